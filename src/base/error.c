@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// error.c - filling in a struct overt_error. No allocation, no global.
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void make_printable(char *text)
+{
+    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++)
+        if (*c < 0x20 || *c == 0x7f)
+            *c = '?';
+}
+
+int error_set(struct overt_error *err, int code, const char *format, ...)
+{
+    if (err == NULL)
+        return code;
+    va_list args;
+    va_start(args, format);
+    err->code = code;
+    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    make_printable(err->text);
+    return code;
+}
+
+int error_prepend(struct overt_error *err, const char *format, ...)
+{
+    if (err == NULL)
+        return OVERT_INTERNAL;
+    char old[OVERT_ERROR_TEXT_MAX];
+    memcpy(old, err->text, sizeof old);
+    va_list args;
+    va_start(args, format);
+    int used = vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    if (used >= 0 && (size_t)used < sizeof err->text)
+        (void)snprintf(err->text + used, sizeof err->text - (size_t)used, ": %.*s",
+                       OVERT_ERROR_TEXT_MAX - 1, old);
+    make_printable(err->text);
+    return err->code;
+}
+
+int error_set_errno(struct overt_error *err, int code, int errnum, const char *format, ...)
+{
+    if (err == NULL)
+        return code;
+    char what[OVERT_ERROR_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    char words[96];
+    const char *said = strerror_r(errnum, words, sizeof words);
+    return error_set(err, code, "%.140s: %.90s", what, said);
+}

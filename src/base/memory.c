@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// memory.c - the only place that calls malloc.
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static NORETURN void give_up(void)
+{
+    fputs("overt: out of memory: close other programs or use a machine with more, then run it again\n",
+          stderr);
+    abort();
+}
+
+void *memory_new(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+    if (memory == NULL)
+        give_up();
+    return memory;
+}
+
+void *memory_try(size_t count, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total) || total > PTRDIFF_MAX - 64)
+        return NULL;
+    total = (total + 63) / 64 * 64;
+    void *memory = aligned_alloc(64, total ? total : 64);
+    if (memory != NULL)
+        memset(memory, 0, total ? total : 64);
+    return memory;
+}
+
+void *memory_resize_try(void *old, size_t count, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total) || total > PTRDIFF_MAX)
+        return NULL;
+    return realloc(old, total ? total : 1);
+}
+
+void *memory_resize(void *old, size_t count, size_t size)
+{
+    void *memory = memory_resize_try(old, count, size);
+    if (memory == NULL)
+        give_up();
+    return memory;
+}
+
+void *memory_copy(const void *bytes, size_t size)
+{
+    void *memory = memory_new(1, size);
+    if (size > 0)
+        memcpy(memory, bytes, size);
+    return memory;
+}
+
+char *memory_copy_text(const char *text)
+{
+    return memory_copy(text, strlen(text) + 1);
+}
+
+void memory_free(void *memory)
+{
+    free(memory);
+}
+
+void memory_wipe_free(void *memory, size_t size)
+{
+    if (memory == NULL)
+        return;
+    explicit_bzero(memory, size);
+    free(memory);
+}
+
+void memory_free_at(void *pointer_address)
+{
+    void *memory;
+    memcpy(&memory, pointer_address, sizeof memory);
+    free(memory);
+    memory = NULL;
+    memcpy(pointer_address, &memory, sizeof memory);
+}
