@@ -8,7 +8,6 @@
 #define CLEANUP(function) __attribute__((cleanup(function)))
 #define NORETURN __attribute__((noreturn))
 #define UNUSED __attribute__((unused))
-#define OVERT_API __attribute__((visibility("default")))
 
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -36,9 +36,14 @@ int error_prepend(struct overt_error *err, const char *format, ...)
     va_start(args, format);
     int used = vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof err->text)
-        (void)snprintf(err->text + used, sizeof err->text - (size_t)used, ": %.*s",
-                       OVERT_ERROR_TEXT_MAX - 1, old);
+    size_t length = used < 0 ? 0 : strlen(err->text);
+    if (length + 3 < sizeof err->text) {
+        memcpy(err->text + length, ": ", 2);
+        size_t left = sizeof err->text - length - 3;
+        size_t kept = strnlen(old, left);
+        memcpy(err->text + length + 2, old, kept);
+        err->text[length + 2 + kept] = '\0';
+    }
     make_printable(err->text);
     return err->code;
 }
