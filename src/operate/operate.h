@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// operate.h - every act that changes the record. Each checks the person's right, refuses with one line
+// (OVERT_REFUSED) and an entry in the ledger, and otherwise changes the record and appends its ledger entry
+// in one transaction (rule R4). `as` is always the officer who acts.
+//
+// Rights: plan: planner · authorise: authorising officer, not the planner of it · notify, open, close: planner,
+// authorising officer or operator · watchlist add, remove: planner or operator · watchlist review: another
+// person than who added · live: operator · search (RFR): investigator or operator · identify (OIFR): engagement
+// officer or operator · adjudicate: operator · engage: engagement officer, not the adjudicator · outcome:
+// operator or engagement officer, after both judgements unless "no action" (R3) · officer add, settings: administrator.
+#ifndef OPERATE_OPERATE_H
+#define OPERATE_OPERATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "overt/gallery.h"
+#include "register/words.h"
+
+struct store;
+struct operate; ///< an open record: folder, store, ledger key, clock, engine (loaded when first needed)
+
+struct operate_params {
+    const char *folder;     ///< made by operate_init
+    struct clock clock;     ///< zero: the real one
+    const char *models;     ///< see overt_engine_params; NULL: default
+    const char *detector;   ///< NULL: default
+    const char *recogniser; ///< NULL: default
+    int threads;            ///< 0: all
+    int face_size_min;      ///< px, 0: 40
+};
+
+struct operate_init {
+    const char *folder;        ///< made; must be empty or not there
+    const char *force;         ///< the force's name, such as "Warwickshire Police"
+    const char *address;       ///< postal address for letters, lines separated by '\n'; may be NULL
+    const char *administrator; ///< name of the first officer, who gets the administrator's role
+};
+
+/// Makes the folder (0700): record.db, ledger key (0600), public key file, README. First ledger entry.
+int operate_init(const struct operate_init *init, const struct clock *clock, struct overt_error *err) MUST_CHECK;
+
+int operate_open(const struct operate_params *params, struct operate **ret_operate,
+                 struct overt_error *err) MUST_CHECK;
+void operate_close(struct operate **operate);
+/// For register/read.h; the operate's.
+struct store *operate_store(struct operate *operate);
+/// Folder and public key (C2SP vkey) of the record.
+const char *operate_folder(const struct operate *operate);
+const char *operate_verifier(const struct operate *operate);
+/// Comparisons made by the engine through this operate so far (a refused act makes none).
+uint64_t operate_comparisons(const struct operate *operate);
+
+int operate_officer_add(struct operate *operate, const char *as, const char *name, uint32_t roles,
+                        struct overt_error *err) MUST_CHECK;
+int operate_setting(struct operate *operate, const char *as, const char *key, const char *value,
+                    struct overt_error *err) MUST_CHECK;
+
+struct operate_plan {
+    enum register_mode mode;
+    const char *title, *purpose, *legal_basis, *necessity, *proportionality, *place; ///< all required, 1..8000 bytes
+    moment opens, closes; ///< opens < closes; at most 24 hours apart for live, 366 days otherwise
+    double threshold;     ///< cosine; not below what the model's manifest or evaluation supports
+    uint32_t categories;  ///< bits 1 << enum register_category; at least one
+    bool body_worn;
+};
+
+/// *ret_reference: "LFR-2026-0001", 32 bytes of room.
+int operate_plan(struct operate *operate, const char *as, const struct operate_plan *plan,
+                 char ret_reference[32], struct overt_error *err) MUST_CHECK;
+int operate_authorise(struct operate *operate, const char *as, const char *reference,
+                      struct overt_error *err) MUST_CHECK;
+/// `notice`: where the public can read it (URL or words). Required for live before opening.
+int operate_notify(struct operate *operate, const char *as, const char *reference, const char *notice,
+                   struct overt_error *err) MUST_CHECK;
+/// Freezes the list in figures and digest, writes the permit.
+int operate_open_operation(struct operate *operate, const char *as, const char *reference,
+                           struct overt_error *err) MUST_CHECK;
+int operate_close_operation(struct operate *operate, const char *as, const char *reference,
+                            struct overt_error *err) MUST_CHECK;
+
+struct operate_entry {
+    const char *nominal; ///< required
+    enum register_category category;
+    bool wanted_for_arrest;
+    const char *reason;       ///< may be missing in a draft; then the operation cannot be opened
+    const char *image_source; ///< the same
+    const char *captured;     ///< "YYYY-MM-DD" or NULL
+    const char *picture;      ///< path; exactly one usable face (else refused with advice)
+};
+int operate_enrol(struct operate *operate, const char *as, const char *reference,
+                  const struct operate_entry *entry, int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+/// The whole list is approved as it stands, by someone who added none of it.
+int operate_review(struct operate *operate, const char *as, const char *reference,
+                   struct overt_error *err) MUST_CHECK;
+int operate_unlist(struct operate *operate, const char *as, const char *reference, int64_t entry,
+                   const char *why, struct overt_error *err) MUST_CHECK;
+
+/// What a running live or search act tells its caller. Nothing may be called back into operate.
+struct operate_events {
+    void (*alert)(void *context, int64_t alert, const char *nominal, double score, double video_time);
+    /// share 0..1 of the source, or -1 when not known; return false to stop.
+    bool (*progress)(void *context, double share, int64_t frames, int64_t faces_seen, int64_t alerts);
+    void *context;
+};
+
+struct operate_live {
+    const char *source;      ///< video file
+    const char *source_name; ///< as recorded; NULL: file name without folder
+    bool body_worn;
+    bool fast;               ///< as fast as possible instead of the video's own pace
+};
+struct operate_live_result {
+    int64_t frames, faces_seen, alerts;
+    double seconds_video, seconds_taken;
+    bool stopped_by_window; ///< the window ended
+};
+int operate_live(struct operate *operate, const char *as, const char *reference,
+                 const struct operate_live *live, const struct operate_events *events,
+                 struct operate_live_result *ret_result, struct overt_error *err) MUST_CHECK;
+
+struct operate_probe {
+    const char *picture;     ///< path
+    const char *captured;    ///< when the picture was taken; required for RFR
+    const char *place;       ///< where; required for RFR
+    const char *source_type; ///< required for RFR
+    const char *reason;      ///< required
+    const char *offence;     ///< may be NULL
+    bool body_worn;
+    size_t limit;            ///< candidates, 0: 10
+};
+struct operate_candidate {
+    int64_t alert; ///< number of the alert recorded for it
+    int64_t entry;
+    char nominal[128];
+    double score;
+};
+struct operate_search_result {
+    int64_t search;
+    size_t count;
+    struct operate_candidate candidates[100];
+};
+/// RFR. The probe's face picture is kept with each alert; without candidates nothing of it is kept.
+int operate_search(struct operate *operate, const char *as, const char *reference,
+                   const struct operate_probe *probe, struct operate_search_result *ret_result,
+                   struct overt_error *err) MUST_CHECK;
+/// OIFR: the same, and the picture is never stored.
+int operate_identify(struct operate *operate, const char *as, const char *reference,
+                     const struct operate_probe *probe, struct operate_search_result *ret_result,
+                     struct overt_error *err) MUST_CHECK;
+
+/// `factors`: subject, system and environmental factors in the operator's words; required.
+int operate_adjudicate(struct operate *operate, const char *as, int64_t alert, bool credible,
+                       const char *factors, struct overt_error *err) MUST_CHECK;
+struct operate_engagement {
+    bool stopped;
+    bool identity_checked;
+    bool correct; ///< only with identity_checked
+    const char *note;
+};
+int operate_engage(struct operate *operate, const char *as, int64_t alert,
+                   const struct operate_engagement *engagement, struct overt_error *err) MUST_CHECK;
+int operate_outcome(struct operate *operate, const char *as, int64_t alert,
+                    enum register_outcome_kind kind, const char *note, struct overt_error *err) MUST_CHECK;
+
+/// Face of the alert and picture of the candidate side by side, as JPEG at `path`. Reading it is recorded.
+int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
+                          struct overt_error *err) MUST_CHECK;
+
+#endif

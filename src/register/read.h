@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// read.h - what the record holds, as at a moment. Nothing here changes anything (rule R7: an answer is
+// computed, as at the day the request arrived).
+//
+// Every read takes `as_at`: only what was recorded at or before that moment is seen. Texts belong to
+// the result and are freed with it. Lists come in order of recording.
+#ifndef REGISTER_READ_H
+#define REGISTER_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "register/words.h"
+
+struct store;
+
+#define REGISTER_AS_AT_ALWAYS INT64_MAX ///< everything recorded so far
+
+struct register_officer {
+    int64_t id;
+    char *name;
+    uint32_t roles; ///< bits of enum register_role
+    moment added_at;
+};
+
+/// One kind of thing and how many: an image source, a reason.
+struct register_tally {
+    char *name;
+    int64_t count;
+};
+
+/// The list in figures. While an operation is not open: the list as it stands; afterwards: as it was when
+/// the operation was opened (the figures stay when the list itself is destroyed).
+struct register_list_figures {
+    int64_t images;
+    int64_t persons;
+    int64_t not_wanted;              ///< images of persons not wanted for arrest
+    int64_t persons_not_wanted;
+    int64_t by_category[REGISTER_CATEGORY_COUNT]; ///< images
+    struct register_tally *sources;  ///< where the images were taken from
+    size_t source_count;
+    struct register_tally *reasons;  ///< reasons of those not wanted for arrest: category words
+    size_t reason_count;
+};
+
+/// What came of an operation, in figures. Definitions: College of Policing APP and the forces' published terms.
+struct register_result_figures {
+    int64_t faces_seen;
+    int64_t searches;           ///< RFR and OIFR: probes compared
+    int64_t searches_body_worn; ///< of those, probe from body-worn video
+    int64_t alerts;             ///< RFR/OIFR: candidates returned at or above the threshold
+    int64_t alerts_body_worn;
+    int64_t credible;           ///< adjudicated as credible
+    int64_t engaged;            ///< stopped and identity checked: "sufficiently credible to stop"
+    int64_t correct;            ///< of those, verified as correct: confirmed true alerts
+    int64_t incorrect;          ///< of those, not the person: confirmed false alerts
+    int64_t unconfirmed_true;   ///< judged credible, not engaged
+    int64_t unconfirmed_false;  ///< judged not credible, not engaged
+    int64_t undecided;          ///< not adjudicated yet
+    int64_t arrests, other_disposals, no_actions;
+};
+
+struct register_operation {
+    int64_t id;
+    char *reference; ///< "LFR-2026-0001"
+    enum register_mode mode;
+    char *title;
+    char *purpose, *legal_basis, *necessity, *proportionality;
+    char *place;             ///< as published
+    moment opens, closes;    ///< the authorised window
+    double threshold;
+    uint32_t categories;     ///< bits 1 << enum register_category: the list criteria
+    bool body_worn;          ///< planned or used with body-worn video (any source or probe)
+    enum register_state state; ///< as at
+    char *planned_by, *authorised_by;       ///< officers' names; NULL when not yet
+    moment planned_at, authorised_at, notified_at, opened_at, closed_at; ///< 0 when not yet
+    char *notice;            ///< where the public notice stands (URL or words); NULL when none
+    struct register_list_figures list;
+    struct register_result_figures result;
+};
+
+struct register_entry {
+    int64_t id, operation;
+    char *nominal;  ///< the person's reference in the force's own system
+    enum register_category category;
+    bool wanted_for_arrest;
+    char *reason;   ///< NULL or "" when missing
+    char *image_source;
+    char *captured; ///< "YYYY-MM-DD" or NULL
+    char *picture;  ///< name of the picture file as added, no folder
+    moment added_at, reviewed_at, removed_at; ///< 0 when not
+    char *added_by, *reviewed_by;
+};
+
+/// A retrospective or operator-initiated search.
+struct register_search {
+    int64_t id, operation;
+    enum register_mode mode;
+    char *officer;
+    moment at;
+    char *captured;    ///< when the probe was captured: "YYYY-MM-DD" or a UTC moment
+    char *place;       ///< where the probe was captured
+    char *source_type; ///< CCTV, body-worn video, mobile phone, doorbell, social media, ...
+    char *reason, *offence;
+    bool body_worn;
+    int64_t candidates; ///< returned
+};
+
+struct register_alert {
+    int64_t id, operation, entry, search; ///< search 0: live
+    char *operation_reference;
+    char *source;      ///< camera or file name without folder; NULL for OIFR
+    bool body_worn;
+    moment at;
+    double video_time; ///< seconds into the source; 0 for stills
+    double score, threshold;
+    int64_t rank;      ///< 1: first
+    char *nominal;     ///< of the candidate
+    enum register_category category;
+    char *entry_reason;
+    bool has_picture;
+    // Judgements so far; NULL or 0 when not yet.
+    char *adjudicated_by; moment adjudicated_at; bool credible; char *factors;
+    char *engaged_by; moment engaged_at; bool stopped, identity_checked, correct;
+    char *outcome_by; moment outcome_at; enum register_outcome_kind outcome;
+};
+
+/// A whole number of faces seen by one source in one run.
+struct register_count {
+    int64_t operation;
+    char *source;
+    bool body_worn;
+    moment at;
+    int64_t faces_seen, frames;
+    double seconds; ///< of video
+};
+
+int register_officers(struct store *store, moment as_at, struct register_officer **ret_officers,
+                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
+void register_officers_free(struct register_officer **officers, size_t count);
+int register_officer_find(struct store *store, const char *name, struct register_officer *ret_officer,
+                          struct overt_error *err) MUST_CHECK; ///< OVERT_NOT_FOUND; finish with _finish
+void register_officer_finish(struct register_officer *officer);
+
+int register_operations(struct store *store, moment as_at, struct register_operation **ret_operations,
+                        size_t *ret_count, struct overt_error *err) MUST_CHECK;
+void register_operations_free(struct register_operation **operations, size_t count);
+int register_operation_find(struct store *store, const char *reference, moment as_at,
+                            struct register_operation *ret_operation,
+                            struct overt_error *err) MUST_CHECK;
+void register_operation_finish(struct register_operation *operation);
+
+int register_entries(struct store *store, int64_t operation, moment as_at,
+                     struct register_entry **ret_entries, size_t *ret_count,
+                     struct overt_error *err) MUST_CHECK;
+void register_entries_free(struct register_entry **entries, size_t count);
+
+/// `operation` 0: of all operations.
+int register_searches(struct store *store, int64_t operation, moment as_at,
+                      struct register_search **ret_searches, size_t *ret_count,
+                      struct overt_error *err) MUST_CHECK;
+void register_searches_free(struct register_search **searches, size_t count);
+
+int register_alerts(struct store *store, int64_t operation, moment as_at,
+                    struct register_alert **ret_alerts, size_t *ret_count,
+                    struct overt_error *err) MUST_CHECK;
+void register_alerts_free(struct register_alert **alerts, size_t count);
+int register_alert_find(struct store *store, int64_t id, struct register_alert *ret_alert,
+                        struct overt_error *err) MUST_CHECK;
+void register_alert_finish(struct register_alert *alert);
+/// JPEG of the alert's face / of the candidate's list picture as stored; caller's (memory_free).
+int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
+                           struct overt_error *err) MUST_CHECK;
+int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes, size_t *ret_size,
+                           struct overt_error *err) MUST_CHECK;
+
+int register_counts(struct store *store, int64_t operation, moment as_at,
+                    struct register_count **ret_counts, size_t *ret_count,
+                    struct overt_error *err) MUST_CHECK;
+void register_counts_free(struct register_count **counts, size_t count);
+
+/// A dated setting of the force ("force.name", "force.address", "foi.unit", ...), the value in force at `as_at`,
+/// or `otherwise` when none; caller's (memory_free).
+int register_setting(struct store *store, const char *key, moment as_at, const char *otherwise,
+                     char **ret_value, struct overt_error *err) MUST_CHECK;
+
+/// The published table: one line per operation, CSV (RFC 4180) with a header, or JSON. docs/register-columns.md
+/// names each column. Only what may be published: no names of persons on lists, no officers' names.
+struct text;
+int register_export_csv(struct store *store, moment as_at, struct text *csv,
+                        struct overt_error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// words.h - the fixed vocabularies of the record, as enum, as stored word and as printed words.
+#ifndef REGISTER_WORDS_H
+#define REGISTER_WORDS_H
+
+#include <stdint.h>
+
+/// Modes: the same numbers as enum overt_mode of the engine's permit.
+enum register_mode {
+    REGISTER_MODE_LIVE = 1,               ///< "live", LFR, "live facial recognition"
+    REGISTER_MODE_RETROSPECTIVE = 2,      ///< "retrospective", RFR
+    REGISTER_MODE_OPERATOR_INITIATED = 3, ///< "operator-initiated", OIFR
+};
+
+/// What an officer may do; bits. No one may do both halves of a two-person act.
+enum register_role {
+    REGISTER_ROLE_PLANNER = 1 << 0,
+    REGISTER_ROLE_AUTHORISING = 1 << 1,
+    REGISTER_ROLE_OPERATOR = 1 << 2,
+    REGISTER_ROLE_ENGAGEMENT = 1 << 3,
+    REGISTER_ROLE_INVESTIGATOR = 1 << 4,
+    REGISTER_ROLE_INFORMATION = 1 << 5, ///< information-rights officer
+    REGISTER_ROLE_AUDITOR = 1 << 6,
+    REGISTER_ROLE_ADMINISTRATOR = 1 << 7,
+};
+
+enum register_state {
+    REGISTER_STATE_PLANNED = 1,
+    REGISTER_STATE_AUTHORISED = 2,
+    REGISTER_STATE_NOTIFIED = 3, ///< authorised and the public notice recorded
+    REGISTER_STATE_OPEN = 4,
+    REGISTER_STATE_CLOSED = 5,
+    REGISTER_STATE_EXPIRED = 6, ///< its window ended before it was opened, or while it was open
+};
+
+/// Why somebody is on a list: College of Policing APP, Live facial recognition, "Watchlist".
+enum register_category {
+    REGISTER_CATEGORY_WANTED_BY_COURTS = 1,
+    REGISTER_CATEGORY_SUSPECT = 2,       ///< suspected of an offence, or about to commit one
+    REGISTER_CATEGORY_CONDITIONS = 3,    ///< subject to bail conditions, court order or other restriction
+    REGISTER_CATEGORY_MISSING = 4,       ///< missing person at increased risk of harm
+    REGISTER_CATEGORY_RISK_OF_HARM = 5,  ///< poses a risk of harm to self or others
+    REGISTER_CATEGORY_VICTIM_WITNESS = 6,
+    REGISTER_CATEGORY_ASSOCIATE = 7,     ///< close associate of any of those above
+    REGISTER_CATEGORY_BLUE_LIST = 8,     ///< volunteer, seeded to measure recognition
+    REGISTER_CATEGORY_COUNT = 9,
+};
+
+enum register_outcome_kind {
+    REGISTER_OUTCOME_ARREST = 1,
+    REGISTER_OUTCOME_OTHER = 2, ///< other disposal
+    REGISTER_OUTCOME_NO_ACTION = 3,
+};
+
+/// Stored words ("live", "planner", "wanted-by-courts", ...). NULL for a number that is none.
+const char *register_mode_word(enum register_mode mode);
+const char *register_role_word(enum register_role role);
+const char *register_state_word(enum register_state state);
+const char *register_category_word(enum register_category category);
+const char *register_outcome_word(enum register_outcome_kind kind);
+/// As people read them ("live facial recognition", "wanted by the courts", ...).
+const char *register_mode_name(enum register_mode mode);
+const char *register_category_name(enum register_category category);
+/// "LFR", "RFR", "OIFR".
+const char *register_mode_letters(enum register_mode mode);
+/// From the stored word; 0 when it is none.
+enum register_mode register_mode_from(const char *word);
+enum register_role register_role_from(const char *word);
+enum register_category register_category_from(const char *word);
+enum register_outcome_kind register_outcome_from(const char *word);
+
+#endif

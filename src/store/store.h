@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// store.h - rows and transactions. One writer; the only folder that knows SQLite.
+//
+// Settings and why: docs/decisions/store.md. A program has one struct store that writes; readers open
+// their own with `read_only`. Statements are fixed texts with ?1 ?2 ... (never text from outside).
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct store;
+struct store_query;
+
+#define STORE_BLOB_MAX (16 * 1024 * 1024) ///< bytes of one value
+
+/// Opens (and with `create`, makes) the database file and brings it to the newest migration. OVERT_NOT_FOUND,
+/// OVERT_IO (disk full, no right, another writer), OVERT_CORRUPT, OVERT_INPUT (made by a newer Overt).
+int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
+               struct overt_error *err) MUST_CHECK;
+/// Rolls back what is open. Takes NULL; nulls the pointer.
+void store_close(struct store **store);
+
+/// Begins / commits / rolls back. A transaction cannot be inside another. After a failed commit nothing
+/// of it is in the file.
+int store_begin(struct store *store, struct overt_error *err) MUST_CHECK;
+int store_commit(struct store *store, struct overt_error *err) MUST_CHECK;
+void store_rollback(struct store *store);
+bool store_in_transaction(const struct store *store);
+
+/// Prepares (cached by text) and resets. Bind from 1. The query is the store's; store_query_done gives it back.
+int store_prepare(struct store *store, const char *sql, struct store_query **ret_query,
+                  struct overt_error *err) MUST_CHECK;
+void store_bind_int(struct store_query *query, int place, int64_t value);
+void store_bind_real(struct store_query *query, int place, double value);
+void store_bind_text(struct store_query *query, int place, const char *text); ///< NULL binds NULL; copied
+void store_bind_blob(struct store_query *query, int place, const void *bytes, size_t size); ///< copied
+void store_bind_null(struct store_query *query, int place);
+/// 1 a row is there, 0 no more, negative code.
+int store_step(struct store_query *query, struct overt_error *err) MUST_CHECK;
+/// Columns from 0; good until the next step.
+int64_t store_column_int(struct store_query *query, int column);
+double store_column_real(struct store_query *query, int column);
+const char *store_column_text(struct store_query *query, int column); ///< NULL for NULL
+const void *store_column_blob(struct store_query *query, int column, size_t *ret_size);
+bool store_column_is_null(struct store_query *query, int column);
+/// For CLEANUP: resets, unbinds (wiping what was bound) and nulls.
+void store_query_done(struct store_query **query);
+#define AUTO_QUERY CLEANUP(store_query_done)
+
+int64_t store_last_id(const struct store *store);
+
+#endif
