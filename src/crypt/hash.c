@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// hash.c - SHA-256 and base64 by libsodium, behind types of our own.
+#include "crypt/hash.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct crypt_sha256),
+               "the state of libsodium fits into ours");
+_Static_assert(_Alignof(crypto_hash_sha256_state) <= _Alignof(struct crypt_sha256),
+               "our state is aligned as libsodium's");
+_Static_assert(crypto_hash_sha256_BYTES == CRYPT_HASH_SIZE, "SHA-256 has 32 bytes");
+
+static crypto_hash_sha256_state *state_of(struct crypt_sha256 *hasher)
+{
+    return (crypto_hash_sha256_state *)(void *)hasher->state;
+}
+
+void crypt_sha256(const void *bytes, size_t size, uint8_t hash[CRYPT_HASH_SIZE])
+{
+    (void)crypto_hash_sha256(hash, bytes, size);
+}
+
+void crypt_sha256_init(struct crypt_sha256 *hasher)
+{
+    (void)crypto_hash_sha256_init(state_of(hasher));
+}
+
+void crypt_sha256_update(struct crypt_sha256 *hasher, const void *bytes, size_t size)
+{
+    if (size > 0)
+        (void)crypto_hash_sha256_update(state_of(hasher), bytes, size);
+}
+
+void crypt_sha256_final(struct crypt_sha256 *hasher, uint8_t hash[CRYPT_HASH_SIZE])
+{
+    (void)crypto_hash_sha256_final(state_of(hasher), hash);
+    sodium_memzero(hasher, sizeof *hasher);
+}
+
+static void file_close_at(FILE **file)
+{
+    if (*file != NULL)
+        (void)fclose(*file);
+}
+
+int crypt_sha256_file(const char *path, uint8_t hash[CRYPT_HASH_SIZE], struct overt_error *err)
+{
+    CLEANUP(file_close_at) FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return error_set_errno(err, errno == ENOENT ? OVERT_NOT_FOUND : OVERT_IO, errno,
+                               "cannot read %s", path);
+    struct crypt_sha256 hasher;
+    crypt_sha256_init(&hasher);
+    unsigned char piece[16384];
+    size_t got;
+    while ((got = fread(piece, 1, sizeof piece, file)) > 0)
+        crypt_sha256_update(&hasher, piece, got);
+    if (ferror(file) != 0)
+        return error_set_errno(err, OVERT_IO, errno, "cannot read %s", path);
+    crypt_sha256_final(&hasher, hash);
+    return 0;
+}
+
+/// In pieces of 48 bytes, which need no padding between them, so that any size takes a small
+/// buffer.
+void crypt_base64_append(struct text *text, const void *bytes, size_t size)
+{
+    const uint8_t *from = bytes;
+    char piece[sodium_base64_ENCODED_LEN(48, sodium_base64_VARIANT_ORIGINAL)];
+    for (size_t done = 0; done < size;) {
+        size_t part = size - done < 48 ? size - done : 48;
+        (void)sodium_bin2base64(piece, sizeof piece, from + done, part,
+                                sodium_base64_VARIANT_ORIGINAL);
+        text_append(text, piece);
+        done += part;
+    }
+    sodium_memzero(piece, sizeof piece);
+}
+
+bool crypt_base64_decode(const char *text, size_t length, void *bytes, size_t capacity,
+                         size_t *ret_size)
+{
+    size_t size = 0;
+    const char *end = NULL;
+    if (sodium_base642bin(bytes, capacity, text, length, NULL, &size, &end,
+                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        end != text + length)
+        return false;
+    *ret_size = size;
+    return true;
+}
+
+bool crypt_equal(const void *a, const void *b, size_t size)
+{
+    return sodium_memcmp(a, b, size) == 0;
+}
