@@ -34,7 +34,7 @@ const struct json *json_at(const struct json *array, size_t index); ///< NULL ou
 size_t json_key_count(const struct json *object);
 const char *json_key(const struct json *object, size_t index);
 /// NULL / false when it is not of that type or not in [low, high]; then *ret_value is untouched.
-const char *json_string(const struct json *value);
+const char *json_text(const struct json *value);
 bool json_double(const struct json *value, double low, double high, double *ret_value);
 bool json_int(const struct json *value, int64_t low, int64_t high, int64_t *ret_value);
 bool json_bool(const struct json *value, bool *ret_value);

@@ -82,7 +82,7 @@ const char *json_key(const struct json *object, size_t index)
     return at != NULL ? json_object_iter_key(at) : NULL;
 }
 
-const char *json_string(const struct json *value)
+const char *json_text(const struct json *value)
 {
     return json_string_value(inner(value));
 }
