@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_hash.c - SHA-256 by the examples of FIPS 180-4 and base64 by those of RFC 4648.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "crypt/hash.h"
+
+static const struct {
+    const char *input;
+    int times;
+    const char *hash;
+} hash_cases[] = {
+    {"", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+    {"abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+    {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1,
+     "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+    {"aaaaaaaaaa", 100000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+};
+
+static void hashes_the_known_examples(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(hash_cases); i++) {
+        struct crypt_sha256 hasher;
+        uint8_t hash[CRYPT_HASH_SIZE];
+        char hex[2 * CRYPT_HASH_SIZE + 1];
+        crypt_sha256_init(&hasher);
+        for (int n = 0; n < hash_cases[i].times; n++)
+            crypt_sha256_update(&hasher, hash_cases[i].input, strlen(hash_cases[i].input));
+        crypt_sha256_final(&hasher, hash);
+        text_from_bytes(hex, hash, sizeof hash);
+        assert_string_equal(hex, hash_cases[i].hash);
+        if (hash_cases[i].times > 1)
+            continue;
+        crypt_sha256(hash_cases[i].input, strlen(hash_cases[i].input), hash);
+        text_from_bytes(hex, hash, sizeof hash);
+        assert_string_equal(hex, hash_cases[i].hash);
+    }
+}
+
+static void hashes_no_file_that_is_not_there(void **state)
+{
+    (void)state;
+    uint8_t hash[CRYPT_HASH_SIZE];
+    assert_int_equal(crypt_sha256_file("/there/is/no/such/file", hash, NULL), OVERT_NOT_FOUND);
+}
+
+static const char *const base64_cases[][2] = {
+    {"", ""},
+    {"f", "Zg=="},
+    {"fo", "Zm8="},
+    {"foo", "Zm9v"},
+    {"foob", "Zm9vYg=="},
+    {"fooba", "Zm9vYmE="},
+    {"foobar", "Zm9vYmFy"},
+};
+
+static void base64_goes_there_and_back(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(base64_cases); i++) {
+        AUTO_TEXT struct text text;
+        text_init(&text, 100);
+        crypt_base64_append(&text, base64_cases[i][0], strlen(base64_cases[i][0]));
+        assert_string_equal(text.length > 0 ? text.bytes : "", base64_cases[i][1]);
+        char back[16];
+        size_t size = 99;
+        assert_true(crypt_base64_decode(base64_cases[i][1], strlen(base64_cases[i][1]), back,
+                                        sizeof back, &size));
+        assert_int_equal(size, strlen(base64_cases[i][0]));
+        assert_memory_equal(back, base64_cases[i][0], size);
+    }
+}
+
+static void base64_of_many_bytes_is_one_text(void **state)
+{
+    (void)state;
+    uint8_t bytes[500];
+    uint8_t back[500];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * 7);
+    for (size_t size = 0; size <= sizeof bytes; size++) {
+        AUTO_TEXT struct text text;
+        text_init(&text, 1000);
+        crypt_base64_append(&text, bytes, size);
+        size_t got = 0;
+        assert_int_equal(text.length, (size + 2) / 3 * 4);
+        assert_true(
+            crypt_base64_decode(size > 0 ? text.bytes : "", text.length, back, sizeof back, &got));
+        assert_int_equal(got, size);
+        assert_memory_equal(back, bytes, size);
+    }
+}
+
+static void base64_refuses_what_is_not_exact(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"Zg",    "Zg=",   "Zg===",  "Zh==",     "Zm9",  "Zm9=",
+                                      "Zm9v ", " Zm9v", "Zm\n9v", "Zm9v====", "Z-_v", "="};
+    char back[16];
+    for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
+        size_t size = 77;
+        assert_false(crypt_base64_decode(bad[i], strlen(bad[i]), back, sizeof back, &size));
+        assert_int_equal(size, 77);
+    }
+    size_t size = 77;
+    assert_false(crypt_base64_decode("Zm9vYmFy", 8, back, 5, &size));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hashes_the_known_examples),
+        cmocka_unit_test(hashes_no_file_that_is_not_there),
+        cmocka_unit_test(base64_goes_there_and_back),
+        cmocka_unit_test(base64_of_many_bytes_is_one_text),
+        cmocka_unit_test(base64_refuses_what_is_not_exact),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
