@@ -9,7 +9,7 @@ WERROR  ?= $(if $(filter true,$(CI)),true,false)
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check asan fuzz bench accept install uninstall clean
+.PHONY: help setup build demo test check asan fuzz bench accept install clean
 
 help:            ## what there is
 	@echo "Overt: facial recognition that can only run in the open."
@@ -57,9 +57,10 @@ accept:          ## every line of acceptance: figure, goal, met or not
 	@OVERT_BUILD=$(BUILD) tools/accept
 
 install:         ## program, library, headers, models and man pages under DESTDIR and PREFIX
-	@test -x $(BUILD)/overt || $(MAKE) build
+	@test -f $(BUILD)/build.ninja || $(MAKE) build
 	@meson configure $(BUILD) -Dprefix=$(PREFIX)
-	@meson install -C $(BUILD) --no-rebuild $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
+	@ninja -C $(BUILD) build.ninja >$(BUILD)/setup.log 2>&1 || { tail -n 15 $(BUILD)/setup.log >&2; exit 3; }
+	@meson install -C $(BUILD) --quiet $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
 
 clean:           ## remove what was built (.deps/ stays)
 	@rm -rf build build-asan build-fuzz demo
@@ -74,5 +75,7 @@ if [ ! -f $(1)/build.ninja ] || [ "$$(cat $(1)/.options 2>/dev/null)" != "$$want
     meson setup $(if $(wildcard $(1)/build.ninja),--reconfigure) $(1) $(2) >$(1)/setup.log 2>&1 || \
         { tail -n 15 $(1)/setup.log >&2; exit 3; }; \
     echo "$$want" >$(1)/.options; \
-fi; ninja -C $(1) -j $(JOBS) $(if $(VERBOSE),-v,--quiet)
+fi; \
+ninja -C $(1) build.ninja >$(1)/setup.log 2>&1 || { tail -n 15 $(1)/setup.log >&2; exit 3; }; \
+ninja -C $(1) -j $(JOBS) $(if $(VERBOSE),-v,--quiet)
 endef
