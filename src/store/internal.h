@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// internal.h - what the files of store share.
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "store/store.h"
+
+#define STORE_APPLICATION_ID 0x4F565254 ///< "OVRT" in the file's header
+#define STORE_CACHE_MAX 256             ///< prepared statements kept
+#define STORE_LOCK_WAIT_MS 3000
+#define STORE_BUSY_WAIT_MS 5000
+
+struct store_query {
+    struct store *store;
+    sqlite3_stmt *statement;
+    char *sql;
+    bool used;   ///< handed out
+    bool cached; ///< in store->cache
+    int bad;     ///< what went wrong when a value was bound; the next step says so
+};
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    int lock; ///< descriptor of the lock file; -1 for a reader
+    bool read_only;
+    bool in_transaction;
+    struct store_query *cache[STORE_CACHE_MAX];
+    int cache_count;
+};
+
+/// Words and code for what SQLite said last. `code` is the extended result code.
+int store_fault(struct store *store, int code, struct overt_error *err);
+/// Takes the writer's lock. OVERT_IO.
+int store_lock(struct store *store, struct overt_error *err) MUST_CHECK;
+/// Brings the file to the newest migration, or says why not.
+int store_migrate(struct store *store, struct overt_error *err) MUST_CHECK;
+
+#endif

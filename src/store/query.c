@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// query.c - statements kept by their text; values in, columns out. What was bound is wiped when it is let go.
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "store/internal.h"
+
+static struct store_query *find_free(struct store *store, const char *sql)
+{
+    for (int i = 0; i < store->cache_count; i++)
+        if (!store->cache[i]->used && strcmp(store->cache[i]->sql, sql) == 0)
+            return store->cache[i];
+    return NULL;
+}
+
+int store_prepare(struct store *store, const char *sql, struct store_query **ret_query, struct overt_error *err)
+{
+    struct store_query *query = find_free(store, sql);
+    if (query == NULL) {
+        sqlite3_stmt *statement = NULL;
+        int code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+        if (code != SQLITE_OK)
+            return store_fault(store, sqlite3_extended_errcode(store->db), err);
+        query = memory_new(1, sizeof *query);
+        *query = (struct store_query){.store = store, .statement = statement, .sql = memory_copy_text(sql)};
+        if (store->cache_count < STORE_CACHE_MAX) {
+            query->cached = true;
+            store->cache[store->cache_count++] = query;
+        }
+    }
+    query->used = true;
+    *ret_query = query;
+    return 0;
+}
+
+void store_query_done(struct store_query **query)
+{
+    struct store_query *done = *query;
+    if (done == NULL)
+        return;
+    (void)sqlite3_reset(done->statement);
+    (void)sqlite3_clear_bindings(done->statement);
+    done->used = false;
+    done->bad = 0;
+    if (!done->cached) {
+        (void)sqlite3_finalize(done->statement);
+        memory_free(done->sql);
+        memory_free(done);
+    }
+    *query = NULL;
+}
+
+/// SQLite gives back the pointer alone, so the size stands in front of it.
+struct bound {
+    size_t size;
+    _Alignas(16) char bytes[];
+};
+
+static void wipe_bound(void *bytes)
+{
+    struct bound *bound = (struct bound *)(void *)((char *)bytes - offsetof(struct bound, bytes));
+    memory_wipe_free(bound, sizeof *bound + bound->size);
+}
+
+static char *copy_bound(const void *bytes, size_t size)
+{
+    struct bound *bound = memory_try(1, sizeof *bound + size + 1);
+    if (bound == NULL)
+        return NULL;
+    bound->size = size;
+    if (size > 0)
+        memcpy(bound->bytes, bytes, size);
+    return bound->bytes;
+}
+
+void store_bind_int(struct store_query *query, int place, int64_t value)
+{
+    int code = sqlite3_bind_int64(query->statement, place, value);
+    assert(code == SQLITE_OK);
+    (void)code;
+}
+
+void store_bind_real(struct store_query *query, int place, double value)
+{
+    int code = sqlite3_bind_double(query->statement, place, value);
+    assert(code == SQLITE_OK);
+    (void)code;
+}
+
+void store_bind_null(struct store_query *query, int place)
+{
+    int code = sqlite3_bind_null(query->statement, place);
+    assert(code == SQLITE_OK);
+    (void)code;
+}
+
+/// A copy that SQLite owns, or NULL: then the next step of the query fails and nothing is stored in its place.
+static char *take(struct store_query *query, const void *bytes, size_t size)
+{
+    char *copy = size <= STORE_BLOB_MAX ? copy_bound(bytes, size) : NULL;
+    if (copy == NULL)
+        query->bad = size <= STORE_BLOB_MAX ? SQLITE_NOMEM : SQLITE_TOOBIG;
+    return copy;
+}
+
+void store_bind_text(struct store_query *query, int place, const char *text)
+{
+    size_t length = text != NULL ? strlen(text) : 0;
+    char *copy = text != NULL ? take(query, text, length) : NULL;
+    if (copy == NULL)
+        store_bind_null(query, place);
+    else
+        (void)sqlite3_bind_text64(query->statement, place, copy, length, wipe_bound, SQLITE_UTF8);
+}
+
+void store_bind_blob(struct store_query *query, int place, const void *bytes, size_t size)
+{
+    char *copy = bytes != NULL ? take(query, bytes, size) : NULL;
+    if (copy == NULL)
+        store_bind_null(query, place);
+    else
+        (void)sqlite3_bind_blob64(query->statement, place, copy, size, wipe_bound);
+}
+
+int store_step(struct store_query *query, struct overt_error *err)
+{
+    if (query->bad != 0)
+        return store_fault(query->store, query->bad, err);
+    int code = sqlite3_step(query->statement);
+    if (code == SQLITE_ROW)
+        return 1;
+    if (code == SQLITE_DONE)
+        return 0;
+    return store_fault(query->store, sqlite3_extended_errcode(query->store->db), err);
+}
+
+int64_t store_column_int(struct store_query *query, int column)
+{
+    return sqlite3_column_int64(query->statement, column);
+}
+
+double store_column_real(struct store_query *query, int column)
+{
+    return sqlite3_column_double(query->statement, column);
+}
+
+const char *store_column_text(struct store_query *query, int column)
+{
+    return (const char *)sqlite3_column_text(query->statement, column);
+}
+
+const void *store_column_blob(struct store_query *query, int column, size_t *ret_size)
+{
+    const void *bytes = sqlite3_column_blob(query->statement, column);
+    *ret_size = (size_t)sqlite3_column_bytes(query->statement, column);
+    return bytes;
+}
+
+bool store_column_is_null(struct store_query *query, int column)
+{
+    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
+int store_column_count(struct store_query *query) { return sqlite3_column_count(query->statement); }
+
+const char *store_column_name(struct store_query *query, int column)
+{
+    return sqlite3_column_name(query->statement, column);
+}
+
+enum store_kind store_column_kind(struct store_query *query, int column)
+{
+    switch (sqlite3_column_type(query->statement, column)) {
+    case SQLITE_INTEGER:
+        return STORE_KIND_INT;
+    case SQLITE_FLOAT:
+        return STORE_KIND_REAL;
+    case SQLITE_TEXT:
+        return STORE_KIND_TEXT;
+    case SQLITE_BLOB:
+        return STORE_KIND_BLOB;
+    default:
+        return STORE_KIND_NULL;
+    }
+}
