@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd.c - the table itself: every command in the order of help, and how one is found in it.
+#include "cli/cmd.h"
+
+#include <string.h>
+
+#include "cli/table.h"
+
+#define DISTANCE_WORD_MAX 64 ///< longer words are never near
+
+static const struct cli_cmd *const table[] = {
+    &cli_cmd_help,
+    &cli_cmd_version,
+    &cli_cmd_completion,
+    NULL,
+};
+
+static const struct cli_option common[] = {
+    {"dir", CLI_DIR, "FOLDER", "folder of the record", "OVERT_DIR, else the current folder"},
+    {"as", CLI_TEXT, "NAME", "the officer who acts", "OVERT_AS"},
+    {"json", CLI_FLAG, NULL, "print the answer (and a mistake) as JSON"},
+    {"help", CLI_FLAG, NULL, "print this page"},
+    {.kind = CLI_END},
+};
+
+const struct cli_cmd *const *cli_table(void) { return table; }
+
+const struct cli_option *cli_common_options(void) { return common; }
+
+bool cli_takes(const struct cli_cmd *cmd, const char *common_option)
+{
+    if (text_equal(common_option, "as"))
+        return cmd->acts;
+    return cmd->record || !text_equal(common_option, "dir");
+}
+
+const struct cli_cmd *cli_find(const char *words)
+{
+    for (const struct cli_cmd *const *row = table; *row; row++)
+        if (text_equal((*row)->words, words))
+            return *row;
+    return NULL;
+}
+
+size_t cli_group_size(const char *word)
+{
+    size_t count = 0, length = strlen(word);
+    for (const struct cli_cmd *const *row = table; *row; row++)
+        count += text_starts((*row)->words, word) && (*row)->words[length] == ' ';
+    return count;
+}
+
+// Optimal string alignment: Levenshtein (1966) with Damerau's (1964) swap of neighbours.
+size_t cli_distance(const char *a, const char *b)
+{
+    size_t rows[3][DISTANCE_WORD_MAX + 1];
+    size_t a_size = strlen(a), b_size = strlen(b);
+    if (a_size > DISTANCE_WORD_MAX || b_size > DISTANCE_WORD_MAX)
+        return DISTANCE_WORD_MAX;
+    for (size_t j = 0; j <= b_size; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= a_size; i++) {
+        size_t *row = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b_size; j++) {
+            size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
+            best = last[j] + 1 < best ? last[j] + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            row[j] = swapped && before[j - 2] + 1 < best ? before[j - 2] + 1 : best;
+        }
+    }
+    return rows[a_size % 3][b_size];
+}
+
+bool cli_nearest(const char *typed, char near[CLI_NEAR_MAX])
+{
+    size_t length = strlen(typed), best = length > 4 ? 3 : 2, before = best;
+    for (const struct cli_cmd *const *row = table; *row; row++) {
+        char first[CLI_NEAR_MAX];
+        size_t size = strcspn((*row)->words, " ");
+        (void)text_copy(first, size + 1, (*row)->words);
+        size_t distance = cli_distance(typed, first);
+        if (length >= 3 && text_starts(first, typed))
+            distance = 1;
+        const char *second = (*row)->words[size] ? (*row)->words + size + 1 : NULL;
+        bool is_second = second &&
+                         text_equal(second, typed); // "authorise" of "operation authorise"
+        if (is_second)
+            distance = 0;
+        if (distance < best) {
+            best = distance;
+            (void)text_copy(near, CLI_NEAR_MAX, is_second ? (*row)->words : first);
+        }
+    }
+    return best < before;
+}

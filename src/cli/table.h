@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// table.h - the rows of the table, each defined in its cmd_<verb>.c.
+#ifndef CLI_TABLE_H
+#define CLI_TABLE_H
+
+#include "cli/cmd.h"
+
+extern const struct cli_cmd cli_cmd_init;
+extern const struct cli_cmd cli_cmd_officer_add, cli_cmd_officer_list;
+extern const struct cli_cmd cli_cmd_setting_set, cli_cmd_setting_show;
+extern const struct cli_cmd cli_cmd_operation_plan, cli_cmd_operation_authorise,
+    cli_cmd_operation_notify, cli_cmd_operation_open, cli_cmd_operation_close,
+    cli_cmd_operation_show, cli_cmd_operation_list;
+extern const struct cli_cmd cli_cmd_watchlist_add, cli_cmd_watchlist_list, cli_cmd_watchlist_review,
+    cli_cmd_watchlist_remove;
+extern const struct cli_cmd cli_cmd_live, cli_cmd_search, cli_cmd_identify;
+extern const struct cli_cmd cli_cmd_alert_list, cli_cmd_alert_show, cli_cmd_alert_adjudicate,
+    cli_cmd_alert_engage, cli_cmd_alert_outcome;
+extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset;
+extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show;
+extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cmd_foi_policy_list,
+    cli_cmd_foi_due;
+extern const struct cli_cmd cli_cmd_ledger_verify;
+extern const struct cli_cmd cli_cmd_register_export;
+extern const struct cli_cmd cli_cmd_help, cli_cmd_version, cli_cmd_completion;
+
+#endif
