@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// period.c - the time that a request asks about, in the words that people use.
+//
+// Points in time are looked for from left to right: a day, a month with its year, a year. Two points are a
+// beginning and an end; one with "from", "since" or "onwards" has no end; one alone is that day, month or year.
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "foi/internal.h"
+
+#define POINT_MAX 3
+#define YEAR_MIN 1990
+#define YEAR_MAX 2099
+
+struct point {
+    int64_t from, to;
+    int month; ///< a month that still waits for its year, else 0
+};
+
+struct scan {
+    const char *at;
+    bool bare_years;
+    struct point points[POINT_MAX];
+    size_t count;
+    bool open, from, until, financial, broken;
+};
+
+static int64_t days_of(int year, int month, int day)
+{
+    return date_to_days((struct date){year, month, day});
+}
+
+static void add_point(struct scan *scan, int64_t from, int64_t to)
+{
+    if (scan->count == POINT_MAX) {
+        scan->broken = true;
+        return;
+    }
+    scan->points[scan->count++] = (struct point){from, to, 0};
+}
+
+static void add_month(struct scan *scan, int year, int month)
+{
+    int64_t next = month == 12 ? days_of(year + 1, 1, 1) : days_of(year, month + 1, 1);
+    add_point(scan, days_of(year, month, 1), next - 1);
+}
+
+/// "January", "Jan", "Sept": 1..12, or 0. Moves on only over a month.
+static int read_month(const char **at)
+{
+    static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july",
+                                        "august", "september", "october", "november", "december"};
+    size_t length = 0;
+    while (isalpha((unsigned char)(*at)[length]))
+        length++;
+    for (int i = 0; i < 12; i++) {
+        bool whole = length == strlen(names[i]);
+        bool cut = length == 3 || (length == 4 && i == 8);
+        if ((whole || cut) && strncasecmp(*at, names[i], length) == 0) {
+            *at += length;
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static int read_year(const char **at)
+{
+    const char *a = *at;
+    if (strspn(a, "0123456789") != 4)
+        return 0;
+    int year = (a[0] - '0') * 1000 + (a[1] - '0') * 100 + (a[2] - '0') * 10 + (a[3] - '0');
+    if (year < YEAR_MIN || year > YEAR_MAX)
+        return 0;
+    *at += 4;
+    return year;
+}
+
+static void skip_between(const char **at)
+{
+    while (**at == ' ' || **at == ',')
+        (*at)++;
+}
+
+/// "2023-02-20", "20/02/2023", or "2022/23" in a text about financial years.
+static bool scan_figures(struct scan *scan)
+{
+    int year, month, day, used = 0;
+    char text[TIME_TEXT_MAX];
+    struct date date;
+    size_t length = strspn(scan->at, "0123456789-/");
+    while (length > 0 && !isdigit((unsigned char)scan->at[length - 1]))
+        length--;
+    if (length < TIME_TEXT_MAX && length >= 8) {
+        (void)snprintf(text, sizeof text, "%.*s", (int)length, scan->at);
+        if (date_parse(text, &date)) {
+            add_point(scan, date_to_days(date), date_to_days(date));
+            scan->at += length;
+            return true;
+        }
+        scan->broken |= sscanf(text, "%2d/%2d/%4d", &day, &month, &year) == 3 ||
+                        sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3;
+    }
+    if (length != 7 || sscanf(scan->at, "%4d/%2d%n", &year, &month, &used) != 2 || used != 7)
+        return false;
+    scan->broken |= !scan->financial || month != (year + 1) % 100 || year < YEAR_MIN || year > YEAR_MAX;
+    if (!scan->broken)
+        add_point(scan, days_of(year, 4, 1), days_of(year + 1, 3, 31));
+    scan->at += used;
+    return true;
+}
+
+/// "20 February 2023", "20th February 2023" or a year.
+static void scan_number(struct scan *scan)
+{
+    if (scan_figures(scan))
+        return;
+    const char *next = scan->at;
+    int year = read_year(&next), used = 0, day = 0;
+    if (year != 0) {
+        if (scan->bare_years)
+            add_point(scan, days_of(year, 1, 1), days_of(year, 12, 31));
+        scan->at = next;
+        return;
+    }
+    size_t digits = strspn(scan->at, "0123456789");
+    next = scan->at + digits;
+    if (digits <= 2 && sscanf(scan->at, "%2d%n", &day, &used) == 1) {
+        if (strncmp(next, "st", 2) == 0 || strncmp(next, "nd", 2) == 0 ||
+            strncmp(next, "rd", 2) == 0 || strncmp(next, "th", 2) == 0)
+            next += 2;
+        skip_between(&next);
+        int month = read_month(&next);
+        skip_between(&next);
+        year = month != 0 ? read_year(&next) : 0;
+        char text[TIME_TEXT_MAX];
+        struct date date;
+        if (year != 0) {
+            (void)snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+            if (date_parse(text, &date))
+                add_point(scan, date_to_days(date), date_to_days(date));
+            else
+                scan->broken = true;
+            scan->at = next;
+            return;
+        }
+    }
+    scan->at += digits;
+}
+
+/// A month with its year, or "January" of "January to March 2023", which waits for it.
+static bool scan_month(struct scan *scan)
+{
+    const char *next = scan->at;
+    int month = read_month(&next);
+    if (month == 0)
+        return false;
+    skip_between(&next);
+    int year = read_year(&next);
+    if (year == 0) {
+        const char *link = next;
+        while (*link == ' ' || *link == '-')
+            link++;
+        if (strncmp(link, "to ", 3) == 0 || strncmp(link, "and ", 4) == 0)
+            link = strchr(link, ' ') + 1;
+        if (read_month(&link) == 0)
+            return false;
+        add_point(scan, 0, 0);
+        if (!scan->broken)
+            scan->points[scan->count - 1].month = month;
+    } else {
+        add_month(scan, year, month);
+    }
+    scan->at = next;
+    return true;
+}
+
+static void scan_word(struct scan *scan)
+{
+    if (scan_month(scan))
+        return;
+    static const char *const opens[] = {"onwards", "onward", "since", "present", "today", "now", "date"};
+    size_t length = 0;
+    while (isalnum((unsigned char)scan->at[length]) || (scan->at[length] & 0x80) != 0)
+        length++;
+    for (size_t i = 0; i < ARRAY_COUNT(opens); i++)
+        scan->open |= length == strlen(opens[i]) && strncmp(scan->at, opens[i], length) == 0;
+    scan->from |= length == 4 && strncmp(scan->at, "from", 4) == 0;
+    scan->until |= length == 5 && strncmp(scan->at, "until", 5) == 0;
+    scan->until |= strncmp(scan->at, "up to ", 6) == 0;
+    scan->financial |= length == 9 && strncmp(scan->at, "financial", 9) == 0;
+    scan->at += length;
+}
+
+/// "January" of "January to March 2023" takes the year of the point after it.
+static void settle_months(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->count; i++) {
+        int month = scan->points[i].month;
+        if (month == 0)
+            continue;
+        if (i + 1 == scan->count || scan->points[i + 1].month != 0) {
+            scan->broken = true;
+            return;
+        }
+        struct scan one = {0};
+        add_month(&one, date_from_days(scan->points[i + 1].from).year, month);
+        scan->points[i] = one.points[0];
+    }
+}
+
+int foi_period_read(const char *text, bool bare_years, struct foi_period *ret_period)
+{
+    AUTO_FREE char *lower = memory_copy_text(text);
+    for (char *c = lower; *c != '\0'; c++)
+        *c = (char)tolower((unsigned char)*c);
+    struct scan scan = {.at = lower, .bare_years = bare_years};
+    while (*scan.at != '\0') {
+        if (isdigit((unsigned char)*scan.at))
+            scan_number(&scan);
+        else if (isalpha((unsigned char)*scan.at))
+            scan_word(&scan);
+        else
+            scan.at++;
+    }
+    settle_months(&scan);
+    if (scan.broken || scan.count > 2)
+        return OVERT_INPUT;
+    if (scan.count == 0)
+        return 0;
+    const struct point *first = &scan.points[0], *last = &scan.points[scan.count - 1];
+    struct foi_period period = {true, first->from, last->to};
+    if (scan.count == 1 && scan.until)
+        period.from = 0;
+    else if (scan.count == 1 && (scan.open || scan.from))
+        period.to = DAY_OPEN;
+    if (period.to < period.from)
+        return OVERT_INPUT;
+    *ret_period = period;
+    return 1;
+}
+
+void foi_period_format(const struct foi_period *period, char text[64])
+{
+    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+    if (!period->given) {
+        (void)text_copy(text, 64, "not stated");
+        return;
+    }
+    date_format_words(date_from_days(period->from), from);
+    if (period->to == DAY_OPEN) {
+        (void)snprintf(text, 64, "%s onwards", from);
+        return;
+    }
+    date_format_words(date_from_days(period->to), to);
+    (void)snprintf(text, 64, "%s to %s", from, to);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// texts.h - the files of rules/ and letters/, compiled in by tools/embed.
+#ifndef FOI_TEXTS_H
+#define FOI_TEXTS_H
+
+extern const char foi_rules_bank_holidays[];
+extern const char foi_rules_topics[];
+extern const char foi_rules_exemptions[];
+extern const char foi_letters_letter[];
+extern const char foi_letters_answers[];
+extern const char foi_letters_ncnd[];
+extern const char foi_letters_style[]; ///< CSS of letter.html
+
+#endif
