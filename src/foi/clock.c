@@ -39,10 +39,12 @@ static bool calendar_find(const char *word, char title[LINE_MAX_HERE])
 
 static void calendar_years(int *first, int *last)
 {
-    char years[LINE_MAX_HERE];
-    *first = *last = 0;
-    if (calendar_find("years", years))
-        (void)sscanf(years, "%4d %4d", first, last);
+    char years[LINE_MAX_HERE] = "";
+    (void)calendar_find("years", years);
+    const char *at = years;
+    *first = foi_number_read(&at, 9999);
+    at += *at == ' ';
+    *last = foi_number_read(&at, 9999);
 }
 
 static bool calendar_holds(struct date date)

@@ -69,6 +69,8 @@ int foi_request_parse(const char *bytes, size_t size, struct foi_request *ret_re
 void foi_request_finish(struct foi_request *request);
 
 // label.c
+/// "12": 1..high; moves on over it. 0 when there is none.
+int foi_number_read(const char **at, int high);
 struct foi_label {
     int number;
     char letter;

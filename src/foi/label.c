@@ -17,14 +17,13 @@ static const char *skip_blanks(const char *at)
     return at;
 }
 
-/// "12": 1..NUMBER_MAX, or 0.
-static int read_number(const char **at)
+int foi_number_read(const char **at, int high)
 {
     int number = 0;
     const char *digit = *at;
-    while (isdigit((unsigned char)*digit) && number <= NUMBER_MAX)
+    while (isdigit((unsigned char)*digit) && number <= high)
         number = number * 10 + (*digit++ - '0');
-    if (number < 1 || number > NUMBER_MAX || isdigit((unsigned char)*digit))
+    if (number < 1 || number > high || isdigit((unsigned char)*digit))
         return 0;
     *at = digit;
     return number;
@@ -112,7 +111,7 @@ const char *foi_label_read(const char *line, const struct foi_label *last,
     bool bracket = !label.marked && *at == '(';
     at += bracket;
     const char *start = at;
-    label.number = read_number(&at);
+    label.number = foi_number_read(&at, NUMBER_MAX);
     if (label.number != 0)
         read_under(&at, &label);
     else if (label.marked || last->number == 0 || !place_lone(&at, last, &label))

@@ -83,70 +83,85 @@ static void skip_between(const char **at)
         (*at)++;
 }
 
-/// "2023-02-20", "20/02/2023", or "2022/23" in a text about financial years.
+static size_t count_of(const char *text, char c)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += *text == c;
+    return count;
+}
+
+/// "2022/23": April to March; in a text that does not speak of a financial year it could be anything.
+static bool scan_financial_year(struct scan *scan, const char *text)
+{
+    const char *at = text;
+    int year = read_year(&at);
+    if (year == 0 || *at != '/' || strspn(at + 1, "0123456789") != 2 || at[3] != '\0')
+        return false;
+    int next = (at[1] - '0') * 10 + (at[2] - '0');
+    if (scan->financial && next == (year + 1) % 100)
+        add_point(scan, days_of(year, 4, 1), days_of(year + 1, 3, 31));
+    else
+        scan->broken = true;
+    return true;
+}
+
+/// "2023-02-20", "20/02/2023" or a financial year.
 static bool scan_figures(struct scan *scan)
 {
-    int year, month, day, used = 0;
     char text[TIME_TEXT_MAX];
     struct date date;
     size_t length = strspn(scan->at, "0123456789-/");
     while (length > 0 && !isdigit((unsigned char)scan->at[length - 1]))
         length--;
-    if (length < TIME_TEXT_MAX && length >= 8) {
-        (void)snprintf(text, sizeof text, "%.*s", (int)length, scan->at);
-        if (date_parse(text, &date)) {
-            add_point(scan, date_to_days(date), date_to_days(date));
-            scan->at += length;
-            return true;
-        }
-        scan->broken |= sscanf(text, "%2d/%2d/%4d", &day, &month, &year) == 3 ||
-                        sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3;
-    }
-    if (length != 7 || sscanf(scan->at, "%4d/%2d%n", &year, &month, &used) != 2 || used != 7)
+    if (length >= TIME_TEXT_MAX)
         return false;
-    scan->broken |= !scan->financial || month != (year + 1) % 100 || year < YEAR_MIN || year > YEAR_MAX;
-    if (!scan->broken)
-        add_point(scan, days_of(year, 4, 1), days_of(year + 1, 3, 31));
-    scan->at += used;
+    (void)snprintf(text, sizeof text, "%.*s", (int)length, scan->at);
+    bool taken = scan_financial_year(scan, text);
+    if (!taken && date_parse(text, &date)) {
+        add_point(scan, date_to_days(date), date_to_days(date));
+        taken = true;
+    } else if (!taken && (count_of(text, '/') == 2 || count_of(text, '-') == 2)) {
+        scan->broken = taken = true; // "31/02/2023"
+    }
+    scan->at += taken ? length : 0;
+    return taken;
+}
+
+/// "20th February 2023": true when it was one, real or not.
+static bool scan_day(struct scan *scan)
+{
+    const char *next = scan->at;
+    int day = foi_number_read(&next, 31);
+    if (strncmp(next, "st", 2) == 0 || strncmp(next, "nd", 2) == 0 || strncmp(next, "rd", 2) == 0 ||
+        strncmp(next, "th", 2) == 0)
+        next += 2;
+    skip_between(&next);
+    int month = day != 0 ? read_month(&next) : 0;
+    skip_between(&next);
+    int year = month != 0 ? read_year(&next) : 0;
+    if (year == 0)
+        return false;
+    char text[TIME_TEXT_MAX];
+    struct date date = {year, month, day};
+    date_format(date, text);
+    if (date_parse(text, &date))
+        add_point(scan, date_to_days(date), date_to_days(date));
+    else
+        scan->broken = true;
+    scan->at = next;
     return true;
 }
 
-/// "20 February 2023", "20th February 2023" or a year.
 static void scan_number(struct scan *scan)
 {
-    if (scan_figures(scan))
+    if (scan_figures(scan) || scan_day(scan))
         return;
-    const char *next = scan->at;
-    int year = read_year(&next), used = 0, day = 0;
-    if (year != 0) {
-        if (scan->bare_years)
-            add_point(scan, days_of(year, 1, 1), days_of(year, 12, 31));
-        scan->at = next;
-        return;
-    }
-    size_t digits = strspn(scan->at, "0123456789");
-    next = scan->at + digits;
-    if (digits <= 2 && sscanf(scan->at, "%2d%n", &day, &used) == 1) {
-        if (strncmp(next, "st", 2) == 0 || strncmp(next, "nd", 2) == 0 ||
-            strncmp(next, "rd", 2) == 0 || strncmp(next, "th", 2) == 0)
-            next += 2;
-        skip_between(&next);
-        int month = read_month(&next);
-        skip_between(&next);
-        year = month != 0 ? read_year(&next) : 0;
-        char text[TIME_TEXT_MAX];
-        struct date date;
-        if (year != 0) {
-            (void)snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-            if (date_parse(text, &date))
-                add_point(scan, date_to_days(date), date_to_days(date));
-            else
-                scan->broken = true;
-            scan->at = next;
-            return;
-        }
-    }
-    scan->at += digits;
+    int year = read_year(&scan->at);
+    if (year != 0 && scan->bare_years)
+        add_point(scan, days_of(year, 1, 1), days_of(year, 12, 31));
+    if (year == 0)
+        scan->at += strspn(scan->at, "0123456789");
 }
 
 /// A month with its year, or "January" of "January to March 2023", which waits for it.

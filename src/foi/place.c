@@ -234,10 +234,12 @@ static void place_one(struct foi_request *request, size_t index)
 {
     struct foi_question *question = &request->questions[index];
     AUTO_FREE char *text = normalise(question->text);
+    static const char demands[] = "please|provide|state|list|give|confirm|supply";
     bool asks = strchr(question->text, '?') != NULL;
     question->modes = modes_of(text, &question->body_worn);
     question->topic = topic_of(text);
-    if (has_children(request, index) && !asks && !text_starts(text, " please "))
+    bool wants = asks || group_holds(demands, strlen(demands), text);
+    if (has_children(request, index) && !wants)
         question->topic = TOPIC_STEM;
     // "If so, when and where?" under "Does the force plan to ...?" asks about the plan.
     if (question->topic == TOPIC_DATES && question->parent != NONE &&

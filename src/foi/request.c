@@ -105,12 +105,11 @@ static const char *read_numbers(struct parse *parse, const char *at)
     int low = 0;
     bool range = false;
     for (;;) {
-        int number, used = 0;
         at += strspn(at, " ");
         at += *at == 'Q' || *at == 'q';
-        if (sscanf(at, "%3d%n", &number, &used) != 1 || number < 1)
+        int number = foi_number_read(&at, 999);
+        if (number == 0)
             return NULL;
-        at += used;
         at += isalpha((unsigned char)*at) && !isalnum((unsigned char)at[1]);
         if (parse->statement_count < STATEMENT_MAX)
             parse->statements[parse->statement_count++] =
