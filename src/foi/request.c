@@ -207,7 +207,8 @@ static int read_line(struct parse *parse, char *raw, struct overt_error *err)
         return result < 0 ? result : 0;
     }
     const char *rest = foi_label_read(line, &parse->last, &label);
-    if (rest != NULL) {
+    // After the signature began only "Q12." is a question: "A. Person" and "12 High Street" are not.
+    if (rest != NULL && (!parse->over || label.marked)) {
         parse->over = false;
         result = add_question(parse, &label, rest, err);
     } else {
