@@ -65,7 +65,7 @@ install:         ## program, library, headers, models and man pages under DESTDI
 	@meson install -C $(BUILD) --quiet $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
 
 clean:           ## remove what was built (.deps/ stays)
-	@rm -rf build build-asan build-fuzz demo
+	@rm -rf build build-asan build-fuzz build-clang demo
 
 comma := ,
 has_cmocka = $$(pkg-config --exists cmocka && echo true || echo false)
