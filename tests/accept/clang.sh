@@ -11,6 +11,7 @@ fi
 code=0
 CC=clang make test BUILD=build-clang WERROR=true >"$log" 2>&1 || code=$?
 grep -E 'error:|warning:|FAILED|failed:' "$log" || true
-figure="$(clang --version | sed -n 's/.*version \([0-9]*\).*/clang \1/p'), $(grep -cE 'warning:|error:' "$log") warnings, $(tail -n 1 "$log")"
+version=$(clang --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
+figure="clang $version, $(grep -cE 'warning:|error:' "$log" || true) warnings, $(tail -n 1 "$log")"
 if [ "$code" = 0 ]; then word=met; else word='not met'; fi
 printf 'ACCEPT|no warning under clang|%s|0 warnings, 0 failed|%s\n' "$figure" "$word"
