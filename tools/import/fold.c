@@ -115,3 +115,58 @@ void fold_slopes_after_pools(struct network *network)
         network->steps[i] = second;
     }
 }
+
+/// `more`'s rows after those of `conv`.
+static void append_rows(struct step *conv, const struct step *more)
+{
+    unsigned outputs = conv->outputs + more->outputs;
+    conv->weights = memory_resize(conv->weights, (size_t)outputs * conv->inputs, sizeof(float));
+    conv->bias = memory_resize(conv->bias, outputs, sizeof(float));
+    memcpy(conv->weights + (size_t)conv->outputs * conv->inputs, more->weights,
+           (size_t)more->outputs * more->inputs * sizeof(float));
+    memcpy(conv->bias + conv->outputs, more->bias, more->outputs * sizeof(float));
+    conv->outputs = outputs;
+}
+
+/// Puts one convolution for steps[first] and steps[second], and the slices that make what they made.
+static void put_siblings(struct network *network, struct step *first, const struct step *second)
+{
+    struct value made = network->values[first->to];
+    struct step slice = {.kind = STEP_SLICE, .to = first->to, .outputs = first->outputs};
+    struct step other = {.kind = STEP_SLICE, .to = second->to, .outputs = second->outputs, .first = first->outputs};
+    append_rows(first, second);
+    made.channels = first->outputs;
+    slice.inputs = other.inputs = first->outputs;
+    slice.from[0] = other.from[0] = network_add_step(network, *first, made);
+    slice.from[1] = other.from[1] = -1;
+    network_put_step(network, slice);
+    network_put_step(network, other);
+}
+
+static size_t find_sibling(const struct step *steps, size_t count, size_t at)
+{
+    if (!is_pointwise(&steps[at]) || steps[at].bias == NULL)
+        return count;
+    for (size_t i = at + 1; i < count; i++)
+        if (is_pointwise(&steps[i]) && steps[i].from[0] == steps[at].from[0] && steps[i].bias != NULL)
+            return i;
+    return count;
+}
+
+void fold_pointwise_siblings(struct network *network)
+{
+    size_t count;
+    AUTO_FREE struct step *steps = network_take_steps(network, &count);
+    AUTO_FREE bool *done = memory_new(count, sizeof(bool));
+    for (size_t i = 0; i < count; i++) {
+        size_t sibling = done[i] ? count : find_sibling(steps, count, i);
+        if (sibling < count) {
+            put_siblings(network, &steps[i], &steps[sibling]);
+            memory_free(steps[sibling].weights);
+            memory_free(steps[sibling].bias);
+            done[sibling] = true;
+        } else if (!done[i]) {
+            network_put_step(network, steps[i]);
+        }
+    }
+}

@@ -17,4 +17,7 @@ void fold_pointwise_pairs(struct network *network);
 /// (it is then monotonic): a quarter of the work, the same bits.
 void fold_slopes_after_pools(struct network *network);
 
+/// 1x1 convolutions that read the same value become one, and a slice for each.
+void fold_pointwise_siblings(struct network *network);
+
 #endif

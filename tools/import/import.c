@@ -6,14 +6,15 @@
 
 #include "base/text.h"
 #include "fold.h"
+#include "lanes.h"
 #include "lift.h"
 #include "turn.h"
 
 static const struct import_recipe recipes[] = {
-    {"pnet", true, true, true, -1, 2, {"score", "box"}, SLOPE_SCALE, SLOPE_SCALE},
-    {"rnet", true, false, true, -1, 2, {"score", "box"}, SLOPE_SCALE, SLOPE_SCALE},
-    {"onet", true, false, true, 2, 3, {"score", "box", "points"}, SLOPE_SCALE, SLOPE_SCALE},
-    {"mobilefacenet", false, false, false, -1, 1, {"embedding"}, SLOPE_SCALE, SLOPE_SCALE},
+    {"pnet", true, true, true, -1, 2, {"score", "box"}},
+    {"rnet", true, false, true, -1, 2, {"score", "box"}},
+    {"onet", true, false, true, 2, 3, {"score", "box", "points"}},
+    {"mobilefacenet", false, false, false, -1, 1, {"embedding"}},
 };
 
 const struct import_recipe *import_recipe_find(const char *name)
@@ -60,10 +61,12 @@ static int transform(const struct import_recipe *recipe, const struct import_opt
         return error_set(err, OVERT_INPUT, "output %d of the .tflite file is not a list of points", recipe->points);
     fold_pointwise_pairs(network);
     fold_slopes_after_pools(network);
-    if (options->has_forms)
-        slope_rewrite(network, options->depthwise, options->other);
-    else
-        slope_rewrite(network, recipe->depthwise, recipe->other);
+    if (options->slope == SLOPE_OPERATOR)
+        return OVERT_OK;
+    fold_pointwise_siblings(network);
+    lanes_pool_first(network);
+    lanes_fill(network);
+    slope_rewrite(network, options->slope);
     return OVERT_OK;
 }
 

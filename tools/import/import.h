@@ -19,13 +19,11 @@ struct import_recipe {
     int points;         ///< index of the output of x.. y.. pairs, -1 for none
     unsigned output_count;
     const char *outputs[NETWORK_OUTPUT_MAX]; ///< names in the order of the file
-    enum slope_form depthwise, other;        ///< the fastest forms measured: docs/models.md
 };
 
 struct import_options {
     struct onnx_sizes sizes;
-    bool has_forms; ///< use these forms instead of the recipe's
-    enum slope_form depthwise, other;
+    enum slope_form slope; ///< SLOPE_OPERATOR: also no rewrite that other runtimes gain nothing from
 };
 
 /// NULL when there is none of that name.

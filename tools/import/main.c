@@ -20,35 +20,25 @@ struct arguments {
 };
 
 static const char usage[] =
-    "usage: overt-import NETWORK IN.tflite OUT.onnx [--sums FILE] [--fixed N,H,W] [--slope FORM,FORM]\n"
+    "usage: overt-import NETWORK IN.tflite OUT.onnx [--sums FILE] [--fixed N,H,W] [--slope FORM]\n"
     "       overt-import manifest CARD OUT.json FILE.onnx...\n"
     "\n"
     "NETWORK  pnet, rnet, onet (MTCNN) or mobilefacenet\n"
     "--sums   check IN before and OUT after against this list (sha256sum's format)\n"
     "--fixed  write this batch, height and width instead of free ones (0: leave free)\n"
-    "--slope  how PReLU is written after depthwise and after other convolutions:\n"
-    "         operator, relu, scale or twin\n";
+    "--slope  how PReLU is written: scale (default), relu, or operator, which also leaves out what only helps\n"
+    "         ONNX Runtime (for others, such as OpenCV)\n";
 
-static bool read_form(const char *text, enum slope_form *ret_form)
+static bool read_slope(const char *text, enum slope_form *ret_form)
 {
     static const char *const names[] = {
-        [SLOPE_OPERATOR] = "operator", [SLOPE_RELU] = "relu", [SLOPE_SCALE] = "scale", [SLOPE_TWIN] = "twin"};
+        [SLOPE_OPERATOR] = "operator", [SLOPE_RELU] = "relu", [SLOPE_SCALE] = "scale"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++)
         if (text_equal(names[i], text)) {
             *ret_form = (enum slope_form)i;
             return true;
         }
     return false;
-}
-
-static bool read_forms(char *text, struct import_options *options)
-{
-    char *comma = strchr(text, ',');
-    if (comma == NULL)
-        return false;
-    *comma = 0;
-    options->has_forms = true;
-    return read_form(text, &options->depthwise) && read_form(comma + 1, &options->other);
 }
 
 static bool read_sizes(const char *text, struct onnx_sizes *sizes)
@@ -65,7 +55,7 @@ static bool read_option(struct arguments *arguments, const char *name, char *val
     }
     if (text_equal(name, "--fixed"))
         return read_sizes(value, &arguments->options.sizes);
-    return text_equal(name, "--slope") && read_forms(value, &arguments->options);
+    return text_equal(name, "--slope") && read_slope(value, &arguments->options.slope);
 }
 
 static bool read_arguments(int argc, char **argv, struct arguments *arguments)
@@ -122,7 +112,7 @@ int main(int argc, char **argv)
         fputs(usage, stdout);
         return EXIT_FINE;
     }
-    struct arguments arguments = {0};
+    struct arguments arguments = {.options = {.slope = SLOPE_SCALE}};
     if (!read_arguments(argc, argv, &arguments)) {
         fputs(usage, stderr);
         return EXIT_INPUT;

@@ -2,7 +2,7 @@
 // network.h - a feed-forward network as a list of steps, between what was read and what is written.
 //
 // Pictures are NCHW with any batch. A step reads values made by steps before it and makes one new value.
-// The transformations in lift.h, turn.h, fold.h and slope.h each keep what the network computes.
+// The transformations in lift.h, turn.h, fold.h, lanes.h and slope.h each keep what the network computes.
 #ifndef IMPORT_NETWORK_H
 #define IMPORT_NETWORK_H
 
@@ -24,6 +24,7 @@ enum step_kind {
     STEP_DENSE,   ///< weights outputs x inputs, bias
     STEP_SOFTMAX, ///< over the channels
     STEP_SIGMOID,
+    STEP_SLICE, ///< `outputs` channels from `first` on
 };
 
 struct window {
@@ -39,6 +40,7 @@ struct step {
     struct window window; ///< STEP_CONV, STEP_POOL
     unsigned groups;      ///< STEP_CONV: 1 or the count of channels
     unsigned inputs, outputs;
+    unsigned first; ///< STEP_SLICE
     float *weights; ///< of STEP_CONV and STEP_DENSE; the slopes of STEP_SLOPE
     float *bias;
 };

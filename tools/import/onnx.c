@@ -17,7 +17,7 @@ enum { TYPE_INT = 2, TYPE_TEXT = 3, TYPE_INTS = 7 };
 enum { TENSOR_DIMS = 1, TENSOR_TYPE = 2, TENSOR_NAME = 8, TENSOR_RAW = 9 };
 enum { INFO_NAME = 1, INFO_TYPE = 2, TYPE_TENSOR = 1, TENSOR_ELEMENT = 1, TENSOR_SHAPE = 2 };
 enum { SHAPE_DIM = 1, DIM_VALUE = 1, DIM_NAME = 2 };
-enum { ELEMENT_FLOAT = 1, IR_VERSION = 7, OPSET = 11, NAME_MAX_HERE = 32 };
+enum { ELEMENT_FLOAT = 1, ELEMENT_INT64 = 7, IR_VERSION = 7, OPSET = 11, NAME_MAX_HERE = 32 };
 
 struct writing {
     const struct network *network;
@@ -150,6 +150,30 @@ static void put_slopes(struct writing *writing, const struct step *step, struct 
     protobuf_put_text(node, NODE_INPUT, name);
 }
 
+static void put_index(struct writing *writing, struct text *node, char kind, int value, unsigned index)
+{
+    char name[NAME_MAX_HERE];
+    unsigned char raw[8] = {(unsigned char)index, (unsigned char)(index >> 8), (unsigned char)(index >> 16),
+                            (unsigned char)(index >> 24)};
+    AUTO_TEXT struct text tensor;
+    text_init(&tensor, ONNX_FILE_MAX);
+    snprintf(name, sizeof(name), "%c%d", kind, value);
+    protobuf_put_number(&tensor, TENSOR_DIMS, 1);
+    protobuf_put_number(&tensor, TENSOR_TYPE, ELEMENT_INT64);
+    protobuf_put_text(&tensor, TENSOR_NAME, name);
+    protobuf_put_bytes(&tensor, TENSOR_RAW, raw, sizeof(raw));
+    protobuf_put_message(&writing->graph, GRAPH_INITIALIZER, &tensor);
+    protobuf_put_text(node, NODE_INPUT, name);
+}
+
+/// Starts, ends and axes of a slice of channels.
+static void put_range(struct writing *writing, const struct step *step, struct text *node)
+{
+    put_index(writing, node, 's', step->to, step->first);
+    put_index(writing, node, 'e', step->to, step->first + step->outputs);
+    put_index(writing, node, 'x', step->to, 1);
+}
+
 static void put_details(struct writing *writing, const struct step *step, struct text *node)
 {
     switch (step->kind) {
@@ -172,6 +196,9 @@ static void put_details(struct writing *writing, const struct step *step, struct
     case STEP_SOFTMAX:
         put_attribute_int(node, "axis", 1);
         break;
+    case STEP_SLICE:
+        put_range(writing, step, node);
+        break;
     case STEP_RELU:
     case STEP_ADD:
     case STEP_SIGMOID:
@@ -185,6 +212,7 @@ static const char *operator_name(enum step_kind kind)
         [STEP_CONV] = "Conv",   [STEP_POOL] = "MaxPool",     [STEP_SLOPE] = "PRelu",
         [STEP_RELU] = "Relu",   [STEP_ADD] = "Add",          [STEP_FLATTEN] = "Flatten",
         [STEP_DENSE] = "Gemm",  [STEP_SOFTMAX] = "Softmax",  [STEP_SIGMOID] = "Sigmoid",
+        [STEP_SLICE] = "Slice",
     };
     return names[kind];
 }

@@ -73,71 +73,20 @@ static void write_scale(struct network *network, const struct step *slope)
     put_add(network, slope->from[0], add_scale(network, below, rest), slope);
 }
 
-/// `conv`, which makes the slope's x, once more with every output channel times -(1 - a), and a Relu.
-static void write_twin(struct network *network, const struct step *slope, const struct step *conv)
+void slope_rewrite(struct network *network, enum slope_form form)
 {
-    size_t row = step_weights_per_output(conv);
-    struct step twin = *conv;
-    twin.weights = memory_copy(conv->weights, conv->outputs * row * sizeof(float));
-    twin.bias = memory_copy(conv->bias, conv->outputs * sizeof(float));
-    for (size_t o = 0; o < conv->outputs; o++) {
-        float factor = -(1 - slope->weights[o]);
-        twin.bias[o] *= factor;
-        for (size_t i = 0; i < row; i++)
-            twin.weights[o * row + i] *= factor;
-    }
-    int below = add_relu(network, network_add_step(network, twin, network->values[conv->to]));
-    put_add(network, slope->from[0], below, slope);
-}
-
-static bool can_twin(const struct network *network, const struct step *slope, const struct step *conv, bool used_once)
-{
-    (void)network;
-    for (unsigned i = 0; i < slope->inputs; i++)
-        if (slope->weights[i] > 1)
-            return false;
-    return conv != NULL && conv->kind == STEP_CONV && conv->bias != NULL && used_once;
-}
-
-/// The step among the first `count` that makes `value`, NULL when none does.
-static const struct step *maker_among(const struct step *steps, size_t count, int value)
-{
-    for (size_t i = 0; i < count; i++)
-        if (steps[i].to == value)
-            return &steps[i];
-    return NULL;
-}
-
-static void write_slope(struct network *network, const struct step *slope, const struct step *conv,
-                        enum slope_form form)
-{
-    if (form == SLOPE_RELU)
-        write_relu(network, slope);
-    else if (form == SLOPE_TWIN)
-        write_twin(network, slope, conv);
-    else
-        write_scale(network, slope);
-}
-
-void slope_rewrite(struct network *network, enum slope_form depthwise, enum slope_form other)
-{
-    AUTO_FREE unsigned *uses = memory_new(network->value_count, sizeof(*uses));
-    for (size_t i = 0; i < network->value_count; i++)
-        uses[i] = network_count_uses(network, (int)i);
     size_t count;
     AUTO_FREE struct step *steps = network_take_steps(network, &count);
     for (size_t i = 0; i < count; i++) {
-        struct step *step = &steps[i];
-        bool flat = network->values[step->to].height == 0;
-        const struct step *conv = maker_among(steps, i, step->from[0]);
-        enum slope_form form = conv != NULL && conv->groups > 1 ? depthwise : other;
-        if (step->kind != STEP_SLOPE || flat || form == SLOPE_OPERATOR) {
-            network_put_step(network, *step);
+        bool flat = network->values[steps[i].to].height == 0;
+        if (steps[i].kind != STEP_SLOPE || flat || form == SLOPE_OPERATOR) {
+            network_put_step(network, steps[i]);
             continue;
         }
-        if (form == SLOPE_TWIN && !can_twin(network, step, conv, uses[step->from[0]] == 1))
-            form = SLOPE_SCALE;
-        write_slope(network, step, conv, form);
-        memory_free(step->weights);
+        if (form == SLOPE_RELU)
+            write_relu(network, &steps[i]);
+        else
+            write_scale(network, &steps[i]);
+        memory_free(steps[i].weights);
     }
 }
