@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// image.h - what the stages need of pictures: smaller versions of one, and pixels sampled into planes.
+//
+// Coordinates are pixels with the picture's upper left corner at (0, 0), so the first pixel's centre is
+// at (0.5, 0.5), as in overt/face.h.
+#ifndef FACE_IMAGE_IMAGE_H
+#define FACE_IMAGE_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "overt/image.h"
+
+#define IMAGE_LEVELS_MAX 12 ///< 16384 px halved until 8
+
+/// OVERT_LIMIT with words unless both sides and the product are within overt/image.h's limits.
+int image_check_size(int64_t width, int64_t height, struct overt_error *err) MUST_CHECK;
+
+/// Turns by an EXIF orientation (1..8, as in EXIF 2.32 section 4.6.4): 1 gives a new reference of `image`.
+int image_turn(struct overt_image *image, int orientation, struct overt_image **ret_image,
+               struct overt_error *err) MUST_CHECK;
+
+struct image_view {
+    const uint8_t *pixels; ///< R,G,B,...
+    int32_t width;
+    int32_t height;
+    int32_t stride; ///< bytes
+};
+
+/// A picture and its halves, quarters ... ready to be sampled at any size without aliasing. Memory grows
+/// to the largest picture seen and is then kept. Zeroed is valid and empty.
+struct image_source {
+    struct image_view levels[IMAGE_LEVELS_MAX];
+    int count;
+    uint8_t *halves;
+    size_t halves_capacity;
+    float *row;          ///< one row of a level, blended of two
+    int32_t *columns;    ///< where each output column reads
+    float *fractions;
+    size_t row_capacity;
+    size_t column_capacity;
+};
+
+/// Prepares `image`, which has to outlive the use of `source`. OVERT_NO_MEMORY.
+int image_source_set(struct image_source *source, const struct overt_image *image,
+                     struct overt_error *err) MUST_CHECK;
+/// Forgets the picture: wipes the halves and keeps the memory.
+void image_source_clear(struct image_source *source);
+/// Wipes and frees.
+void image_source_finish(struct image_source *source);
+
+/// Three planes of floats inside a larger block.
+struct image_planes {
+    float *first;       ///< upper left of the first plane
+    size_t row_stride;  ///< floats
+    size_t plane_stride;///< floats
+    int32_t width;
+    int32_t height;
+};
+
+/// number = (pixel - mean) * scale, planes in the order r g b or b g r.
+struct image_scaling {
+    float mean[3];
+    float scale[3];
+    bool bgr;
+};
+
+struct image_box {
+    float x, y, width, height;
+};
+
+/// Samples the box (which may reach outside: black there) into the planes, bilinear from the level that is
+/// one to two times finer. OVERT_NO_MEMORY when the planes are wider than any before.
+int image_crop_planes(struct image_source *source, const struct image_box *box,
+                      const struct image_scaling *scaling, const struct image_planes *planes,
+                      struct overt_error *err) MUST_CHECK;
+
+/// x = a*u - b*v + x0, y = b*u + a*v + y0: from a chip's coordinates to the picture's.
+struct image_similarity {
+    float a, b, x0, y0;
+};
+
+/// Samples a turned square into `size` x `size` pixels R,G,B without gaps; black outside.
+void image_warp(const struct image_source *source, const struct image_similarity *map, int32_t size,
+                uint8_t *chip);
+
+/// A chip's pixels into planes, mirrored left to right if `mirror`.
+void image_chip_planes(const uint8_t *chip, int32_t size, const struct image_scaling *scaling,
+                       bool mirror, float *planes);
+
+#endif
