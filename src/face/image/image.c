@@ -91,26 +91,44 @@ static struct turn turn_of(const struct overt_image *image, int orientation)
     }
 }
 
+static void turn_pixels(const struct overt_image *from, int orientation, struct overt_image *turned)
+{
+    struct turn turn = turn_of(from, orientation);
+    for (int32_t row = 0; row < turned->height; row++) {
+        const uint8_t *at = from->pixels + turn.start + turn.down * row;
+        uint8_t *to = turned->pixels + (ptrdiff_t)turned->stride * row;
+        for (int32_t column = 0; column < turned->width; column++, at += turn.right, to += 3)
+            memcpy(to, at, 3);
+    }
+}
+
+int image_turn_into(struct overt_image *from, int orientation, struct overt_image **image,
+                    struct overt_error *err)
+{
+    bool as_is = orientation <= 1 || orientation > 8, swapped = !as_is && orientation >= 5;
+    int32_t width = swapped ? from->height : from->width;
+    int32_t height = swapped ? from->width : from->height;
+    if (as_is && *image == from)
+        return OVERT_OK;
+    if (as_is || *image == NULL || (*image)->width != width || (*image)->height != height) {
+        struct overt_image *turned = as_is ? overt_image_ref(from) : NULL;
+        int code = as_is ? OVERT_OK : overt_image_create(width, height, &turned, err);
+        if (code != OVERT_OK)
+            return code;
+        overt_image_unref(image);
+        *image = turned;
+    }
+    if (!as_is)
+        turn_pixels(from, orientation, *image);
+    return OVERT_OK;
+}
+
 int image_turn(struct overt_image *image, int orientation, struct overt_image **ret_image,
                struct overt_error *err)
 {
-    if (orientation <= 1 || orientation > 8) {
-        *ret_image = overt_image_ref(image);
-        return OVERT_OK;
-    }
-    bool swapped = orientation >= 5;
     struct overt_image *turned = NULL;
-    int code = overt_image_create(swapped ? image->height : image->width,
-                                  swapped ? image->width : image->height, &turned, err);
-    if (code != OVERT_OK)
-        return code;
-    struct turn turn = turn_of(image, orientation);
-    for (int32_t row = 0; row < turned->height; row++) {
-        const uint8_t *from = image->pixels + turn.start + turn.down * row;
-        uint8_t *to = turned->pixels + (ptrdiff_t)turned->stride * row;
-        for (int32_t column = 0; column < turned->width; column++, from += turn.right, to += 3)
-            memcpy(to, from, 3);
-    }
-    *ret_image = turned;
-    return OVERT_OK;
+    int code = image_turn_into(image, orientation, &turned, err);
+    if (code == OVERT_OK)
+        *ret_image = turned;
+    return code;
 }

@@ -22,6 +22,10 @@ int image_check_size(int64_t width, int64_t height, struct overt_error *err) MUS
 int image_turn(struct overt_image *image, int orientation, struct overt_image **ret_image,
                struct overt_error *err) MUST_CHECK;
 
+/// The same into *image, which is made when it is NULL or of another size.
+int image_turn_into(struct overt_image *from, int orientation, struct overt_image **image,
+                    struct overt_error *err) MUST_CHECK;
+
 struct image_view {
     const uint8_t *pixels; ///< R,G,B,...
     int32_t width;
