@@ -16,8 +16,8 @@ case_is() { # 0|1 NAME
 }
 skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
 try() { # NAME COMMAND...
-    name=$1; shift
-    if "$@" >"$tmp/out" 2>&1; then case_is 0 "$name"; else sed 's/^/# /' "$tmp/out"; case_is 1 "$name"; fi
+    title=$1; shift
+    if "$@" >"$tmp/out" 2>&1; then case_is 0 "$title"; else sed 's/^/# /' "$tmp/out"; case_is 1 "$title"; fi
 }
 
 # A copy of the build's settings, so that the tested build keeps its own prefix.
