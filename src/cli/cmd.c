@@ -30,7 +30,7 @@ const struct cli_option *cli_common_options(void) { return common; }
 bool cli_takes(const struct cli_cmd *cmd, const char *common_option)
 {
     if (text_equal(common_option, "as"))
-        return cmd->acts;
+        return cmd->acts || cmd->may_act;
     return cmd->record || !text_equal(common_option, "dir");
 }
 

@@ -62,8 +62,9 @@ struct cli_cmd {
     const char *examples;             ///< lines; one that starts with '#' explains the next
     const char *see;                  ///< "operation show, operation open"
     int (*run)(struct cli_call *call);
-    bool acts;   ///< takes --as
-    bool record; ///< takes --dir
+    bool acts;    ///< needs --as
+    bool may_act; ///< takes --as
+    bool record;  ///< takes --dir
 };
 
 /// One command line, understood.
@@ -104,6 +105,7 @@ void cli_call_finish(struct cli_call *call);
 
 /// Values by name; a name that is not in the command's table is a programmer's mistake.
 const char *cli_value(const struct cli_call *call, const char *name); ///< NULL when not given
+bool cli_has(const struct cli_call *call, const char *name); ///< the command has such an option
 bool cli_flag(const struct cli_call *call, const char *name);
 double cli_number(const struct cli_call *call, const char *name, double otherwise);
 moment cli_moment(const struct cli_call *call, const char *name); ///< 0 when not given

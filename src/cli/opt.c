@@ -64,6 +64,12 @@ const char *cli_value(const struct cli_call *call, const char *name)
     return call->values[index_of(call, name)];
 }
 
+bool cli_has(const struct cli_call *call, const char *name)
+{
+    size_t index = 0;
+    return find_in(call->cmd->options, name, &index) != NULL;
+}
+
 bool cli_flag(const struct cli_call *call, const char *name)
 {
     return cli_value(call, name) != NULL;
@@ -460,7 +466,7 @@ static int check_call(struct cli_call *call)
                            "%s needs %s; see: overt help "
                            "%s",
                            cmd->words, missing.bytes, cmd->words);
-    if (cmd->acts && !call->as)
+    if ((cmd->acts || cmd->may_act) && !call->as)
         call->as = getenv("OVERT_AS");
     if (cmd->acts && (!call->as || !*call->as))
         return CLI_MISTAKE(call, "say which officer acts: --as NAME (or set OVERT_AS)");

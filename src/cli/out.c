@@ -246,6 +246,8 @@ int out_flush(struct cli_call *call)
                          "the answer is larger than %d MiB; ask for "
                          "less",
                          CLI_OUT_MAX / 1024 / 1024);
+    if (call->json && call->out.length && call->out.bytes[call->out.length - 1] != '\n')
+        text_append_char(&call->out, '\n');
     size_t written = call->out.length ? fwrite(call->out.bytes, 1, call->out.length, stdout) : 0;
     if (written != call->out.length || fflush(stdout) != 0)
         return error_set_errno(&call->error, OVERT_IO, errno, "the answer could not be written");

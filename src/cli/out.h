@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// out.h - what people see: aligned tables, wrapped paragraphs, times in words, colours on a terminal
-// only.
+// out.h - what people see: aligned tables, wrapped paragraphs, times in words, colours (on a
+// terminal only).
 //
 // Whatever comes from the record or from a person is printed without its control characters, so
 // that it cannot steer a terminal.

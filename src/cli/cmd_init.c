@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_init.c - a new record; officers; the force's settings.
+#include "base/memory.h"
+#include "cli/out.h"
+#include "cli/record.h"
+#include "cli/table.h"
+
+static int run_init(struct cli_call *call)
+{
+    const char *folder = call->args[0];
+    AUTO_TEXT struct text address;
+    text_init(&address, CLI_TEXT_MAX);
+    for (const char *at = cli_value(call, "address"); at && *at; at++) {
+        bool line = at[0] == '\\' && at[1] == 'n'; // typed in a shell
+        text_append_char(&address, line ? '\n' : *at);
+        at += line;
+    }
+    struct operate_init init = {
+        .folder = folder,
+        .force = cli_value(call, "force"),
+        .address = address.length ? address.bytes : NULL,
+        .administrator = cli_value(call, "administrator"),
+    };
+    int code = operate_init(&init, &call->clock, &call->error);
+    if (code < 0)
+        return code;
+    record_done(call, "folder", folder, "The record of %s is in %s.", init.force, folder);
+    out_note(call,
+             "Next, name the officers: overt officer add NAME --roles planner --dir %s --as \"%s\"",
+             folder, init.administrator);
+    return 0;
+}
+
+static const struct cli_option init_options[] = {
+    {"force", CLI_TEXT, "NAME", "the force's name, as letters and registers give it",
+     .required = true},
+    {"administrator", CLI_TEXT, "NAME", "the first officer, who can add the others",
+     .required = true},
+    {"address", CLI_TEXT, "TEXT", "postal address for letters; \\n ends a line"},
+    {.kind = CLI_END},
+};
+
+const struct cli_cmd cli_cmd_init = {
+    .words = "init",
+    .args = "FOLDER",
+    .summary = "make a new record",
+    .text = "Makes the folder, which must be empty or not there, with the database of the record, "
+            "the key that "
+            "signs its ledger (keep a copy of it in a safe place) and the public key with which "
+            "anyone can "
+            "verify the ledger. The first entry of the ledger says who made the record.\n\n"
+            "A force has one record. Every act that Overt does is in it, and nothing can be done "
+            "without it.",
+    .options = init_options,
+    .examples =
+        "overt init /srv/overt --force \"Warwickshire Police\" --administrator \"A. Admin\"",
+    .see = "officer add, setting set, operation plan",
+    .run = run_init,
+};
+
+static uint32_t roles_of(const char *words)
+{
+    uint32_t roles = 0;
+    while (*words) {
+        char word[64];
+        size_t size = 0;
+        while (words[size] && words[size] != ',')
+            size++;
+        (void)text_copy(word, size + 1 < sizeof word ? size + 1 : sizeof word, words);
+        roles |= (uint32_t)register_role_from(word);
+        words += size + (words[size] == ',');
+    }
+    return roles;
+}
+
+static int run_officer_add(struct cli_call *call)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    int code = record_act(call, &operate);
+    if (code == 0)
+        code = operate_officer_add(operate, call->as, call->args[0],
+                                   roles_of(cli_value(call, "roles")), &call->error);
+    if (code == 0)
+        record_done(call, "officer", call->args[0], "%s added: %s.", call->args[0],
+                    cli_value(call, "roles"));
+    return code;
+}
+
+static const struct cli_option officer_options[] = {
+    {"roles", CLI_WORDS, "ROLES", "what the officer may do",
+     .words =
+         "planner|authorising|operator|engagement|investigator|information|auditor|administrator",
+     .required = true},
+    {.kind = CLI_END},
+};
+
+const struct cli_cmd cli_cmd_officer_add = {
+    .words = "officer add",
+    .args = "NAME",
+    .summary = "add an officer and what they may do",
+    .text = "Adds an officer to the record. An administrator does this.\n\n"
+            "planner: asks for operations and makes lists. authorising: authorises what others "
+            "planned. operator: runs "
+            "the recognition and adjudicates alerts. engagement: stops people, checks identities, "
+            "starts "
+            "operator-initiated checks. investigator: searches retrospectively. information: "
+            "answers Freedom of "
+            "Information requests. auditor: reads. administrator: adds officers and settings.\n\n"
+            "One officer may have several roles, but no one can do both halves of an act that "
+            "takes two people.",
+    .options = officer_options,
+    .examples = "overt officer add \"P. Shah\" --roles planner,operator --as \"A. Admin\"",
+    .see = "officer list, init",
+    .run = run_officer_add,
+    .acts = true,
+    .record = true,
+};
+
+static void role_words(struct text *out, uint32_t roles)
+{
+    for (uint32_t bit = 1; bit && bit <= roles; bit <<= 1)
+        if (roles & bit)
+            text_printf(out, "%s%s", out->length ? ", " : "",
+                        register_role_word((enum register_role)bit));
+}
+
+static void officer_json(struct json_writer *writer, const struct register_officer *officer)
+{
+    json_put_object(writer);
+    json_put_string_member(writer, "name", officer->name);
+    json_put_key(writer, "roles");
+    json_put_array(writer);
+    for (uint32_t bit = 1; bit && bit <= officer->roles; bit <<= 1)
+        if (officer->roles & bit)
+            json_put_string(writer, register_role_word((enum register_role)bit));
+    json_put_end(writer);
+    out_json_moment(writer, "added_at", officer->added_at);
+    json_put_end(writer);
+}
+
+static void officers_json(struct cli_call *call, const struct register_officer *officers,
+                          size_t count)
+{
+    json_put_object(&call->writer);
+    json_put_key(&call->writer, "officers");
+    json_put_array(&call->writer);
+    for (size_t i = 0; i < count; i++)
+        officer_json(&call->writer, &officers[i]);
+    json_put_end(&call->writer);
+    json_put_end(&call->writer);
+}
+
+static void officers_table(struct cli_call *call, const struct register_officer *officers,
+                           size_t count)
+{
+    struct out_table table;
+    out_table_init(&table, 3);
+    out_table_cell(&table, "Officer");
+    out_table_cell(&table, "Added");
+    out_table_cell(&table, "Roles");
+    for (size_t i = 0; i < count; i++) {
+        char when[TIME_TEXT_MAX];
+        AUTO_TEXT struct text roles;
+        text_init(&roles, 400);
+        role_words(&roles, officers[i].roles);
+        out_table_cell(&table, officers[i].name);
+        out_table_cell(&table, out_moment(officers[i].added_at, when));
+        out_table_cell(&table, roles.bytes);
+    }
+    out_table_print(&table, &call->out);
+}
+
+static int run_officer_list(struct cli_call *call)
+{
+    AUTO_STORE struct store *store = NULL;
+    struct register_officer *officers = NULL;
+    size_t count = 0;
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = register_officers(store, REGISTER_AS_AT_ALWAYS, &officers, &count, &call->error);
+    if (code < 0)
+        return code;
+    if (call->json)
+        officers_json(call, officers, count);
+    else
+        officers_table(call, officers, count);
+    register_officers_free(&officers, count);
+    return 0;
+}
+
+const struct cli_cmd cli_cmd_officer_list = {
+    .words = "officer list",
+    .args = "",
+    .summary = "list the officers and their roles",
+    .text = "Lists who may act in this record, in the order in which they were added.",
+    .examples = "overt officer list --json",
+    .see = "officer add",
+    .run = run_officer_list,
+    .record = true,
+};
+
+static int run_setting_set(struct cli_call *call)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    int code = record_act(call, &operate);
+    if (code == 0)
+        code = operate_setting(operate, call->as, call->args[0], call->args[1], &call->error);
+    if (code == 0)
+        record_done(call, "setting", call->args[0], "%s is set.", call->args[0]);
+    return code;
+}
+
+const struct cli_cmd cli_cmd_setting_set = {
+    .words = "setting set",
+    .args = "KEY VALUE",
+    .summary = "set what letters and registers say about the force",
+    .text = "Records a value with its date; what held before stays readable, since a letter is "
+            "written as at the day its "
+            "request arrived. An administrator does this.\n\n"
+            "Keys: force.name, force.address, foi.unit and what docs/foi.md lists.",
+    .examples = "overt setting set foi.unit \"Information Rights\" --as \"A. Admin\"",
+    .see = "setting show, foi answer",
+    .run = run_setting_set,
+    .acts = true,
+    .record = true,
+};
+
+static int run_setting_show(struct cli_call *call)
+{
+    AUTO_STORE struct store *store = NULL;
+    AUTO_FREE char *value = NULL;
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = register_setting(store, call->args[0], record_as_at(call), "", &value, &call->error);
+    if (code < 0)
+        return code;
+    if (!*value)
+        return error_set(&call->error, OVERT_NOT_FOUND, "%.60s is not set", call->args[0]);
+    if (call->json) {
+        json_put_object(&call->writer);
+        json_put_string_member(&call->writer, "key", call->args[0]);
+        json_put_string_member(&call->writer, "value", value);
+        json_put_end(&call->writer);
+    } else {
+        out_clean(&call->out, value);
+        text_append_char(&call->out, '\n');
+    }
+    return 0;
+}
+
+static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+
+const struct cli_cmd cli_cmd_setting_show = {
+    .words = "setting show",
+    .args = "KEY",
+    .summary = "print a setting",
+    .text = "Prints the value that holds now, or held at the time of --as-at.",
+    .options = as_at_options,
+    .examples = "overt setting show force.name",
+    .see = "setting set",
+    .run = run_setting_show,
+    .record = true,
+};

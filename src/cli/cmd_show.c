@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_show.c - operations to read: one on a page, all in a table.
+#include <unistd.h>
+
+#include "cli/out.h"
+#include "cli/record.h"
+#include "cli/table.h"
+
+static void json_tallies(struct json_writer *writer, const char *key,
+                         const struct register_tally *tallies, size_t count)
+{
+    json_put_key(writer, key);
+    json_put_object(writer);
+    for (size_t i = 0; i < count; i++)
+        json_put_int_member(writer, tallies[i].name, tallies[i].count);
+    json_put_end(writer);
+}
+
+static void json_list(struct json_writer *writer, const struct register_list_figures *list)
+{
+    json_put_key(writer, "list");
+    json_put_object(writer);
+    json_put_int_member(writer, "images", list->images);
+    json_put_int_member(writer, "persons", list->persons);
+    json_put_int_member(writer, "not_wanted", list->not_wanted);
+    json_put_int_member(writer, "persons_not_wanted", list->persons_not_wanted);
+    json_put_key(writer, "by_category");
+    json_put_object(writer);
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (list->by_category[i])
+            json_put_int_member(writer, register_category_word((enum register_category)i),
+                                list->by_category[i]);
+    json_put_end(writer);
+    json_tallies(writer, "sources", list->sources, list->source_count);
+    json_tallies(writer, "reasons", list->reasons, list->reason_count);
+    json_put_end(writer);
+}
+
+static double false_alert_rate(const struct register_result_figures *result)
+{
+    return (double)(result->incorrect + result->unconfirmed_false) / (double)result->faces_seen;
+}
+
+static void json_result(struct json_writer *writer, const struct register_result_figures *result)
+{
+    json_put_key(writer, "result");
+    json_put_object(writer);
+    json_put_int_member(writer, "faces_seen", result->faces_seen);
+    json_put_int_member(writer, "searches", result->searches);
+    json_put_int_member(writer, "searches_body_worn", result->searches_body_worn);
+    json_put_int_member(writer, "alerts", result->alerts);
+    json_put_int_member(writer, "alerts_body_worn", result->alerts_body_worn);
+    json_put_int_member(writer, "credible", result->credible);
+    json_put_int_member(writer, "engaged", result->engaged);
+    json_put_int_member(writer, "correct", result->correct);
+    json_put_int_member(writer, "incorrect", result->incorrect);
+    json_put_int_member(writer, "unconfirmed_true", result->unconfirmed_true);
+    json_put_int_member(writer, "unconfirmed_false", result->unconfirmed_false);
+    json_put_int_member(writer, "undecided", result->undecided);
+    json_put_int_member(writer, "arrests", result->arrests);
+    json_put_int_member(writer, "other_disposals", result->other_disposals);
+    json_put_int_member(writer, "no_actions", result->no_actions);
+    json_put_key(writer, "false_alert_rate");
+    if (result->faces_seen)
+        json_put_double(writer, false_alert_rate(result));
+    else
+        json_put_null(writer);
+    json_put_end(writer);
+}
+
+static void json_operation(struct json_writer *writer, const struct register_operation *operation)
+{
+    json_put_object(writer);
+    json_put_string_member(writer, "reference", operation->reference);
+    json_put_string_member(writer, "mode", register_mode_word(operation->mode));
+    json_put_string_member(writer, "state", register_state_word(operation->state));
+    json_put_string_member(writer, "title", operation->title);
+    json_put_string_member(writer, "place", operation->place);
+    out_json_moment(writer, "opens", operation->opens);
+    out_json_moment(writer, "closes", operation->closes);
+    json_put_string_member(writer, "purpose", operation->purpose);
+    json_put_string_member(writer, "legal_basis", operation->legal_basis);
+    json_put_string_member(writer, "necessity", operation->necessity);
+    json_put_string_member(writer, "proportionality", operation->proportionality);
+    json_put_double_member(writer, "threshold", operation->threshold);
+    json_put_bool_member(writer, "body_worn", operation->body_worn);
+    json_put_key(writer, "categories");
+    json_put_array(writer);
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (operation->categories & 1u << i)
+            json_put_string(writer, register_category_word((enum register_category)i));
+    json_put_end(writer);
+    json_put_string_member(writer, "planned_by", operation->planned_by);
+    json_put_string_member(writer, "authorised_by", operation->authorised_by);
+    json_put_string_member(writer, "notice", operation->notice);
+    out_json_moment(writer, "planned_at", operation->planned_at);
+    out_json_moment(writer, "authorised_at", operation->authorised_at);
+    out_json_moment(writer, "notified_at", operation->notified_at);
+    out_json_moment(writer, "opened_at", operation->opened_at);
+    out_json_moment(writer, "closed_at", operation->closed_at);
+    json_list(writer, &operation->list);
+    json_result(writer, &operation->result);
+    json_put_end(writer);
+}
+
+static const char *state_colour(enum register_state state)
+{
+    if (!out_colours(STDOUT_FILENO))
+        return "";
+    return state == REGISTER_STATE_OPEN      ? "\033[32m"
+           : state == REGISTER_STATE_EXPIRED ? "\033[33m"
+                                             : "\033[0m";
+}
+
+static void show_act(struct text *out, const char *name, const char *who, moment when)
+{
+    char words[TIME_TEXT_MAX];
+    if (when)
+        out_fieldf(out, name, "%s%s%s", who ? who : "", who ? ", " : "", out_moment(when, words));
+    else
+        out_field(out, name, "not yet");
+}
+
+static void show_plan(struct text *out, const struct register_operation *operation)
+{
+    char opens[TIME_TEXT_MAX], closes[TIME_TEXT_MAX];
+    AUTO_TEXT struct text categories;
+    text_init(&categories, 1000);
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (operation->categories & 1u << i)
+            text_printf(&categories, "%s%s", categories.length ? "; " : "",
+                        register_category_name((enum register_category)i));
+    out_field(out, "Place", operation->place);
+    out_fieldf(out, "Window", "%s to %s", out_moment(operation->opens, opens),
+               out_moment(operation->closes, closes));
+    out_field(out, "Purpose", operation->purpose);
+    out_field(out, "Legal basis", operation->legal_basis);
+    out_field(out, "Necessity", operation->necessity);
+    out_field(out, "Proportionality", operation->proportionality);
+    out_field(out, "List criteria", categories.bytes);
+    out_fieldf(out, "Threshold", "%.3f", operation->threshold);
+    out_field(out, "Body-worn video", operation->body_worn ? "yes" : "no");
+    show_act(out, "Planned", operation->planned_by, operation->planned_at);
+    show_act(out, "Authorised", operation->authorised_by, operation->authorised_at);
+    if (operation->mode == REGISTER_MODE_LIVE || operation->notice)
+        show_act(out, "Public notice", operation->notice, operation->notified_at);
+    show_act(out, "Opened", NULL, operation->opened_at);
+    show_act(out, "Closed", NULL, operation->closed_at);
+}
+
+static void show_tallies(struct text *out, const char *name, const struct register_tally *tallies,
+                         size_t count, bool categories)
+{
+    AUTO_TEXT struct text words;
+    text_init(&words, CLI_TEXT_MAX);
+    for (size_t i = 0; i < count; i++) {
+        enum register_category category = categories ? register_category_from(tallies[i].name) : 0;
+        text_printf(&words, "%s%s: %lld", i ? "; " : "",
+                    category ? register_category_name(category) : tallies[i].name,
+                    (long long)tallies[i].count);
+    }
+    if (count)
+        out_field(out, name, words.bytes);
+}
+
+static void show_list(struct text *out, const struct register_list_figures *list)
+{
+    text_append_char(out, '\n');
+    out_heading(out, "List");
+    out_fieldf(out, "Images", "%lld of %lld persons", (long long)list->images,
+               (long long)list->persons);
+    out_fieldf(out, "Not wanted for arrest", "%lld of %lld persons", (long long)list->not_wanted,
+               (long long)list->persons_not_wanted);
+    show_tallies(out, "Images taken from", list->sources, list->source_count, false);
+    show_tallies(out, "Reasons other", list->reasons, list->reason_count, true);
+}
+
+static void show_number(struct text *out, const char *name, int64_t number)
+{
+    out_fieldf(out, name, "%lld", (long long)number);
+}
+
+static void show_result(struct text *out, const struct register_operation *operation)
+{
+    const struct register_result_figures *result = &operation->result;
+    text_append_char(out, '\n');
+    out_heading(out, "Result");
+    if (operation->mode == REGISTER_MODE_LIVE)
+        show_number(out, "Faces seen", result->faces_seen);
+    else
+        show_number(out, "Searches", result->searches);
+    out_fieldf(out, "Alerts", "%lld (%lld by body-worn video)", (long long)result->alerts,
+               (long long)result->alerts_body_worn);
+    show_number(out, "Judged credible", result->credible);
+    show_number(out, "Stopped and checked", result->engaged);
+    show_number(out, "Confirmed true", result->correct);
+    show_number(out, "Confirmed false", result->incorrect);
+    out_fieldf(out, "Unconfirmed", "%lld judged true, %lld judged false",
+               (long long)result->unconfirmed_true, (long long)result->unconfirmed_false);
+    show_number(out, "Not judged yet", result->undecided);
+    out_fieldf(out, "Outcomes", "%lld arrests, %lld other disposals, %lld no action",
+               (long long)result->arrests, (long long)result->other_disposals,
+               (long long)result->no_actions);
+    if (operation->mode == REGISTER_MODE_LIVE && result->faces_seen)
+        out_fieldf(out, "False alert rate", "%.4f %% of faces seen",
+                   100 * false_alert_rate(result));
+}
+
+static void show_operation(struct text *out, const struct register_operation *operation)
+{
+    AUTO_TEXT struct text heading;
+    text_init(&heading, CLI_TEXT_MAX);
+    text_printf(&heading, "%s  %s", operation->reference, operation->title);
+    out_heading(out, heading.bytes);
+    text_printf(out, "%s, %s%s%s\n", register_mode_name(operation->mode),
+                state_colour(operation->state), register_state_word(operation->state),
+                out_colours(STDOUT_FILENO) ? "\033[0m" : "");
+    show_plan(out, operation);
+    show_list(out, &operation->list);
+    if (operation->opened_at)
+        show_result(out, operation);
+}
+
+static int run_show(struct cli_call *call)
+{
+    AUTO_STORE struct store *store = NULL;
+    struct register_operation operation;
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
+                                       &call->error);
+    if (code < 0)
+        return code;
+    if (call->json)
+        json_operation(&call->writer, &operation);
+    else
+        show_operation(&call->out, &operation);
+    register_operation_finish(&operation);
+    return 0;
+}
+
+static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+
+const struct cli_cmd cli_cmd_operation_show = {
+    .words = "operation show",
+    .args = "REFERENCE",
+    .summary = "show an operation on a page",
+    .text = "Shows what was asked for, who decided what and when, the list in figures and what "
+            "came of it. Once an operation "
+            "was opened, the figures of its list are those of that moment.",
+    .options = as_at_options,
+    .examples = "overt operation show LFR-2026-0001\n"
+                "# as the record knew it on the day a request arrived\n"
+                "overt operation show LFR-2026-0001 --as-at 2026-12-01T23:59:59",
+    .see = "operation list, watchlist list, alert list",
+    .run = run_show,
+    .record = true,
+};
+
+static void list_table(struct text *out, const struct register_operation *operations, size_t count)
+{
+    static const char *const headings[] = {"Reference", "State",  "Opens", "Closes",
+                                           "List",      "Alerts", "Place"};
+    struct out_table table;
+    out_table_init(&table, ARRAY_COUNT(headings));
+    out_table_right(&table, 4);
+    out_table_right(&table, 5);
+    for (size_t i = 0; i < ARRAY_COUNT(headings); i++)
+        out_table_cell(&table, headings[i]);
+    for (size_t i = 0; i < count; i++) {
+        char when[TIME_TEXT_MAX];
+        out_table_cell(&table, operations[i].reference);
+        out_table_cell(&table, register_state_word(operations[i].state));
+        out_table_cell(&table, out_moment(operations[i].opens, when));
+        out_table_cell(&table, out_moment(operations[i].closes, when));
+        out_table_cellf(&table, "%lld", (long long)operations[i].list.images);
+        out_table_cellf(&table, "%lld", (long long)operations[i].result.alerts);
+        out_table_cell(&table, operations[i].place);
+    }
+    out_table_print(&table, out);
+}
+
+static int run_list(struct cli_call *call)
+{
+    AUTO_STORE struct store *store = NULL;
+    struct register_operation *operations = NULL;
+    size_t count = 0;
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = register_operations(store, record_as_at(call), &operations, &count, &call->error);
+    if (code < 0)
+        return code;
+    if (call->json) {
+        json_put_object(&call->writer);
+        json_put_key(&call->writer, "operations");
+        json_put_array(&call->writer);
+        for (size_t i = 0; i < count; i++)
+            json_operation(&call->writer, &operations[i]);
+        json_put_end(&call->writer);
+        json_put_end(&call->writer);
+    } else if (count)
+        list_table(&call->out, operations, count);
+    else
+        out_note(call, "No operation is recorded yet.");
+    register_operations_free(&operations, count);
+    return 0;
+}
+
+const struct cli_cmd cli_cmd_operation_list = {
+    .words = "operation list",
+    .args = "",
+    .summary = "list the operations",
+    .text = "Lists every operation in the order in which they were planned, with its state, "
+            "window, images on its list, "
+            "alerts and place.",
+    .options = as_at_options,
+    .examples =
+        "overt operation list\novert operation list --json | jq -r '.operations[].reference'",
+    .see = "operation show, register export",
+    .run = run_list,
+    .record = true,
+};
