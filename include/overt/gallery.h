@@ -16,6 +16,7 @@ extern "C" {
 #define OVERT_GALLERY_SIZE_MAX (32 * 1024 * 1024) ///< templates
 #define OVERT_GALLERY_DIGEST_SIZE 32
 #define OVERT_CANDIDATES_MAX 1000
+#define OVERT_PROBES_MAX 512 ///< probes of one call
 
 struct overt_gallery;
 
@@ -55,6 +56,15 @@ OVERT_API int overt_gallery_search(const struct overt_gallery *gallery,
                                    const struct overt_template *probe, float threshold,
                                    struct overt_candidate *candidates, size_t limit,
                                    size_t *ret_count, struct overt_error *err);
+
+/// The same for several probes at once, such as the faces of one picture, which reads the list once for all.
+/// `candidates` has room for count * limit: those of probe i begin at i * limit, counts[i] of them; `counts`
+/// has room for `count` (1..OVERT_PROBES_MAX). Refused as a whole.
+OVERT_API int overt_gallery_search_many(const struct overt_gallery *gallery,
+                                        const struct overt_permit *permit, int64_t now,
+                                        const struct overt_template *probes, size_t count,
+                                        float threshold, struct overt_candidate *candidates,
+                                        size_t limit, size_t *counts, struct overt_error *err);
 
 /// Template comparisons made so far, all searches together.
 OVERT_API uint64_t overt_gallery_comparisons(const struct overt_gallery *gallery);

@@ -8,6 +8,11 @@
 #define CLEANUP(function) __attribute__((cleanup(function)))
 #define NORETURN __attribute__((noreturn))
 #define UNUSED __attribute__((unused))
+/// Compiles one function for an instruction set beyond the build's; call it only where the CPU has it.
+#define TARGET(isa) __attribute__((target(isa)))
+/// Leaves a local as it is where the build would zero it; for buffers in hot loops that are filled first.
+#define NO_INIT __attribute__((uninitialized))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

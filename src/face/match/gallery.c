@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// gallery.c - the list in memory: rows for the score, bytes for the scan, and the digest that a
+// permit names. It compares nothing (search.c).
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/threads.h"
+#include "face/match/internal.h"
+#include "face/match/quantise.h"
+#include "face/template/template.h"
+
+_Static_assert(MATCH_CHUNK_ROWS % DOT_ROWS == 0, "a chunk is made of whole blocks");
+_Static_assert(OVERT_TEMPLATE_DIMENSION_MAX <= DOT_GROUPS_MAX * 4, "a tile holds any probe");
+_Static_assert(OVERT_GALLERY_DIGEST_SIZE == CRYPT_HASH_SIZE, "the digest is a SHA-256");
+
+static void wipe_free(void *memory, size_t count, size_t size)
+{
+    memory_wipe_free(memory, count * size);
+}
+
+static void chunk_finish(struct match_chunk *chunk, size_t padded)
+{
+    wipe_free(chunk->rows, MATCH_CHUNK_ROWS * padded, sizeof *chunk->rows);
+    wipe_free(chunk->codes, MATCH_CHUNK_ROWS * padded, sizeof *chunk->codes);
+    wipe_free(chunk->scales, MATCH_CHUNK_ROWS, sizeof *chunk->scales);
+    wipe_free(chunk->errors, MATCH_CHUNK_ROWS, sizeof *chunk->errors);
+    wipe_free(chunk->ids, MATCH_CHUNK_ROWS, sizeof *chunk->ids);
+}
+
+static int chunk_init(struct match_chunk *chunk, size_t padded, struct overt_error *err)
+{
+    *chunk = (struct match_chunk){
+        .rows = memory_try(MATCH_CHUNK_ROWS * padded, sizeof *chunk->rows),
+        .codes = memory_try(MATCH_CHUNK_ROWS * padded, sizeof *chunk->codes),
+        .scales = memory_try(MATCH_CHUNK_ROWS, sizeof *chunk->scales),
+        .errors = memory_try(MATCH_CHUNK_ROWS, sizeof *chunk->errors),
+        .ids = memory_try(MATCH_CHUNK_ROWS, sizeof *chunk->ids),
+    };
+    if (chunk->rows == NULL || chunk->codes == NULL || chunk->scales == NULL ||
+        chunk->errors == NULL || chunk->ids == NULL) {
+        chunk_finish(chunk, padded);
+        return error_set(err, OVERT_NO_MEMORY, "the list does not fit into memory");
+    }
+    for (size_t i = 0; i < MATCH_CHUNK_ROWS; i++)
+        chunk->errors[i] = -INFINITY;
+    return 0;
+}
+
+static int reserve(struct overt_gallery *gallery, size_t rows, struct overt_error *err)
+{
+    size_t wanted = (rows + MATCH_CHUNK_ROWS - 1) / MATCH_CHUNK_ROWS;
+    if (wanted <= gallery->chunk_count)
+        return 0;
+    struct match_chunk *chunks =
+        memory_resize_try(gallery->chunks, wanted, sizeof *gallery->chunks);
+    if (chunks == NULL)
+        return error_set(err, OVERT_NO_MEMORY, "the list does not fit into memory");
+    gallery->chunks = chunks;
+    while (gallery->chunk_count < wanted) {
+        int code = chunk_init(&chunks[gallery->chunk_count], gallery->padded, err);
+        if (code != 0)
+            return code;
+        gallery->chunk_count++;
+    }
+    return 0;
+}
+
+static void hash_u64(struct crypt_sha256 *hasher, uint64_t value, size_t size)
+{
+    uint8_t bytes[8];
+    for (size_t i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(value >> (8 * i));
+    crypt_sha256_update(hasher, bytes, size);
+}
+
+/// Keeps the digest of all so far at hand, so that no search has to compute it.
+static void hash_finish(struct overt_gallery *gallery)
+{
+    struct crypt_sha256 copy = gallery->hasher;
+    crypt_sha256_final(&copy, gallery->digest);
+}
+
+/// Model (48 bytes, zero-filled) and dimension (4 bytes, little-endian) go first.
+static void hash_begin(struct overt_gallery *gallery)
+{
+    crypt_sha256_init(&gallery->hasher);
+    crypt_sha256_update(&gallery->hasher, gallery->model, sizeof gallery->model);
+    hash_u64(&gallery->hasher, gallery->dimension, 4);
+    hash_finish(gallery);
+}
+
+/// Then for each template its id (8 bytes) and its values (4 bytes each), little-endian.
+static void hash_template(struct overt_gallery *gallery, uint64_t id, const float *values)
+{
+    uint8_t bytes[4 * OVERT_TEMPLATE_DIMENSION_MAX];
+    for (size_t i = 0; i < gallery->dimension; i++) {
+        uint32_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        for (size_t j = 0; j < 4; j++)
+            bytes[4 * i + j] = (uint8_t)(bits >> (8 * j));
+    }
+    hash_u64(&gallery->hasher, id, 8);
+    crypt_sha256_update(&gallery->hasher, bytes, 4 * gallery->dimension);
+    explicit_bzero(bytes, 4 * gallery->dimension);
+    hash_finish(gallery);
+}
+
+int overt_gallery_create(int32_t dimension, size_t capacity, struct overt_gallery **ret_gallery,
+                         struct overt_error *err)
+{
+    if (dimension < 1 || dimension > OVERT_TEMPLATE_DIMENSION_MAX)
+        return error_set(err, OVERT_INPUT, "templates have 1 to %d values",
+                         OVERT_TEMPLATE_DIMENSION_MAX);
+    if (capacity > OVERT_GALLERY_SIZE_MAX)
+        return error_set(err, OVERT_LIMIT, "a list has at most %d templates",
+                         OVERT_GALLERY_SIZE_MAX);
+    const struct dot_kernels *kernels[4];
+    size_t count = dot_kernels_list(kernels);
+    struct overt_gallery *gallery = memory_new(1, sizeof *gallery);
+    gallery->dimension = (size_t)dimension;
+    gallery->padded = ((size_t)dimension + DOT_LANES - 1) / DOT_LANES * DOT_LANES;
+    gallery->kernels = kernels[count - 1];
+    gallery->threads = threads_available();
+    gallery->compared = memory_new(1, sizeof *gallery->compared);
+    atomic_init(gallery->compared, 0);
+    hash_begin(gallery);
+    int code = reserve(gallery, capacity, err);
+    if (code != 0) {
+        overt_gallery_destroy(&gallery);
+        return code;
+    }
+    *ret_gallery = gallery;
+    return 0;
+}
+
+void overt_gallery_destroy(struct overt_gallery **gallery)
+{
+    if (*gallery == NULL)
+        return;
+    for (size_t i = 0; i < (*gallery)->chunk_count; i++)
+        chunk_finish(&(*gallery)->chunks[i], (*gallery)->padded);
+    memory_free((*gallery)->chunks);
+    memory_free((*gallery)->compared);
+    memory_wipe_free(*gallery, sizeof **gallery);
+    *gallery = NULL;
+}
+
+/// Puts the codes of a row where dot.h wants them.
+static void put_codes(const struct overt_gallery *gallery, struct match_chunk *chunk, size_t row)
+{
+    int8_t codes[OVERT_TEMPLATE_DIMENSION_MAX];
+    struct quantised quantised =
+        quantise(chunk->rows + row * gallery->padded, gallery->padded, codes);
+    uint8_t *block = chunk->codes + row / DOT_ROWS * DOT_ROWS * gallery->padded;
+    for (size_t i = 0; i < gallery->padded; i++)
+        block[i / 4 * 64 + row % DOT_ROWS * 4 + i % 4] = (uint8_t)(codes[i] + 128);
+    chunk->scales[row] = quantised.scale;
+    chunk->errors[row] = quantised.error;
+    explicit_bzero(codes, sizeof codes);
+}
+
+static int check_kind(const struct overt_gallery *gallery, const struct overt_template *face,
+                      struct overt_error *err)
+{
+    if (!template_valid(face))
+        return error_set(err, OVERT_INPUT, "this is not a template");
+    if ((size_t)face->dimension != gallery->dimension ||
+        (gallery->size > 0 && strcmp(face->model, gallery->model) != 0))
+        return error_set(err, OVERT_MISMATCH,
+                         "templates of two models cannot be compared: make them anew with one "
+                         "model");
+    return 0;
+}
+
+int overt_gallery_add(struct overt_gallery *gallery, uint64_t id, const struct overt_template *face,
+                      struct overt_error *err)
+{
+    int code = check_kind(gallery, face, err);
+    if (code != 0)
+        return code;
+    if (gallery->size == OVERT_GALLERY_SIZE_MAX)
+        return error_set(err, OVERT_LIMIT, "a list has at most %d templates",
+                         OVERT_GALLERY_SIZE_MAX);
+    if ((code = reserve(gallery, gallery->size + 1, err)) != 0)
+        return code;
+    if (gallery->size == 0) {
+        memcpy(gallery->model, face->model, strlen(face->model));
+        hash_begin(gallery);
+    }
+    struct match_chunk *chunk = &gallery->chunks[gallery->size / MATCH_CHUNK_ROWS];
+    size_t row = gallery->size % MATCH_CHUNK_ROWS;
+    memcpy(chunk->rows + row * gallery->padded, face->values,
+           gallery->dimension * sizeof *face->values);
+    chunk->ids[row] = id;
+    put_codes(gallery, chunk, row);
+    hash_template(gallery, id, face->values);
+    gallery->size++;
+    return 0;
+}
+
+size_t overt_gallery_size(const struct overt_gallery *gallery)
+{
+    return gallery->size;
+}
+
+size_t match_chunk_size(const struct overt_gallery *gallery, size_t index)
+{
+    size_t begin = index * MATCH_CHUNK_ROWS;
+    size_t left = gallery->size > begin ? gallery->size - begin : 0;
+    return left < MATCH_CHUNK_ROWS ? left : MATCH_CHUNK_ROWS;
+}
+
+void overt_gallery_digest(const struct overt_gallery *gallery,
+                          uint8_t digest[OVERT_GALLERY_DIGEST_SIZE])
+{
+    memcpy(digest, gallery->digest, OVERT_GALLERY_DIGEST_SIZE);
+}
+
+uint64_t overt_gallery_comparisons(const struct overt_gallery *gallery)
+{
+    return atomic_load(gallery->compared);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// internal.h - the list in memory, for the files of match.
+#ifndef FACE_MATCH_INTERNAL_H
+#define FACE_MATCH_INTERNAL_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "crypt/hash.h"
+#include "face/match/dot.h"
+#include "overt/gallery.h"
+
+#define MATCH_CHUNK_ROWS 4096 ///< rows of a chunk; a multiple of DOT_ROWS
+
+/// MATCH_CHUNK_ROWS templates. Chunks are never moved, so that growing leaves no copy behind.
+struct match_chunk {
+    float *rows;    ///< `padded` floats each, 64-byte aligned, zeros behind the dimension
+    uint8_t *codes; ///< the rows as bytes (dot.h)
+    float *scales, *errors;
+    uint64_t *ids;
+};
+
+struct overt_gallery {
+    char model[OVERT_MODEL_ID_MAX]; ///< "" while it is empty
+    size_t dimension;
+    size_t padded; ///< dimension, up to a multiple of DOT_LANES
+    size_t size;
+    struct match_chunk *chunks;
+    size_t chunk_count;
+    struct crypt_sha256 hasher; ///< over all rows so far
+    uint8_t digest[OVERT_GALLERY_DIGEST_SIZE];
+    const struct dot_kernels *kernels;
+    int threads;                    ///< at most so many in one search
+    atomic_uint_fast64_t *compared; ///< any thread
+};
+
+/// Rows of chunk `index` that are in use.
+size_t match_chunk_size(const struct overt_gallery *gallery, size_t index);
+
+#endif

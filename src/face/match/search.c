@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// search.c - exact search with a permit. Chunk by chunk the bytes are scanned; the few rows whose
+// score could count are scored in full (dot.h). What comes out is what scoring every row would
+// give.
+#include <assert.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/threads.h"
+#include "face/match/internal.h"
+#include "face/match/quantise.h"
+#include "face/match/top.h"
+#include "face/permit/permit.h"
+#include "face/template/template.h"
+
+#define BLOCKS_AT_ONCE 64 ///< of a chunk, for one probe
+#define ROWS_PER_THREAD                                                                            \
+    (size_t)(32 * 1024) ///< times probes; below it a thread costs more than it gives
+
+/// One probe, ready.
+struct probe {
+    float *values; ///< padded, 64-byte aligned
+    struct quantised bytes;
+};
+
+/// What all threads of one search share. Only `next` changes.
+struct search {
+    const struct overt_gallery *gallery;
+    size_t count;
+    size_t limit;
+    float threshold;
+    struct probe *probes;
+    struct dot_tile *tiles; ///< for DOT_TILE probes each; laid out for one when there is one
+    size_t tile_count;
+    float *values;
+    struct match_top *tops; ///< threads * count
+    atomic_size_t next;     ///< chunk
+};
+
+/// What one thread keeps: where it stands and its cuts.
+struct worker {
+    struct search *search;
+    struct match_top *tops;
+    const struct match_chunk *chunk;
+    float cuts[OVERT_PROBES_MAX + DOT_TILE]; ///< INFINITY behind the last probe
+};
+
+static void update_cut(struct worker *worker, size_t probe)
+{
+    const struct search *search = worker->search;
+    worker->cuts[probe] = quantise_cut(&search->probes[probe].bytes, search->gallery->padded,
+                                       worker->tops[probe].floor);
+}
+
+/// Scores the rows of a block that passed the scan.
+static void score_rows(struct worker *worker, size_t probe, size_t block, unsigned mask)
+{
+    const struct overt_gallery *gallery = worker->search->gallery;
+    struct match_top *top = &worker->tops[probe];
+    float floor = top->floor;
+    for (; mask != 0; mask &= mask - 1) {
+        size_t row = block * DOT_ROWS + (size_t)__builtin_ctz(mask);
+        float score =
+            gallery->kernels->score(worker->chunk->rows + row * gallery->padded,
+                                    worker->search->probes[probe].values, gallery->padded);
+        match_top_offer(top, worker->chunk->ids[row], score);
+    }
+    if (top->floor != floor)
+        update_cut(worker, probe);
+}
+
+static void scan_for_one(struct worker *worker, const struct dot_rows *rows, size_t blocks)
+{
+    const struct search *search = worker->search;
+    NO_INIT uint16_t masks[BLOCKS_AT_ONCE];
+    for (size_t begin = 0; begin < blocks; begin += BLOCKS_AT_ONCE) {
+        size_t count = blocks - begin < BLOCKS_AT_ONCE ? blocks - begin : BLOCKS_AT_ONCE;
+        struct dot_rows part = {.codes = rows->codes + begin * rows->groups * 64,
+                                .scales = rows->scales + begin * DOT_ROWS,
+                                .errors = rows->errors + begin * DOT_ROWS,
+                                .groups = rows->groups};
+        search->gallery->kernels->scan_one(&part, count, search->tiles, worker->cuts[0], masks);
+        for (size_t i = 0; i < count; i++)
+            if (masks[i] != 0)
+                score_rows(worker, 0, begin + i, masks[i]);
+    }
+}
+
+/// Block by block for all probes, so that a block is read from memory once.
+static void scan_for_many(struct worker *worker, const struct dot_rows *rows, size_t blocks)
+{
+    const struct search *search = worker->search;
+    NO_INIT uint16_t masks[DOT_TILE];
+    for (size_t block = 0; block < blocks; block++)
+        for (size_t t = 0; t < search->tile_count; t++) {
+            search->gallery->kernels->scan_tile(rows, block, &search->tiles[t],
+                                                worker->cuts + t * DOT_TILE, masks);
+            for (size_t p = 0; p < DOT_TILE; p++)
+                if (masks[p] != 0)
+                    score_rows(worker, t * DOT_TILE + p, block, masks[p]);
+        }
+}
+
+static void scan_chunk(struct worker *worker, size_t index)
+{
+    const struct overt_gallery *gallery = worker->search->gallery;
+    worker->chunk = &gallery->chunks[index];
+    struct dot_rows rows = {.codes = worker->chunk->codes,
+                            .scales = worker->chunk->scales,
+                            .errors = worker->chunk->errors,
+                            .groups = gallery->padded / 4};
+    size_t blocks = (match_chunk_size(gallery, index) + DOT_ROWS - 1) / DOT_ROWS;
+    if (worker->search->count == 1)
+        scan_for_one(worker, &rows, blocks);
+    else
+        scan_for_many(worker, &rows, blocks);
+}
+
+static void work(void *context, int index)
+{
+    struct search *search = context;
+    struct worker worker = {.search = search, .tops = search->tops + (size_t)index * search->count};
+    for (size_t p = 0; p < search->tile_count * DOT_TILE; p++) {
+        worker.cuts[p] = __builtin_inff();
+        if (p < search->count)
+            update_cut(&worker, p);
+    }
+    size_t chunks = (search->gallery->size + MATCH_CHUNK_ROWS - 1) / MATCH_CHUNK_ROWS;
+    for (;;) {
+        size_t chunk = atomic_fetch_add(&search->next, 1);
+        if (chunk >= chunks)
+            break;
+        scan_chunk(&worker, chunk);
+    }
+}
+
+/// Lays one probe's codes out in its tile.
+static void fill_tile(struct dot_tile *tile, size_t at, size_t step, const int8_t *codes,
+                      size_t padded, const struct quantised *bytes)
+{
+    int32_t sum = 0;
+    for (size_t g = 0; g < padded / 4; g++) {
+        uint32_t word = 0, even = 0, odd = 0;
+        for (unsigned j = 0; j < 4; j++) {
+            int8_t code = codes[4 * g + j];
+            sum += code;
+            word |= (uint32_t)(uint8_t)code << (8 * j);
+            uint32_t half = (uint32_t)(uint16_t)(int16_t)code << (16 * (j / 2));
+            *(j % 2 == 0 ? &even : &odd) |= half;
+        }
+        tile->words[g * step + at] = (int32_t)word;
+        tile->evens[g * step + at] = (int32_t)even;
+        tile->odds[g * step + at] = (int32_t)odd;
+    }
+    tile->offsets[at] = 128 * sum;
+    tile->scales[at] = bytes->scale;
+    tile->norms[at] = bytes->norm;
+}
+
+static void prepare(struct search *search, const struct overt_template *probes)
+{
+    const struct overt_gallery *gallery = search->gallery;
+    size_t step = search->count == 1 ? 1 : DOT_TILE;
+    for (size_t p = 0; p < search->count; p++) {
+        int8_t codes[OVERT_TEMPLATE_DIMENSION_MAX];
+        struct probe *probe = &search->probes[p];
+        probe->values = search->values + p * gallery->padded;
+        memcpy(probe->values, probes[p].values, gallery->dimension * sizeof *probe->values);
+        probe->bytes = quantise(probe->values, gallery->padded, codes);
+        fill_tile(&search->tiles[p / DOT_TILE], p % DOT_TILE, step, codes, gallery->padded,
+                  &probe->bytes);
+        explicit_bzero(codes, sizeof codes);
+    }
+}
+
+static int threads_for(const struct search *search)
+{
+    size_t useful = search->gallery->size * search->count / ROWS_PER_THREAD;
+    size_t chunks = (search->gallery->size + MATCH_CHUNK_ROWS - 1) / MATCH_CHUNK_ROWS;
+    useful = useful < chunks ? useful : chunks;
+    useful = useful < 1 ? 1 : useful;
+    return useful < (size_t)search->gallery->threads ? (int)useful : search->gallery->threads;
+}
+
+/// The first thread's candidates go straight where the caller wants them; the others' are merged
+/// in.
+static void run(struct search *search, int threads, struct overt_candidate *candidates,
+                struct overt_candidate *others, size_t *counts)
+{
+    size_t count = search->count;
+    for (size_t i = 0; i < (size_t)threads * count; i++)
+        match_top_init(&search->tops[i],
+                       i < count ? candidates + i * search->limit
+                                 : others + (i - count) * search->limit,
+                       search->limit, search->threshold);
+    threads_run(threads, work, search);
+    for (size_t i = count; i < (size_t)threads * count; i++)
+        for (size_t j = 0; j < search->tops[i].count; j++)
+            match_top_offer(&search->tops[i % count], search->tops[i].items[j].id,
+                            search->tops[i].items[j].score);
+    for (size_t i = 0; i < count; i++)
+        counts[i] = search->tops[i].count;
+}
+
+static void release(struct search *search, struct overt_candidate *others)
+{
+    size_t padded = search->gallery->padded;
+    memory_wipe_free(search->values, search->count * padded * sizeof *search->values);
+    memory_wipe_free(search->tiles, search->tile_count * sizeof *search->tiles);
+    memory_free(search->probes);
+    memory_free(search->tops);
+    memory_free(others);
+}
+
+static int search_all(struct search *search, const struct overt_template *probes,
+                      struct overt_candidate *candidates, size_t *counts, struct overt_error *err)
+{
+    int threads = threads_for(search);
+    size_t tops = (size_t)threads * search->count;
+    search->tile_count = (search->count + DOT_TILE - 1) / DOT_TILE;
+    search->values = memory_try(search->count * search->gallery->padded, sizeof *search->values);
+    search->tiles = memory_try(search->tile_count, sizeof *search->tiles);
+    search->probes = memory_try(search->count, sizeof *search->probes);
+    search->tops = memory_try(tops, sizeof *search->tops);
+    struct overt_candidate *others =
+        memory_try((tops - search->count) * search->limit, sizeof *others);
+    int code = 0;
+    if (search->values == NULL || search->tiles == NULL || search->probes == NULL ||
+        search->tops == NULL || others == NULL) {
+        code = error_set(err, OVERT_NO_MEMORY, "there is not enough memory for this search");
+    } else {
+        prepare(search, probes);
+        (void)atomic_fetch_add(search->gallery->compared, search->gallery->size * search->count);
+        run(search, threads, candidates, others, counts);
+    }
+    release(search, others);
+    return code;
+}
+
+static int check_probes(const struct overt_gallery *gallery, const struct overt_template *probes,
+                        size_t count, size_t limit, struct overt_error *err)
+{
+    if (limit < 1 || limit > OVERT_CANDIDATES_MAX || count < 1 || count > OVERT_PROBES_MAX)
+        return error_set(err, OVERT_INPUT,
+                         "a search takes 1 to %d faces and gives 1 to %d candidates each",
+                         OVERT_PROBES_MAX, OVERT_CANDIDATES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (!template_valid(&probes[i]))
+            return error_set(err, OVERT_INPUT, "this is not a template");
+        if ((size_t)probes[i].dimension != gallery->dimension ||
+            strcmp(probes[i].model, gallery->model) != 0)
+            return error_set(err, OVERT_MISMATCH,
+                             "the face and the list were made by two models: make the list anew");
+    }
+    return 0;
+}
+
+int overt_gallery_search_many(const struct overt_gallery *gallery,
+                              const struct overt_permit *permit, int64_t now,
+                              const struct overt_template *probes, size_t count, float threshold,
+                              struct overt_candidate *candidates, size_t limit, size_t *counts,
+                              struct overt_error *err)
+{
+    int code = permit_check(permit, now, threshold, gallery->digest, gallery->size, err);
+    if (code == 0)
+        code = check_probes(gallery, probes, count, limit, err);
+    if (code != 0)
+        return code;
+    struct search search = {
+        .gallery = gallery, .count = count, .limit = limit, .threshold = threshold};
+    return search_all(&search, probes, candidates, counts, err);
+}
+
+int overt_gallery_search(const struct overt_gallery *gallery, const struct overt_permit *permit,
+                         int64_t now, const struct overt_template *probe, float threshold,
+                         struct overt_candidate *candidates, size_t limit, size_t *ret_count,
+                         struct overt_error *err)
+{
+    return overt_gallery_search_many(gallery, permit, now, probe, 1, threshold, candidates, limit,
+                                     ret_count, err);
+}
