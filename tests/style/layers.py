@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """layers.py - src/LAYERS is kept: every #include in src/ goes down the table, a third-party header is included in its
-own folder only, internal.h stays in its folder, register/write.h is for operate alone, and the table itself goes down."""
+own folder only, internal.h stays in its folder, register/write.h is for operate alone, face/match/scores.h for evaluate, and the table itself goes down."""
 import fnmatch
 import os
 import re
@@ -15,6 +15,7 @@ LIBC = re.compile(r"^(assert|ctype|dirent|errno|fcntl|float|getopt|inttypes|limi
                   r"unistd|wchar|immintrin|cpuid|arm_neon|cmocka|alloca|sched|termios|endian|byteswap|ftw|glob|libgen|"
                   r"fnmatch|regex|langinfo|uchar|fenv|sysexits|spawn|(sys|linux|asm)/[a-z_]+)\.h$")
 WRITE_ONLY_FROM = ("register", "operate")
+SCORES_ONLY_FROM = ("face/match", "evaluate")  # comparing without a permit: measuring only (R1)
 
 
 def read_layers(tree):
@@ -57,6 +58,8 @@ def own_include(folder, header, table):
         return "internal.h is for %s alone" % home
     if header == "register/write.h" and folder not in WRITE_ONLY_FROM:
         return "only operate may include register/write.h"
+    if header == "face/match/scores.h" and folder not in SCORES_ONLY_FROM:
+        return "only evaluate may include face/match/scores.h: everything else compares with a permit"
     if home == folder or home in may or header in headers:
         return None
     return "%s may not include %s (src/LAYERS)" % (folder, home)
@@ -112,6 +115,7 @@ def planted():
         ("the register including the engine", "src/register/alert.c", '#include <overt/face.h>\n'),
         ("a stage including another", "src/face/detect/mtcnn.c", '#include "face/match/search.h"\n'),
         ("another folder's internal.h", "src/operate/plan.c", '#include "register/internal.h"\n'),
+        ("the engine comparing without a permit", "src/face/engine.c", '#include "face/match/scores.h"\n'),
         ("a database in a stage", "src/face/detect/mtcnn.c", "#include <sqlite3.h>\n"),
         ("a library that has no folder", "src/base/text.c", "#include <curl/curl.h>\n"),
         ("a folder outside the table", "src/helpers/text.c", "int x;\n"),
