@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_import.c - the importer on made-up networks, on those networks damaged in every place, and its manifest.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "import.h"
+#include "manifest.h"
+#include "tflite.h"
+
+static const char *const networks[] = {"pnet", "rnet", "onet", "mobilefacenet"};
+
+static char *corpus_path(const char *name)
+{
+    const char *source = getenv("OVERT_SOURCE");
+    AUTO_FREE char *folder = file_join(source == NULL ? "." : source, "tests/fuzz/corpus/tflite");
+    return file_join(folder, name);
+}
+
+static char *read_corpus(const char *kind, const char *name, size_t *ret_size)
+{
+    char file[64];
+    snprintf(file, sizeof(file), "%s-%s", kind, name);
+    AUTO_FREE char *path = corpus_path(file);
+    char *bytes = NULL;
+    struct overt_error err = {0};
+    if (file_read(path, TFLITE_FILE_MAX, &bytes, ret_size, &err) != OVERT_OK)
+        fail_msg("%s", err.text);
+    return bytes;
+}
+
+static int convert(const char *network, const void *bytes, size_t size, enum slope_form slope,
+                   struct overt_error *err)
+{
+    struct import_options options = {.slope = slope};
+    char *onnx = NULL;
+    size_t onnx_size = 0;
+    int code = import_convert(import_recipe_find(network), &options, bytes, size, &onnx, &onnx_size, err);
+    assert_true((code == OVERT_OK) == (onnx != NULL));
+    memory_free(onnx);
+    return code;
+}
+
+static void good_networks_convert(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(networks); i++) {
+        size_t size;
+        struct overt_error err = {0};
+        AUTO_FREE char *bytes = read_corpus("good", networks[i], &size);
+        assert_int_equal(convert(networks[i], bytes, size, SLOPE_SCALE, &err), OVERT_OK);
+        assert_int_equal(convert(networks[i], bytes, size, SLOPE_RELU, &err), OVERT_OK);
+        assert_int_equal(convert(networks[i], bytes, size, SLOPE_OPERATOR, &err), OVERT_OK);
+    }
+}
+
+static void another_network_is_refused(void **state)
+{
+    (void)state;
+    size_t size;
+    AUTO_FREE char *bytes = read_corpus("good", "mobilefacenet", &size);
+    struct overt_error err = {0};
+    assert_int_equal(convert("pnet", bytes, size, SLOPE_SCALE, &err), OVERT_INPUT);
+    assert_non_null(strstr(err.text, "another network"));
+}
+
+static void broken_files_are_refused(void **state)
+{
+    static const char *const names[] = {"empty",      "mark-only",      "other-mark",  "half",
+                                        "root-far",   "root-nowhere",   "all-ones",    "text",
+                                        "shape-huge", "shape-negative", "shape-other", "rank-huge"};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        size_t size;
+        AUTO_FREE char *bytes = read_corpus("bad", names[i], &size);
+        struct overt_error err = {0};
+        int code = convert("pnet", bytes, size, SLOPE_SCALE, &err);
+        assert_true(code == OVERT_INPUT || code == OVERT_LIMIT);
+        assert_true(err.text[0] != 0 && strchr(err.text, '\n') == NULL);
+    }
+}
+
+/// Every cut is refused. The block has exactly the cut's size, so that a sanitizer sees a read past it.
+static void every_cut_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(networks); i++) {
+        size_t size;
+        AUTO_FREE char *bytes = read_corpus("good", networks[i], &size);
+        for (size_t cut = 0; cut < size; cut += 1 + cut / 97) {
+            AUTO_FREE char *part = memory_copy(bytes, cut);
+            struct overt_error err = {0};
+            assert_int_not_equal(convert(networks[i], part, cut, SLOPE_SCALE, &err), OVERT_OK);
+            assert_true(err.text[0] != 0);
+        }
+    }
+}
+
+/// A changed byte may change only a weight; whatever it does, there is a model or a line.
+static void no_changed_byte_is_trusted(void **state)
+{
+    static const unsigned char masks[] = {0x01, 0x80, 0xff};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(networks); i++) {
+        size_t size;
+        AUTO_FREE char *bytes = read_corpus("good", networks[i], &size);
+        for (size_t at = 0; at < size; at++) {
+            char kept = bytes[at];
+            bytes[at] = (char)(kept ^ (char)masks[at % ARRAY_COUNT(masks)]);
+            struct overt_error err = {0};
+            if (convert(networks[i], bytes, size, SLOPE_SCALE, &err) != OVERT_OK)
+                assert_true(err.text[0] != 0);
+            bytes[at] = kept;
+        }
+    }
+}
+
+static void write_file(const char *folder, const char *name, const char *content, char path[128])
+{
+    snprintf(path, 128, "%s/%s", folder, name);
+    assert_int_equal(file_write(path, content, strlen(content), 0600, NULL), OVERT_OK);
+}
+
+static void manifest_has_the_hashes(void **state)
+{
+    (void)state;
+    char folder[] = "import-test-XXXXXX", card[128], model[128], sums[128], out[128];
+    assert_non_null(mkdtemp(folder));
+    struct overt_error err = {0};
+    write_file(folder, "a.onnx", "abc", model);
+    write_file(folder, "card.json", "{\"sha256\": \"@a.onnx@\"}\n", card);
+    write_file(folder, "out.json", "", out);
+    char *files[] = {model};
+    assert_int_equal(manifest_write(card, out, files, 1, &err), OVERT_OK);
+    AUTO_FREE char *written = NULL;
+    size_t size;
+    assert_int_equal(file_read(out, 1000, &written, &size, &err), OVERT_OK);
+    // SHA-256 of "abc": FIPS 180-4's example.
+    assert_string_equal(
+        written, "{\"sha256\": \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}\n");
+    assert_int_equal(manifest_write(card, out, files, 0, &err), OVERT_NOT_FOUND);
+    write_file(folder, "sums", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.onnx\n", sums);
+    assert_int_equal(manifest_check(sums, model, &err), OVERT_OK);
+    assert_int_equal(manifest_check(sums, card, &err), OVERT_MODEL);
+    write_file(folder, "a.onnx", "abd", model);
+    assert_int_equal(manifest_check(sums, model, &err), OVERT_MODEL);
+    unlink(card), unlink(model), unlink(sums), unlink(out), rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_networks_convert),    cmocka_unit_test(another_network_is_refused),
+        cmocka_unit_test(broken_files_are_refused), cmocka_unit_test(every_cut_is_refused),
+        cmocka_unit_test(no_changed_byte_is_trusted), cmocka_unit_test(manifest_has_the_hashes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
