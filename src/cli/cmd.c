@@ -73,24 +73,29 @@ size_t cli_distance(const char *a, const char *b)
     return rows[a_size % 3][b_size];
 }
 
+/// The last of several words, or NULL when there is one only.
+static const char *last_word(const char *words)
+{
+    const char *last = strrchr(words, ' ');
+    return last ? last + 1 : NULL;
+}
+
 bool cli_nearest(const char *typed, char near[CLI_NEAR_MAX])
 {
     size_t length = strlen(typed), best = length > 4 ? 3 : 2, before = best;
     for (const struct cli_cmd *const *row = table; *row; row++) {
         char first[CLI_NEAR_MAX];
-        size_t size = strcspn((*row)->words, " ");
-        (void)text_copy(first, size + 1, (*row)->words);
+        (void)text_copy(first, strcspn((*row)->words, " ") + 1, (*row)->words);
         size_t distance = cli_distance(typed, first);
         if (length >= 3 && text_starts(first, typed))
             distance = 1;
-        const char *second = (*row)->words[size] ? (*row)->words + size + 1 : NULL;
-        bool is_second = second &&
-                         text_equal(second, typed); // "authorise" of "operation authorise"
-        if (is_second)
+        // "authorise" for "operation authorise"
+        bool is_last = text_equal(last_word((*row)->words), typed);
+        if (is_last)
             distance = 0;
         if (distance < best) {
             best = distance;
-            (void)text_copy(near, CLI_NEAR_MAX, is_second ? (*row)->words : first);
+            (void)text_copy(near, CLI_NEAR_MAX, is_last ? (*row)->words : first);
         }
     }
     return best < before;

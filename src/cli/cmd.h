@@ -16,6 +16,7 @@
 #include "json/json.h"
 
 #define CLI_ARGS_MAX    8
+#define CLI_WORDS_MAX   128
 #define CLI_OPTIONS_MAX 24
 #define CLI_TEXT_MAX    8000               ///< bytes of one text value, given or read by @FILE
 #define CLI_OUT_MAX     (64 * 1024 * 1024) ///< bytes that one command prints
@@ -75,6 +76,7 @@ struct cli_call {
     const char *values[CLI_OPTIONS_MAX]; ///< as cmd->options; "" for a flag that is given
     const char *folder, *as;
     bool json, help;
+    char group[CLI_WORDS_MAX]; ///< "operation" of `overt operation --help`
     struct clock clock;
     struct text out;           ///< what goes to stdout when the command is done
     struct json_writer writer; ///< writes to `out`; used when `json`
@@ -86,7 +88,7 @@ struct cli_call {
 /// The whole table, in the order of help; ends with a row whose words are NULL.
 const struct cli_cmd *const *cli_table(void);
 const struct cli_cmd *cli_find(const char *words); ///< NULL when there is none
-/// How many commands have `word` as their first of two.
+/// How many commands begin with these words and go on.
 size_t cli_group_size(const char *word);
 #define CLI_NEAR_MAX 64
 /// The nearest command, or first word of one, to what was typed; false when nothing is near.

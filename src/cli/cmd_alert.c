@@ -410,7 +410,7 @@ static int run_outcome(struct cli_call *call)
 }
 
 static const struct cli_option outcome_options[] = {
-    {"result", CLI_WORD, "WORD", "what came of it", .words = "arrest|other|no-action",
+    {"result", CLI_WORD, "WORD", "what came of it", .words = "arrest|other-disposal|no-action",
      .required = true},
     {"note", CLI_TEXT, "TEXT", "such as the kind of disposal, without names"},
     {.kind = CLI_END},
@@ -424,7 +424,8 @@ const struct cli_cmd cli_cmd_alert_outcome = {
             "judgements before it: an alert of the "
             "machine is never an outcome.",
     .options = outcome_options,
-    .examples = "overt alert outcome 3 --result other --note \"Brought home\" --as \"E. Brown\"",
+    .examples =
+        "overt alert outcome 3 --result other-disposal --note \"Brought home\" --as \"E. Brown\"",
     .see = "alert adjudicate, alert engage",
     .run = run_outcome,
     .acts = true,

@@ -40,50 +40,62 @@ static void put_values(struct text *out, const struct cli_cmd *cmd, const struct
     }
 }
 
-/// First words, or the second words after `first`, each once.
-static void put_words(struct text *out, const char *first)
+/// True when an earlier row begins with the same `size` bytes of words.
+static bool seen_before(const struct cli_cmd *const *row, size_t size)
 {
-    const char *last = "";
+    for (const struct cli_cmd *const *other = cli_table(); other != row; other++)
+        if (strncmp((*other)->words, (*row)->words, size) == 0 &&
+            ((*other)->words[size] == ' ' || !(*other)->words[size]))
+            return true;
+    return false;
+}
+
+/// The words that can follow the first `size` bytes of `prefix`, each once.
+static void put_next(struct text *out, const char *prefix, size_t size)
+{
     for (const struct cli_cmd *const *row = cli_table(); *row; row++) {
         const char *words = (*row)->words;
-        size_t size = strcspn(words, " "), length = first ? strlen(first) : 0;
-        if (first && (size != length || strncmp(words, first, size) != 0 || !words[size]))
+        if (size && (strncmp(words, prefix, size) != 0 || words[size] != ' '))
             continue;
-        if (!first && strncmp(last, words, size) == 0 && strcspn(last, " ") == size)
-            continue;
-        text_printf(out, "%.*s ", first ? (int)strlen(words) : (int)size,
-                    first ? words + size + 1 : words);
-        last = words;
+        const char *next = words + size + (size ? 1 : 0);
+        size_t length = strcspn(next, " ");
+        if (!seen_before(row, (size_t)(next - words) + length))
+            text_printf(out, "%.*s ", (int)length, next);
+    }
+}
+
+/// Lines of a bash case: what follows each proper beginning of a command.
+static void put_beginnings(struct text *out)
+{
+    for (const struct cli_cmd *const *row = cli_table(); *row; row++) {
+        const char *words = (*row)->words;
+        for (size_t size = strcspn(words, " "); words[size];
+             size += 1 + strcspn(words + size + 1, " ")) {
+            if (seen_before(row, size))
+                continue;
+            text_printf(out, "    '%.*s') next='", (int)size, words);
+            put_next(out, words, size);
+            text_append(out, "';;\n");
+        }
     }
 }
 
 static void bash(struct text *out)
 {
-    const char *last = "";
-    text_append(out, "# bash completion for overt; put it into /etc/bash_completion.d/ or "
-                     "source it\n"
-                     "_overt() {\n"
-                     "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} "
-                     "cmd=${COMP_WORDS[1]}\n"
-                     "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '");
-    put_words(out, NULL);
-    text_append(out, "' -- \"$word\")); return; fi\n  case $cmd in\n");
-    for (const struct cli_cmd *const *row = cli_table(); *row; row++) {
-        const char *words = (*row)->words;
-        size_t size = strcspn(words, " ");
-        if (!words[size] || (strncmp(last, words, size) == 0 && strcspn(last, " ") == size))
-            continue;
-        char first[64];
-        (void)text_copy(first, size + 1 < sizeof first ? size + 1 : sizeof first, words);
-        text_printf(out,
-                    "    %s) if [ \"$COMP_CWORD\" = 2 ]; then COMPREPLY=($(compgen -W "
-                    "'",
-                    first);
-        put_words(out, first);
-        text_append(out, "' -- \"$word\")); return; fi; cmd=\"$cmd ${COMP_WORDS[2]}\";;\n");
-        last = words;
-    }
-    text_append(out, "  esac\n  case \"$cmd $before\" in\n");
+    text_append(out,
+                "# bash completion for overt; put it into /etc/bash_completion.d/ or source it\n"
+                "_overt() {\n"
+                "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+                "  local cmd= next='");
+    put_next(out, "", 0);
+    text_append(out, "' n=1\n"
+                     "  while :; do\n"
+                     "    if [ \"$COMP_CWORD\" = $n ]; then COMPREPLY=($(compgen -W \"$next\" -- "
+                     "\"$word\")); return; fi\n"
+                     "    cmd=\"${cmd:+$cmd }${COMP_WORDS[n]}\"; n=$((n+1))\n"
+                     "    case $cmd in\n");
+    put_beginnings(out);
+    text_append(out, "    *) break;;\n    esac\n  done\n  case \"$cmd $before\" in\n");
     for (const struct cli_cmd *const *row = cli_table(); *row; row++)
         each_option(out, *row, put_values);
     text_append(out, "  esac\n  case $cmd in\n");
@@ -105,15 +117,23 @@ static void quoted(struct text *out, const char *words)
     }
 }
 
+/// "__fish_seen_subcommand_from foi; and __fish_seen_subcommand_from policy", of `size` bytes.
+static void fish_condition(struct text *out, const char *words, size_t size)
+{
+    if (!size)
+        text_append(out, "__fish_use_subcommand");
+    for (size_t at = 0; at < size;) {
+        size_t length = strcspn(words + at, " ");
+        text_printf(out, "%s__fish_seen_subcommand_from %.*s", at ? "; and " : "", (int)length,
+                    words + at);
+        at += length + 1;
+    }
+}
+
 static void put_fish(struct text *out, const struct cli_cmd *cmd, const struct cli_option *option)
 {
-    size_t size = strcspn(cmd->words, " ");
-    text_printf(out,
-                "complete -c overt -n '__fish_seen_subcommand_from "
-                "%.*s",
-                (int)size, cmd->words);
-    if (cmd->words[size])
-        text_printf(out, "; and __fish_seen_subcommand_from %s", cmd->words + size + 1);
+    text_append(out, "complete -c overt -n '");
+    fish_condition(out, cmd->words, strlen(cmd->words));
     text_printf(out, "' -l %s%s", option->name, option->kind == CLI_FLAG ? "" : " -r");
     if (option->words) {
         text_append(out, " -f -a '");
@@ -126,27 +146,34 @@ static void put_fish(struct text *out, const struct cli_cmd *cmd, const struct c
     text_append(out, "'\n");
 }
 
+static void fish_command(struct text *out, const struct cli_cmd *const *row)
+{
+    const char *words = (*row)->words;
+    for (size_t at = 0;;) {
+        size_t length = strcspn(words + at, " ");
+        bool last = !words[at + length];
+        if (last || !seen_before(row, at + length)) {
+            text_append(out, "complete -c overt -f -n '");
+            fish_condition(out, words, at ? at - 1 : 0);
+            text_printf(out, "' -a '%.*s'", (int)length, words + at);
+            text_append(out, last ? " -d '" : "\n");
+            if (last) {
+                quoted(out, (*row)->summary);
+                text_append(out, "'\n");
+            }
+        }
+        if (last)
+            return;
+        at += length + 1;
+    }
+}
+
 static void fish(struct text *out)
 {
-    text_append(out, "# fish completion for overt; put it into "
-                     "~/.config/fish/completions/overt.fish\n");
+    text_append(out,
+                "# fish completion for overt; put it into ~/.config/fish/completions/overt.fish\n");
     for (const struct cli_cmd *const *row = cli_table(); *row; row++) {
-        const char *words = (*row)->words;
-        size_t size = strcspn(words, " ");
-        if (words[size])
-            text_printf(out,
-                        "complete -c overt -f -n '__fish_seen_subcommand_from %.*s' -a "
-                        "'%s' -d '",
-                        (int)size, words, words + size + 1);
-        else
-            text_printf(out, "complete -c overt -f -n __fish_use_subcommand -a '%s' -d '", words);
-        quoted(out, (*row)->summary);
-        text_append(out, "'\n");
-        if (words[size])
-            text_printf(out,
-                        "complete -c overt -f -n __fish_use_subcommand -a "
-                        "'%.*s'\n",
-                        (int)size, words);
+        fish_command(out, row);
         each_option(out, *row, put_fish);
     }
 }

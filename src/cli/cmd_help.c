@@ -129,8 +129,7 @@ static int run_help(struct cli_call *call)
     for (size_t i = 0; i < call->arg_count; i++)
         text_printf(&words, "%s%.60s", i ? " " : "", call->args[i]);
     const struct cli_cmd *cmd = words.length ? cli_find(words.bytes) : NULL;
-    if (words.length && !cmd && call->arg_count == 1 && cli_group_size(words.bytes) &&
-        !call->json) {
+    if (words.length && !cmd && cli_group_size(words.bytes) && !call->json) {
         cli_help_group(&call->out, words.bytes);
         return 0;
     }
@@ -157,7 +156,7 @@ static const struct cli_option help_options[] = {
 
 const struct cli_cmd cli_cmd_help = {
     .words = "help",
-    .args = "[COMMAND] [WORD]",
+    .args = "[COMMAND] [WORD] [WORD]",
     .summary = "say what there is, or how a command is used",
     .text = "Without a command: what there is. With one: its synopsis, description, options, "
             "exit codes and examples. All of "

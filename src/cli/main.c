@@ -76,8 +76,8 @@ static void help(struct cli_call *call)
 {
     if (call->cmd)
         cli_help_command(&call->out, call->cmd);
-    else if (call->arg_count)
-        cli_help_group(&call->out, call->args[0]);
+    else if (*call->group)
+        cli_help_group(&call->out, call->group);
     else
         cli_help_overview(&call->out);
 }

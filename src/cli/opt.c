@@ -20,7 +20,7 @@ struct parse {
     struct cli_call *call;
     char **argv;
     int argc, at;
-    const char *first; ///< of two words
+    char words[CLI_WORDS_MAX]; ///< of a command of several, so far
     bool options_end;
 };
 
@@ -341,40 +341,37 @@ static void list_group(struct text *out, const char *first)
     }
 }
 
+static int take_argument(struct cli_call *call, const char *word)
+{
+    if (call->arg_count == CLI_ARGS_MAX)
+        return CLI_MISTAKE(call, "too many arguments at '%s'; see: overt help %s", word,
+                           call->cmd->words);
+    call->args[call->arg_count++] = word;
+    return 0;
+}
+
 static int take_word(struct parse *parse, const char *word)
 {
     struct cli_call *call = parse->call;
-    if (call->cmd) {
-        if (call->arg_count == CLI_ARGS_MAX)
-            return CLI_MISTAKE(call,
-                               "too many arguments at '%s'; see: overt help "
-                               "%s",
-                               word, call->cmd->words);
-        call->args[call->arg_count++] = word;
-        return 0;
-    }
-    if (parse->first) {
-        AUTO_TEXT struct text both;
-        text_init(&both, 200);
-        text_printf(&both, "%s %.100s", parse->first, word);
-        call->cmd = cli_find(both.bytes);
-        if (call->cmd)
-            return 0;
-        AUTO_TEXT struct text words;
-        text_init(&words, 200);
-        list_group(&words, parse->first);
-        return CLI_MISTAKE(call,
-                           "there is no command '%s'; after '%s' comes "
-                           "%s",
-                           both.bytes, parse->first, words.bytes);
-    }
-    call->cmd = cli_find(word);
+    if (call->cmd)
+        return take_argument(call, word);
+    AUTO_TEXT struct text words;
+    text_init(&words, CLI_WORDS_MAX - 1);
+    text_printf(&words, "%s%s%.60s", parse->words, *parse->words ? " " : "", word);
+    call->cmd = cli_find(words.bytes);
     if (call->cmd)
         return 0;
-    if (!cli_group_size(word))
+    if (cli_group_size(words.bytes)) {
+        (void)text_copy(parse->words, sizeof parse->words, words.bytes);
+        return 0;
+    }
+    if (!*parse->words)
         return unknown_command(call, word);
-    parse->first = word;
-    return 0;
+    AUTO_TEXT struct text next;
+    text_init(&next, 400);
+    list_group(&next, parse->words);
+    return CLI_MISTAKE(call, "there is no command '%s'; after '%s' comes %s", words.bytes,
+                       parse->words, next.bytes);
 }
 
 static int take(struct parse *parse)
@@ -490,16 +487,16 @@ int cli_parse(struct cli_call *call, int argc, char **argv)
     }
     if (call->cmd && !call->help)
         return check_call(call);
-    if (call->help && parse.first && !call->cmd)
-        call->args[call->arg_count++] = parse.first;
-    else if (parse.first && !call->cmd) {
+    if (call->help && *parse.words && !call->cmd)
+        (void)text_copy(call->group, sizeof call->group, parse.words);
+    else if (*parse.words && !call->cmd) {
         AUTO_TEXT struct text words;
         text_init(&words, 200);
-        list_group(&words, parse.first);
+        list_group(&words, parse.words);
         return CLI_MISTAKE(call,
                            "after '%s' comes %s; see: overt help "
                            "%s",
-                           parse.first, words.bytes, parse.first);
+                           parse.words, words.bytes, parse.words);
     } else if (!call->cmd && !call->help)
         return CLI_MISTAKE(call, "say what to do; see: overt help");
     return 0;
