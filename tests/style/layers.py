@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """layers.py - src/LAYERS is kept: every #include in src/ goes down the table, a third-party header is included in its
-own folder only, internal.h stays in its folder, register/write.h is for operate alone, face/match/scores.h for evaluate, and the table itself goes down."""
+own folder only, internal.h stays in its folder, register/write.h is for operate alone, face/match/scores.h for evaluate,
+and the table itself goes down."""
 import fnmatch
 import os
 import re
