@@ -67,13 +67,11 @@ int store_migrate(struct store *store, struct overt_error *err)
     if (code != 0)
         return code;
     if (version > store_migration_count)
-        return error_set(err, OVERT_INPUT,
-                         "%s was made by a newer Overt (format %lld, this one knows %d): use that one",
+        return error_set(err, OVERT_INPUT, "%s was made by a newer Overt (format %lld, this one knows %d): use that",
                          store->path, (long long)version, store_migration_count);
     if (store->read_only && version < store_migration_count)
-        return error_set(err, OVERT_INPUT,
-                         "%s was made by an older Overt (format %lld, this one uses %d): open it once "
-                         "for writing", store->path, (long long)version, store_migration_count);
+        return error_set(err, OVERT_INPUT, "%s was made by an older Overt (format %lld, this one uses %d): open it "
+                         "once for writing", store->path, (long long)version, store_migration_count);
     for (int next = (int)version + 1; code == 0 && next <= store_migration_count; next++)
         code = apply(store, next, err);
     return code;

@@ -128,8 +128,8 @@ static int check_path(const char *path, bool create, struct overt_error *err)
     if (stat(path, &status) != 0) {
         if (errno != ENOENT && errno != ENOTDIR)
             return error_set_errno(err, OVERT_IO, errno, "cannot open %s", path);
-        return create ? 0 : error_set(err, OVERT_NOT_FOUND,
-                                      "there is no record at %s: make one with `overt init`", path);
+        return create ? 0
+                      : error_set(err, OVERT_NOT_FOUND, "there is no record at %s: make one with `overt init`", path);
     }
     if (!S_ISREG(status.st_mode))
         return error_set(err, OVERT_IO, "%s is not a file: name the folder that `overt init` made", path);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// checkpoint.c - signed tree heads (C2SP tlog-checkpoint) and receipts (C2SP tlog-proof).
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "crypt/hash.h"
+#include "crypt/note.h"
+#include "ledger/internal.h"
+
+void ledger_head_write(const struct ledger_head *head, struct text *text)
+{
+    text_printf(text, "%s\n%lld\n", head->origin, (long long)head->size);
+    crypt_base64_append(text, head->root.bytes, sizeof head->root.bytes);
+    text_append_char(text, '\n');
+}
+
+/// One line of at most size-1 bytes into `value`; returns what follows it, or NULL.
+static const char *take_line(const char *line, const char *end, char *value, size_t size)
+{
+    const char *stop = line != NULL ? memchr(line, '\n', (size_t)(end - line)) : NULL;
+    if (stop == NULL || stop == line || (size_t)(stop - line) >= size)
+        return NULL;
+    memcpy(value, line, (size_t)(stop - line));
+    value[stop - line] = '\0';
+    return stop + 1;
+}
+
+/// The signed text; lines after the root are extensions and passed over (tlog-checkpoint).
+static bool head_parse(const char *text, size_t length, struct ledger_head *head)
+{
+    char size[24], root[80];
+    size_t root_size = 0;
+    long number = 0;
+    const char *end = text + length;
+    const char *line = take_line(text, end, head->origin, sizeof head->origin);
+    line = take_line(line, end, size, sizeof size);
+    line = take_line(line, end, root, sizeof root);
+    if (line == NULL || !text_to_int(size, 0, INT64_MAX >> 1, &number) || (size[0] == '0' && size[1] != '\0') ||
+        size[0] == '+')
+        return false;
+    head->size = number;
+    return crypt_base64_decode(root, strlen(root), head->root.bytes, sizeof head->root.bytes, &root_size) &&
+           root_size == sizeof head->root.bytes;
+}
+
+int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head, struct overt_error *err)
+{
+    size_t length = 0;
+    struct crypt_verifier key;
+    struct ledger_head head;
+    int code = crypt_verifier_parse(verifier, &key, err);
+    if (code == 0)
+        code = crypt_note_open(note, verifier, &length, err);
+    if (code != 0)
+        return code;
+    if (!head_parse(note, length, &head))
+        return error_set(err, OVERT_CORRUPT, "a signed checkpoint is not in its form (docs/ledger.md)");
+    if (strcmp(head.origin, key.name) != 0)
+        return error_set(err, OVERT_CORRUPT, "a signed checkpoint is of another log");
+    *ret_head = head;
+    return 0;
+}
+
+int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head, struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(log, "checkpoint");
+    AUTO_FREE char *note = NULL;
+    size_t size = 0;
+    int code = file_read(path, CRYPT_NOTE_MAX, &note, &size, err);
+    if (code == 0 && strlen(note) != size)
+        code = error_set(err, OVERT_CORRUPT, "a zero byte stands in it");
+    if (code == 0)
+        code = ledger_head_open(note, verifier, ret_head, err);
+    if (code != 0 && code != OVERT_NOT_FOUND)
+        (void)error_prepend(err, "%s", path);
+    return code;
+}
+
+/// The newest signed head in the record; OVERT_NOT_FOUND when nothing is signed. `note` may be NULL.
+static int last_signed(struct store *store, struct ledger_head *ret_head, struct text *note, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store, "SELECT size, root, note FROM checkpoint ORDER BY size DESC LIMIT 1", &query, err);
+    if (code == 0)
+        code = store_step(query, err);
+    if (code < 0)
+        return code;
+    if (code == 0)
+        return error_set(err, OVERT_NOT_FOUND, "nothing of the log is signed yet");
+    size_t size = 0;
+    const void *root = store_column_blob(query, 1, &size);
+    if (size != sizeof ret_head->root.bytes)
+        return error_set(err, OVERT_CORRUPT, "a checkpoint in the record has no root: verify the record");
+    ret_head->size = store_column_int(query, 0);
+    memcpy(ret_head->root.bytes, root, size);
+    if (note != NULL)
+        text_append(note, store_column_text(query, 2));
+    return 0;
+}
+
+/// What was signed before must be a beginning of what is signed now: never sign two histories.
+static int check_goes_on(struct store *store, const struct ledger_head *old, int64_t size, struct overt_error *err)
+{
+    struct ledger_reader reader = ledger_reader_of(store);
+    struct ledger_hash root = {0};
+    int code = old->size <= size ? ledger_range_hash(&reader, 0, old->size, &root, err) : 0;
+    if (code != 0)
+        return code;
+    if (old->size > size || !ledger_hash_equal(&root, &old->root))
+        return error_set(err, OVERT_CORRUPT, "the log does not go on from its checkpoint of %lld entries: stop using "
+                         "this record and verify it", (long long)old->size);
+    return 0;
+}
+
+static int insert_checkpoint(struct store *store, const struct ledger_head *head, moment at, const char *note,
+                             struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store, "INSERT INTO checkpoint (size, root, at, note) VALUES (?1, ?2, ?3, ?4)", &query,
+                             err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, head->size);
+    store_bind_blob(query, 2, head->root.bytes, sizeof head->root.bytes);
+    store_bind_int(query, 3, at);
+    store_bind_text(query, 4, note);
+    return store_step(query, err);
+}
+
+static int sign_head(struct store *store, const struct crypt_key *key, moment at, struct overt_error *err)
+{
+    struct ledger_head head = {0}, old = {0};
+    int code = ledger_next(store, &head.size, err);
+    if (code != 0)
+        return code;
+    code = last_signed(store, &old, NULL, NULL);
+    if (code != 0 && code != OVERT_NOT_FOUND)
+        return last_signed(store, &old, NULL, err);
+    code = code == 0 ? check_goes_on(store, &old, head.size, err) : 0;
+    if (code != 0 || head.size == old.size)
+        return code;
+    struct ledger_reader reader = ledger_reader_of(store);
+    code = ledger_range_hash(&reader, 0, head.size, &head.root, err);
+    if (code != 0)
+        return code;
+    (void)text_copy(head.origin, sizeof head.origin, crypt_key_name(key));
+    AUTO_TEXT struct text text = {0}, note = {0};
+    text_init(&text, 1024);
+    text_init(&note, 4096);
+    ledger_head_write(&head, &text);
+    code = crypt_note_sign(text.bytes, key, &note, err);
+    return code != 0 ? code : insert_checkpoint(store, &head, at, note.bytes, err);
+}
+
+int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment at, struct overt_error *err)
+{
+    bool own = !store_in_transaction(store);
+    int code = own ? store_begin(store, err) : 0;
+    if (code != 0)
+        return code;
+    code = sign_head(store, key, at, err);
+    if (own && code == 0)
+        code = store_commit(store, err);
+    else if (own)
+        store_rollback(store);
+    return code;
+}
+
+int ledger_receipt(struct store *store, int64_t index, struct text *ret_receipt, struct overt_error *err)
+{
+    struct ledger_head head = {0};
+    struct ledger_proof proof = {0};
+    AUTO_TEXT struct text note = {0};
+    text_init(&note, CRYPT_NOTE_MAX);
+    int code = last_signed(store, &head, &note, err);
+    if (code == 0 && index >= head.size)
+        code = error_set(err, OVERT_NOT_FOUND, "entry %lld is not signed yet", (long long)index);
+    struct ledger_reader reader = ledger_reader_of(store);
+    if (code == 0)
+        code = ledger_inclusion_make(&reader, index, head.size, &proof, err);
+    if (code != 0)
+        return code;
+    text_printf(ret_receipt, "c2sp.org/tlog-proof@v1\nindex %lld\n", (long long)index);
+    for (int i = 0; i < proof.count; i++) {
+        crypt_base64_append(ret_receipt, proof.hashes[i].bytes, sizeof proof.hashes[i].bytes);
+        text_append_char(ret_receipt, '\n');
+    }
+    text_append_char(ret_receipt, '\n');
+    text_append(ret_receipt, note.bytes);
+    return 0;
+}

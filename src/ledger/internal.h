@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// internal.h - what the files of ledger share.
+#ifndef LEDGER_INTERNAL_H
+#define LEDGER_INTERNAL_H
+
+#include "base/text.h"
+#include "ledger/ledger.h"
+#include "store/store.h"
+
+/// The canonical record of act `index`: JSON of the act's facts and of every row with `ledger` = index; members in
+/// order of their names, NULL left out, bytes as "sha256:<hex>". *ret_rows counts the rows. `operation` NULL or "".
+int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act, struct text *ret_record,
+                          int64_t *ret_rows, struct overt_error *err) MUST_CHECK;
+
+/// SHA-256(salt || record).
+void ledger_commitment(const void *salt, size_t salt_size, const char *record, struct ledger_hash *ret_commitment);
+
+/// A checkpoint's text: origin, size, root; and back, strict.
+struct ledger_head {
+    char origin[CRYPT_NAME_MAX + 1];
+    int64_t size;
+    struct ledger_hash root;
+};
+void ledger_head_write(const struct ledger_head *head, struct text *text);
+/// Opens a signed checkpoint: signature by `verifier`, origin its name. OVERT_CORRUPT, OVERT_INPUT.
+int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head,
+                     struct overt_error *err) MUST_CHECK;
+
+/// The published checkpoint in `log`/checkpoint; OVERT_NOT_FOUND when none.
+int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head,
+                     struct overt_error *err) MUST_CHECK;
+
+/// "tile/<level>/<place>[.p/<width>]" or, with level -1, "tile/entries/...". Width 256: whole.
+void ledger_tile_name(int level, int64_t place, int width, struct text *text);
+
+#define LEDGER_TILE_WIDTH 256
+#define LEDGER_BUNDLE_MAX (LEDGER_TILE_WIDTH * (2 + 65535))
+
+#endif

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// alert.c - writing searches, alerts, counts of faces seen, and what people judge of alerts.
+#include "base/text.h"
+#include "register/internal.h"
+
+int register_search_add(const struct register_by *by, int64_t operation, const struct register_new_search *search,
+                        int64_t *ret_id, struct overt_error *err)
+{
+    struct register_change change;
+    int code = register_change_begin(by, "INSERT INTO search (ledger, at, officer, operation, mode, captured, place,"
+                                     " source_type, reason, offence, body_worn, candidates)"
+                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, operation);
+    store_bind_text(change.query, 5, register_mode_word(search->mode));
+    store_bind_text(change.query, 6, search->captured);
+    store_bind_text(change.query, 7, search->place);
+    store_bind_text(change.query, 8, search->source_type);
+    store_bind_text(change.query, 9, search->reason);
+    store_bind_text(change.query, 10, search->offence);
+    store_bind_int(change.query, 11, search->body_worn);
+    store_bind_int(change.query, 12, search->candidates);
+    return register_change_finish(&change, "search.run", operation, ret_id, err);
+}
+
+int register_alert_add(const struct register_by *by, int64_t operation, const struct register_new_alert *alert,
+                       int64_t *ret_id, struct overt_error *err)
+{
+    struct register_change change;
+    int code = register_change_begin(by, "INSERT INTO alert (ledger, at, officer, operation, entry, search, source,"
+                                     " body_worn, video_time, score, threshold, rank, picture)"
+                                     " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                     &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, operation);
+    store_bind_int(change.query, 5, alert->entry);
+    store_bind_int(change.query, 6, alert->search);
+    store_bind_text(change.query, 7, alert->source);
+    store_bind_int(change.query, 8, alert->body_worn);
+    store_bind_real(change.query, 9, alert->video_time);
+    store_bind_real(change.query, 10, alert->score);
+    store_bind_real(change.query, 11, alert->threshold);
+    store_bind_int(change.query, 12, alert->rank);
+    store_bind_blob(change.query, 13, alert->picture, alert->picture_size);
+    return register_change_finish(&change, "alert.raise", operation, ret_id, err);
+}
+
+int register_count_add(const struct register_by *by, int64_t operation, const struct register_new_count *count,
+                       struct overt_error *err)
+{
+    struct register_change change;
+    int code = register_change_begin(by, "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn,"
+                                     " faces_seen, frames, seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                     &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, operation);
+    store_bind_text(change.query, 5, count->source);
+    store_bind_int(change.query, 6, count->body_worn);
+    store_bind_int(change.query, 7, count->faces_seen);
+    store_bind_int(change.query, 8, count->frames);
+    store_bind_real(change.query, 9, count->seconds);
+    return register_change_finish(&change, "count.add", operation, NULL, err);
+}
+
+/// A row about an alert: ?4 is the alert.
+static int begin_judgement(const struct register_by *by, const char *sql, int64_t alert, int64_t *ret_operation,
+                           struct register_change *ret_change, struct overt_error *err)
+{
+    int code = register_operation_of_alert(by->store, alert, ret_operation, err);
+    if (code == 0)
+        code = register_change_begin(by, sql, ret_change, err);
+    if (code == 0)
+        store_bind_int(ret_change->query, 4, alert);
+    return code;
+}
+
+int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible, const char *factors,
+                              struct overt_error *err)
+{
+    int64_t operation = 0;
+    struct register_change change;
+    int code = begin_judgement(by, "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)", alert, &operation, &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 5, credible);
+    store_bind_text(change.query, 6, factors);
+    return register_change_finish(&change, "alert.adjudicate", operation, NULL, err);
+}
+
+int register_engagement_add(const struct register_by *by, int64_t alert,
+                            const struct register_new_engagement *engagement, struct overt_error *err)
+{
+    int64_t operation = 0;
+    struct register_change change;
+    int code = begin_judgement(by, "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked,"
+                               " correct, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", alert, &operation, &change,
+                               err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 5, engagement->stopped);
+    store_bind_int(change.query, 6, engagement->identity_checked);
+    store_bind_int(change.query, 7, engagement->correct);
+    store_bind_text(change.query, 8, engagement->note);
+    return register_change_finish(&change, "alert.engage", operation, NULL, err);
+}
+
+int register_outcome_add(const struct register_by *by, int64_t alert, enum register_outcome_kind kind,
+                         const char *note, struct overt_error *err)
+{
+    int64_t operation = 0;
+    struct register_change change;
+    int code = begin_judgement(by, "INSERT INTO outcome (ledger, at, officer, alert, kind, note)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)", alert, &operation, &change, err);
+    if (code != 0)
+        return code;
+    store_bind_text(change.query, 5, register_outcome_word(kind));
+    store_bind_text(change.query, 6, note);
+    return register_change_finish(&change, "alert.outcome", operation, NULL, err);
+}
+
+int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation, const char *why,
+                         struct overt_error *err)
+{
+    struct register_change change;
+    int code = register_change_begin(by, "INSERT INTO refusal (ledger, at, officer, operation, kind, why)"
+                                     " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6)", &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, operation);
+    store_bind_text(change.query, 5, kind);
+    store_bind_text(change.query, 6, why);
+    return register_change_finish(&change, "act.refuse", operation, NULL, err);
+}
+
+int register_consultation_add(const struct register_by *by, const char *what, int64_t alert, int64_t entry,
+                              struct overt_error *err)
+{
+    int64_t operation = 0;
+    struct register_change change;
+    int code = alert != 0 ? register_operation_of_alert(by->store, alert, &operation, err)
+                          : register_operation_of_entry(by->store, entry, &operation, err);
+    if (code == 0)
+        code = register_change_begin(by, "INSERT INTO consultation (ledger, at, officer, alert, entry, what)"
+                                     " VALUES (?1, ?2, ?3, nullif(?4, 0), nullif(?5, 0), ?6)", &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, alert);
+    store_bind_int(change.query, 5, entry);
+    store_bind_text(change.query, 6, what);
+    return register_change_finish(&change, "record.consult", operation, NULL, err);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// export.c - the published table: one line per operation, no names of people on lists and none of officers.
+// The columns up to faces_seen follow the Metropolitan Police's record of 2025; docs/register-columns.md.
+#include <stdio.h>
+
+#include "base/text.h"
+#include "register/internal.h"
+
+static const char *const columns[] = {
+    "reference", "mode", "state", "location", "date", "window_opens", "window_closes", "opened", "closed",
+    "duration_minutes", "purpose", "watchlist_size", "min_threshold", "total_alerts", "true_confirmed",
+    "true_unconfirmed", "false_confirmed", "false_unconfirmed", "undecided", "false_alert_rate_percent",
+    "outcome_arrest", "outcome_other", "outcome_no_action", "faces_seen", "searches", "body_worn",
+    "searches_body_worn", "alerts_body_worn", "watchlist_images", "watchlist_persons", "images_not_wanted",
+    "persons_not_wanted", "image_sources", "reasons_not_wanted", "categories_on_list", "categories_authorised",
+    "credible", "stopped_and_identity_checked", "correct", "legal_basis", "public_notice",
+};
+
+/// One line in the making: fields are appended in the order of `columns`.
+struct line {
+    struct text *csv;
+    size_t fields;
+};
+
+static void put(struct line *line, const char *field)
+{
+    if (line->fields++ > 0)
+        text_append_char(line->csv, ',');
+    text_append_csv(line->csv, field != NULL ? field : "");
+}
+
+static void put_int(struct line *line, int64_t number)
+{
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%lld", (long long)number);
+    put(line, digits);
+}
+
+static void put_moment(struct line *line, moment when)
+{
+    char text[TIME_TEXT_MAX] = "";
+    if (when != 0)
+        time_format(when, text);
+    put(line, text);
+}
+
+/// "custody images: 12; missing persons unit: 1".
+static void put_tallies(struct line *line, const struct register_tally *tallies, size_t count, bool categories)
+{
+    AUTO_TEXT struct text words = {0};
+    text_init(&words, 65536);
+    for (size_t i = 0; i < count; i++) {
+        enum register_category category = categories ? register_category_from(tallies[i].name) : 0;
+        text_printf(&words, "%s%s: %lld", i > 0 ? "; " : "",
+                    category != 0 ? register_category_name(category) : tallies[i].name, (long long)tallies[i].count);
+    }
+    put(line, words.bytes);
+}
+
+static void put_categories(struct line *line, const struct register_list_figures *list, uint32_t authorised)
+{
+    AUTO_TEXT struct text held = {0}, criteria = {0};
+    text_init(&held, 4096);
+    text_init(&criteria, 4096);
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++) {
+        const char *name = register_category_name((enum register_category)i);
+        if (list->by_category[i] > 0)
+            text_printf(&held, "%s%s: %lld", held.length > 0 ? "; " : "", name, (long long)list->by_category[i]);
+        if ((authorised >> i & 1) != 0)
+            text_printf(&criteria, "%s%s", criteria.length > 0 ? "; " : "", name);
+    }
+    put(line, held.bytes);
+    put(line, criteria.bytes);
+}
+
+/// From opening to closing, or to the end of the window when it ran out; nothing while it is open.
+static void put_duration(struct line *line, const struct register_operation *operation)
+{
+    moment end = operation->closed_at;
+    if (end == 0 && operation->state == REGISTER_STATE_EXPIRED)
+        end = operation->closes;
+    if (operation->opened_at == 0 || end == 0)
+        put(line, "");
+    else
+        put_int(line, (end - operation->opened_at + 30) / 60);
+}
+
+/// False alerts / faces seen, as a percentage with four decimals: one in a million faces still shows.
+static void put_false_rate(struct line *line, const struct register_result_figures *result)
+{
+    char rate[32] = "";
+    if (result->faces_seen > 0)
+        (void)snprintf(rate, sizeof rate, "%.4f",
+                       100.0 * (double)(result->incorrect + result->unconfirmed_false) / (double)result->faces_seen);
+    put(line, rate);
+}
+
+static void put_plan(struct line *line, const struct register_operation *operation)
+{
+    char date[TIME_TEXT_MAX], threshold[32];
+    date_format(date_of(operation->opened_at != 0 ? operation->opened_at : operation->opens), date);
+    (void)snprintf(threshold, sizeof threshold, "%.6g", operation->threshold);
+    put(line, operation->reference);
+    put(line, register_mode_letters(operation->mode));
+    put(line, register_state_word(operation->state));
+    put(line, operation->place);
+    put(line, date);
+    put_moment(line, operation->opens);
+    put_moment(line, operation->closes);
+    put_moment(line, operation->opened_at);
+    put_moment(line, operation->closed_at);
+    put_duration(line, operation);
+    put(line, operation->purpose);
+    put_int(line, operation->list.images);
+    put(line, threshold);
+}
+
+static void put_result(struct line *line, const struct register_result_figures *result)
+{
+    put_int(line, result->alerts);
+    put_int(line, result->correct);
+    put_int(line, result->unconfirmed_true);
+    put_int(line, result->incorrect);
+    put_int(line, result->unconfirmed_false);
+    put_int(line, result->undecided);
+    put_false_rate(line, result);
+    put_int(line, result->arrests);
+    put_int(line, result->other_disposals);
+    put_int(line, result->no_actions);
+    put_int(line, result->faces_seen);
+    put_int(line, result->searches);
+}
+
+static void put_list(struct line *line, const struct register_operation *operation)
+{
+    const struct register_list_figures *list = &operation->list;
+    put(line, operation->body_worn ? "yes" : "no");
+    put_int(line, operation->result.searches_body_worn);
+    put_int(line, operation->result.alerts_body_worn);
+    put_int(line, list->images);
+    put_int(line, list->persons);
+    put_int(line, list->not_wanted);
+    put_int(line, list->persons_not_wanted);
+    put_tallies(line, list->sources, list->source_count, false);
+    put_tallies(line, list->reasons, list->reason_count, true);
+    put_categories(line, list, operation->categories);
+}
+
+static void put_operation(struct text *csv, const struct register_operation *operation)
+{
+    struct line line = {.csv = csv};
+    put_plan(&line, operation);
+    put_result(&line, &operation->result);
+    put_list(&line, operation);
+    put_int(&line, operation->result.credible);
+    put_int(&line, operation->result.engaged);
+    put_int(&line, operation->result.correct);
+    put(&line, operation->legal_basis);
+    put(&line, operation->notice);
+    text_append(csv, "\r\n");
+}
+
+int register_export_csv(struct store *store, moment as_at, struct text *csv, struct overt_error *err)
+{
+    struct register_operation *operations = NULL;
+    size_t count = 0;
+    int code = register_operations(store, as_at, &operations, &count, err);
+    if (code != 0)
+        return code;
+    struct line header = {.csv = csv};
+    for (size_t i = 0; i < ARRAY_COUNT(columns); i++)
+        put(&header, columns[i]);
+    text_append(csv, "\r\n");
+    for (size_t i = 0; i < count; i++)
+        put_operation(csv, &operations[i]);
+    register_operations_free(&operations, count);
+    return csv->full ? error_set(err, OVERT_LIMIT, "the table is longer than this program can hold: export a shorter "
+                                 "period") : 0;
+}

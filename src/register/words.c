@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// words.c - the fixed vocabularies. The stored words stand in the CHECKs of src/store/migrations/0001_record.sql too.
+#include "register/words.h"
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/text.h"
+
+struct word {
+    int number;
+    const char *stored;
+    const char *printed;
+    const char *letters;
+};
+
+static const struct word modes[] = {
+    {REGISTER_MODE_LIVE, "live", "live facial recognition", "LFR"},
+    {REGISTER_MODE_RETROSPECTIVE, "retrospective", "retrospective facial recognition", "RFR"},
+    {REGISTER_MODE_OPERATOR_INITIATED, "operator-initiated", "operator-initiated facial recognition", "OIFR"},
+};
+
+static const struct word roles[] = {
+    {REGISTER_ROLE_PLANNER, "planner", "", ""},
+    {REGISTER_ROLE_AUTHORISING, "authorising", "", ""},
+    {REGISTER_ROLE_OPERATOR, "operator", "", ""},
+    {REGISTER_ROLE_ENGAGEMENT, "engagement", "", ""},
+    {REGISTER_ROLE_INVESTIGATOR, "investigator", "", ""},
+    {REGISTER_ROLE_INFORMATION, "information", "", ""},
+    {REGISTER_ROLE_AUDITOR, "auditor", "", ""},
+    {REGISTER_ROLE_ADMINISTRATOR, "administrator", "", ""},
+};
+
+static const struct word states[] = {
+    {REGISTER_STATE_PLANNED, "planned", "", ""},   {REGISTER_STATE_AUTHORISED, "authorised", "", ""},
+    {REGISTER_STATE_NOTIFIED, "notified", "", ""}, {REGISTER_STATE_OPEN, "open", "", ""},
+    {REGISTER_STATE_CLOSED, "closed", "", ""},     {REGISTER_STATE_EXPIRED, "expired", "", ""},
+};
+
+static const struct word categories[] = {
+    {REGISTER_CATEGORY_WANTED_BY_COURTS, "wanted-by-courts", "wanted by the courts", ""},
+    {REGISTER_CATEGORY_SUSPECT, "suspect", "suspected of an offence, or about to commit one", ""},
+    {REGISTER_CATEGORY_CONDITIONS, "conditions", "subject to bail conditions, a court order or another restriction",
+     ""},
+    {REGISTER_CATEGORY_MISSING, "missing", "missing person at increased risk of harm", ""},
+    {REGISTER_CATEGORY_RISK_OF_HARM, "risk-of-harm", "poses a risk of harm to themselves or others", ""},
+    {REGISTER_CATEGORY_VICTIM_WITNESS, "victim-witness", "victim of or witness to an offence", ""},
+    {REGISTER_CATEGORY_ASSOCIATE, "associate", "close associate of a person in another category", ""},
+    {REGISTER_CATEGORY_BLUE_LIST, "blue-list", "volunteer, seeded to measure recognition", ""},
+};
+
+static const struct word outcomes[] = {
+    {REGISTER_OUTCOME_ARREST, "arrest", "", ""},
+    {REGISTER_OUTCOME_OTHER, "other-disposal", "", ""},
+    {REGISTER_OUTCOME_NO_ACTION, "no-action", "", ""},
+};
+
+static const struct word *by_number(const struct word *words, size_t count, int number)
+{
+    for (size_t i = 0; i < count; i++)
+        if (words[i].number == number)
+            return &words[i];
+    return NULL;
+}
+
+static int by_stored(const struct word *words, size_t count, const char *stored)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(words[i].stored, stored))
+            return words[i].number;
+    return 0;
+}
+
+#define STORED(words, number)                                                                                       \
+    const struct word *word = by_number(words, ARRAY_COUNT(words), (int)(number));                                  \
+    return word != NULL ? word->stored : NULL
+
+const char *register_mode_word(enum register_mode mode) { STORED(modes, mode); }
+
+const char *register_role_word(enum register_role role) { STORED(roles, role); }
+
+const char *register_state_word(enum register_state state) { STORED(states, state); }
+
+const char *register_category_word(enum register_category category) { STORED(categories, category); }
+
+const char *register_outcome_word(enum register_outcome_kind kind) { STORED(outcomes, kind); }
+
+const char *register_mode_name(enum register_mode mode)
+{
+    const struct word *word = by_number(modes, ARRAY_COUNT(modes), (int)mode);
+    return word != NULL ? word->printed : NULL;
+}
+
+const char *register_category_name(enum register_category category)
+{
+    const struct word *word = by_number(categories, ARRAY_COUNT(categories), (int)category);
+    return word != NULL ? word->printed : NULL;
+}
+
+const char *register_mode_letters(enum register_mode mode)
+{
+    const struct word *word = by_number(modes, ARRAY_COUNT(modes), (int)mode);
+    return word != NULL ? word->letters : NULL;
+}
+
+enum register_mode register_mode_from(const char *word)
+{
+    return (enum register_mode)by_stored(modes, ARRAY_COUNT(modes), word);
+}
+
+enum register_role register_role_from(const char *word)
+{
+    return (enum register_role)by_stored(roles, ARRAY_COUNT(roles), word);
+}
+
+enum register_category register_category_from(const char *word)
+{
+    return (enum register_category)by_stored(categories, ARRAY_COUNT(categories), word);
+}
+
+enum register_outcome_kind register_outcome_from(const char *word)
+{
+    return (enum register_outcome_kind)by_stored(outcomes, ARRAY_COUNT(outcomes), word);
+}
