@@ -9,6 +9,9 @@
 #define DISTANCE_WORD_MAX 64 ///< longer words are never near
 
 static const struct cli_cmd *const table[] = {
+    &cli_cmd_model_list,
+    &cli_cmd_model_show,
+    &cli_cmd_model_add,
     &cli_cmd_help,
     &cli_cmd_version,
     &cli_cmd_completion,

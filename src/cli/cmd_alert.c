@@ -305,8 +305,8 @@ static int run_adjudicate(struct cli_call *call)
         code = operate_adjudicate(operate, call->as, id, credible, cli_value(call, "factors"),
                                   &call->error);
     if (code == 0)
-        record_done(call, "alert", call->args[0], "Alert %s is adjudicated: %s.", call->args[0],
-                    credible ? "credible" : "not credible");
+        out_done(call, "alert", call->args[0], "Alert %s is adjudicated: %s.", call->args[0],
+                 credible ? "credible" : "not credible");
     return code;
 }
 
@@ -356,11 +356,11 @@ static int run_engage(struct cli_call *call)
     if (code == 0)
         code = operate_engage(operate, call->as, id, &engagement, &call->error);
     if (code == 0)
-        record_done(call, "alert", call->args[0], "Alert %s: the engagement is recorded%s.",
-                    call->args[0],
-                    !engagement.identity_checked ? ""
-                    : engagement.correct         ? ", it is the person"
-                                                 : ", it is not the person");
+        out_done(call, "alert", call->args[0], "Alert %s: the engagement is recorded%s.",
+                 call->args[0],
+                 !engagement.identity_checked ? ""
+                 : engagement.correct         ? ", it is the person"
+                                              : ", it is not the person");
     return code;
 }
 
@@ -404,8 +404,8 @@ static int run_outcome(struct cli_call *call)
         code = operate_outcome(operate, call->as, id, register_outcome_from(word),
                                cli_value(call, "note"), &call->error);
     if (code == 0)
-        record_done(call, "alert", call->args[0], "Alert %s: the outcome is recorded: %s.",
-                    call->args[0], word);
+        out_done(call, "alert", call->args[0], "Alert %s: the outcome is recorded: %s.",
+                 call->args[0], word);
     return code;
 }
 

@@ -163,7 +163,7 @@ static int run_adopt(struct cli_call *call)
     if (code == 0)
         code = foi_policy_adopt(operate_store(operate), call->as, &policy, &id, &call->error);
     if (code == 0)
-        record_done(call, "topic", policy.topic, "The policy for %s is adopted.", policy.topic);
+        out_done(call, "topic", policy.topic, "The policy for %s is adopted.", policy.topic);
     return code;
 }
 

@@ -24,7 +24,7 @@ static int run_init(struct cli_call *call)
     int code = operate_init(&init, &call->clock, &call->error);
     if (code < 0)
         return code;
-    record_done(call, "folder", folder, "The record of %s is in %s.", init.force, folder);
+    out_done(call, "folder", folder, "The record of %s is in %s.", init.force, folder);
     out_note(call,
              "Next, name the officers: overt officer add NAME --roles planner --dir %s --as \"%s\"",
              folder, init.administrator);
@@ -81,8 +81,8 @@ static int run_officer_add(struct cli_call *call)
         code = operate_officer_add(operate, call->as, call->args[0],
                                    roles_of(cli_value(call, "roles")), &call->error);
     if (code == 0)
-        record_done(call, "officer", call->args[0], "%s added: %s.", call->args[0],
-                    cli_value(call, "roles"));
+        out_done(call, "officer", call->args[0], "%s added: %s.", call->args[0],
+                 cli_value(call, "roles"));
     return code;
 }
 
@@ -206,7 +206,7 @@ static int run_setting_set(struct cli_call *call)
     if (code == 0)
         code = operate_setting(operate, call->as, call->args[0], call->args[1], &call->error);
     if (code == 0)
-        record_done(call, "setting", call->args[0], "%s is set.", call->args[0]);
+        out_done(call, "setting", call->args[0], "%s is set.", call->args[0]);
     return code;
 }
 

@@ -52,7 +52,7 @@ static int run_plan(struct cli_call *call)
     if (code < 0)
         return code;
     if (call->json)
-        record_done(call, "operation", reference, "%s is planned.", reference);
+        out_done(call, "operation", reference, "%s is planned.", reference);
     else
         text_printf(&call->out, "%s\n", reference);
     out_note(
@@ -123,7 +123,7 @@ static int run_act(struct cli_call *call, act *function, const char *sentence, c
         code = function(operate, call->as, reference, &call->error);
     if (code < 0)
         return code;
-    record_done(call, "operation", reference, "%s %s.", reference, sentence);
+    out_done(call, "operation", reference, "%s %s.", reference, sentence);
     if (next)
         out_note(call, "%s", next);
     return 0;
@@ -159,7 +159,7 @@ static int run_notify(struct cli_call *call)
         code =
             operate_notify(operate, call->as, reference, cli_value(call, "notice"), &call->error);
     if (code == 0)
-        record_done(call, "operation", reference, "%s: the public notice is recorded.", reference);
+        out_done(call, "operation", reference, "%s: the public notice is recorded.", reference);
     return code;
 }
 

@@ -86,7 +86,7 @@ static int run_review(struct cli_call *call)
     if (code == 0)
         code = operate_review(operate, call->as, call->args[0], &call->error);
     if (code == 0)
-        record_done(call, "operation", call->args[0], "The list of %s is reviewed.", call->args[0]);
+        out_done(call, "operation", call->args[0], "The list of %s is reviewed.", call->args[0]);
     return code;
 }
 
@@ -115,8 +115,8 @@ static int run_remove(struct cli_call *call)
         code = operate_unlist(operate, call->as, call->args[0], entry, cli_value(call, "why"),
                               &call->error);
     if (code == 0)
-        record_done(call, "operation", call->args[0], "Entry %lld is off the list of %s.",
-                    (long long)entry, call->args[0]);
+        out_done(call, "operation", call->args[0], "Entry %lld is off the list of %s.",
+                 (long long)entry, call->args[0]);
     return code;
 }
 

@@ -239,6 +239,26 @@ void out_note(const struct cli_call *call, const char *format, ...)
     fprintf(stderr, "%s\n", clean.bytes);
 }
 
+void out_done(struct cli_call *call, const char *key, const char *value, const char *format, ...)
+{
+    va_list args;
+    AUTO_TEXT struct text sentence;
+    text_init(&sentence, CELL_MAX);
+    va_start(args, format);
+    text_vprintf(&sentence, format, args);
+    va_end(args);
+    if (!call->json) {
+        out_clean(&call->out, sentence.bytes);
+        text_append_char(&call->out, '\n');
+        return;
+    }
+    json_put_object(&call->writer);
+    if (key)
+        json_put_string_member(&call->writer, key, value);
+    json_put_string_member(&call->writer, "done", sentence.bytes);
+    json_put_end(&call->writer);
+}
+
 int out_flush(struct cli_call *call)
 {
     if (call->out.full)

@@ -52,6 +52,10 @@ void out_heading(struct text *out, const char *words);
 /// One line on stderr that is not an error: what comes next. Nothing with --json.
 void out_note(const struct cli_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/// One sentence as the answer of an act: text, or JSON with the key "done".
+void out_done(struct cli_call *call, const char *key, const char *value, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+
 /// Writes what the command collected to stdout. OVERT_IO when that fails (a full disk).
 int out_flush(struct cli_call *call) MUST_CHECK;
 

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // record.c - opening the record of a call; see record.h.
 #include "cli/record.h"
-#include "cli/out.h"
-
-#include <stdarg.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-
-#define SENTENCE_MAX 2000
 
 static int must_be_there(struct cli_call *call, char **ret_path)
 {
@@ -52,24 +47,4 @@ moment record_as_at(const struct cli_call *call)
 {
     moment when = cli_moment(call, "as-at");
     return when ? when : REGISTER_AS_AT_ALWAYS;
-}
-
-void record_done(struct cli_call *call, const char *key, const char *value, const char *format, ...)
-{
-    va_list args;
-    AUTO_TEXT struct text sentence;
-    text_init(&sentence, SENTENCE_MAX);
-    va_start(args, format);
-    text_vprintf(&sentence, format, args);
-    va_end(args);
-    if (!call->json) {
-        out_clean(&call->out, sentence.bytes);
-        text_append_char(&call->out, '\n');
-        return;
-    }
-    json_put_object(&call->writer);
-    if (key)
-        json_put_string_member(&call->writer, key, value);
-    json_put_string_member(&call->writer, "done", sentence.bytes);
-    json_put_end(&call->writer);
 }

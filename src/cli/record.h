@@ -39,8 +39,4 @@ moment record_as_at(const struct cli_call *call);
             "what the record said at that time, such as 2026-11-22T10:00", "now" \
     }
 
-/// One sentence as the answer of an act: text, or JSON with the key "done".
-void record_done(struct cli_call *call, const char *key, const char *value, const char *format, ...)
-    PRINTF_LIKE(4, 5);
-
 #endif

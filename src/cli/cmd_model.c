@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_model.c - the models that there are: a folder with a manifest and its files each, and no code.
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/out.h"
+#include "cli/table.h"
+#include "crypt/hash.h"
+#include "face/models.h"
+
+#define MODELS_MAX 256 ///< looked at in one folder
+
+/// A manifest as the engine reads it, and the whole of it for people.
+struct model {
+    struct infer_manifest *manifest;
+    struct json *json;
+    char *path; ///< of manifest.json
+};
+
+static void model_finish(struct model *model)
+{
+    infer_manifest_destroy(&model->manifest);
+    json_free(&model->json);
+    memory_free(model->path);
+    *model = (struct model){0};
+}
+
+/// `path`: a folder, or the manifest in it.
+static int model_read(const char *path, struct model *ret_model, struct overt_error *err)
+{
+    struct model model = {0};
+    int code = infer_manifest_read(path, &model.manifest, err);
+    if (code == OVERT_MODEL)
+        code = err->code = OVERT_INPUT; // here it is what a person hands in
+    if (code < 0)
+        return code;
+    model.path = text_ends(path, ".json") ? memory_copy_text(path)
+                                          : file_join(path, "manifest.json");
+    code = json_read(model.path, &model.json, err);
+    if (code < 0)
+        model_finish(&model);
+    else
+        *ret_model = model;
+    return code;
+}
+
+/// "good", "missing" or "differs": the file against the SHA-256 of the manifest.
+static const char *file_state(const struct infer_manifest *manifest, const struct infer_file *file)
+{
+    uint8_t hash[CRYPT_HASH_SIZE];
+    AUTO_FREE char *path = file_join(manifest->folder, file->name);
+    if (crypt_sha256_file(path, hash, NULL) < 0)
+        return "missing";
+    return memcmp(hash, file->sha256, sizeof hash) == 0 ? "good" : "differs";
+}
+
+static const char *all_files_state(const struct infer_manifest *manifest)
+{
+    for (int i = 0; i < manifest->file_count; i++) {
+        const char *state = file_state(manifest, &manifest->files[i]);
+        if (!text_equal(state, "good"))
+            return state;
+    }
+    return "good";
+}
+
+static const char *kind_word(const struct infer_manifest *manifest)
+{
+    return manifest->kind == INFER_DETECTOR ? "detector" : "recogniser";
+}
+
+static void model_json(struct json_writer *writer, const struct model *model)
+{
+    static const char *const texts[] = {"licence", "training_data", "source"};
+    const struct infer_manifest *manifest = model->manifest;
+    const struct json *not_for = json_member(model->json, "not_for");
+    json_put_object(writer);
+    json_put_string_member(writer, "id", manifest->id);
+    json_put_string_member(writer, "version", manifest->version);
+    json_put_string_member(writer, "kind", kind_word(manifest));
+    json_put_string_member(writer, "family", manifest->family);
+    json_put_string_member(writer, "folder", manifest->folder);
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        json_put_string_member(writer, texts[i], json_text(json_member(model->json, texts[i])));
+    json_put_key(writer, "not_for");
+    json_put_array(writer);
+    for (size_t i = 0; i < json_count(not_for); i++)
+        json_put_string(writer, json_text(json_at(not_for, i)));
+    json_put_end(writer);
+    json_put_key(writer, "files");
+    json_put_array(writer);
+    for (int i = 0; i < manifest->file_count; i++) {
+        char hash[65];
+        text_from_bytes(hash, manifest->files[i].sha256, 32);
+        json_put_object(writer);
+        json_put_string_member(writer, "file", manifest->files[i].name);
+        json_put_string_member(writer, "sha256", hash);
+        json_put_string_member(writer, "state", file_state(manifest, &manifest->files[i]));
+        json_put_end(writer);
+    }
+    json_put_end(writer);
+    json_put_end(writer);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/// Names of the folders in `folder` that hold a manifest.json, sorted; the caller's.
+static int model_names(const char *folder, char *names[MODELS_MAX], size_t *ret_count,
+                       struct overt_error *err)
+{
+    size_t count = 0;
+    DIR *dir = opendir(folder);
+    if (!dir)
+        return error_set_errno(
+            err, OVERT_NOT_FOUND, errno,
+            "there is no folder of models at %s; run `make build` or say --models", folder);
+    for (struct dirent *entry = readdir(dir); entry && count < MODELS_MAX; entry = readdir(dir)) {
+        AUTO_FREE char *inside = file_join(folder, entry->d_name);
+        AUTO_FREE char *manifest = file_join(inside, "manifest.json");
+        if (entry->d_name[0] != '.' && file_exists(manifest))
+            names[count++] = memory_copy_text(entry->d_name);
+    }
+    (void)closedir(dir);
+    qsort(names, count, sizeof names[0], by_name);
+    *ret_count = count;
+    return 0;
+}
+
+static void model_row(struct out_table *table, const char *name, const struct model *model,
+                      const char *why)
+{
+    const struct infer_manifest *manifest = model->manifest;
+    out_table_cell(table, name);
+    out_table_cell(table, manifest ? manifest->version : NULL);
+    out_table_cell(table, manifest ? kind_word(manifest) : NULL);
+    out_table_cell(table, manifest ? manifest->family : NULL);
+    out_table_cell(table, manifest ? json_text(json_member(model->json, "licence")) : NULL);
+    out_table_cell(table, manifest ? all_files_state(manifest) : why);
+}
+
+static void list_one(struct cli_call *call, struct out_table *table, const char *folder,
+                     const char *name)
+{
+    struct model model = {0};
+    struct overt_error why = {0};
+    AUTO_FREE char *path = file_join(folder, name);
+    int code = model_read(path, &model, &why);
+    if (!call->json) {
+        model_row(table, name, &model, why.text);
+    } else if (code == 0) {
+        model_json(&call->writer, &model);
+    } else {
+        json_put_object(&call->writer);
+        json_put_string_member(&call->writer, "id", name);
+        json_put_string_member(&call->writer, "fault", why.text);
+        json_put_end(&call->writer);
+    }
+    model_finish(&model);
+}
+
+static int run_list(struct cli_call *call)
+{
+    static const char *const headings[] = {"Model",  "Version", "Kind",
+                                           "Family", "Licence", "Files"};
+    AUTO_FREE char *folder = models_folder(cli_value(call, "models"));
+    char *names[MODELS_MAX];
+    size_t count = 0;
+    struct out_table table;
+    int code = model_names(folder, names, &count, &call->error);
+    if (code < 0)
+        return code;
+    out_table_init(&table, ARRAY_COUNT(headings));
+    for (size_t i = 0; i < ARRAY_COUNT(headings); i++)
+        out_table_cell(&table, headings[i]);
+    if (call->json) {
+        json_put_object(&call->writer);
+        json_put_string_member(&call->writer, "folder", folder);
+        json_put_key(&call->writer, "models");
+        json_put_array(&call->writer);
+    }
+    for (size_t i = 0; i < count; i++) {
+        list_one(call, &table, folder, names[i]);
+        memory_free(names[i]);
+    }
+    if (call->json) {
+        json_put_end(&call->writer);
+        json_put_end(&call->writer);
+        table.rows = 0;
+    }
+    struct text nowhere;
+    text_init(&nowhere, 0);
+    out_table_print(&table, call->json ? &nowhere : &call->out);
+    text_finish(&nowhere);
+    return 0;
+}
+
+#define MODELS_OPTION                                             \
+    {                                                             \
+        "models", CLI_DIR, "FOLDER", "folder of the models",      \
+            "OVERT_MODELS, else those that came with the program" \
+    }
+
+static const struct cli_option model_options[] = {MODELS_OPTION, {.kind = CLI_END}};
+
+const struct cli_cmd cli_cmd_model_list = {
+    .words = "model list",
+    .args = "",
+    .summary = "list the models",
+    .text = "Lists the models of the folder of models, with licence and whether the files are "
+            "those that the manifest names "
+            "(SHA-256).",
+    .options = model_options,
+    .examples = "overt model list",
+    .see = "model show, model add",
+    .run = run_list,
+};
+
+static void show_files(struct text *out, const struct infer_manifest *manifest)
+{
+    for (int i = 0; i < manifest->file_count; i++) {
+        char hash[65];
+        text_from_bytes(hash, manifest->files[i].sha256, 32);
+        out_fieldf(out, manifest->files[i].name, "%s, SHA-256 %s",
+                   file_state(manifest, &manifest->files[i]), hash);
+    }
+}
+
+static void show_model(struct text *out, const struct model *model)
+{
+    const struct infer_manifest *manifest = model->manifest;
+    const struct json *not_for = json_member(model->json, "not_for");
+    out_heading(out, manifest->name);
+    out_field(out, "Kind", kind_word(manifest));
+    out_field(out, "Family", manifest->family);
+    out_field(out, "Folder", manifest->folder);
+    out_field(out, "Licence", json_text(json_member(model->json, "licence")));
+    out_field(out, "Training data", json_text(json_member(model->json, "training_data")));
+    out_field(out, "Source", json_text(json_member(model->json, "source")));
+    for (size_t i = 0; i < json_count(not_for); i++)
+        out_field(out, i ? "" : "Not for", json_text(json_at(not_for, i)));
+    show_files(out, manifest);
+}
+
+static int open_model(struct cli_call *call, const char *name, struct model *ret_model)
+{
+    if (strchr(name, '/'))
+        return model_read(name, ret_model, &call->error);
+    AUTO_FREE char *folder = models_folder(cli_value(call, "models"));
+    AUTO_FREE char *path = file_join(folder, name);
+    if (!file_exists(path))
+        return error_set(&call->error, OVERT_NOT_FOUND,
+                         "there is no model %.40s in %.120s; see: overt model list", name, folder);
+    return model_read(path, ret_model, &call->error);
+}
+
+static int run_show(struct cli_call *call)
+{
+    struct model model = {0};
+    int code = open_model(call, call->args[0], &model);
+    if (code < 0)
+        return code;
+    if (call->json)
+        model_json(&call->writer, &model);
+    else
+        show_model(&call->out, &model);
+    model_finish(&model);
+    return 0;
+}
+
+const struct cli_cmd cli_cmd_model_show = {
+    .words = "model show",
+    .args = "MODEL",
+    .summary = "show a model: licence, training data, what it is not for",
+    .text = "Shows what the manifest of a model says, and whether its files are those that it "
+            "names. MODEL is a name of "
+            "`overt model list`, or a path with a slash.",
+    .options = model_options,
+    .examples = "overt model show mobilefacenet",
+    .see = "model list, model add",
+    .run = run_show,
+};
+
+static int add_file(struct cli_call *call, const struct infer_manifest *manifest,
+                    const struct infer_file *file, const char *folder)
+{
+    uint8_t hash[CRYPT_HASH_SIZE];
+    size_t size = 0;
+    AUTO_FREE char *bytes = NULL;
+    AUTO_FREE char *from = file_join(manifest->folder, file->name);
+    AUTO_FREE char *to = file_join(folder, file->name);
+    int code = file_read(from, INFER_MODEL_SIZE_MAX, &bytes, &size, &call->error);
+    if (code < 0)
+        return code;
+    crypt_sha256(bytes, size, hash);
+    if (memcmp(hash, file->sha256, sizeof hash) != 0)
+        return error_set(&call->error, OVERT_INPUT,
+                         "%.120s is not the file that the manifest names (its SHA-256 differs); "
+                         "nothing was added",
+                         from);
+    return file_write(to, bytes, size, 0644, &call->error);
+}
+
+/// The manifest last: a model that is not whole is not seen.
+static int add_model(struct cli_call *call, const struct model *model, const char *folder)
+{
+    size_t size = 0;
+    AUTO_FREE char *bytes = NULL;
+    AUTO_FREE char *to = file_join(folder, "manifest.json");
+    if (file_exists(to))
+        return CLI_MISTAKE(
+            call,
+            "there is a model %.40s already in %.120s; a changed model takes another id or version",
+            model->manifest->id, folder);
+    for (int i = 0; i < model->manifest->file_count; i++)
+        if (!text_equal(file_state(model->manifest, &model->manifest->files[i]), "good"))
+            return error_set(
+                &call->error, OVERT_MODEL,
+                "%s: the file is missing or not the one that the manifest names; nothing was added",
+                model->manifest->files[i].name);
+    int code = file_make_folder(folder, &call->error);
+    for (int i = 0; code == 0 && i < model->manifest->file_count; i++)
+        code = add_file(call, model->manifest, &model->manifest->files[i], folder);
+    if (code == 0)
+        code = file_read(model->path, INFER_MANIFEST_SIZE_MAX, &bytes, &size, &call->error);
+    return code < 0 ? code : file_write(to, bytes, size, 0644, &call->error);
+}
+
+static int run_add(struct cli_call *call)
+{
+    struct model model = {0};
+    int code = model_read(call->args[0], &model, &call->error);
+    if (code < 0)
+        return code;
+    AUTO_FREE char *models = models_folder(cli_value(call, "models"));
+    AUTO_FREE char *folder = file_join(models, model.manifest->id);
+    code = add_model(call, &model, folder);
+    if (code == 0)
+        out_done(call, "model", model.manifest->id, "%s is in %s.", model.manifest->name, folder);
+    model_finish(&model);
+    return code;
+}
+
+const struct cli_cmd cli_cmd_model_add = {
+    .words = "model add",
+    .args = "MANIFEST",
+    .summary = "add a model by its manifest",
+    .text = "Reads a manifest (docs/models-manifest.md), checks the files beside it against the "
+            "SHA-256 that it names, and "
+            "copies both into the folder of models. A model of a known family needs no code.\n\n"
+            "An operation can use a recogniser only after it was evaluated: its threshold rests on "
+            "figures.",
+    .options = model_options,
+    .examples = "overt model add yunet/manifest.json\novert model show yunet",
+    .see = "model list, evaluate openset",
+    .run = run_add,
+};
