@@ -321,7 +321,7 @@ static int add_model(struct cli_call *call, const struct model *model, const cha
     for (int i = 0; i < model->manifest->file_count; i++)
         if (!text_equal(file_state(model->manifest, &model->manifest->files[i]), "good"))
             return error_set(
-                &call->error, OVERT_MODEL,
+                &call->error, OVERT_INPUT,
                 "%s: the file is missing or not the one that the manifest names; nothing was added",
                 model->manifest->files[i].name);
     int code = file_make_folder(folder, &call->error);
