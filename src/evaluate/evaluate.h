@@ -56,7 +56,7 @@ struct evaluate_common {
         failure_to_enrol; ///< pictures in which no face was found or which cannot be read
     struct evaluate_share quality_refused; ///< pictures whose face would be refused for its quality
                                            ///< in an operation; they are compared here all the same
-    double seconds; ///< time taken
+    double seconds;                        ///< time taken
 };
 
 /// 1:1. A pair with a picture without a face counts as "not the same person".
