@@ -21,13 +21,13 @@ struct overt_engine;
 
 /// Zero means the default.
 struct overt_engine_params {
-    const char *detector;   ///< folder or manifest of the detector; NULL: "mtcnn" of the model folder
+    const char *detector;   ///< folder or manifest of the detector; NULL: "mtcnn" of models
     const char *recogniser; ///< folder or manifest of the recogniser; NULL: "mobilefacenet"
     const char *models;     ///< folder where model names are looked up; NULL: OVERT_MODELS of the
                             ///< environment, else beside the program, else where it was installed
     int threads;            ///< threads for the models, 1..256; 0: as many as the process may use
-    int face_size_min;      ///< smallest face looked for, px of the box' shorter side; 0: 40; at least 12
-    bool no_mirror;         ///< embed the picture alone; default: the picture and its mirror image, summed
+    int face_size_min;      ///< smallest face, px of the box's shorter side, from 12; 0: 40
+    bool no_mirror;         ///< embed the picture alone; default: it and its mirror, summed
     bool detect_only;       ///< do not load a recogniser
 };
 
