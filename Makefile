@@ -70,9 +70,10 @@ clean:           ## remove what was built (.deps/ stays)
 comma := ,
 has_cmocka = $$(pkg-config --exists cmocka && echo true || echo false)
 
-# compile FOLDER,OPTIONS: configure if that was not done with these options, then build.
+# compile FOLDER,OPTIONS: configure if that was not done with these options and these meson.build files, then build.
+parts = $(shell find src tests tools bench docs models -name meson.build | sort | cksum)
 define compile
-set -e; mkdir -p $(1); want="$(2) CC=$${CC:-}"; \
+set -e; mkdir -p $(1); want="$(2) CC=$${CC:-} $(parts)"; \
 if [ ! -f $(1)/build.ninja ] || [ "$$(cat $(1)/.options 2>/dev/null)" != "$$want" ]; then \
     meson setup $(if $(wildcard $(1)/build.ninja),--reconfigure) $(1) $(2) >$(1)/setup.log 2>&1 || \
         { tail -n 15 $(1)/setup.log >&2; exit 3; }; \
