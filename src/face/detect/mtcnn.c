@@ -255,9 +255,10 @@ static bool take_result(const struct mtcnn *mtcnn, int stage, size_t index, stru
     box->bottom = square.y + square.height;
     box->score = mtcnn->scores[index];
     memcpy(box->adjust, mtcnn->shifts + 4 * index, sizeof box->adjust);
+    // The authors count points from the centre of the crop's first pixel, we from the picture's corner.
     for (size_t i = 0; i < OVERT_LANDMARK_COUNT && stage == ONET; i++) {
-        box->points[i].x = square.x + mtcnn->points[10 * index + 2 * i] * square.width;
-        box->points[i].y = square.y + mtcnn->points[10 * index + 2 * i + 1] * square.height;
+        box->points[i].x = square.x + mtcnn->points[10 * index + 2 * i] * square.width + 0.5f;
+        box->points[i].y = square.y + mtcnn->points[10 * index + 2 * i + 1] * square.height + 0.5f;
     }
     return true;
 }
