@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// write.c - a picture as JPEG, with no metadata.
+// write.c - a picture as JPEG, colour at full size, with no metadata.
 #include <libavutil/imgutils.h>
 #include <stdbool.h>
 
@@ -36,7 +36,7 @@ static bool open_encoder(struct writing *writing, const struct overt_image *imag
         return false;
     writing->encoder->width = image->width;
     writing->encoder->height = image->height;
-    writing->encoder->pix_fmt = AV_PIX_FMT_YUVJ420P;
+    writing->encoder->pix_fmt = AV_PIX_FMT_YUVJ444P;
     writing->encoder->color_range = AVCOL_RANGE_JPEG;
     writing->encoder->time_base = (AVRational){1, 25};
     writing->encoder->thread_count = 1;
@@ -53,13 +53,13 @@ static bool fill_frame(struct writing *writing, const struct overt_image *image)
         return false;
     frame->width = image->width;
     frame->height = image->height;
-    frame->format = AV_PIX_FMT_YUVJ420P;
+    frame->format = AV_PIX_FMT_YUVJ444P;
     frame->color_range = AVCOL_RANGE_JPEG;
     frame->quality = writing->encoder->global_quality;
     if (av_frame_get_buffer(frame, 0) < 0)
         return false;
     writing->scaler = sws_getContext(image->width, image->height, AV_PIX_FMT_RGB24, image->width,
-                                     image->height, AV_PIX_FMT_YUV420P, SWS_BILINEAR, NULL, NULL,
+                                     image->height, AV_PIX_FMT_YUV444P, SWS_BILINEAR, NULL, NULL,
                                      NULL);
     if (writing->scaler == NULL)
         return false;
