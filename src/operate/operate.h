@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// operate.h - every act that changes the record. Each checks the person's right, refuses with one line
-// (OVERT_REFUSED) and an entry in the ledger, and otherwise changes the record and appends its ledger entry
-// in one transaction (rule R4). `as` is always the officer who acts.
+// operate.h - every act that changes the record. Each checks the person's right, refuses with one
+// line (OVERT_REFUSED) and an entry in the ledger, and otherwise changes the record and appends its
+// ledger entry in one transaction (rule R4). `as` is always the officer who acts.
 //
-// Rights: plan: planner · authorise: authorising officer, not the planner of it · notify, open, close: planner,
-// authorising officer or operator · watchlist add, remove: planner or operator · watchlist review: another
-// person than who added · live: operator · search (RFR): investigator or operator · identify (OIFR): engagement
-// officer or operator · adjudicate: operator · engage: engagement officer, not the adjudicator · outcome:
-// operator or engagement officer, after both judgements unless "no action" (R3) · officer add, settings: administrator.
+// Rights: plan: planner · authorise: authorising officer, not the planner of it · notify, open,
+// close: planner, authorising officer or operator · watchlist add, remove: planner or operator ·
+// watchlist review: another person than who added · live: operator · search (RFR): investigator or
+// operator · identify (OIFR): engagement officer or operator · adjudicate: operator · engage:
+// engagement officer, not the adjudicator · outcome: operator or engagement officer, after both
+// judgements unless "no action" (R3) · officer add, settings: administrator.
 #ifndef OPERATE_OPERATE_H
 #define OPERATE_OPERATE_H
 
@@ -21,7 +22,8 @@
 #include "register/words.h"
 
 struct store;
-struct operate; ///< an open record: folder, store, ledger key, clock, engine (loaded when first needed)
+struct operate; ///< an open record: folder, store, ledger key, clock, engine (loaded when first
+                ///< needed)
 
 struct operate_params {
     const char *folder;     ///< made by operate_init
@@ -40,8 +42,10 @@ struct operate_init {
     const char *administrator; ///< name of the first officer, who gets the administrator's role
 };
 
-/// Makes the folder (0700): record.db, ledger key (0600), public key file, README. First ledger entry.
-int operate_init(const struct operate_init *init, const struct clock *clock, struct overt_error *err) MUST_CHECK;
+/// Makes the folder (0700): record.db, ledger key (0600), public key file, README. First ledger
+/// entry.
+int operate_init(const struct operate_init *init, const struct clock *clock,
+                 struct overt_error *err) MUST_CHECK;
 
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err) MUST_CHECK;
@@ -61,7 +65,8 @@ int operate_setting(struct operate *operate, const char *as, const char *key, co
 
 struct operate_plan {
     enum register_mode mode;
-    const char *title, *purpose, *legal_basis, *necessity, *proportionality, *place; ///< all required, 1..8000 bytes
+    const char *title, *purpose, *legal_basis, *necessity, *proportionality,
+        *place;           ///< all required, 1..8000 bytes
     moment opens, closes; ///< opens < closes; at most 24 hours apart for live, 366 days otherwise
     double threshold;     ///< cosine; not below what the model's manifest or evaluation supports
     uint32_t categories;  ///< bits 1 << enum register_category; at least one
@@ -74,8 +79,8 @@ int operate_plan(struct operate *operate, const char *as, const struct operate_p
 int operate_authorise(struct operate *operate, const char *as, const char *reference,
                       struct overt_error *err) MUST_CHECK;
 /// `notice`: where the public can read it (URL or words). Required for live before opening.
-int operate_notify(struct operate *operate, const char *as, const char *reference, const char *notice,
-                   struct overt_error *err) MUST_CHECK;
+int operate_notify(struct operate *operate, const char *as, const char *reference,
+                   const char *notice, struct overt_error *err) MUST_CHECK;
 /// Freezes the list in figures and digest, writes the permit.
 int operate_open_operation(struct operate *operate, const char *as, const char *reference,
                            struct overt_error *err) MUST_CHECK;
@@ -92,7 +97,8 @@ struct operate_entry {
     const char *picture;      ///< path; exactly one usable face (else refused with advice)
 };
 int operate_enrol(struct operate *operate, const char *as, const char *reference,
-                  const struct operate_entry *entry, int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+                  const struct operate_entry *entry, int64_t *ret_id,
+                  struct overt_error *err) MUST_CHECK;
 /// The whole list is approved as it stands, by someone who added none of it.
 int operate_review(struct operate *operate, const char *as, const char *reference,
                    struct overt_error *err) MUST_CHECK;
@@ -101,9 +107,11 @@ int operate_unlist(struct operate *operate, const char *as, const char *referenc
 
 /// What a running live or search act tells its caller. Nothing may be called back into operate.
 struct operate_events {
-    void (*alert)(void *context, int64_t alert, const char *nominal, double score, double video_time);
+    void (*alert)(void *context, int64_t alert, const char *nominal, double score,
+                  double video_time);
     /// share 0..1 of the source, or -1 when not known; return false to stop.
-    bool (*progress)(void *context, double share, int64_t frames, int64_t faces_seen, int64_t alerts);
+    bool (*progress)(void *context, double share, int64_t frames, int64_t faces_seen,
+                     int64_t alerts);
     void *context;
 };
 
@@ -164,9 +172,11 @@ struct operate_engagement {
 int operate_engage(struct operate *operate, const char *as, int64_t alert,
                    const struct operate_engagement *engagement, struct overt_error *err) MUST_CHECK;
 int operate_outcome(struct operate *operate, const char *as, int64_t alert,
-                    enum register_outcome_kind kind, const char *note, struct overt_error *err) MUST_CHECK;
+                    enum register_outcome_kind kind, const char *note,
+                    struct overt_error *err) MUST_CHECK;
 
-/// Face of the alert and picture of the candidate side by side, as JPEG at `path`. Reading it is recorded.
+/// Face of the alert and picture of the candidate side by side, as JPEG at `path`. Reading it is
+/// recorded.
 int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
                           struct overt_error *err) MUST_CHECK;
 

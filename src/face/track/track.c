@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// track.c - passes by overlap: each face goes to the pass whose expected box it overlaps most, the best
-// pair first (as in Bochinski et al., "High-Speed Tracking-by-Detection Without Using Image Information",
-// AVSS 2017), with a constant speed between pictures so that a low picture rate does not break a pass.
+// track.c - passes by overlap: each face goes to the pass whose expected box it overlaps most, the
+// best pair first (as in Bochinski et al., "High-Speed Tracking-by-Detection Without Using Image
+// Information", AVSS 2017), with a constant speed between pictures so that a low picture rate does
+// not break a pass.
 #include "face/track/track.h"
 
 #include <string.h>
 
-#define SPEED_SMOOTHING 0.5f
+#define SPEED_SMOOTHING    0.5f
 #define EXPECT_SECONDS_MAX 0.5 ///< how far ahead a speed is believed
 
 size_t track_expire(struct track *track, double time, int *slots)
@@ -89,7 +90,8 @@ static bool best_pair(const struct track *track, double time, const struct overt
         if (track->passes[slot].number == 0 || taken[slot])
             continue;
         for (size_t i = 0; i < count; i++) {
-            float overlap = slots[i] == TRACK_NONE ? fit(&track->passes[slot], &faces[i], time) : 0.0f;
+            float overlap = slots[i] == TRACK_NONE ? fit(&track->passes[slot], &faces[i], time)
+                                                   : 0.0f;
             if (overlap < best || (found && overlap <= best))
                 continue;
             best = overlap;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // track.h - faces of one picture after another become passes: one person walking by once.
 //
-// A pass lives for as long as its face is in view and has no memory of any pass before it: nobody is known
-// again here (rule R6). Boxes only; no pixels and no templates enter.
+// A pass lives for as long as its face is in view and has no memory of any pass before it: nobody
+// is known again here (rule R6). Boxes only; no pixels and no templates enter.
 #ifndef FACE_TRACK_TRACK_H
 #define FACE_TRACK_TRACK_H
 
@@ -12,10 +12,10 @@
 
 #include "overt/face.h"
 
-#define TRACK_PASSES_MAX 256      ///< people in view at once; more are not followed
-#define TRACK_GAP_SECONDS 1.0     ///< a face not seen for longer has left
-#define TRACK_OVERLAP_MIN 0.2f    ///< least intersection over union with where the face is expected
-#define TRACK_NONE (-1)
+#define TRACK_PASSES_MAX  256  ///< people in view at once; more are not followed
+#define TRACK_GAP_SECONDS 1.0  ///< a face not seen for longer has left
+#define TRACK_OVERLAP_MIN 0.2f ///< least intersection over union with where the face is expected
+#define TRACK_NONE        (-1)
 
 /// One pass. `number` is never used again in the same struct track.
 struct track_pass {
@@ -35,8 +35,9 @@ struct track {
 /// TRACK_PASSES_MAX), frees them and returns how many. `time` in seconds, never falling.
 size_t track_expire(struct track *track, double time, int *slots);
 
-/// Gives each face the slot (0..TRACK_PASSES_MAX-1) of its pass, a new one when it fits none, or TRACK_NONE
-/// when all slots are taken. `count` at most OVERT_FACES_MAX. Call track_expire with the same time before.
+/// Gives each face the slot (0..TRACK_PASSES_MAX-1) of its pass, a new one when it fits none, or
+/// TRACK_NONE when all slots are taken. `count` at most OVERT_FACES_MAX. Call track_expire with the
+/// same time before.
 void track_assign(struct track *track, double time, const struct overt_face *faces, size_t count,
                   int *ret_slots);
 

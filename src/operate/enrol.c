@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// enrol.c - who is on a list and why: adding, reviewing, removing. One reason and one source per
+// entry (rule R6).
+#include <string.h>
+
+#include "base/memory.h"
+#include "operate/internal.h"
+
+static int check_entry(const struct operate_entry *entry, struct overt_error *err)
+{
+    struct date date;
+    int code = act_check_text(
+        entry->nominal, "the nominal (the person's reference in the force's own system)", 127, err);
+    if (code != 0)
+        return code;
+    if (register_category_word(entry->category) == NULL)
+        return error_set(err, OVERT_INPUT,
+                         "name the category, such as wanted-by-courts or missing: see `overt help "
+                         "watchlist add`");
+    if (entry->reason != NULL && entry->reason[0] != '\0')
+        code = act_check_text(entry->reason, "the reason", OPERATE_TEXT_MAX, err);
+    if (code == 0 && entry->image_source != NULL && entry->image_source[0] != '\0')
+        code = act_check_text(entry->image_source, "the image source", 500, err);
+    if (code == 0 && entry->captured != NULL && !date_parse(entry->captured, &date))
+        code = error_set(err, OVERT_INPUT,
+                         "the day the picture was taken is not a date: write 2026-11-22");
+    return code;
+}
+
+static const char *without_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/// A list takes new people only before its operation is opened, and of the categories it was
+/// planned for.
+static int check_growth(struct act *act, const struct register_operation *operation,
+                        const struct operate_entry *entry, struct overt_error *err)
+{
+    if (operation->closed_at != 0 || act->now > operation->closes)
+        return act_refuse(act, err, "%s is over: its list takes nobody any more", act->reference);
+    if (operation->opened_at != 0)
+        return act_refuse(
+            act, err,
+            "%s is open and its permit is for the list as it was: plan a new operation for more "
+            "people",
+            act->reference);
+    if ((operation->categories & (1u << entry->category)) == 0)
+        return act_refuse(
+            act, err,
+            "%s was not planned for the category %s: plan an operation whose list criteria include "
+            "it",
+            act->reference, register_category_word(entry->category));
+    return 0;
+}
+
+static int file_entry(struct act *act, const struct register_operation *operation,
+                      const struct operate_entry *entry, const struct one_face *face,
+                      int64_t *ret_id, struct overt_error *err)
+{
+    uint8_t packed[OVERT_MODEL_ID_MAX + 64 + OVERT_TEMPLATE_DIMENSION_MAX * sizeof(float)];
+    size_t packed_size = overt_template_packed_size(face->face.dimension);
+    if (packed_size > sizeof packed)
+        return error_set(err, OVERT_LIMIT,
+                         "the model's template is too large to be stored: use another model");
+    overt_template_pack(&face->face, packed);
+    struct date date;
+    char day[TIME_TEXT_MAX];
+    if (entry->captured != NULL && date_parse(entry->captured, &date))
+        date_format(date, day);
+    struct register_new_entry written = {
+        .nominal = entry->nominal,
+        .category = entry->category,
+        .wanted_for_arrest = entry->wanted_for_arrest,
+        .reason = entry->reason,
+        .image_source = entry->image_source,
+        .captured = entry->captured != NULL ? day : NULL,
+        .picture_name = without_folder(entry->picture),
+        .picture = face->bytes,
+        .picture_size = face->size,
+        .template_bytes = packed,
+        .template_size = packed_size,
+    };
+    struct register_by by = act_by(act);
+    int code = act_open(act, err);
+    if (code != 0)
+        return code;
+    code = register_entry_add(&by, operation->id, &written, ret_id, err);
+    return act_close(act, code, err);
+}
+
+int operate_enrol(struct operate *operate, const char *as, const char *reference,
+                  const struct operate_entry *entry, int64_t *ret_id, struct overt_error *err)
+{
+    AUTO_ACT struct act act = {0};
+    CLEANUP(register_operation_finish) struct register_operation operation = {0};
+    AUTO_FREE struct one_face *face = memory_new(1, sizeof *face);
+    int64_t id = 0;
+    int code = act_begin_on(&act, operate, as, ACT_ENROL, reference, &operation, err);
+    if (code == 0)
+        code = check_entry(entry, err);
+    if (code == 0)
+        code = check_growth(&act, &operation, entry, err);
+    if (code == 0)
+        code = one_face_read(&act, entry->picture, false, face, err);
+    if (code == 0)
+        code = file_entry(&act, &operation, entry, face, &id, err);
+    one_face_finish(face);
+    if (code == 0)
+        *ret_id = id;
+    return code;
+}
+
+/// Refuses when the officer added one of those that stand on the list, or when nobody stands on it.
+static int check_review(struct act *act, const struct register_operation *operation,
+                        struct overt_error *err)
+{
+    struct register_entry *entries = NULL;
+    size_t count = 0, standing = 0;
+    int code = register_entries(act->operate->store, operation->id, REGISTER_AS_AT_ALWAYS, &entries,
+                                &count, err);
+    bool own = false;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        standing += entries[i].removed_at == 0;
+        own |= entries[i].removed_at == 0 && entries[i].added_by != NULL &&
+               strcmp(entries[i].added_by, act->officer.name) == 0;
+    }
+    if (code == 0 && standing == 0)
+        code = act_refuse(act, err, "the list of %s is empty: there is nothing to review",
+                          act->reference);
+    if (code == 0 && own)
+        code = act_refuse(
+            act, err, "a list is reviewed by somebody who added none of it: ask another officer");
+    register_entries_free(&entries, count);
+    return code;
+}
+
+int operate_review(struct operate *operate, const char *as, const char *reference,
+                   struct overt_error *err)
+{
+    AUTO_ACT struct act act = {0};
+    CLEANUP(register_operation_finish) struct register_operation operation = {0};
+    int code = act_begin_on(&act, operate, as, ACT_REVIEW, reference, &operation, err);
+    if (code == 0 && (operation.closed_at != 0 || act.now > operation.closes))
+        code =
+            act_refuse(&act, err, "%s is over: its list needs no review any more", act.reference);
+    if (code == 0)
+        code = check_review(&act, &operation, err);
+    if (code == 0)
+        code = act_open(&act, err);
+    if (code != 0)
+        return code;
+    struct register_by by = act_by(&act);
+    code = register_list_review(&by, operation.id, err);
+    return act_close(&act, code, err);
+}
+
+/// The entry must stand on this operation's list.
+static int check_standing(struct act *act, const struct register_operation *operation, int64_t id,
+                          struct overt_error *err)
+{
+    struct register_entry *entries = NULL;
+    size_t count = 0;
+    int code = register_entries(act->operate->store, operation->id, REGISTER_AS_AT_ALWAYS, &entries,
+                                &count, err);
+    bool standing = false, gone = false;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        standing |= entries[i].id == id && entries[i].removed_at == 0;
+        gone |= entries[i].id == id && entries[i].removed_at != 0;
+    }
+    register_entries_free(&entries, count);
+    if (code == 0 && gone)
+        return act_refuse(act, err, "entry %lld was removed before: nothing is left to do",
+                          (long long)id);
+    if (code == 0 && !standing)
+        return error_set(err, OVERT_NOT_FOUND, "%s has no entry %lld: see `overt watchlist list`",
+                         act->reference, (long long)id);
+    return code;
+}
+
+int operate_unlist(struct operate *operate, const char *as, const char *reference, int64_t entry,
+                   const char *why, struct overt_error *err)
+{
+    AUTO_ACT struct act act = {0};
+    CLEANUP(register_operation_finish) struct register_operation operation = {0};
+    int code = act_begin_on(&act, operate, as, ACT_UNLIST, reference, &operation, err);
+    if (code == 0)
+        code = act_check_text(why, "why the entry is removed", OPERATE_TEXT_MAX, err);
+    if (code == 0)
+        code = check_standing(&act, &operation, entry, err);
+    if (code == 0)
+        code = act_open(&act, err);
+    if (code != 0)
+        return code;
+    struct register_by by = act_by(&act);
+    code = register_entry_remove(&by, entry, why, err);
+    return act_close(&act, code, err);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// face.c - a still picture with one person's face in it, as lists and searches take it.
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "crypt/wipe.h"
+#include "operate/internal.h"
+
+static bool is_usable(const struct overt_face *face) { return face->quality.refusal == 0; }
+
+/// Takes the widest usable face. False when there is none, or another one that counts.
+static bool choose(struct one_face *one, bool lenient, size_t *ret_usable)
+{
+    float widest = 0.0f, second = 0.0f;
+    *ret_usable = 0;
+    for (size_t i = 0; i < one->count; i++) {
+        if (!is_usable(&one->faces[i]))
+            continue;
+        ++*ret_usable;
+        float width = one->faces[i].width;
+        if (width > widest) {
+            second = widest;
+            widest = width;
+            one->which = i;
+        } else if (width > second) {
+            second = width;
+        }
+    }
+    return *ret_usable == 1 || (*ret_usable > 1 && lenient && widest >= 2.0f * second);
+}
+
+/// Why no face of the picture can be used: what is wrong with the largest.
+static const char *advice_on(const struct one_face *one)
+{
+    size_t largest = 0;
+    for (size_t i = 1; i < one->count; i++)
+        if (one->faces[i].width > one->faces[largest].width)
+            largest = i;
+    return overt_refusal_advice(one->faces[largest].quality.refusal);
+}
+
+static int take_face(struct act *act, struct one_face *one, struct overt_engine *engine,
+                     bool lenient, const char *path, struct overt_error *err)
+{
+    int code =
+        overt_engine_detect(engine, one->image, one->faces, OVERT_FACES_MAX, &one->count, err);
+    if (code != 0)
+        return code;
+    size_t usable = 0;
+    bool chosen = choose(one, lenient, &usable);
+    if (one->count == 0)
+        return act_refuse(
+            act, err,
+            "no face was found in %.100s: take a picture with one face, seen from the front", path);
+    if (usable == 0)
+        return act_refuse(act, err, "%.90s: %.110s", path, advice_on(one));
+    if (!chosen)
+        return act_refuse(act, err,
+                          "%zu faces can be used in %.90s: crop it to the one person it is about",
+                          usable, path);
+    return overt_engine_embed(engine, one->image, &one->faces[one->which], 1, &one->face, err);
+}
+
+int one_face_read(struct act *act, const char *path, bool lenient, struct one_face *ret_face,
+                  struct overt_error *err)
+{
+    struct overt_engine *engine = NULL;
+    memset(ret_face, 0, sizeof *ret_face);
+    if (path == NULL || path[0] == '\0')
+        return error_set(err, OVERT_INPUT, "name the picture file");
+    (void)crypt_lock(&ret_face->face, sizeof ret_face->face);
+    int code = file_read(path, OPERATE_PICTURE_MAX, &ret_face->bytes, &ret_face->size, err);
+    if (code == 0) {
+        code = overt_image_decode(ret_face->bytes, ret_face->size, &ret_face->image, err);
+        if (code != 0)
+            error_prepend(err, "%.100s", path);
+    }
+    if (code == 0)
+        code = operate_engine(act->operate, &engine, err);
+    if (code == 0)
+        code = take_face(act, ret_face, engine, lenient, path, err);
+    if (code != 0)
+        one_face_finish(ret_face);
+    return code;
+}
+
+void one_face_finish(struct one_face *face)
+{
+    memory_wipe_free(face->bytes, face->size);
+    overt_image_unref(&face->image);
+    crypt_unlock(&face->face, sizeof face->face);
+    crypt_wipe(face, sizeof *face);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// internal.h - what the files of operate share: the open record, an act in progress, its refusal.
+#ifndef OPERATE_INTERNAL_H
+#define OPERATE_INTERNAL_H
+
+#include "crypt/sign.h"
+#include "operate/operate.h"
+#include "operate/rights.h"
+#include "overt/overt.h"
+#include "register/read.h"
+#include "register/write.h"
+#include "store/store.h"
+
+#define OPERATE_RECORD_FILE "record.db"
+#define OPERATE_KEY_FILE    "ledger.key"
+#define OPERATE_PUBLIC_FILE "ledger.pub"
+
+#define OPERATE_TEXT_MAX    8000               ///< bytes of a text that a person writes
+#define OPERATE_PICTURE_MAX (16 * 1024 * 1024) ///< bytes of a picture file
+#define OPERATE_LIST_MAX    20000              ///< entries on one list
+#define OPERATE_FRESH_SECONDS \
+    (24 * 3600) ///< a list is fresh for this long after its review (the APP's 24 hours)
+#define OPERATE_WINDOW_LIVE_MAX (24 * 3600)         ///< seconds, longest window of a live operation
+#define OPERATE_WINDOW_MAX      (366LL * 24 * 3600) ///< seconds, of the others
+
+struct operate {
+    char *folder;
+    struct clock clock;
+    struct store *store;
+    struct crypt_key *key;
+    char verifier[CRYPT_VERIFIER_MAX];
+    char *models, *detector, *recogniser;
+    int threads, face_size_min;
+    struct overt_engine *engine; ///< NULL until first needed
+    uint64_t comparisons;        ///< of galleries that are gone
+    bool acted;                  ///< something was committed: there is something to publish
+};
+
+/// The engine, loaded now if it was not. It stays the operate's.
+int operate_engine(struct operate *operate, struct overt_engine **ret_engine,
+                   struct overt_error *err) MUST_CHECK;
+
+/// One act of one officer, from the check of the right to the commit or the refusal.
+struct act {
+    struct operate *operate;
+    const struct right *right;
+    struct register_officer officer;
+    char reference[REGISTER_REFERENCE_SIZE]; ///< of the operation it is about; "" when none
+    int64_t operation; ///< its number once it was found
+    moment now;
+};
+
+/// Finds the officer and checks the right (refusing if not) and the operation's name, which may be
+/// NULL. On failure nothing is held.
+int act_begin(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
+              const char *reference, struct overt_error *err) MUST_CHECK;
+/// The same, and finds the operation; `reference` is required.
+int act_begin_on(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
+                 const char *reference, struct register_operation *ret_operation,
+                 struct overt_error *err) MUST_CHECK;
+void act_finish(struct act *act);
+#define AUTO_ACT CLEANUP(act_finish)
+
+/// Says no: writes the line into `err`, records the refusal with its ledger entry in a transaction
+/// of its own and returns OVERT_REFUSED; another code when the refusal itself could not be
+/// recorded. Rolls back what is open.
+int act_refuse(struct act *act, struct overt_error *err, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/// Begins the transaction of the act.
+int act_open(struct act *act, struct overt_error *err) MUST_CHECK;
+/// Commits when `code` is 0, else rolls back; returns the first code that is not 0. A refusal that
+/// came from the record's own rules (OVERT_REFUSED) is recorded.
+int act_close(struct act *act, int code, struct overt_error *err) MUST_CHECK;
+/// Who, when and where, as the register's write functions take it.
+struct register_by act_by(const struct act *act);
+
+/// Fails (OVERT_INPUT) unless the text has 1..limit bytes of UTF-8. `what` names it: "the purpose".
+int act_check_text(const char *text, const char *what, size_t limit,
+                   struct overt_error *err) MUST_CHECK;
+
+/// The operation the act is about, whatever its state; OVERT_NOT_FOUND.
+int act_operation(struct act *act, struct register_operation *ret_operation,
+                  struct overt_error *err) MUST_CHECK;
+
+/// The list of an open operation in memory, and the leave to search it.
+struct list {
+    struct operate *operate;
+    struct register_operation operation;
+    struct overt_gallery *gallery;
+    struct overt_permit *permit;
+    struct register_entry *entries; ///< all that were ever on it
+    size_t count;
+};
+
+/// The list as it stands as a gallery, in the order of its entries; the model of its templates.
+/// Refuses an empty one.
+int list_gallery(struct act *act, int64_t operation, struct overt_gallery **ret_gallery,
+                 char model[OVERT_MODEL_ID_MAX], struct overt_error *err) MUST_CHECK;
+
+/// Checks all of R1 that must hold now (mode, authorised by another, window, list present,
+/// reviewed, reasons, notice, open) and refuses otherwise; then rebuilds the gallery and reads the
+/// permit. Engine: templates must be of its model.
+int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
+              struct overt_error *err) MUST_CHECK;
+/// Adds the gallery's comparisons to the operate's and wipes it.
+void list_close(struct list *list);
+#define AUTO_LIST CLEANUP(list_close)
+const struct register_entry *list_entry(const struct list *list, uint64_t id);
+/// Best `limit` entries at or above the permit's threshold. The permit is checked again with the
+/// act's `now`; when it says no, that is recorded.
+int list_search(struct act *act, const struct list *list, const struct overt_template *probe,
+                struct overt_candidate *candidates, size_t limit, size_t *ret_count,
+                struct overt_error *err) MUST_CHECK;
+
+/// What must hold of operation and list before a permit is written and each time a run starts;
+/// refuses otherwise.
+int rules_check(struct act *act, const struct register_operation *operation, bool opening,
+                struct overt_error *err) MUST_CHECK;
+
+/// Reads a picture file of at most OPERATE_PICTURE_MAX and finds its one usable face; refuses with
+/// advice. `lenient`: other usable faces may be there when the largest is at least twice as wide as
+/// each of them.
+struct one_face {
+    char *bytes; ///< the file as it was
+    size_t size;
+    struct overt_image *image;
+    struct overt_face faces[OVERT_FACES_MAX];
+    size_t count, which;
+    struct overt_template face;
+};
+int one_face_read(struct act *act, const char *path, bool lenient, struct one_face *ret_face,
+                  struct overt_error *err) MUST_CHECK;
+/// Wipes.
+void one_face_finish(struct one_face *face);
+#define AUTO_ONE_FACE CLEANUP(one_face_finish)
+
+#endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// list.c - the list of an operation as a gallery in memory, and the permit that names it. The
+// gallery is built the same way when the operation is opened and when it is searched, so that its
+// digest proves that nothing changed.
+#include <string.h>
+
+#include "base/memory.h"
+#include "crypt/wipe.h"
+#include "operate/internal.h"
+#include "operate/threshold.h"
+
+static int add_templates(struct overt_gallery *gallery, const struct register_template *templates,
+                         size_t count, struct overt_error *err)
+{
+    struct overt_template face;
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = overt_template_unpack(templates[i].bytes, templates[i].size, &face, err);
+        if (code == 0)
+            code = overt_gallery_add(gallery, (uint64_t)templates[i].entry, &face, err);
+    }
+    overt_template_wipe(&face);
+    return code;
+}
+
+static int build(const struct register_template *templates, size_t count,
+                 struct overt_gallery **ret_gallery, char model[OVERT_MODEL_ID_MAX],
+                 struct overt_error *err)
+{
+    CLEANUP(overt_gallery_destroy) struct overt_gallery *gallery = NULL;
+    struct overt_template first;
+    int code = overt_template_unpack(templates[0].bytes, templates[0].size, &first, err);
+    if (code == 0)
+        code = overt_gallery_create(first.dimension, count, &gallery, err);
+    if (code == 0)
+        code = add_templates(gallery, templates, count, err);
+    if (code == 0) {
+        (void)text_copy(model, OVERT_MODEL_ID_MAX, first.model);
+        *ret_gallery = gallery;
+        gallery = NULL;
+    }
+    overt_template_wipe(&first);
+    return code;
+}
+
+int list_gallery(struct act *act, int64_t operation, struct overt_gallery **ret_gallery,
+                 char model[OVERT_MODEL_ID_MAX], struct overt_error *err)
+{
+    struct register_template *templates = NULL;
+    size_t count = 0;
+    int code = register_entry_templates(act->operate->store, operation, &templates, &count, err);
+    if (code == 0 && count == 0)
+        code = act_refuse(act, err, "the list of %s is empty: add the people it is for",
+                          act->reference);
+    if (code == 0 && count > OPERATE_LIST_MAX)
+        code = error_set(err, OVERT_LIMIT, "the list of %s is longer than %d: shorten it",
+                         act->reference, OPERATE_LIST_MAX);
+    if (code == 0)
+        code = build(templates, count, ret_gallery, model, err);
+    if (code == OVERT_MISMATCH)
+        code = act_refuse(
+            act, err,
+            "the list of %s holds templates of different models: add its people again with one "
+            "model",
+            act->reference);
+    register_entry_templates_free(&templates, count);
+    return code;
+}
+
+static int check_engine(struct act *act, const char *model, struct overt_error *err)
+{
+    struct overt_engine *engine = NULL;
+    int code = operate_engine(act->operate, &engine, err);
+    if (code == 0 && strcmp(overt_engine_recogniser(engine), model) != 0)
+        code = act_refuse(
+            act, err,
+            "the list of %s was made with the model %.50s and %.50s is in use: use the same one",
+            act->reference, model, overt_engine_recogniser(engine));
+    return code;
+}
+
+/// The permit must be this operation's and this mode's; the search itself checks window, threshold
+/// and list again.
+static int read_permit(struct act *act, const struct register_operation *operation,
+                       struct overt_permit **ret_permit, struct overt_error *err)
+{
+    AUTO_FREE char *note = NULL;
+    CLEANUP(overt_permit_destroy) struct overt_permit *permit = NULL;
+    int code = register_permit(act->operate->store, operation->id, &note, err);
+    if (code == 0)
+        code = overt_permit_read(note, act->operate->verifier, &permit, err);
+    if (code == OVERT_REFUSED || code == OVERT_NOT_FOUND)
+        return act_refuse(
+            act, err,
+            "the permit of %s does not verify, so nothing may be searched: have the record "
+            "checked with `overt ledger verify`",
+            act->reference);
+    if (code != 0)
+        return code;
+    if (strcmp(overt_permit_operation(permit), act->reference) != 0 ||
+        overt_permit_mode(permit) != (enum overt_mode)operation->mode)
+        return act_refuse(
+            act, err,
+            "the permit of %s is that of another operation: have the record checked with "
+            "`overt ledger verify`",
+            act->reference);
+    *ret_permit = permit;
+    permit = NULL;
+    return 0;
+}
+
+static int check_mode(struct act *act, const struct register_operation *operation,
+                      enum register_mode mode, struct overt_error *err)
+{
+    if (operation->mode == mode)
+        return 0;
+    return act_refuse(
+        act, err, "%s is authorised for %s, not for %s: plan an operation of that kind",
+        act->reference, register_mode_name(operation->mode), register_mode_name(mode));
+}
+
+static int load(struct act *act, const struct register_operation *operation, struct list *list,
+                struct overt_error *err)
+{
+    char model[OVERT_MODEL_ID_MAX] = "";
+    int code = list_gallery(act, operation->id, &list->gallery, model, err);
+    if (code == 0)
+        code = threshold_check(act, model, operation->threshold, err);
+    if (code == 0)
+        code = check_engine(act, model, err);
+    if (code == 0)
+        code = read_permit(act, operation, &list->permit, err);
+    if (code == 0)
+        code = register_entries(act->operate->store, operation->id, REGISTER_AS_AT_ALWAYS,
+                                &list->entries, &list->count, err);
+    return code;
+}
+
+int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
+              struct overt_error *err)
+{
+    memset(ret_list, 0, sizeof *ret_list);
+    ret_list->operate = act->operate;
+    int code = act_operation(act, &ret_list->operation, err);
+    if (code == 0)
+        code = check_mode(act, &ret_list->operation, mode, err);
+    if (code == 0)
+        code = rules_check(act, &ret_list->operation, false, err);
+    if (code == 0)
+        code = load(act, &ret_list->operation, ret_list, err);
+    if (code != 0)
+        list_close(ret_list);
+    return code;
+}
+
+void list_close(struct list *list)
+{
+    if (list->gallery != NULL)
+        list->operate->comparisons += overt_gallery_comparisons(list->gallery);
+    overt_gallery_destroy(&list->gallery);
+    overt_permit_destroy(&list->permit);
+    register_entries_free(&list->entries, list->count);
+    register_operation_finish(&list->operation);
+    memset(list, 0, sizeof *list);
+}
+
+const struct register_entry *list_entry(const struct list *list, uint64_t id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if ((uint64_t)list->entries[i].id == id)
+            return &list->entries[i];
+    return NULL;
+}
+
+int list_search(struct act *act, const struct list *list, const struct overt_template *probe,
+                struct overt_candidate *candidates, size_t limit, size_t *ret_count,
+                struct overt_error *err)
+{
+    struct overt_error said = {0};
+    int code = overt_gallery_search(list->gallery, list->permit, act->now, probe,
+                                    overt_permit_threshold(list->permit), candidates, limit,
+                                    ret_count, &said);
+    if (code == OVERT_REFUSED)
+        return act_refuse(act, err, "%s: %.180s", act->reference, said.text);
+    return code == 0 ? 0 : error_set(err, code, "%s", said.text);
+}

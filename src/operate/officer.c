@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// officer.c - who may act, and the force's dated settings.
+#include <string.h>
+
+#include "operate/internal.h"
+
+#define ROLES_ALL 0xffu
+
+int operate_officer_add(struct operate *operate, const char *as, const char *name, uint32_t roles,
+                        struct overt_error *err)
+{
+    AUTO_ACT struct act act = {0};
+    struct register_officer there = {0};
+    int64_t id = 0;
+    int code = act_begin(&act, operate, as, ACT_OFFICER_ADD, NULL, err);
+    if (code == 0)
+        code = act_check_text(name, "the officer's name", 100, err);
+    if (code == 0 && (roles == 0 || (roles & ~ROLES_ALL) != 0))
+        code = error_set(err, OVERT_INPUT, "name at least one role, such as planner or operator");
+    if (code == 0 && register_officer_find(operate->store, name, &there, NULL) == 0)
+        code = error_set(err, OVERT_INPUT, "an officer of this name is there: choose another name");
+    register_officer_finish(&there);
+    if (code == 0)
+        code = act_open(&act, err);
+    if (code != 0)
+        return code;
+    struct register_by by = act_by(&act);
+    code = register_officer_add(&by, name, roles, &id, err);
+    return act_close(&act, code, err);
+}
+
+static bool is_key(const char *key)
+{
+    return key != NULL && key[0] != '\0' && strlen(key) <= 100 &&
+           key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0';
+}
+
+int operate_setting(struct operate *operate, const char *as, const char *key, const char *value,
+                    struct overt_error *err)
+{
+    AUTO_ACT struct act act = {0};
+    int code = act_begin(&act, operate, as, ACT_SETTING, NULL, err);
+    if (code == 0 && !is_key(key))
+        code = error_set(err, OVERT_INPUT,
+                         "the setting's name has small letters, digits, dots and hyphens only");
+    if (code == 0)
+        code = act_check_text(value, "the setting's value", OPERATE_TEXT_MAX, err);
+    if (code == 0)
+        code = act_open(&act, err);
+    if (code != 0)
+        return code;
+    struct register_by by = act_by(&act);
+    code = register_setting_set(&by, key, value, err);
+    return act_close(&act, code, err);
+}

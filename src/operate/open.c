@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// open.c - the record opened for writing: store, key, clock, and the engine when it is first
+// needed.
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "ledger/ledger.h"
+#include "operate/internal.h"
+
+static char *copy_or_null(const char *text) { return text != NULL ? memory_copy_text(text) : NULL; }
+
+static int read_key(struct operate *operate, struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(operate->folder, OPERATE_KEY_FILE);
+    int code = crypt_key_read(path, &operate->key, err);
+    if (code != 0)
+        return code;
+    AUTO_TEXT struct text verifier;
+    text_init(&verifier, CRYPT_VERIFIER_MAX - 1);
+    crypt_key_verifier(operate->key, &verifier);
+    if (!text_copy(operate->verifier, sizeof operate->verifier, verifier.bytes))
+        return error_set(err, OVERT_INPUT, "the key's name in %s is too long", path);
+    return 0;
+}
+
+static int open_store(struct operate *operate, struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(operate->folder, OPERATE_RECORD_FILE);
+    if (!file_exists(path))
+        return error_set(
+            err, OVERT_NOT_FOUND,
+            "%s holds no record: make one with `overt init`, or name its folder with --dir",
+            operate->folder);
+    return store_open(path, false, false, &operate->store, err);
+}
+
+int operate_open(const struct operate_params *params, struct operate **ret_operate,
+                 struct overt_error *err)
+{
+    CLEANUP(operate_close) struct operate *operate = memory_new(1, sizeof *operate);
+    operate->folder = memory_copy_text(
+        params->folder != NULL && params->folder[0] != '\0' ? params->folder : ".");
+    operate->clock = params->clock.now != NULL ? params->clock : clock_real();
+    operate->models = copy_or_null(params->models);
+    operate->detector = copy_or_null(params->detector);
+    operate->recogniser = copy_or_null(params->recogniser);
+    operate->threads = params->threads;
+    operate->face_size_min = params->face_size_min;
+    int code = open_store(operate, err);
+    if (code == 0)
+        code = read_key(operate, err);
+    if (code != 0)
+        return code;
+    *ret_operate = operate;
+    operate = NULL;
+    return 0;
+}
+
+/// What was signed since the last time goes to the published files; what could not be published now
+/// will be next time.
+static void publish(struct operate *operate)
+{
+    if (operate->store == NULL || operate->key == NULL || store_in_transaction(operate->store))
+        return;
+    int code = ledger_publish(operate->store, operate->folder, operate->verifier, NULL);
+    (void)code;
+}
+
+void operate_close(struct operate **operate)
+{
+    struct operate *o = *operate;
+    if (o == NULL)
+        return;
+    if (o->acted)
+        publish(o);
+    overt_engine_destroy(&o->engine);
+    store_close(&o->store);
+    crypt_key_destroy(&o->key);
+    memory_free(o->folder);
+    memory_free(o->models);
+    memory_free(o->detector);
+    memory_free(o->recogniser);
+    memory_free(o);
+    *operate = NULL;
+}
+
+struct store *operate_store(struct operate *operate) { return operate->store; }
+
+const char *operate_folder(const struct operate *operate) { return operate->folder; }
+
+const char *operate_verifier(const struct operate *operate) { return operate->verifier; }
+
+uint64_t operate_comparisons(const struct operate *operate) { return operate->comparisons; }
+
+int operate_engine(struct operate *operate, struct overt_engine **ret_engine,
+                   struct overt_error *err)
+{
+    if (operate->engine == NULL) {
+        struct overt_engine_params params = {
+            .models = operate->models,
+            .detector = operate->detector,
+            .recogniser = operate->recogniser,
+            .threads = operate->threads,
+            .face_size_min = operate->face_size_min,
+        };
+        int code = overt_engine_create(&params, &operate->engine, err);
+        if (code != 0)
+            return code;
+    }
+    *ret_engine = operate->engine;
+    return 0;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// picture.h - the pictures that people judge by: the face of an alert alone, and two faces side by
+// side.
+#ifndef OPERATE_PICTURE_H
+#define OPERATE_PICTURE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "overt/face.h"
+#include "overt/image.h"
+
+#define PICTURE_MARGIN           0.4f ///< of the face's size, left around it on each side
+#define PICTURE_SIDE_MAX         512  ///< px, longest side of a kept face
+#define PICTURE_BESIDE_HEIGHT    400  ///< px, of two pictures side by side
+#define PICTURE_BESIDE_WIDTH_MAX 800  ///< px, of each of the two
+
+/// The face number `which` of `faces` with a margin; every other face in it is made unrecognisable
+/// (rule R2: who is not on the list leaves nothing). *ret_jpeg is freed with overt_bytes_free.
+int picture_of_face(const struct overt_image *image, const struct overt_face *faces, size_t count,
+                    size_t which, void **ret_jpeg, size_t *ret_size,
+                    struct overt_error *err) MUST_CHECK;
+
+/// Two pictures side by side in one height. Either may be NULL: then its half is grey.
+int picture_side_by_side(const struct overt_image *left, const struct overt_image *right,
+                         void **ret_jpeg, size_t *ret_size, struct overt_error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// refuse.c - an act from its beginning to its end: who acts, by which right, and what is kept when
+// the answer is no.
+//
+// A refusal changes nothing but leaves one act and one ledger entry (R4), so that what was tried
+// and not allowed can be counted.
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "ledger/ledger.h"
+#include "operate/internal.h"
+
+struct register_by act_by(const struct act *act)
+{
+    struct register_by by = {
+        .store = act->operate->store, .officer = act->officer.id, .at = act->now};
+    return by;
+}
+
+/// The change, its ledger entry and the signature over the ledger become durable together (R4).
+static int sign_and_commit(struct act *act, struct overt_error *err)
+{
+    int code = ledger_checkpoint(act->operate->store, act->operate->key, act->now, err);
+    if (code == 0)
+        code = store_commit(act->operate->store, err);
+    act->operate->acted |= code == 0;
+    return code;
+}
+
+/// An officer may be refused before anybody looked at the operation.
+static void find_operation(struct act *act)
+{
+    struct register_operation operation = {0};
+    if (act->operation != 0 || act->reference[0] == '\0')
+        return;
+    int code = act_operation(act, &operation, NULL);
+    (void)code; // an operation that is not there has no number
+    register_operation_finish(&operation);
+}
+
+/// Writes the refusal whose line stands in `said`.
+static int record_refusal(struct act *act, const struct overt_error *said, struct overt_error *err)
+{
+    struct store *store = act->operate->store;
+    if (store_in_transaction(store))
+        store_rollback(store);
+    find_operation(act);
+    struct register_by by = act_by(act);
+    int code = store_begin(store, err);
+    if (code == 0)
+        code = register_refusal_add(&by, act->right->word, act->operation, said->text, err);
+    if (code == 0)
+        code = sign_and_commit(act, err);
+    if (code == 0)
+        return 0;
+    if (store_in_transaction(store))
+        store_rollback(store);
+    error_prepend(err, "refused, and the refusal could not be recorded");
+    return code;
+}
+
+int act_refuse(struct act *act, struct overt_error *err, const char *format, ...)
+{
+    struct overt_error said;
+    char line[OVERT_ERROR_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    (void)error_set(&said, OVERT_REFUSED, "%s", line);
+    int code = record_refusal(act, &said, err);
+    if (code != 0)
+        return code;
+    return error_set(err, OVERT_REFUSED, "%s", said.text);
+}
+
+static int check_right(struct act *act, const char *as, struct overt_error *err)
+{
+    struct store *store = act->operate->store;
+    int code = register_officer_find(store, as, &act->officer, err);
+    if (code == OVERT_NOT_FOUND)
+        return act_refuse(
+            act, err,
+            "no officer has this name: give --as a name that `overt officer list` shows, "
+            "or have an administrator add the officer");
+    if (code != 0)
+        return code;
+    if ((act->officer.roles & act->right->roles) == 0)
+        return act_refuse(act, err, "%s: ask an officer who has it", act->right->words);
+    return 0;
+}
+
+int act_begin(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
+              const char *reference, struct overt_error *err)
+{
+    memset(act, 0, sizeof *act);
+    act->operate = operate;
+    act->right = rights_of(kind);
+    act->now = clock_now(&operate->clock);
+    if (as == NULL || as[0] == '\0')
+        return error_set(err, OVERT_INPUT,
+                         "say who acts: --as NAME, or OVERT_AS in the environment");
+    if (reference != NULL && !text_copy(act->reference, sizeof act->reference, reference))
+        return error_set(err, OVERT_NOT_FOUND,
+                         "no operation has this reference: see `overt operation list`");
+    int code = check_right(act, as, err);
+    if (code != 0)
+        act_finish(act);
+    return code;
+}
+
+void act_finish(struct act *act)
+{
+    if (act->operate != NULL && store_in_transaction(act->operate->store))
+        store_rollback(act->operate->store);
+    register_officer_finish(&act->officer);
+    memset(act, 0, sizeof *act);
+}
+
+int act_open(struct act *act, struct overt_error *err)
+{
+    return store_begin(act->operate->store, err);
+}
+
+int act_close(struct act *act, int code, struct overt_error *err)
+{
+    struct store *store = act->operate->store;
+    if (code == 0)
+        code = sign_and_commit(act, err);
+    if (code != 0 && store_in_transaction(store))
+        store_rollback(store);
+    if (code != OVERT_REFUSED)
+        return code;
+    return act_refuse(act, err, "%s",
+                      err != NULL ? err->text : "refused by the record's own rules");
+}
+
+int act_check_text(const char *text, const char *what, size_t limit, struct overt_error *err)
+{
+    size_t length = text == NULL ? 0 : strnlen(text, limit + 1);
+    if (length == 0)
+        return error_set(err, OVERT_INPUT, "%s is missing: write it in one or more sentences",
+                         what);
+    if (length > limit)
+        return error_set(err, OVERT_LIMIT, "%s is longer than %zu bytes: shorten it", what, limit);
+    if (!text_is_utf8(text, length))
+        return error_set(err, OVERT_INPUT, "%s is not well-formed UTF-8: write it again", what);
+    return 0;
+}
+
+int act_begin_on(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
+                 const char *reference, struct register_operation *ret_operation,
+                 struct overt_error *err)
+{
+    if (reference == NULL || reference[0] == '\0')
+        return error_set(err, OVERT_INPUT, "name the operation, such as LFR-2026-0001");
+    int code = act_begin(act, operate, as, kind, reference, err);
+    return code != 0 ? code : act_operation(act, ret_operation, err);
+}
+
+int act_operation(struct act *act, struct register_operation *ret_operation,
+                  struct overt_error *err)
+{
+    int code = register_operation_find(act->operate->store, act->reference, REGISTER_AS_AT_ALWAYS,
+                                       ret_operation, err);
+    if (code == 0)
+        act->operation = ret_operation->id;
+    return code;
+}

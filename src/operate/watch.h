@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// watch.h - what a live run remembers of the people in view, and for how long: not longer than they
+// are in view.
+//
+// All of it lies in one piece of memory that is kept out of swap and core dumps as far as the
+// system lets us, and each pass is wiped when it ends (rule R2). No pixels are kept at all. Nothing
+// here writes anything.
+#ifndef OPERATE_WATCH_H
+#define OPERATE_WATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "overt/engine.h"
+
+#define WATCH_EMBED_MAX     16  ///< faces made into templates from one picture
+#define WATCH_AGAIN_SECONDS 0.4 ///< a face in view is looked at again after this long
+#define WATCH_LATER_SECONDS 2.0 ///< and after this long once WATCH_PICTURES_MANY were taken
+#define WATCH_PICTURES_MANY 20
+#define WATCH_BETTER        1.15f ///< or as soon as its quality score is this much better than before
+#define WATCH_COOL_DOWN_SECONDS \
+    60.0 ///< no second alert on the same entry within this time of the source
+#define WATCH_ALERTS_PER_PASS 16
+
+struct watch;
+
+/// `entries`: how many people are on the list. OVERT_NO_MEMORY.
+int watch_create(size_t entries, struct watch **ret_watch, struct overt_error *err) MUST_CHECK;
+/// Wipes and frees. Takes NULL; nulls the pointer.
+void watch_destroy(struct watch **watch);
+
+/// Takes in the faces of the next picture: ends and wipes the passes that are over, counts a face
+/// as seen when its pass has its first usable picture, and chooses the faces to embed: their
+/// numbers in `faces` go to `ret_chosen` (room for WATCH_EMBED_MAX). `time`: seconds of the source,
+/// never falling. Faces that were refused for their quality are never chosen.
+size_t watch_picture(struct watch *watch, double time, const struct overt_face *faces, size_t count,
+                     size_t *ret_chosen);
+
+/// Takes the template of a face chosen by the last watch_picture (it is added to those of its pass;
+/// the caller wipes its own copy). Returns the pass's template to search with: the normalised mean
+/// of all so far. It is the watch's and stays until the next watch_picture.
+const struct overt_template *watch_template(struct watch *watch, size_t face,
+                                            const struct overt_template *fresh);
+
+/// True when an alert on `entry` is news: not yet in this pass, and not within the cool-down.
+/// Remembers it.
+bool watch_is_news(struct watch *watch, size_t face, uint64_t entry);
+
+int64_t watch_faces_seen(const struct watch *watch);
+
+/// For tests: bytes of the memory that holds passes and templates.
+const void *watch_memory(const struct watch *watch, size_t *ret_size);
+
+#endif

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// fake_engine.h - what tests know of the made-up faces.
+#ifndef TESTS_FAKE_ENGINE_H
+#define TESTS_FAKE_ENGINE_H
+
+#include "overt/template.h"
+
+#define FAKE_DIMENSION 192
+
+/// The template of the face with this seed; `noise` 0 is the face itself.
+void fake_template(int seed, float noise, const char *model, struct overt_template *ret_template);
+
+#endif

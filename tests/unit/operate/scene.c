@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene.c - what the tests of operate share.
+#include "scene.h"
+
+#include <ftw.h>
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "store/store.h"
+
+static moment scene_now(void *context)
+{
+    const struct scene *scene = context;
+    return scene->now;
+}
+
+static void open_record(struct scene *scene)
+{
+    struct operate_params params = {
+        .folder = scene->record,
+        .clock = {.now = scene_now, .context = scene},
+        .recogniser = scene->recogniser,
+    };
+    int code = operate_open(&params, &scene->operate, &scene->err);
+    if (code != 0)
+        print_message("%s\n", scene->err.text);
+    assert_int_equal(code, 0);
+}
+
+static void add(struct scene *scene, const char *name, uint32_t roles)
+{
+    assert_int_equal(operate_officer_add(scene->operate, "Admin", name, roles, &scene->err), 0);
+}
+
+void scene_begin(struct scene *scene)
+{
+    memset(scene, 0, sizeof *scene);
+    scene->now = SCENE_BEGINS;
+    (void)snprintf(scene->folder, sizeof scene->folder, "/tmp/overt-operate-XXXXXX");
+    assert_non_null(mkdtemp(scene->folder));
+    (void)snprintf(scene->record, sizeof scene->record, "%s/record", scene->folder);
+    struct operate_init init = {
+        .folder = scene->record,
+        .force = "Test Police",
+        .address = "1 High Street\nTown",
+        .administrator = "Admin",
+    };
+    struct clock clock = {.now = scene_now, .context = scene};
+    int code = operate_init(&init, &clock, &scene->err);
+    if (code != 0)
+        print_message("%s\n", scene->err.text);
+    assert_int_equal(code, 0);
+    open_record(scene);
+    add(scene, "Planner", REGISTER_ROLE_PLANNER);
+    add(scene, "Chief", REGISTER_ROLE_AUTHORISING);
+    add(scene, "Both", REGISTER_ROLE_PLANNER | REGISTER_ROLE_AUTHORISING | REGISTER_ROLE_OPERATOR);
+    add(scene, "Operator", REGISTER_ROLE_OPERATOR);
+    add(scene, "Second", REGISTER_ROLE_OPERATOR);
+    add(scene, "Beat", REGISTER_ROLE_ENGAGEMENT);
+    add(scene, "Detective", REGISTER_ROLE_INVESTIGATOR);
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *ftw)
+{
+    (void)status;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+void scene_end(struct scene *scene)
+{
+    operate_close(&scene->operate);
+    (void)nftw(scene->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+void scene_reopen(struct scene *scene)
+{
+    operate_close(&scene->operate);
+    open_record(scene);
+}
+
+struct operate_plan scene_plan(const struct scene *scene, enum register_mode mode)
+{
+    struct operate_plan plan = {
+        .mode = mode,
+        .title = "A test",
+        .purpose = "To find people who are missing.",
+        .legal_basis = "Common law.",
+        .necessity = "Nothing else has found them.",
+        .proportionality = "Four hours, one street.",
+        .place = "High Street",
+        .opens = scene->now,
+        .closes = scene->now + 4 * HOUR,
+        .threshold = 0.7,
+        .categories = 1u << REGISTER_CATEGORY_MISSING | 1u << REGISTER_CATEGORY_BLUE_LIST,
+    };
+    return plan;
+}
+
+#define DO(call)                                                                                   \
+    do {                                                                                           \
+        int do_code = (call);                                                                      \
+        if (do_code != 0)                                                                          \
+            print_message("%s: %s\n", #call, scene->err.text);                                     \
+        assert_int_equal(do_code, 0);                                                              \
+    } while (0)
+
+void scene_prepare(struct scene *scene, enum register_mode mode, int steps)
+{
+    struct operate *o = scene->operate;
+    struct overt_error *err = &scene->err;
+    struct operate_plan plan = scene_plan(scene, mode);
+    DO(operate_plan(o, "Planner", &plan, scene->reference, err));
+    if (steps & SCENE_AUTHORISE)
+        DO(operate_authorise(o, "Chief", scene->reference, err));
+    if (steps & SCENE_NOTIFY)
+        DO(operate_notify(o, "Operator", scene->reference, "https://force.example/notice", err));
+    if (steps & SCENE_LIST) {
+        DO(scene_enrol(scene, "Planner", 1, "missing since Friday", "family"));
+        DO(scene_enrol(scene, "Planner", 2, "missing since Monday", "family"));
+    }
+    if (steps & SCENE_REVIEW)
+        DO(operate_review(o, "Operator", scene->reference, err));
+    if (steps & SCENE_OPEN)
+        DO(operate_open_operation(o, "Operator", scene->reference, err));
+}
+
+const char *scene_file(struct scene *scene, const char *name, const char *text)
+{
+    static char paths[4][128]; // a test's own; the program has no such thing
+    static int next;
+    char *path = paths[next++ % 4];
+    (void)snprintf(path, sizeof paths[0], "%s/%s", scene->folder, name);
+    assert_int_equal(file_write(path, text, strlen(text), 0600, &scene->err), 0);
+    return path;
+}
+
+int scene_enrol(struct scene *scene, const char *as, int seed, const char *reason,
+                const char *image_source)
+{
+    char text[64], nominal[32], file[32];
+    (void)snprintf(text, sizeof text, "SCENE\nface %d 100 80\n", seed);
+    (void)snprintf(nominal, sizeof nominal, "N-%d", seed);
+    (void)snprintf(file, sizeof file, "face-%d.jpg", seed);
+    struct operate_entry entry = {
+        .nominal = nominal,
+        .category = REGISTER_CATEGORY_MISSING,
+        .reason = reason,
+        .image_source = image_source,
+        .captured = "2026-11-01",
+        .picture = scene_file(scene, file, text),
+    };
+    int64_t id = 0;
+    return operate_enrol(scene->operate, as, scene->reference, &entry, &id, &scene->err);
+}
+
+int64_t scene_rows(struct scene *scene, const char *table)
+{
+    char sql[128];
+    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    AUTO_QUERY struct store_query *query = NULL;
+    assert_int_equal(store_prepare(operate_store(scene->operate), sql, &query, NULL), 0);
+    assert_int_equal(store_step(query, NULL), 1);
+    return store_column_int(query, 0);
+}
+
+void scene_tamper(struct scene *scene, const char *sql)
+{
+    operate_close(&scene->operate);
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/record.db", scene->record);
+    sqlite3 *db = NULL;
+    char *words = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &words) != SQLITE_OK)
+        fail_msg("%s", words);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    open_record(scene);
+}
+
+int scene_live(struct scene *scene, const char *as, const char *source,
+               const struct operate_events *events, struct operate_live_result *ret_result)
+{
+    struct operate_live live = {.source = source, .source_name = "camera-1", .fast = true};
+    return operate_live(scene->operate, as, scene->reference, &live, events, ret_result,
+                        &scene->err);
+}
+
+static struct operate_probe probe_of(const char *picture)
+{
+    struct operate_probe probe = {
+        .picture = picture,
+        .captured = "2026-11-19",
+        .place = "Station Road",
+        .source_type = "CCTV",
+        .reason = "seen with the missing person",
+    };
+    return probe;
+}
+
+int scene_search(struct scene *scene, const char *as, const char *picture,
+                 struct operate_search_result *ret_result)
+{
+    struct operate_probe probe = probe_of(picture);
+    return operate_search(scene->operate, as, scene->reference, &probe, ret_result, &scene->err);
+}
+
+int scene_identify(struct scene *scene, const char *as, const char *picture,
+                   struct operate_search_result *ret_result)
+{
+    struct operate_probe probe = {.picture = picture, .reason = "cannot give a name"};
+    return operate_identify(scene->operate, as, scene->reference, &probe, ret_result, &scene->err);
+}
+
+struct scene_before scene_before(struct scene *scene)
+{
+    struct scene_before before = {
+        .refusals = scene_rows(scene, "refusal"),
+        .entries = scene_rows(scene, "ledger_entry"),
+        .comparisons = operate_comparisons(scene->operate),
+    };
+    memset(&scene->err, 0, sizeof scene->err);
+    return before;
+}
+
+void scene_refused(struct scene *scene, struct scene_before before, int code, const char *words)
+{
+    if (code != OVERT_REFUSED || strstr(scene->err.text, words) == NULL)
+        print_message("code %d, \"%s\", expected \"%s\"\n", code, scene->err.text, words);
+    assert_int_equal(code, OVERT_REFUSED);
+    assert_int_equal(scene->err.code, OVERT_REFUSED);
+    assert_non_null(strstr(scene->err.text, words));
+    assert_null(strchr(scene->err.text, '\n'));
+    assert_true(strlen(scene->err.text) + 1 < sizeof scene->err.text);
+    assert_int_equal(scene_rows(scene, "refusal"), before.refusals + 1);
+    assert_int_equal(scene_rows(scene, "ledger_entry"), before.entries + 1);
+    assert_int_equal(operate_comparisons(scene->operate), before.comparisons);
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_live.c - a live run: one alert per person and pass, the end of the window to the second
+// (R1), and nothing left of those who are not on the list (R2): every byte of the record folder is
+// looked at.
+#include <dirent.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "fake_engine.h"
+#include "register/read.h"
+#include "scene.h"
+
+#define BYSTANDER 77
+#define SECOND_BYSTANDER 78
+
+static int setup(void **state)
+{
+    static struct scene scene;
+    scene_begin(&scene);
+    *state = &scene;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    scene_end(*state);
+    return 0;
+}
+
+/// `seconds` at 5 pictures a second: face 1 of the list and a bystander, then nobody for two
+/// seconds.
+static const char *crowd(struct scene *s, int seconds)
+{
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 5\n");
+    for (int i = 0; i < 5 * seconds; i++)
+        text_printf(&video, "face 1 %d 80\nface %d %d 80\nface %d 500 20 small\n--\n", 100 + i % 3,
+                    BYSTANDER, 300 + i % 3, SECOND_BYSTANDER);
+    for (int i = 0; i < 10; i++)
+        text_append(&video, "nobody\n--\n");
+    return scene_file(s, "crowd.vid", video.bytes);
+}
+
+static void an_alert_on_whom_is_listed_and_on_nobody_else(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    assert_int_equal(scene_live(s, "Operator", crowd(s, 4), NULL, &result), 0);
+    assert_int_equal(result.frames, 30);
+    assert_int_equal(result.alerts, 1);
+    assert_int_equal(result.faces_seen, 2);
+    assert_false(result.stopped_by_window);
+    struct register_alert *alerts = NULL;
+    size_t count = 0;
+    assert_int_equal(
+        register_alerts(operate_store(s->operate), 0, REGISTER_AS_AT_ALWAYS, &alerts, &count, NULL),
+        0);
+    assert_int_equal(count, 1);
+    assert_string_equal(alerts[0].nominal, "N-1");
+    assert_string_equal(alerts[0].source, "camera-1");
+    assert_true(alerts[0].has_picture && alerts[0].score >= alerts[0].threshold);
+    register_alerts_free(&alerts, count);
+    struct register_operation operation = {0};
+    assert_int_equal(
+        register_operation_find(operate_store(s->operate), s->reference, s->now, &operation, NULL),
+        0);
+    assert_int_equal(operation.result.faces_seen, 2);
+    assert_int_equal(operation.result.alerts, 1);
+    register_operation_finish(&operation);
+}
+
+// ---- rule R2 ----
+
+/// A run of 8 floats of the template, anywhere in the bytes, with small differences allowed.
+static bool holds_template(const char *bytes, size_t size, const struct overt_template *face)
+{
+    for (size_t at = 0; at + 8 * sizeof(float) <= size; at++) {
+        float run[8];
+        memcpy(run, bytes + at, sizeof run);
+        for (int start = 0; start + 8 <= face->dimension; start += 8) {
+            int same = 0;
+            while (same < 8 && fabsf(run[same] - face->values[start + same]) < 0.004f)
+                same++;
+            if (same == 8)
+                return true;
+        }
+    }
+    return false;
+}
+
+/// Templates of any person at all: 64 or more floats in a row that are plausible parts of a unit
+/// vector, counted where they are not those of the list.
+static size_t count_marks(const char *bytes, size_t size, const char *mark, size_t mark_size)
+{
+    size_t count = 0;
+    for (size_t at = 0; at + mark_size <= size; at++)
+        count += memcmp(bytes + at, mark, mark_size) == 0;
+    return count;
+}
+
+struct found {
+    bool bystander, listed;
+    size_t jpegs, scenes, files;
+};
+
+static void look_into(const char *path, struct found *found)
+{
+    struct overt_template bystander, second, listed;
+    fake_template(BYSTANDER, 0, "", &bystander);
+    fake_template(SECOND_BYSTANDER, 0, "", &second);
+    fake_template(1, 0.002f, "", &listed);
+    char *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(file_read(path, 1 << 28, &bytes, &size, NULL), 0);
+    found->bystander |= holds_template(bytes, size, &bystander) ||
+                        holds_template(bytes, size, &second);
+    found->listed |= holds_template(bytes, size, &listed);
+    found->jpegs += count_marks(bytes, size, "\xff\xd8\xff", 3);
+    found->scenes += count_marks(bytes, size, "face 77", 7);
+    found->files++;
+    memory_free(bytes);
+}
+
+static void look_through(const char *folder, struct found *found)
+{
+    DIR *open = opendir(folder);
+    assert_non_null(open);
+    for (const struct dirent *entry = readdir(open); entry != NULL; entry = readdir(open)) {
+        if (entry->d_name[0] == '.')
+            continue;
+        AUTO_FREE char *path = file_join(folder, entry->d_name);
+        if (entry->d_type == DT_DIR)
+            look_through(path, found);
+        else
+            look_into(path, found);
+    }
+    assert_int_equal(closedir(open), 0);
+}
+
+static void nothing_is_left_of_those_not_on_the_list(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct found open = {0}, closed = {0};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    assert_int_equal(scene_live(s, "Operator", crowd(s, 4), NULL, &result), 0);
+    look_through(s->record, &open);
+    operate_close(&s->operate);
+    look_through(s->record, &closed);
+    scene_reopen(s);
+    assert_true(open.files >= 4 && closed.files >= 4);
+    assert_true(open.listed && closed.listed); // the search would see a template if one were there
+    assert_false(open.bystander);
+    assert_false(closed.bystander);
+    assert_int_equal(closed.jpegs, 1); // the alert's, and no crop of anybody else
+}
+
+static void a_search_leaves_nothing_of_a_probe_that_is_not_found(void **state)
+{
+    struct scene *s = *state;
+    struct operate_search_result result;
+    struct found found = {0};
+    const char *probe = scene_file(s, "probe.jpg", "SCENE\nface 77 100 80\n");
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL & ~SCENE_NOTIFY);
+    assert_int_equal(scene_search(s, "Detective", probe, &result), 0);
+    assert_int_equal(result.count, 0);
+    operate_close(&s->operate);
+    look_through(s->record, &found);
+    scene_reopen(s);
+    assert_false(found.bystander);
+    assert_int_equal(found.jpegs, 0);
+    assert_int_equal(found.scenes, 0);
+}
+
+static void an_operator_initiated_check_never_keeps_the_picture(void **state)
+{
+    struct scene *s = *state;
+    struct operate_search_result result;
+    struct found found = {0};
+    const char *probe = scene_file(s, "probe.jpg", "SCENE\nface 1 117 80\nsecret-marker\n");
+    scene_prepare(s, REGISTER_MODE_OPERATOR_INITIATED, SCENE_ALL & ~SCENE_NOTIFY);
+    assert_int_equal(scene_identify(s, "Beat", probe, &result), 0);
+    assert_int_equal(result.count, 1);
+    assert_string_equal(result.candidates[0].nominal, "N-1");
+    operate_close(&s->operate);
+    look_through(s->record, &found);
+    scene_reopen(s);
+    assert_int_equal(found.jpegs, 0);
+    const char *path = scene_file(s, "beside.jpg", "");
+    assert_int_equal(
+        operate_alert_picture(s->operate, "Beat", result.candidates[0].alert, path, &s->err), 0);
+}
+
+static void a_retrospective_search_keeps_the_face_with_its_alert(void **state)
+{
+    struct scene *s = *state;
+    struct operate_search_result result;
+    struct found found = {0};
+    const char *probe = scene_file(s, "probe.jpg", "SCENE\nface 2 117 80\n");
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL & ~SCENE_NOTIFY);
+    assert_int_equal(scene_search(s, "Detective", probe, &result), 0);
+    assert_int_equal(result.count, 1);
+    assert_string_equal(result.candidates[0].nominal, "N-2");
+    operate_close(&s->operate);
+    look_through(s->record, &found);
+    scene_reopen(s);
+    assert_int_equal(found.jpegs, 1);
+}
+
+// ---- the window, the counts, the caller ----
+
+struct listener {
+    struct scene *scene;
+    int alerts, calls, stop_after;
+    int64_t alerts_in_record;
+    int core_limited, dumpable;
+};
+
+static void heard(void *context, int64_t alert, const char *nominal, double score,
+                  double video_time)
+{
+    struct listener *listener = context;
+    (void)alert;
+    (void)video_time;
+    assert_string_equal(nominal, "N-1");
+    assert_true(score > 0.7);
+    listener->alerts++;
+    listener->alerts_in_record = scene_rows(listener->scene, "alert");
+}
+
+/// The test's clock goes on by a second per picture.
+static bool second_passes(void *context, double share, int64_t frames, int64_t faces_seen,
+                          int64_t alerts)
+{
+    struct listener *listener = context;
+    struct rlimit core;
+    (void)share;
+    (void)faces_seen;
+    (void)alerts;
+    assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+    listener->core_limited = core.rlim_cur == 0;
+    listener->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+    listener->calls++;
+    listener->scene->now++;
+    return listener->stop_after == 0 || frames < listener->stop_after;
+}
+
+static void the_run_stops_to_the_second(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct listener listener = {.scene = s};
+    struct operate_events events = {
+        .alert = heard, .progress = second_passes, .context = &listener};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *video = crowd(s, 20);
+    s->now += 4 * HOUR - 10; // ten seconds and the last one are left
+    assert_int_equal(scene_live(s, "Operator", video, &events, &result), 0);
+    assert_true(result.stopped_by_window);
+    assert_int_equal(result.frames, 11);
+    assert_int_equal(listener.alerts, 1);
+    assert_int_equal(listener.alerts_in_record, 1);
+    assert_int_equal(scene_rows(s, "face_count"), 1);
+    assert_int_equal(result.faces_seen, 2);
+}
+
+static void no_core_dump_while_faces_are_in_memory(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct rlimit before, after;
+    struct listener listener = {.scene = s};
+    struct operate_events events = {.progress = second_passes, .context = &listener};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+    assert_int_equal(getrlimit(RLIMIT_CORE, &before), 0);
+    assert_int_equal(scene_live(s, "Operator", crowd(s, 1), &events, &result), 0);
+    assert_true(listener.calls > 0 && listener.core_limited);
+    assert_int_equal(listener.dumpable, 0);
+    assert_int_equal(getrlimit(RLIMIT_CORE, &after), 0);
+    assert_int_equal(after.rlim_cur, before.rlim_cur);
+    assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), dumpable);
+}
+
+static void the_caller_can_stop(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct listener listener = {.scene = s, .stop_after = 3};
+    struct operate_events events = {.progress = second_passes, .context = &listener};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    assert_int_equal(scene_live(s, "Operator", crowd(s, 4), &events, &result), 0);
+    assert_int_equal(result.frames, 3);
+    assert_false(result.stopped_by_window);
+    assert_int_equal(scene_rows(s, "face_count"), 1);
+}
+
+static void counts_are_kept_every_minute_and_when_the_source_breaks(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 1\n");
+    for (int i = 0; i < 130; i++)
+        text_printf(&video, "face %d 100 80\n--\nnobody\n--\n", 1000 + i);
+    text_append(&video, "broken\n");
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *path = scene_file(s, "long.vid", video.bytes);
+    assert_int_equal(scene_live(s, "Operator", path, NULL, &result), OVERT_INPUT);
+    assert_int_equal(scene_rows(s, "face_count"), 5);
+    struct register_operation operation = {0};
+    assert_int_equal(
+        register_operation_find(operate_store(s->operate), s->reference, s->now, &operation, NULL),
+        0);
+    assert_int_equal(operation.result.faces_seen, 130);
+    register_operation_finish(&operation);
+}
+
+static void the_list_is_searched_by_the_permits_threshold(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *video = scene_file(s, "far.vid", "SCENES 5\nface 3 100 80\n--\nface 4 300 80\n");
+    assert_int_equal(scene_live(s, "Operator", video, NULL, &result), 0);
+    assert_int_equal(result.alerts, 0);
+    assert_int_equal(operate_comparisons(s->operate), 4);
+}
+
+static void sources_that_are_none(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result = {.frames = 42};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    assert_int_equal(scene_live(s, "Operator", "/nowhere.vid", NULL, &result), OVERT_NOT_FOUND);
+    assert_int_equal(scene_live(s, "Operator", scene_file(s, "no.vid", "text"), NULL, &result),
+                     OVERT_INPUT);
+    assert_int_equal(scene_live(s, "Operator", NULL, NULL, &result), OVERT_INPUT);
+    assert_int_equal(scene_live(s, NULL, "x", NULL, &result), OVERT_INPUT);
+    assert_int_equal(result.frames, 42);
+    assert_int_equal(scene_rows(s, "face_count"), 0);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_alert_on_whom_is_listed_and_on_nobody_else),
+        TEST(nothing_is_left_of_those_not_on_the_list),
+        TEST(a_search_leaves_nothing_of_a_probe_that_is_not_found),
+        TEST(an_operator_initiated_check_never_keeps_the_picture),
+        TEST(a_retrospective_search_keeps_the_face_with_its_alert),
+        TEST(the_run_stops_to_the_second),
+        TEST(no_core_dump_while_faces_are_in_memory),
+        TEST(the_caller_can_stop),
+        TEST(counts_are_kept_every_minute_and_when_the_source_breaks),
+        TEST(the_list_is_searched_by_the_permits_threshold),
+        TEST(sources_that_are_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
