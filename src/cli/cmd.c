@@ -9,13 +9,9 @@
 #define DISTANCE_WORD_MAX 64 ///< longer words are never near
 
 static const struct cli_cmd *const table[] = {
-    &cli_cmd_model_list,
-    &cli_cmd_model_show,
-    &cli_cmd_model_add,
-    &cli_cmd_help,
-    &cli_cmd_version,
-    &cli_cmd_completion,
-    NULL,
+    &cli_cmd_evaluate_pairs, &cli_cmd_evaluate_openset, &cli_cmd_model_list,
+    &cli_cmd_model_show,     &cli_cmd_model_add,        &cli_cmd_help,
+    &cli_cmd_version,        &cli_cmd_completion,       NULL,
 };
 
 static const struct cli_option common[] = {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/engine.h"
 #include "cli/out.h"
-#include "cli/record.h"
 #include "cli/table.h"
 #include "evaluate/evaluate.h"
 
@@ -47,7 +47,7 @@ static int run_pairs(struct cli_call *call)
     return 0;
 }
 
-static const struct cli_option evaluate_options[] = {RECORD_ENGINE_OPTIONS, {.kind = CLI_END}};
+static const struct cli_option evaluate_options[] = {CLI_ENGINE_OPTIONS, {.kind = CLI_END}};
 
 const struct cli_cmd cli_cmd_evaluate_pairs = {
     .words = "evaluate pairs",

@@ -138,7 +138,7 @@ static const struct cli_option live_options[] = {
     {"name", CLI_TEXT, "CAMERA", "what the camera is called in the record", "the file's name"},
     {"body-worn", CLI_FLAG, NULL, "the source is body-worn video"},
     {"fast", CLI_FLAG, NULL, "as fast as the machine can, instead of at the video's own pace"},
-    RECORD_ENGINE_OPTIONS,
+    CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };
 

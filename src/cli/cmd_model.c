@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_model.c - the models that there are: a folder with a manifest and its files each, and no code.
+// cmd_model.c - the models that there are: a folder with a manifest and its files each, and no
+// code.
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>

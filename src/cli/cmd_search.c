@@ -142,7 +142,7 @@ static const struct cli_option search_options[] = {
      "what it comes from: CCTV, mobile phone, doorbell ... (asked for)"},
     {"reason", CLI_TEXT, "TEXT", "why the search is made (asked for)"},
     PROBE_OPTIONS,
-    RECORD_ENGINE_OPTIONS,
+    CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };
 
@@ -187,7 +187,7 @@ static const struct cli_option identify_options[] = {
     {"reason", CLI_TEXT, "TEXT", "why the check is made", .required = true},
     {"place", CLI_TEXT, "TEXT", "where"},
     PROBE_OPTIONS,
-    RECORD_ENGINE_OPTIONS,
+    CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };
 

@@ -54,7 +54,7 @@ static const struct cli_option add_options[] = {
     {"image-source", CLI_TEXT, "TEXT",
      "where the image was taken from, such as \"custody image\"; needed before opening"},
     {"captured", CLI_DATE, "DATE", "when the image was taken"},
-    RECORD_ENGINE_OPTIONS,
+    CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };
 

@@ -5,6 +5,7 @@
 #define CLI_RECORD_H
 
 #include "cli/cmd.h"
+#include "cli/engine.h"
 #include "operate/operate.h"
 #include "register/read.h"
 #include "store/store.h"
@@ -19,19 +20,6 @@ moment record_as_at(const struct cli_call *call);
 
 #define AUTO_STORE   CLEANUP(store_close)
 #define AUTO_OPERATE CLEANUP(operate_close)
-
-/// Options of commands that load the engine.
-#define RECORD_ENGINE_OPTIONS                                                                     \
-    {"models", CLI_DIR, "FOLDER", "folder of the models",                                         \
-     "OVERT_MODELS, else those that came with the program"},                                      \
-        {"detector", CLI_TEXT, "NAME", "model that finds faces", "mtcnn"},                        \
-        {"recogniser", CLI_TEXT, "NAME", "model that makes templates", "mobilefacenet"},          \
-        {"threads", CLI_NUMBER, "N", "threads for the models", "as many as there are", NULL,      \
-         false,     1,          256},                                                             \
-    {                                                                                             \
-        "face-size", CLI_NUMBER, "PIXELS", "smallest face that is looked for", "40", NULL, false, \
-            12, 2000                                                                              \
-    }
 
 #define RECORD_AS_AT_OPTION                                                      \
     {                                                                            \
