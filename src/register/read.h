@@ -17,7 +17,9 @@
 
 struct store;
 
-#define REGISTER_AS_AT_ALWAYS INT64_MAX ///< everything recorded so far
+/// Everything recorded so far. Knows no time of day: `state` is then what was recorded and never
+/// REGISTER_STATE_EXPIRED; pass the clock's moment to have the window judged.
+#define REGISTER_AS_AT_ALWAYS INT64_MAX
 
 struct register_officer {
     int64_t id;

@@ -22,7 +22,7 @@
 #include "store/store.h"
 
 #define DAY 86400
-#define START 1795000000 // 18 November 2026, 20:26:40 UTC
+#define START 1795000000 // 18 November 2026, 11:06:40 UTC
 
 struct record {
     char folder[64];

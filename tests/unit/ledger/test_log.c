@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_log.c - a log in a store: appended, signed, published, verified; and everything that can be done to it behind
+// our back is seen and named.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "crypt/hash.h"
+#include "crypt/note.h"
+#include "ledger/internal.h"
+
+#define START 1795000000
+
+static char folder[64], path[96];
+static struct store *store;
+static struct crypt_key *key;
+static char verifier[CRYPT_VERIFIER_MAX];
+
+#define OK(call)                                                                                                    \
+    do {                                                                                                            \
+        struct overt_error err_ = {0}, *const err = &err_;                                                          \
+        int code_ = (call);                                                                                         \
+        if (code_ != 0)                                                                                             \
+            fail_msg("%s:%d: %d %s", __FILE__, __LINE__, code_, err_.text);                                         \
+    } while (0)
+
+static int open_it(void **state)
+{
+    (void)state;
+    (void)strcpy(folder, "/tmp/overt-ledger-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/record.db", folder);
+    OK(store_open(path, true, false, &store, err));
+    OK(crypt_key_create("test.example/log", &key, err));
+    AUTO_TEXT struct text text = {0};
+    text_init(&text, sizeof verifier);
+    crypt_key_verifier(key, &text);
+    (void)strcpy(verifier, text.bytes);
+    return 0;
+}
+
+static int close_it(void **state)
+{
+    (void)state;
+    store_close(&store);
+    crypt_key_destroy(&key);
+    char command[128];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+/// An officer is a row with little about it; `number` makes the name.
+static void append(int number, moment at)
+{
+    char sql[256];
+    int64_t index = 0;
+    OK(store_begin(store, err));
+    OK(ledger_next(store, &index, err));
+    (void)snprintf(sql, sizeof sql, "INSERT INTO officer (ledger, at, name, roles) VALUES (%lld, %lld, 'O%d', 1)",
+                   (long long)index, (long long)at, number);
+    OK(store_run(store, sql, err));
+    const struct ledger_act act = {.kind = "officer.add", .at = at, .operation = "LFR-2026-0001"};
+    OK(ledger_append(store, &act, err));
+    OK(store_commit(store, err));
+}
+
+static void append_many(int from, int to)
+{
+    for (int i = from; i < to; i++)
+        append(i, START + i);
+}
+
+static void sign_it(void) { OK(ledger_checkpoint(store, key, START + 9999, err)); }
+
+static struct ledger_report verify(int wanted)
+{
+    struct ledger_report report;
+    struct overt_error err = {0};
+    int code = ledger_verify(store, folder, verifier, &report, &err);
+    if (code != wanted)
+        fail_msg("%d %s", code, err.text);
+    return report;
+}
+
+/// As somebody with the file and another program would: the triggers are dropped first.
+static void tamper(const char *trigger, const char *sql)
+{
+    char drop[128];
+    (void)snprintf(drop, sizeof drop, "DROP TRIGGER %s", trigger);
+    OK(store_run(store, "PRAGMA foreign_keys=OFF", err));
+    OK(store_run(store, drop, err));
+    OK(store_run(store, sql, err));
+}
+
+static void expect_fault(int64_t index, const char *words)
+{
+    struct ledger_report report = verify(OVERT_CORRUPT);
+    for (int64_t i = 0; i < report.fault_count && i < LEDGER_FAULTS_MAX; i++)
+        if (report.faults[i].index == index && strstr(report.faults[i].text, words) != NULL)
+            return;
+    fail_msg("no such fault; the first is %lld: %s", (long long)report.faults[0].index, report.faults[0].text);
+}
+
+static void test_entry_has_one_form(void **state)
+{
+    (void)state;
+    struct ledger_entry entry = {.kind = "operation.authorise", .at = START, .operation = "LFR-2026-0001"}, back;
+    memset(entry.commitment.bytes, 0xab, sizeof entry.commitment.bytes);
+    AUTO_TEXT struct text text = {0};
+    text_init(&text, LEDGER_ENTRY_MAX);
+    ledger_entry_write(&entry, &text);
+    assert_string_equal(text.bytes,
+                        "overt entry v1\nkind operation.authorise\nat 2026-11-18T11:06:40Z\noperation LFR-2026-0001\n"
+                        "commitment abababababababababababababababababababababababababababababababab\n");
+    OK(ledger_entry_parse(text.bytes, text.length, &back, err));
+    assert_memory_equal(&back.commitment, &entry.commitment, sizeof entry.commitment);
+    // No prefix is an entry, and no change of a byte leaves the same entry.
+    for (size_t cut = 0; cut < text.length; cut++)
+        assert_int_equal(ledger_entry_parse(text.bytes, cut, &back, NULL), OVERT_CORRUPT);
+    for (size_t i = 0; i < text.length; i++) {
+        text.bytes[i] ^= 0x20;
+        if (ledger_entry_parse(text.bytes, text.length, &back, NULL) == 0)
+            assert_memory_not_equal(&back, &entry, sizeof entry);
+        text.bytes[i] ^= 0x20;
+    }
+    static const char *const bad[] = {
+        "overt entry v1\nkind x\nat 2026-11-18 20:26:40\noperation -\ncommitment ab\n", "", "\n",
+        "overt entry v1\nkind x\nat 2026-11-18T20:26:40Z\noperation -\ncommitment "
+        "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB\n",
+        "overt entry v1\nkind x\nat now\noperation -\ncommitment "
+        "abababababababababababababababababababababababababababababababab\n"};
+    for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
+        assert_int_equal(ledger_entry_parse(bad[i], strlen(bad[i]), &back, NULL), OVERT_CORRUPT);
+}
+
+static void test_append_sign_verify(void **state)
+{
+    (void)state;
+    struct ledger_report report = verify(0);
+    assert_int_equal(report.entries, 0);
+    append_many(0, 5);
+    report = verify(0);
+    assert_int_equal(report.unsigned_entries, 5);
+    sign_it();
+    sign_it(); // nothing new: nothing happens
+    append_many(5, 12);
+    sign_it();
+    append_many(12, 13);
+    report = verify(0);
+    assert_int_equal(report.entries, 13);
+    assert_int_equal(report.acts, 13);
+    assert_int_equal(report.rows, 13);
+    assert_int_equal(report.checkpoints, 2);
+    assert_int_equal(report.unsigned_entries, 1);
+}
+
+static void test_checkpoint_is_a_note(void **state)
+{
+    (void)state;
+    append_many(0, 3);
+    sign_it();
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT note FROM checkpoint", &query, err));
+    assert_int_equal(store_step(query, NULL), 1);
+    const char *note = store_column_text(query, 0);
+    assert_true(text_starts(note, "test.example/log\n3\n"));
+    size_t length = 0;
+    OK(crypt_note_open(note, verifier, &length, err));
+    struct ledger_head head;
+    OK(ledger_head_open(note, verifier, &head, err));
+    assert_int_equal(head.size, 3);
+    AUTO_FREE char *copy = memory_copy_text(note);
+    for (size_t i = 0; i < strlen(note); i++) {
+        copy[i] ^= 1;
+        assert_int_not_equal(ledger_head_open(copy, verifier, &head, NULL), 0);
+        copy[i] ^= 1;
+    }
+}
+
+static void test_nothing_joins_or_leaves(void **state)
+{
+    (void)state;
+    append_many(0, 3);
+    // The way of the triggers and keys: refused by the file itself.
+    static const char *const tries[] = {
+        "INSERT INTO officer (ledger, at, name, roles) VALUES (1, 0, 'Late', 1)",
+        "UPDATE officer SET roles = 255", "DELETE FROM officer", "UPDATE ledger_entry SET bytes = x'00'",
+        "DELETE FROM ledger_entry", "INSERT OR REPLACE INTO ledger_entry VALUES (1, x'00')",
+        "INSERT OR REPLACE INTO act (idx, kind, at) VALUES (1, 'x', 1)", "DELETE FROM act",
+        "UPDATE act SET salt = NULL, record = NULL", "UPDATE act SET kind = 'x'", "DELETE FROM ledger_node",
+        "UPDATE ledger_node SET hash = zeroblob(32)",
+        "INSERT OR REPLACE INTO officer (id, ledger, at, name, roles) VALUES (1, 3, 0, 'O0', 255)",
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(tries); i++)
+        if (store_run(store, tries[i], NULL) != OVERT_REFUSED)
+            fail_msg("not refused: %s", tries[i]);
+    // A row with the next number, but without its act and entry, does not get through a commit.
+    OK(store_begin(store, err));
+    OK(store_run(store, "INSERT INTO officer (ledger, at, name, roles) VALUES (3, 0, 'Secret', 1)", err));
+    assert_int_equal(store_commit(store, NULL), OVERT_REFUSED);
+    (void)verify(0);
+}
+
+static void test_changed_row(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    sign_it();
+    tamper("officer_update", "UPDATE officer SET roles = 255 WHERE name = 'O2'");
+    expect_fault(2, "a row that it tells of was changed");
+}
+
+static void test_deleted_row(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    tamper("officer_delete", "DELETE FROM officer WHERE name = 'O3'");
+    expect_fault(3, "taken away");
+}
+
+static void test_slipped_in_row(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    tamper("officer_next", "INSERT INTO officer (ledger, at, name, roles) VALUES (1, 0, 'Late', 1)");
+    expect_fault(1, "added");
+}
+
+static void test_row_without_entry(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    tamper("officer_next", "INSERT INTO officer (ledger, at, name, roles) VALUES (77, 0, 'Late', 1)");
+    expect_fault(-1, "that is not there");
+}
+
+static void test_changed_record(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    tamper("act_update", "UPDATE act SET record = replace(record, 'O4', 'X4') WHERE idx = 4");
+    expect_fault(4, "does not fit its commitment");
+}
+
+static void test_erased_without_receipt(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    tamper("act_update", "UPDATE act SET record = NULL, salt = NULL WHERE idx = 2");
+    expect_fault(2, "no receipt");
+}
+
+static void test_changed_entry(void **state)
+{
+    (void)state;
+    append_many(0, 9);
+    sign_it();
+    tamper("ledger_entry_update", "UPDATE ledger_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'LFR-2026-0001',"
+                                  " 'LFR-2026-0002') AS BLOB) WHERE idx = 6");
+    expect_fault(6, "another kind, time or operation");
+    expect_fault(8, "the checkpoint of 9 entries is of other entries");
+}
+
+/// A whole forgery: row, record, commitment and every node are made new. Only the signature stands against it.
+static void test_forged_history(void **state)
+{
+    (void)state;
+    append_many(0, 4);
+    sign_it();
+    static const char *const drops[] = {"ledger_entry_delete", "ledger_node_delete", "act_delete", "officer_delete"};
+    for (size_t i = 0; i < ARRAY_COUNT(drops); i++)
+        tamper(drops[i], "SELECT 1");
+    static const char *const empties[] = {"DELETE FROM ledger_entry", "DELETE FROM ledger_node", "DELETE FROM act",
+                                          "DELETE FROM officer"};
+    for (size_t i = 0; i < ARRAY_COUNT(empties); i++)
+        OK(store_run(store, empties[i], err));
+    append_many(10, 14);
+    expect_fault(3, "of other entries");
+    assert_int_equal(ledger_checkpoint(store, key, START, NULL), OVERT_CORRUPT);
+    append_many(14, 15);
+    assert_int_equal(ledger_checkpoint(store, key, START, NULL), OVERT_CORRUPT); // never two histories
+}
+
+static void test_cut_off(void **state)
+{
+    (void)state;
+    append_many(0, 6);
+    sign_it();
+    tamper("ledger_entry_delete", "DELETE FROM ledger_entry WHERE idx >= 4");
+    tamper("act_delete", "DELETE FROM act WHERE idx >= 4");
+    tamper("officer_delete", "DELETE FROM officer WHERE ledger >= 4");
+    tamper("ledger_node_delete", "DELETE FROM ledger_node WHERE (place + 1) << level > 4");
+    expect_fault(-1, "cut off");
+    assert_int_equal(ledger_checkpoint(store, key, START, NULL), OVERT_CORRUPT);
+}
+
+static void test_checkpoint_of_another_key(void **state)
+{
+    (void)state;
+    append_many(0, 2);
+    struct crypt_key *own = key;
+    OK(crypt_key_create("test.example/log", &key, err));
+    sign_it();
+    crypt_key_destroy(&key);
+    key = own;
+    expect_fault(1, "its checkpoint does not verify");
+}
+
+static void test_clock_does_not_go_back(void **state)
+{
+    (void)state;
+    append(0, START);
+    append(1, START - LEDGER_BACK_MAX);
+    OK(store_begin(store, err));
+    const struct ledger_act act = {.kind = "x", .at = START - 10 * LEDGER_BACK_MAX};
+    struct overt_error err = {0};
+    assert_int_equal(ledger_append(store, &act, &err), OVERT_REFUSED);
+    assert_non_null(strstr(err.text, "clock"));
+    store_rollback(store);
+}
+
+static void test_erase_leaves_the_proof(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    sign_it();
+    OK(store_begin(store, err));
+    const struct ledger_act act = {.kind = "act.erase", .at = START + 100};
+    OK(ledger_erase(store, 2, "list-after-operation", &act, err));
+    OK(store_commit(store, err));
+    sign_it();
+    struct ledger_report report = verify(0);
+    assert_int_equal(report.erased, 1);
+    assert_int_equal(report.acts, 5);
+    assert_int_equal(report.entries, 6);
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT count(*) FROM act WHERE record LIKE '%O2%'", &query, err));
+    assert_int_equal(store_step(query, NULL), 1);
+    assert_int_equal(store_column_int(query, 0), 0);
+}
+
+static void test_entries_tell_nobody(void **state)
+{
+    (void)state;
+    append_many(0, 3);
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT CAST(bytes AS TEXT) FROM ledger_entry", &query, err));
+    while (store_step(query, NULL) == 1)
+        assert_null(strstr(store_column_text(query, 0), "O1"));
+    // The same act twice has two commitments: nobody can tell that they are the same.
+    store_query_done(&query);
+    OK(store_prepare(store, "SELECT count(DISTINCT salt) FROM act", &query, err));
+    assert_int_equal(store_step(query, NULL), 1);
+    assert_int_equal(store_column_int(query, 0), 3);
+}
+
+static char *log_path(const char *name)
+{
+    AUTO_FREE char *log = file_join(folder, "log");
+    return file_join(log, name);
+}
+
+static void expect_folder(int wanted, const char *words)
+{
+    AUTO_FREE char *log = file_join(folder, "log");
+    struct ledger_report report;
+    struct overt_error err = {0};
+    int code = ledger_verify_folder(log, verifier, &report, &err);
+    if (code != wanted || (words != NULL && strstr(err.text, words) == NULL))
+        fail_msg("%d %s", code, err.text);
+}
+
+static void flip(const char *name, size_t at)
+{
+    AUTO_FREE char *file = log_path(name), *bytes = NULL;
+    size_t size = 0;
+    OK(file_read(file, 1 << 24, &bytes, &size, err));
+    assert_true(at < size);
+    bytes[at] ^= 1;
+    OK(file_write(file, bytes, size, 0644, err));
+}
+
+static void test_publish(void **state)
+{
+    (void)state;
+    OK(ledger_publish(store, folder, verifier, err)); // nothing signed: nothing written
+    expect_folder(OVERT_NOT_FOUND, NULL);
+    append_many(0, 200);
+    sign_it();
+    OK(ledger_publish(store, folder, verifier, err));
+    expect_folder(0, NULL);
+    append_many(200, 600);
+    sign_it();
+    OK(ledger_publish(store, folder, verifier, err));
+    OK(ledger_publish(store, folder, verifier, err));
+    expect_folder(0, NULL);
+    (void)verify(0);
+    static const char *const there[] = {"tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2",
+                                        "tile/entries/001", "tile/entries/002.p/88", "checkpoint"};
+    for (size_t i = 0; i < ARRAY_COUNT(there); i++) {
+        AUTO_FREE char *file = log_path(there[i]);
+        if (!file_exists(file))
+            fail_msg("%s is missing", there[i]);
+    }
+    static const char *const flips[] = {"tile/0/001", "tile/entries/000", "tile/entries/002.p/88", "checkpoint"};
+    for (size_t i = 0; i < ARRAY_COUNT(flips); i++)
+        for (size_t at = 0; at < 200; at += 41) {
+            flip(flips[i], at);
+            AUTO_FREE char *log = file_join(folder, "log");
+            struct ledger_report report;
+            assert_int_not_equal(ledger_verify_folder(log, verifier, &report, NULL), 0);
+            flip(flips[i], at);
+        }
+    expect_folder(0, NULL);
+}
+
+static void test_older_copy_put_back(void **state)
+{
+    (void)state;
+    append_many(0, 3);
+    OK(store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err));
+    AUTO_FREE char *bytes = NULL;
+    size_t size = 0;
+    OK(file_read(path, 1 << 24, &bytes, &size, err));
+    append_many(3, 8);
+    sign_it();
+    OK(ledger_publish(store, folder, verifier, err));
+    store_close(&store);
+    OK(file_write(path, bytes, size, 0600, err));
+    OK(store_open(path, false, false, &store, err));
+    expect_fault(-1, "the published checkpoint is of 8 entries and only 3 are there");
+    append_many(20, 30);
+    sign_it();
+    assert_int_equal(ledger_publish(store, folder, verifier, NULL), OVERT_CORRUPT);
+}
+
+static void test_tile_names(void **state)
+{
+    (void)state;
+    static const struct {
+        int level;
+        int64_t place;
+        int width;
+        const char *name;
+    } names[] = {{0, 0, 256, "tile/0/000"},           {0, 273, 112, "tile/0/273.p/112"},
+                 {1, 1234067, 256, "tile/1/x001/x234/067"}, {-1, 1000, 1, "tile/entries/x001/000.p/1"},
+                 {2, 999, 256, "tile/2/999"}};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        AUTO_TEXT struct text text = {0};
+        text_init(&text, 256);
+        ledger_tile_name(names[i].level, names[i].place, names[i].width, &text);
+        assert_string_equal(text.bytes, names[i].name);
+    }
+}
+
+static void test_receipt(void **state)
+{
+    (void)state;
+    append_many(0, 11);
+    sign_it();
+    append_many(11, 12);
+    AUTO_TEXT struct text receipt = {0};
+    text_init(&receipt, 1 << 16);
+    OK(ledger_receipt(store, 7, &receipt, err));
+    assert_true(text_starts(receipt.bytes, "c2sp.org/tlog-proof@v1\nindex 7\n"));
+    // Checked as a stranger would: hashes up to the empty line, then the checkpoint.
+    struct ledger_proof proof = {0};
+    const char *line = strchr(strchr(receipt.bytes, '\n') + 1, '\n') + 1;
+    for (; *line != '\n'; line = strchr(line, '\n') + 1) {
+        size_t size = 0;
+        assert_true(crypt_base64_decode(line, 44, proof.hashes[proof.count++].bytes, 32, &size));
+    }
+    struct ledger_head head;
+    OK(ledger_head_open(line + 1, verifier, &head, err));
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT bytes FROM ledger_entry WHERE idx = 7", &query, err));
+    assert_int_equal(store_step(query, NULL), 1);
+    size_t size = 0;
+    const void *bytes = store_column_blob(query, 0, &size);
+    struct ledger_hash leaf;
+    ledger_leaf_hash(bytes, size, &leaf);
+    assert_true(ledger_inclusion_holds(&leaf, 7, head.size, &proof, &head.root));
+    assert_int_equal(ledger_receipt(store, 11, &receipt, NULL), OVERT_NOT_FOUND);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_it, close_it)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_entry_has_one_form),
+        CASE(test_append_sign_verify),
+        CASE(test_checkpoint_is_a_note),
+        CASE(test_nothing_joins_or_leaves),
+        CASE(test_changed_row),
+        CASE(test_deleted_row),
+        CASE(test_slipped_in_row),
+        CASE(test_row_without_entry),
+        CASE(test_changed_record),
+        CASE(test_erased_without_receipt),
+        CASE(test_changed_entry),
+        CASE(test_forged_history),
+        CASE(test_cut_off),
+        CASE(test_checkpoint_of_another_key),
+        CASE(test_clock_does_not_go_back),
+        CASE(test_erase_leaves_the_proof),
+        CASE(test_entries_tell_nobody),
+        CASE(test_publish),
+        CASE(test_older_copy_put_back),
+        cmocka_unit_test(test_tile_names),
+        CASE(test_receipt),
+    };
+    return cmocka_run_group_tests_name("ledger/log", tests, NULL, NULL);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_crash.c - a writer is killed again and again, wherever it happens to be: the record opens, verifies, and holds
+// everything that a commit had confirmed, nothing of an act that was cut.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "record.h"
+
+#define KILLS 40
+
+static struct record record;
+
+/// Appends for ever: alerts with a picture, each with a judgement in the same transaction; tells each commit.
+static NORETURN void write_for_ever(int64_t operation, int64_t entry, int pipe_out)
+{
+    if (store_open(record.path, false, false, &record.store, NULL) != 0)
+        _exit(3);
+    static char picture[30000];
+    for (uint32_t round = 0;; round++) {
+        int64_t id = 0, next = 0;
+        const struct register_by by = {record.store, record.operator_, record.now};
+        picture[round % sizeof picture]++;
+        const struct register_new_alert alert = {.entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45,
+                                                 .rank = 1, .picture = picture, .picture_size = sizeof picture};
+        if (store_begin(record.store, NULL) != 0 || register_alert_add(&by, operation, &alert, &id, NULL) != 0 ||
+            register_adjudication_add(&by, id, true, "clear", NULL) != 0 ||
+            ledger_checkpoint(record.store, record.key, record.now, NULL) != 0 ||
+            store_commit(record.store, NULL) != 0 || ledger_next(record.store, &next, NULL) != 0)
+            _exit(4);
+        if (write(pipe_out, &next, sizeof next) != sizeof next)
+            _exit(5);
+    }
+}
+
+/// What the writer had confirmed when it died.
+static int64_t last_confirmed(int pipe_in, int64_t confirmed)
+{
+    int64_t next = 0;
+    while (read(pipe_in, &next, sizeof next) == sizeof next)
+        confirmed = next;
+    return confirmed;
+}
+
+static void kill_after(long nanoseconds, int64_t operation, int64_t entry, int64_t *confirmed)
+{
+    int ends[2];
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        write_for_ever(operation, entry, ends[1]);
+    (void)close(ends[1]);
+    (void)nanosleep(&(struct timespec){.tv_nsec = nanoseconds}, NULL);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    *confirmed = last_confirmed(ends[0], *confirmed);
+    (void)close(ends[0]);
+}
+
+static void test_killed_writer(void **state)
+{
+    (void)state;
+    record_open(&record);
+    int64_t entries[3], confirmed = 0;
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    OK(ledger_next(record.store, &confirmed, err));
+    int64_t before = confirmed;
+    store_close(&record.store);
+    for (int i = 0; i < KILLS; i++) {
+        // Spread over opening (a few ms), the first commits and later ones.
+        kill_after(2000000 + i * 1700000L, operation, entries[0], &confirmed);
+        OK(store_open(record.path, false, false, &record.store, err));
+        struct ledger_report report;
+        OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
+        if (report.entries < confirmed)
+            fail_msg("kill %d: %lld entries were confirmed, %lld are there", i, (long long)confirmed,
+                     (long long)report.entries);
+        assert_int_equal((report.entries - before) % 2, 0); // alert and judgement together or not at all
+        assert_true(report.unsigned_entries == 0 || report.entries == before);
+        confirmed = report.entries;
+        store_close(&record.store);
+    }
+    print_message("# killed %d times in %lld acts; every confirmed act was there and verified\n", KILLS,
+                  (long long)(confirmed - before));
+    assert_true(confirmed > before);
+    OK(store_open(record.path, false, false, &record.store, err));
+    record_close(&record);
+}
+
+/// The log file of the last commits, cut at any length, as after a power cut: what opens is a whole earlier record.
+static void test_cut_write_ahead_log(void **state)
+{
+    (void)state;
+    record_open(&record);
+    int64_t entries[3];
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    OK(store_run(record.store, "PRAGMA wal_checkpoint(TRUNCATE)", err));
+    for (int i = 0; i < 4; i++)
+        (void)add_alert(&record, operation, entries[0]);
+    char wal[128], copy[128], copy_wal[140];
+    (void)snprintf(wal, sizeof wal, "%s-wal", record.path);
+    (void)snprintf(copy, sizeof copy, "%s/copy.db", record.folder);
+    (void)snprintf(copy_wal, sizeof copy_wal, "%s-wal", copy);
+    AUTO_FREE char *pages = NULL, *frames = NULL;
+    size_t pages_size = 0, frames_size = 0;
+    OK(file_read(record.path, 1 << 26, &pages, &pages_size, err));
+    OK(file_read(wal, 1 << 26, &frames, &frames_size, err));
+    int points = 0;
+    int64_t most = 0;
+    for (size_t cut = 0; cut <= frames_size; cut += points % 3 == 0 ? 1033 : 4120, points++) {
+        OK(file_write(copy, pages, pages_size, 0600, err));
+        OK(file_write(copy_wal, frames, cut, 0600, err));
+        struct store *store = NULL;
+        struct ledger_report report;
+        OK(store_open(copy, false, false, &store, err));
+        OK(ledger_verify(store, NULL, record.verifier, &report, err));
+        assert_true(report.entries >= most);
+        most = report.entries;
+        store_close(&store);
+    }
+    print_message("# the log of the last commits cut at %d points\n", points);
+    assert_true(points >= 10);
+    record_close(&record);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_killed_writer),
+        cmocka_unit_test(test_cut_write_ahead_log),
+    };
+    return cmocka_run_group_tests_name("register/crash", tests, NULL, NULL);
+}

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_rules.c - trying to break the rules, through write.h and past it with SQL of our own: the file itself refuses.
+#include "record.h"
+
+static struct record record;
+
+static int open_it(void **state)
+{
+    (void)state;
+    record_open(&record);
+    return 0;
+}
+
+static int close_it(void **state)
+{
+    (void)state;
+    record_close(&record);
+    return 0;
+}
+
+/// SQL past write.h; %L stands for the next ledger number, so that only the rule at hand can refuse.
+static void refused_sql(const char *sql, const char *words)
+{
+    int64_t next = 0;
+    OK(ledger_next(record.store, &next, err));
+    AUTO_TEXT struct text text = {0};
+    text_init(&text, 4096);
+    for (const char *c = sql; *c != '\0'; c++) {
+        if (c[0] == '%' && c[1] == 'L') {
+            text_printf(&text, "%lld, %lld", (long long)next, (long long)record.now);
+            c++;
+        } else {
+            text_append_char(&text, *c);
+        }
+    }
+    struct overt_error err = {0};
+    int code = store_run(record.store, text.bytes, &err);
+    if (code != OVERT_REFUSED || strstr(err.text, words) == NULL)
+        fail_msg("%s: %d %s", sql, code, err.text);
+}
+
+static int64_t planned(enum register_mode mode)
+{
+    char reference[REGISTER_REFERENCE_SIZE];
+    int64_t id = 0;
+    struct register_plan plan = plan_of(&record, mode);
+    DO(&record, record.planner, register_operation_plan(by, &plan, reference, &id, err));
+    return id;
+}
+
+static void test_r1_who_plans_does_not_authorise(void **state)
+{
+    (void)state;
+    int64_t id = planned(REGISTER_MODE_LIVE), both = 0;
+    DO(&record, record.administrator,
+       register_officer_add(by, "Max", REGISTER_ROLE_PLANNER | REGISTER_ROLE_AUTHORISING, &both, err));
+    char reference[REGISTER_REFERENCE_SIZE];
+    int64_t own = 0;
+    struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
+    DO(&record, both, register_operation_plan(by, &plan, reference, &own, err));
+    REFUSED(&record, both, "planned", register_operation_authorise(by, own, err));
+    REFUSED(&record, record.operator_, "authorising officer", register_operation_authorise(by, id, err));
+    DO(&record, both, register_operation_authorise(by, id, err));
+    REFUSED(&record, record.authorising, "UNIQUE", register_operation_authorise(by, id, err));
+}
+
+static void test_r1_plan_limits(void **state)
+{
+    (void)state;
+    char reference[REGISTER_REFERENCE_SIZE];
+    int64_t id = 0;
+    struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
+    plan.closes = plan.opens + DAY + 1;
+    REFUSED(&record, record.planner, "closes", register_operation_plan(by, &plan, reference, &id, err));
+    plan.closes = plan.opens;
+    REFUSED(&record, record.planner, "closes", register_operation_plan(by, &plan, reference, &id, err));
+    plan = plan_of(&record, REGISTER_MODE_LIVE);
+    plan.categories = 0;
+    REFUSED(&record, record.planner, "categories", register_operation_plan(by, &plan, reference, &id, err));
+    plan = plan_of(&record, REGISTER_MODE_LIVE);
+    plan.necessity = "";
+    REFUSED(&record, record.planner, "necessity", register_operation_plan(by, &plan, reference, &id, err));
+    plan.necessity = NULL;
+    REFUSED(&record, record.planner, "necessity", register_operation_plan(by, &plan, reference, &id, err));
+    plan = plan_of(&record, REGISTER_MODE_LIVE);
+    plan.threshold = 0;
+    REFUSED(&record, record.planner, "threshold", register_operation_plan(by, &plan, reference, &id, err));
+    refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose, legal_basis,"
+                " necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
+                " VALUES (%L, 2, 'X-1', 'covert', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 0)", "mode");
+}
+
+static void test_r1_opening(void **state)
+{
+    (void)state;
+    int64_t id = planned(REGISTER_MODE_LIVE), entry = 0;
+    REFUSED(&record, record.operator_, "authorised before it is opened", register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.planner, "authorised before its notice", register_operation_notify(by, id, "x", err));
+    REFUSED(&record, record.planner, "only an open operation", register_operation_close(by, id, err));
+    DO(&record, record.authorising, register_operation_authorise(by, id, err));
+    REFUSED(&record, record.operator_, "public notice", register_operation_open(by, id, "p", err));
+    DO(&record, record.planner, register_operation_notify(by, id, "https://example.org", err));
+    REFUSED(&record, record.operator_, "list is empty", register_operation_open(by, id, "p", err));
+    struct register_new_entry one = entry_of("N1", REGISTER_CATEGORY_SUSPECT, true);
+    DO(&record, record.operator_, register_entry_add(by, id, &one, &entry, err));
+    REFUSED(&record, record.operator_, "not reviewed", register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.operator_, "added none of it", register_list_review(by, id, err));
+    DO(&record, record.planner, register_list_review(by, id, err));
+    // Before and after its window.
+    moment now = record.now;
+    record.now = START - 1;
+    REFUSED(&record, record.operator_, "inside its window", register_operation_open(by, id, "p", err));
+    record.now = START + 4 * 3600 + 1;
+    REFUSED(&record, record.operator_, "inside its window", register_operation_open(by, id, "p", err));
+    record.now = now;
+    // An entry after the review, one of a category that was not authorised, one without reason or source.
+    int64_t late = 0;
+    DO(&record, record.operator_, register_entry_add(by, id, &one, &late, err));
+    REFUSED(&record, record.operator_, "not reviewed", register_operation_open(by, id, "p", err));
+    DO(&record, record.operator_, register_entry_remove(by, late, "twice", err));
+    one.category = REGISTER_CATEGORY_ASSOCIATE;
+    DO(&record, record.operator_, register_entry_add(by, id, &one, &late, err));
+    DO(&record, record.planner, register_list_review(by, id, err));
+    REFUSED(&record, record.operator_, "category", register_operation_open(by, id, "p", err));
+    DO(&record, record.operator_, register_entry_remove(by, late, "not authorised", err));
+    static const char *const missing[] = {NULL, "", "   "};
+    for (int i = 0; i < 6; i++) {
+        one = entry_of("N2", REGISTER_CATEGORY_SUSPECT, true);
+        one.reason = i < 3 ? missing[i] : "warrant";
+        one.image_source = i < 3 ? "custody" : missing[i - 3];
+        DO(&record, record.operator_, register_entry_add(by, id, &one, &late, err));
+        DO(&record, record.planner, register_list_review(by, id, err));
+        REFUSED(&record, record.operator_, "no reason or no image source", register_operation_open(by, id, "p", err));
+        DO(&record, record.operator_, register_entry_remove(by, late, "incomplete", err));
+    }
+    DO(&record, record.operator_, register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.operator_, "UNIQUE", register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.operator_, "does not grow", register_entry_add(by, id, &one, &late, err));
+}
+
+static void test_r1_list_is_fresh(void **state)
+{
+    (void)state;
+    int64_t id = 0, entry = 0;
+    char reference[REGISTER_REFERENCE_SIZE];
+    struct register_plan plan = plan_of(&record, REGISTER_MODE_RETROSPECTIVE);
+    plan.closes = plan.opens + 30 * DAY;
+    DO(&record, record.planner, register_operation_plan(by, &plan, reference, &id, err));
+    DO(&record, record.authorising, register_operation_authorise(by, id, err));
+    const struct register_new_entry one = entry_of("N1", REGISTER_CATEGORY_SUSPECT, true);
+    DO(&record, record.operator_, register_entry_add(by, id, &one, &entry, err));
+    DO(&record, record.planner, register_list_review(by, id, err));
+    record.now += DAY + 1;
+    REFUSED(&record, record.operator_, "last 24 hours", register_operation_open(by, id, "p", err));
+    DO(&record, record.planner, register_list_review(by, id, err));
+    record.now += DAY;
+    DO(&record, record.operator_, register_operation_open(by, id, "p", err));
+}
+
+static struct register_new_alert alert_of(int64_t entry)
+{
+    return (struct register_new_alert){.entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45,
+                                       .rank = 1};
+}
+
+static void test_r1_alerts_only_while_open(void **state)
+{
+    (void)state;
+    int64_t entries[3], id = 0;
+    int64_t operation = ready_operation(&record, REGISTER_MODE_LIVE, entries);
+    struct register_new_alert alert = alert_of(entries[0]);
+    const struct register_new_count count = {"camera 1", false, 1, 1, 1};
+    REFUSED(&record, record.operator_, "open operation", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "open live", register_count_add(by, operation, &count, err));
+    DO(&record, record.operator_, register_operation_open(by, operation, "p", err));
+    DO(&record, record.operator_, register_alert_add(by, operation, &alert, &id, err));
+    alert.threshold = 0.3;
+    REFUSED(&record, record.operator_, "threshold", register_alert_add(by, operation, &alert, &id, err));
+    alert = alert_of(entries[0]);
+    alert.score = 0.4;
+    REFUSED(&record, record.operator_, "score", register_alert_add(by, operation, &alert, &id, err));
+    alert = alert_of(999);
+    REFUSED(&record, record.operator_, "entry of its own list", register_alert_add(by, operation, &alert, &id, err));
+    alert = alert_of(entries[0]);
+    alert.source = "folder/camera";
+    REFUSED(&record, record.operator_, "source", register_alert_add(by, operation, &alert, &id, err));
+    DO(&record, record.operator_, register_entry_remove(by, entries[1], "found", err));
+    alert = alert_of(entries[1]);
+    REFUSED(&record, record.operator_, "entry of its own list", register_alert_add(by, operation, &alert, &id, err));
+    alert = alert_of(entries[0]);
+    record.now = START + 4 * 3600 + 1;
+    REFUSED(&record, record.operator_, "inside its window", register_alert_add(by, operation, &alert, &id, err));
+    DO(&record, record.operator_, register_count_add(by, operation, &count, err)); // what the run had seen by then
+    DO(&record, record.operator_, register_operation_close(by, operation, err));
+    REFUSED(&record, record.operator_, "open live", register_count_add(by, operation, &count, err));
+    REFUSED(&record, record.operator_, "open operation", register_alert_add(by, operation, &alert, &id, err));
+}
+
+static void test_r1_searches(void **state)
+{
+    (void)state;
+    int64_t entries[3], id = 0, alert_id = 0;
+    int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01", .place = "x",
+                                        .source_type = "CCTV", .reason = "robbery"};
+    REFUSED(&record, record.operator_, "of its mode", register_search_add(by, live, &probe, &id, err));
+    int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries);
+    probe.mode = REGISTER_MODE_OPERATOR_INITIATED;
+    REFUSED(&record, record.operator_, "of its mode", register_search_add(by, rfr, &probe, &id, err));
+    probe.mode = REGISTER_MODE_RETROSPECTIVE;
+    probe.place = NULL;
+    REFUSED(&record, record.operator_, "place", register_search_add(by, rfr, &probe, &id, err));
+    struct register_new_alert alert = alert_of(entries[0]);
+    REFUSED(&record, record.operator_, "belongs to a search", register_alert_add(by, rfr, &alert, &alert_id, err));
+    // The picture of an operator-initiated search is never stored.
+    int64_t oifr = open_operation(&record, REGISTER_MODE_OPERATOR_INITIATED, entries);
+    const struct register_new_search check = {.mode = REGISTER_MODE_OPERATOR_INITIATED, .reason = "gave no name",
+                                              .candidates = 1};
+    DO(&record, record.operator_, register_search_add(by, oifr, &check, &id, err));
+    alert = (struct register_new_alert){.entry = entries[0], .search = id, .score = 0.6, .threshold = 0.45, .rank = 1,
+                                        .picture = "FACE", .picture_size = 4};
+    REFUSED(&record, record.operator_, "never stored", register_alert_add(by, oifr, &alert, &alert_id, err));
+    alert.picture = NULL;
+    DO(&record, record.operator_, register_alert_add(by, oifr, &alert, &alert_id, err));
+}
+
+static void test_r3_two_judgements(void **state)
+{
+    (void)state;
+    int64_t entries[3];
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t alert = add_alert(&record, operation, entries[0]);
+    const struct register_new_engagement right = {true, true, true, NULL};
+    const struct register_new_engagement unchecked = {true, false, false, NULL};
+    const char *words = "two judgements by two officers";
+    REFUSED(&record, record.operator_, words, register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    REFUSED(&record, record.engagement, "adjudicated before", register_engagement_add(by, alert, &right, err));
+    REFUSED(&record, record.operator_, "factors", register_adjudication_add(by, alert, true, "", err));
+    DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
+    REFUSED(&record, record.operator_, words, register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    REFUSED(&record, record.operator_, "who adjudicated", register_engagement_add(by, alert, &right, err));
+    REFUSED(&record, record.operator_, "UNIQUE", register_adjudication_add(by, alert, false, "changed", err));
+    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
+    DO(&record, record.operator_, register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    REFUSED(&record, record.operator_, "UNIQUE", register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+
+    int64_t second = add_alert(&record, operation, entries[0]);
+    DO(&record, record.operator_, register_adjudication_add(by, second, false, "another nose", err));
+    DO(&record, record.engagement, register_engagement_add(by, second, &right, err));
+    REFUSED(&record, record.operator_, words, register_outcome_add(by, second, REGISTER_OUTCOME_OTHER, NULL, err));
+    int64_t third = add_alert(&record, operation, entries[0]);
+    DO(&record, record.operator_, register_adjudication_add(by, third, true, "clear", err));
+    DO(&record, record.engagement, register_engagement_add(by, third, &unchecked, err));
+    REFUSED(&record, record.operator_, words, register_outcome_add(by, third, REGISTER_OUTCOME_ARREST, NULL, err));
+    int64_t fourth = add_alert(&record, operation, entries[0]);
+    DO(&record, record.operator_, register_outcome_add(by, fourth, REGISTER_OUTCOME_NO_ACTION, NULL, err));
+    const struct register_new_engagement odd = {true, false, true, NULL};
+    DO(&record, record.operator_, register_adjudication_add(by, fourth, true, "clear", err));
+    REFUSED(&record, record.engagement, "CHECK", register_engagement_add(by, fourth, &odd, err));
+}
+
+static void test_r3_past_write_h(void **state)
+{
+    (void)state;
+    int64_t entries[3];
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    (void)add_alert(&record, operation, entries[0]);
+    refused_sql("INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'arrest')", "two judgements");
+    refused_sql("INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'ARREST')", "two judgements");
+    DO(&record, record.operator_, register_adjudication_add(by, 1, false, "no", err));
+    refused_sql("UPDATE adjudication SET credible = 1", "only added to");
+    refused_sql("DELETE FROM adjudication", "only added to");
+    refused_sql("INSERT OR REPLACE INTO adjudication (id, ledger, at, officer, alert, credible, factors)"
+                " VALUES (1, %L, 4, 1, 1, 'yes')", "only added to");
+    refused_sql("REPLACE INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, 1, 1, 'y')",
+                "only added to");
+    refused_sql("INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, 1, 1, 'y')"
+                " ON CONFLICT (alert) DO UPDATE SET credible = 1", "only added to");
+}
+
+/// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that is written.
+static void test_r4_every_table(void **state)
+{
+    (void)state;
+    int64_t entries[3];
+    int64_t operation = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries), search = 0, alert = 0;
+    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01",
+                                              .place = "x", .source_type = "CCTV", .reason = "r", .candidates = 1};
+    DO(&record, record.operator_, register_search_add(by, operation, &probe, &search, err));
+    struct register_new_alert one = alert_of(entries[0]);
+    one.search = search;
+    DO(&record, record.operator_, register_alert_add(by, operation, &one, &alert, err));
+    const struct register_new_engagement right = {true, true, true, NULL};
+    DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
+    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
+    DO(&record, record.operator_, register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+    DO(&record, record.operator_, register_consultation_add(by, "alert.picture", alert, 0, err));
+    DO(&record, record.operator_, register_refusal_add(by, "operation.open", operation, "no", err));
+    DO(&record, record.operator_, register_entry_remove(by, entries[2], "found", err));
+    DO(&record, record.administrator, register_setting_set(by, "force.name", "P", err));
+    int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    const struct register_new_count count = {"camera 1", false, 1, 1, 1};
+    DO(&record, record.operator_, register_count_add(by, live, &count, err));
+    OK(ledger_checkpoint(record.store, record.key, record.now, err));
+
+    AUTO_QUERY struct store_query *tables = NULL;
+    OK(store_prepare(record.store, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'erasure'"
+                     " AND name NOT LIKE 'foi%'", &tables, err));
+    char names[64][40];
+    int tried = 0;
+    while (store_step(tables, NULL) == 1)
+        (void)text_copy(names[tried++], sizeof names[0], store_column_text(tables, 0));
+    store_query_done(&tables);
+    assert_true(tried >= 20);
+    for (int i = 0; i < tried; i++) {
+        char sql[160];
+        AUTO_QUERY struct store_query *rows = NULL;
+        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", names[i]);
+        OK(store_prepare(record.store, sql, &rows, err));
+        assert_int_equal(store_step(rows, NULL), 1);
+        if (store_column_int(rows, 0) == 0)
+            fail_msg("%s has no row to try", names[i]);
+        store_query_done(&rows);
+        (void)snprintf(sql, sizeof sql, "DELETE FROM %s", names[i]);
+        refused_sql(sql, "only added to");
+        AUTO_QUERY struct store_query *column = NULL;
+        OK(store_prepare(record.store, "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1", &column, err));
+        store_bind_text(column, 1, names[i]);
+        assert_int_equal(store_step(column, NULL), 1);
+        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s", names[i], store_column_text(column, 0),
+                       store_column_text(column, 0));
+        store_query_done(&column);
+        refused_sql(sql, "only added to");
+    }
+    struct ledger_report report;
+    OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
+    print_message("# %d tables refused to be changed and emptied\n", tried);
+}
+
+/// Any table that may hold a fact of the record has the three triggers and the tie to its act.
+static void test_r4_no_table_without_its_tie(void **state)
+{
+    (void)state;
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(record.store,
+                     "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND m.name NOT IN ('ledger_entry',"
+                     " 'act', 'ledger_node', 'checkpoint') AND (NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name)"
+                     " WHERE name = 'ledger' AND \"notnull\") OR (SELECT count(*) FROM sqlite_schema t WHERE"
+                     " t.type = 'trigger' AND t.tbl_name = m.name AND t.name IN (m.name || '_next',"
+                     " m.name || '_update', m.name || '_delete')) <> 3 OR NOT EXISTS (SELECT 1 FROM"
+                     " pragma_foreign_key_list(m.name) WHERE \"table\" = 'act' AND \"from\" = 'ledger'))", &query, err));
+    if (store_step(query, NULL) == 1)
+        fail_msg("%s is not tied to the ledger (docs/ledger.md)", store_column_text(query, 0));
+}
+
+/// R2 and R6: no column could hold a face that raised no alert, or a guess about a person.
+static void test_r6_no_such_columns(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"age", "sex", "gender", "race", "ethnic", "emotion", "mood", "skin", "religion",
+                                        "landmark", "embedding"};
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(record.store, "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
+                     " pragma_table_info(m.name) c WHERE m.type = 'table'", &query, err));
+    int columns = 0;
+    for (; store_step(query, NULL) == 1; columns++)
+        for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+            const char *name = store_column_text(query, 0), *found = strstr(name, words[i]);
+            // "age" inside a longer word, such as image or engagement, is none.
+            if (found != NULL && (found == name || strchr("._", found[-1])) &&
+                strchr("._", found[strlen(words[i])]) != NULL)
+                fail_msg("%s", name);
+        }
+    assert_true(columns > 100);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, open_it, close_it)
+    const struct CMUnitTest tests[] = {
+        CASE(test_r1_who_plans_does_not_authorise),
+        CASE(test_r1_plan_limits),
+        CASE(test_r1_opening),
+        CASE(test_r1_list_is_fresh),
+        CASE(test_r1_alerts_only_while_open),
+        CASE(test_r1_searches),
+        CASE(test_r3_two_judgements),
+        CASE(test_r3_past_write_h),
+        CASE(test_r4_every_table),
+        CASE(test_r4_no_table_without_its_tie),
+        CASE(test_r6_no_such_columns),
+    };
+    return cmocka_run_group_tests_name("register/rules", tests, NULL, NULL);
+}
