@@ -85,8 +85,8 @@ static void test_r1_plan_limits(void **state)
     plan = plan_of(&record, REGISTER_MODE_LIVE);
     plan.threshold = 0;
     REFUSED(&record, record.planner, "threshold", register_operation_plan(by, &plan, reference, &id, err));
-    refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose, legal_basis,"
-                " necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
+    refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
+                " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
                 " VALUES (%L, 2, 'X-1', 'covert', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 0)", "mode");
 }
 
@@ -357,8 +357,8 @@ static void test_r4_no_table_without_its_tie(void **state)
 static void test_r6_no_such_columns(void **state)
 {
     (void)state;
-    static const char *const words[] = {"age", "sex", "gender", "race", "ethnic", "emotion", "mood", "skin", "religion",
-                                        "landmark", "embedding"};
+    static const char *const words[] = {"age",  "sex",  "gender",   "race",     "ethnic",   "emotion",
+                                        "mood", "skin", "religion", "landmark", "embedding"};
     AUTO_QUERY struct store_query *query = NULL;
     OK(store_prepare(record.store, "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
                      " pragma_table_info(m.name) c WHERE m.type = 'table'", &query, err));
