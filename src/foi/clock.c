@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // clock.c - working days and the twentieth of them (FOIA s10(1), (6)).
 //
-// A working day is none of: Saturday, Sunday, Christmas Day, Good Friday, a bank holiday in any part of the
-// United Kingdom. The day of receipt is day 0, whatever day it is; the next working day is day 1.
+// A working day is none of: Saturday, Sunday, Christmas Day, Good Friday, a bank holiday in any
+// part of the United Kingdom. The day of receipt is day 0, whatever day it is; the next working day
+// is day 1.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

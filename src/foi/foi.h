@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // foi.h - from a Freedom of Information request to the letter that answers it.
 //
-// An answer is computed from the record as at the end of the day on which the request was received (rule R7,
-// FOIA s1(4)); whether something is neither confirmed nor denied depends on a standing policy for the topic,
-// never on what is held. Nothing here changes the register: only foi's own tables (policies, letters), each
-// change with its ledger entry in the same transaction. One thread per store.
+// An answer is computed from the record as at the end of the day on which the request was received
+// (rule R7, FOIA s1(4)); whether something is neither confirmed nor denied depends on a standing
+// policy for the topic, never on what is held. Nothing here changes the register: only foi's own
+// tables (policies, letters), each change with its ledger entry in the same transaction. One thread
+// per store.
 #ifndef FOI_FOI_H
 #define FOI_FOI_H
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// internal.h - what the files of foi share: a request taken apart, its answers, and a letter as blocks.
+// internal.h - what the files of foi share: a request taken apart, its answers, and a letter as
+// blocks.
 #ifndef FOI_INTERNAL_H
 #define FOI_INTERNAL_H
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "foi/foi.h"
+#include "register/read.h"
+#include "store/store.h"
 
 #define NONE SIZE_MAX ///< no question
 #define DAY_OPEN INT64_MAX
@@ -93,5 +96,202 @@ void foi_period_format(const struct foi_period *period, char text[64]);
 /// Sets topic, modes, dependency and period of each question; OVERT_INPUT names those that it cannot place.
 int foi_request_place(struct foi_request *request, struct overt_error *err) MUST_CHECK;
 const char *foi_topic_word(enum foi_topic topic);
+
+// blocks.c: the blocks of letters/*.txt
+#define VALUE_MAX 24
+/// What stands for {name} in a block.
+struct foi_values {
+    struct {
+        const char *name; ///< a literal
+        char *text;
+    } items[VALUE_MAX];
+    size_t count;
+};
+/// Copies `text`; a second value for the same name replaces the first.
+void foi_value_set(struct foi_values *values, const char *name, const char *text);
+const char *foi_value(const struct foi_values *values, const char *name); ///< "" when there is none
+void foi_values_finish(struct foi_values *values);
+/// The block [name] of a file with its values put in; paragraphs are parted by an empty line. A block
+/// or a value that is not there is a programmer's mistake. Caller's (memory_free).
+char *foi_text_block(const char *file, const char *name, const struct foi_values *values) MUST_CHECK;
+bool foi_text_has(const char *file, const char *name);
+
+// table.c
+struct foi_column {
+    const char *head; ///< a literal
+    bool figures;     ///< set to the right
+    bool total;       ///< added up in a last row
+};
+#define COLUMN_MAX 6
+struct foi_table {
+    char *caption;
+    struct foi_column columns[COLUMN_MAX];
+    size_t column_count;
+    char **cells; ///< row by row
+    size_t row_count;
+};
+/// A new table; `columns` ends with a head of NULL.
+struct foi_table *foi_table_create(const char *caption, const struct foi_column *columns) MUST_CHECK;
+/// Copies the cells, one for each column.
+void foi_table_add(struct foi_table *table, const char *const *cells);
+/// Adds the row of totals when a column wants it and there are rows to add up.
+void foi_table_close(struct foi_table *table);
+const char *foi_table_cell(const struct foi_table *table, size_t row, size_t column);
+void foi_table_destroy(struct foi_table **table);
+
+// answer.c, rows.c: what the register holds
+struct foi_held {
+    struct register_operation *operations;
+    bool *body_worn_run; ///< for each operation: a body-worn source was run in it
+    size_t operation_count;
+    struct register_search *searches;
+    size_t search_count;
+    moment as_at;
+};
+int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
+                  struct overt_error *err) MUST_CHECK;
+void foi_held_finish(struct foi_held *held);
+
+enum foi_answer_kind {
+    ANSWER_NONE_HELD,
+    ANSWER_NOT_APPLICABLE,
+    ANSWER_GIVEN,
+    ANSWER_OPENING, ///< answered with the question after it
+};
+#define ANSWER_TABLE_MAX 3
+struct foi_answer {
+    enum foi_answer_kind kind;
+    char *text; ///< "No information held."; "" when the tables say it
+    struct foi_table *tables[ANSWER_TABLE_MAX];
+    size_t table_count;
+};
+/// One answer for each question; free with foi_answers_free.
+struct foi_answer *foi_answers(const struct foi_request *request, const struct foi_held *held,
+                               const struct foi_values *values) MUST_CHECK;
+void foi_answers_free(struct foi_answer **answers, size_t count);
+// rows.c: the tables of an answer
+/// Operations of one mode that were opened, and searches made, in the period of a question.
+int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question, uint32_t mode);
+int64_t foi_searches(const struct foi_held *held, const struct foi_question *question, uint32_t mode);
+/// Operations of one mode that were still to come, or under way, at the end of the day of receipt.
+int64_t foi_plans(const struct foi_held *held, const struct foi_question *question, uint32_t mode);
+/// The table that answers a question for one mode, or NULL when it would be empty.
+struct foi_table *foi_rows(const struct foi_held *held, const struct foi_question *question,
+                           uint32_t mode) MUST_CHECK;
+
+// exempt.c
+struct foi_exemption {
+    char word[16];    ///< "s24(2)"
+    int section;      ///< 24
+    char title[64];   ///< "National security"
+};
+#define EXEMPTION_MAX 4
+/// Reads "s24(2), s31(3)". OVERT_INPUT names those that are known.
+int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_MAX], size_t *ret_count,
+                        struct overt_error *err) MUST_CHECK;
+/// Reads "a, b" into "section 31(1)(a), the prevention or detection of crime, and (b), ...". OVERT_INPUT.
+int foi_matters_read(const char *letters, struct text *ret_words, struct overt_error *err) MUST_CHECK;
+/// The policy that touches the question, or NULL. What is held is not asked.
+const struct foi_policy *foi_policy_touching(const struct foi_policy *policies, size_t count,
+                                             const struct foi_question *question);
+
+// group.c
+struct foi_group {
+    size_t *questions; ///< indexes in order
+    size_t count;
+    const struct foi_policy *policy; ///< neither confirm nor deny, or NULL
+};
+/// Answers as a person groups them: equal neighbours together, those under one policy in one block where its first
+/// question stands. Caller's (foi_groups_free).
+struct foi_group *foi_groups(const struct foi_request *request, const struct foi_answer *answers,
+                             const struct foi_policy *policies, size_t policy_count, size_t *ret_count) MUST_CHECK;
+void foi_groups_free(struct foi_group **groups, size_t count);
+/// "Q4 & Q4a, Q10 & Q10a", "Q5 to Q6b"
+void foi_group_label(const struct foi_request *request, const struct foi_group *group, struct text *label);
+
+// letter.c
+enum foi_block_kind {
+    BLOCK_HEADING,    ///< a part of the letter
+    BLOCK_SUBHEADING, ///< inside an answer
+    BLOCK_MINOR,      ///< under a subheading
+    BLOCK_PARAGRAPH,
+    BLOCK_LIST,       ///< items parted by line ends
+    BLOCK_ANSWER,     ///< `label` response: `text`
+    BLOCK_PART,       ///< `label`: `text`, inside an answer
+    BLOCK_TABLE,
+    BLOCK_REQUEST,    ///< `label`. `text`: a line of the request as it came
+    BLOCK_LINES,      ///< an address, line by line
+};
+struct foi_block {
+    enum foi_block_kind kind;
+    char *label;                   ///< may be NULL
+    char *text;                    ///< may be NULL
+    const struct foi_table *table; ///< the answers'
+};
+struct foi_letter {
+    struct foi_block *blocks;
+    size_t count;
+};
+struct foi_matter {
+    const struct foi_request *request;
+    const struct foi_answer *answers;
+    const struct foi_group *groups;
+    size_t group_count;
+    const struct foi_values *values; ///< force, unit, reference, dates ...
+    bool late;
+};
+int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_letter,
+                    struct overt_error *err) MUST_CHECK;
+void foi_letter_finish(struct foi_letter *letter);
+/// Only the block for a policy, as it stands in a letter.
+int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
+                          const struct foi_values *values, struct overt_error *err) MUST_CHECK;
+void foi_letter_add(struct foi_letter *letter, enum foi_block_kind kind, const char *label, const char *text);
+#define LETTER_SIZE_MAX (16 * 1024 * 1024) ///< bytes of a letter
+/// letter_text.c, letter_html.c
+void foi_letter_text(const struct foi_letter *letter, const struct foi_values *values, struct text *out);
+void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values, struct text *out);
+
+// policy.c
+/// The officer's number, when there is one of that name with the information-rights role. OVERT_REFUSED.
+int foi_officer(struct store *store, const char *as, int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+/// Policies recorded by `recorded` and adopted by `day`, the newest of each topic.
+int foi_policies_read(struct store *store, moment recorded, struct date day, struct foi_policy **ret_policies,
+                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
+/// A refused act leaves an entry of its own in the ledger (rule R4). Its failure is not told: the refusal stands.
+void foi_refusal_add(struct store *store, const char *as, const char *kind, moment at);
+
+// change.c: rows with their ledger entry, in the open transaction
+/// Prepares an INSERT whose ?1 is the ledger number, ?2 the moment, ?3 the officer (0: NULL).
+int foi_change_begin(struct store *store, const char *sql, int64_t officer, moment at, struct store_query **ret_query,
+                     struct overt_error *err) MUST_CHECK;
+/// Writes the row; gives the query back in any case.
+int foi_change_row(struct store *store, struct store_query **query, int64_t *ret_id,
+                   struct overt_error *err) MUST_CHECK;
+
+// record.c
+struct foi_sent {
+    const struct foi_answer_params *params;
+    const struct foi_result *result;
+    size_t question_count;
+    moment as_at, now;
+    int64_t officer; ///< 0: not named
+    uint8_t request_hash[32], text_hash[32], html_hash[32];
+};
+/// Request and letter with one ledger entry, in the open transaction.
+int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t *ret_id,
+                      struct overt_error *err) MUST_CHECK;
+
+// warn.c
+struct foi_warned {
+    const struct foi_request *request;
+    const struct foi_answer *answers;
+    const struct foi_policy *policies;
+    size_t policy_count;
+    const struct foi_values *values;
+    struct date sent;
+};
+/// What the officer should look at before the letter goes; lines of the result.
+void foi_warn(const struct foi_warned *warned, struct foi_result *result);
 
 #endif

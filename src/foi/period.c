@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // period.c - the time that a request asks about, in the words that people use.
 //
-// Points in time are looked for from left to right: a day, a month with its year, a year. Two points are a
-// beginning and an end; one with "from", "since" or "onwards" has no end; one alone is that day, month or year.
+// Points in time are looked for from left to right: a day, a month with its year, a year. Two
+// points are a beginning and an end; one with "from", "since" or "onwards" has no end; one alone is
+// that day, month or year.
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

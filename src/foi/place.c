@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// place.c - what each question asks about: topic and modes by rules/topics.txt, then what it depends on.
+// place.c - what each question asks about: topic and modes by rules/topics.txt, then what it
+// depends on.
 //
-// "Q1a. If so, ..." follows Q1; a question about a list or its alerts follows the nearest question before it that asks
-// whether that mode was used. A question takes the mode from its own words, else from the question above it, else,
-// when it speaks of "each deployment", from the nearest before it. Nothing else is supposed.
+// "Q1a. If so, ..." follows Q1; a question about a list or its alerts follows the nearest question
+// before it that asks whether that mode was used. A question takes the mode from its own words,
+// else from the question above it, else, when it speaks of "each deployment", from the nearest
+// before it. Nothing else is supposed.
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

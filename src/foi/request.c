@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// request.c - a request, taken apart: its questions with their labels, and the periods that it states.
+// request.c - a request, taken apart: its questions with their labels, and the periods that it
+// states.
 //
-// In: the bytes of a plain text. Out: questions in order, each with label, text, line and period, and the lines to be
-// repeated in the letter. Greeting and signature are left out of those, so that a published letter does not
-// name the person who asked. What a question is about is place.c's work.
+// In: the bytes of a plain text. Out: questions in order, each with label, text, line and period,
+// and the lines to be repeated in the letter. Greeting and signature are left out of those, so that
+// a published letter does not name the person who asked. What a question is about is place.c's
+// work.
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

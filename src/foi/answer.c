@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// answer.c - from the register as at the end of the day of receipt (FOIA s1(4), rule R7) to one
+// answer per question.
+//
+// What is asked of something that was not done is "Not applicable"; what is asked about plans is
+// answered from the record in its own right. Only overt use is in the register; neither confirm nor
+// deny is exempt.c's and letter.c's work.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "foi/internal.h"
+#include "foi/texts.h"
+
+static int read_body_worn(struct store *store, struct foi_held *held, struct overt_error *err)
+{
+    held->body_worn_run = memory_new(held->operation_count + 1, sizeof *held->body_worn_run);
+    for (size_t i = 0; i < held->operation_count; i++) {
+        const struct register_operation *operation = &held->operations[i];
+        struct register_count *counts = NULL;
+        size_t count = 0;
+        held->body_worn_run[i] = operation->result.alerts_body_worn > 0 || operation->result.searches_body_worn > 0;
+        if (!operation->body_worn || operation->opened_at == 0 || held->body_worn_run[i])
+            continue;
+        int result = register_counts(store, operation->id, held->as_at, &counts, &count, err);
+        if (result < 0)
+            return result;
+        for (size_t c = 0; c < count; c++)
+            held->body_worn_run[i] |= counts[c].body_worn;
+        register_counts_free(&counts, count);
+    }
+    return 0;
+}
+
+int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held, struct overt_error *err)
+{
+    struct foi_held held = {.as_at = as_at};
+    int result = register_operations(store, as_at, &held.operations, &held.operation_count, err);
+    if (result == 0)
+        result = register_searches(store, 0, as_at, &held.searches, &held.search_count, err);
+    if (result == 0)
+        result = read_body_worn(store, &held, err);
+    if (result < 0)
+        foi_held_finish(&held);
+    else
+        *ret_held = held;
+    return result;
+}
+
+void foi_held_finish(struct foi_held *held)
+{
+    register_operations_free(&held->operations, held->operation_count);
+    register_searches_free(&held->searches, held->search_count);
+    memory_free(held->body_worn_run);
+    *held = (struct foi_held){0};
+}
+
+/// "one deployment", "three deployments", "12 deployments"
+static void append_count(struct text *text, int64_t count, const char *one, const char *more)
+{
+    static const char *const words[] = {"no",   "one", "two",   "three", "four",
+                                        "five", "six", "seven", "eight", "nine"};
+    if (count >= 0 && count < (int64_t)ARRAY_COUNT(words))
+        text_append(text, words[count]);
+    else
+        text_printf(text, "%" PRId64, count);
+    text_printf(text, " %s", count == 1 ? one : more);
+}
+
+/// "live facial recognition (two deployments)" for one mode; nothing when it was not used.
+static void append_use(struct text *text, const struct foi_held *held, const struct foi_question *question,
+                       uint32_t mode)
+{
+    int64_t searches = foi_searches(held, question, mode);
+    int64_t deployments = mode == FOI_TOUCH_RETROSPECTIVE ? 0 : foi_deployments(held, question, mode);
+    if (searches == 0 && deployments == 0)
+        return;
+    if (text->length > 0)
+        text_append(text, "; ");
+    text_append(text, mode == FOI_TOUCH_LIVE            ? "live facial recognition ("
+                      : mode == FOI_TOUCH_RETROSPECTIVE ? "retrospective facial recognition ("
+                                                        : "operator-initiated facial recognition (");
+    if (deployments > 0)
+        append_count(text, deployments, "deployment", "deployments");
+    if (deployments > 0 && mode == FOI_TOUCH_OPERATOR_INITIATED)
+        text_append(text, ", ");
+    if (mode == FOI_TOUCH_OPERATOR_INITIATED)
+        append_count(text, searches, "check", "checks");
+    else if (mode == FOI_TOUCH_RETROSPECTIVE)
+        append_count(text, searches, "search", "searches");
+    text_append(text, ")");
+}
+
+static void append_plan(struct text *text, const struct foi_held *held, const struct foi_question *question,
+                        uint32_t mode, int64_t *total)
+{
+    int64_t plans = foi_plans(held, question, mode);
+    if (plans == 0)
+        return;
+    if (text->length > 0)
+        text_append(text, " and ");
+    if (mode == FOI_TOUCH_LIVE)
+        append_count(text, plans, "deployment of live facial recognition", "deployments of live facial recognition");
+    else if (mode == FOI_TOUCH_RETROSPECTIVE)
+        append_count(text, plans, "authority to search by retrospective facial recognition",
+                     "authorities to search by retrospective facial recognition");
+    else
+        append_count(text, plans, "deployment of operator-initiated facial recognition",
+                     "deployments of operator-initiated facial recognition");
+    *total += plans;
+}
+
+/// "Between 1 January 2022 and 31 January 2023", no later than the day of receipt.
+static void format_span(const struct foi_period *period, int64_t received, char span[96])
+{
+    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+    date_format_words(date_from_days(period->to < received ? period->to : received), to);
+    if (!period->given || period->from <= 0) {
+        (void)snprintf(span, 96, "Up to %s", to);
+        return;
+    }
+    date_format_words(date_from_days(period->from), from);
+    (void)snprintf(span, 96, "Between %s and %s", from, to);
+}
+
+/// Answers "used?" and "planned?": ANSWER_NONE_HELD when neither.
+static void answer_whether(const struct foi_held *held, const struct foi_question *question,
+                           const struct foi_values *values, struct foi_answer *answer)
+{
+    AUTO_TEXT struct text words = {0};
+    struct foi_values own = {0};
+    char span[96];
+    int64_t total = 0;
+    bool planned = question->topic == TOPIC_PLANNED;
+    text_init(&words, 1000);
+    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
+        if ((question->modes & mode) != 0 && planned)
+            append_plan(&words, held, question, mode, &total);
+        else if ((question->modes & mode) != 0)
+            append_use(&words, held, question, mode);
+    if (words.length == 0)
+        return;
+    if (planned)
+        text_append(&words, total == 1 ? " was" : " were");
+    format_span(&question->period, date_to_days(date_of(held->as_at)), span);
+    foi_value_set(&own, "force", foi_value(values, "force"));
+    foi_value_set(&own, "span", span);
+    foi_value_set(&own, planned ? "plans" : "uses", words.bytes);
+    const char *block = planned ? question->body_worn ? "planned-body-worn" : "planned"
+                        : question->body_worn ? "used-body-worn" : "used";
+    answer->kind = ANSWER_GIVEN;
+    answer->text = foi_text_block(foi_letters_answers, block, &own);
+    foi_values_finish(&own);
+}
+
+static void answer_rows(const struct foi_held *held, const struct foi_question *question, struct foi_answer *answer)
+{
+    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1) {
+        struct foi_table *table = (question->modes & mode) != 0 ? foi_rows(held, question, mode) : NULL;
+        if (table != NULL)
+            answer->tables[answer->table_count++] = table;
+    }
+    if (answer->table_count == 0)
+        return;
+    answer->kind = ANSWER_GIVEN;
+    answer->text = memory_copy_text("");
+}
+
+/// A question about something that was not done. For plans, nothing being held is an answer of its own.
+static bool falls_away(const struct foi_request *request, const struct foi_question *question,
+                       const struct foi_answer *answers)
+{
+    if (question->follows == NONE || question->topic == TOPIC_PLANNED_DATES)
+        return false;
+    const struct foi_period *own = &question->period, *asked = &request->questions[question->follows].period;
+    if (own->given != asked->given || own->from != asked->from || own->to != asked->to)
+        return false; // asks about another time than the question that it follows
+    enum foi_answer_kind kind = answers[question->follows].kind;
+    return kind == ANSWER_NONE_HELD || kind == ANSWER_NOT_APPLICABLE;
+}
+
+struct foi_answer *foi_answers(const struct foi_request *request, const struct foi_held *held,
+                               const struct foi_values *values)
+{
+    struct foi_answer *answers = memory_new(request->count, sizeof *answers);
+    for (size_t i = 0; i < request->count; i++) {
+        const struct foi_question *question = &request->questions[i];
+        struct foi_answer *answer = &answers[i];
+        answer->kind = ANSWER_NONE_HELD;
+        if (falls_away(request, question, answers))
+            answer->kind = ANSWER_NOT_APPLICABLE;
+        else if (question->topic == TOPIC_STEM)
+            answer->kind = ANSWER_OPENING;
+        else if (question->topic == TOPIC_USED || question->topic == TOPIC_PLANNED)
+            answer_whether(held, question, values, answer);
+        else
+            answer_rows(held, question, answer);
+        if (answer->text == NULL && answer->kind != ANSWER_OPENING)
+            answer->text = foi_text_block(foi_letters_answers,
+                                          answer->kind == ANSWER_NONE_HELD ? "none-held" : "not-applicable", values);
+        if (answer->text == NULL)
+            answer->text = memory_copy_text("");
+    }
+    return answers;
+}
+
+void foi_answers_free(struct foi_answer **answers, size_t count)
+{
+    for (size_t i = 0; *answers != NULL && i < count; i++) {
+        memory_free((*answers)[i].text);
+        for (size_t t = 0; t < (*answers)[i].table_count; t++)
+            foi_table_destroy(&(*answers)[i].tables[t]);
+    }
+    memory_free(*answers);
+    *answers = NULL;
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// foi.c - the whole way: request, clock, register as at the day of receipt, policies, letter, two
+// files, the record of it.
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "crypt/hash.h"
+#include "foi/internal.h"
+
+#define UNIT "Freedom of Information Unit"
+#define OFFICER "Freedom of Information Officer"
+#define REGULATOR "the Information Commissioner"
+#define REGULATOR_ADDRESS                                                                                     \
+    "Information Commissioner's Office\nWycliffe House\nWater Lane\nWilmslow\nCheshire\nSK9 5AF\n"            \
+    "https://ico.org.uk/make-a-complaint/"
+
+/// Everything of one answer while it is made.
+struct work {
+    struct store *store;
+    const struct foi_answer_params *params;
+    moment now, as_at;
+    int64_t officer;
+    char *bytes;
+    size_t size;
+    struct foi_request request;
+    struct foi_held held;
+    struct foi_policy *policies;
+    size_t policy_count;
+    struct foi_values values;
+    struct foi_answer *answers;
+    struct foi_group *groups;
+    size_t group_count;
+    struct foi_letter letter;
+    struct text text, html;
+};
+
+static void work_finish(struct work *work)
+{
+    memory_free(work->bytes);
+    foi_letter_finish(&work->letter);
+    foi_groups_free(&work->groups, work->group_count);
+    foi_answers_free(&work->answers, work->request.count);
+    foi_request_finish(&work->request);
+    foi_held_finish(&work->held);
+    foi_policies_free(&work->policies, work->policy_count);
+    foi_values_finish(&work->values);
+    text_finish(&work->text);
+    text_finish(&work->html);
+}
+
+static int check_reference(const char *reference, struct overt_error *err)
+{
+    bool good = reference != NULL && *reference != '\0' && strlen(reference) <= FOI_REFERENCE_MAX;
+    for (const char *c = reference; good && *c != '\0'; c++)
+        good = isalnum((unsigned char)*c) || strchr(" /-._()", *c) != NULL;
+    if (!good)
+        return error_set(err, OVERT_INPUT,
+                         "the reference is 1 to %d letters, digits or / - . _ ( ), such as 208-2023",
+                         FOI_REFERENCE_MAX);
+    return 0;
+}
+
+static int check_dates(struct work *work, struct foi_result *result, struct overt_error *err)
+{
+    const struct foi_answer_params *params = work->params;
+    result->received = params->received;
+    result->sent = params->sent.year != 0 ? params->sent : date_of(work->now);
+    if (params->received.year == 0)
+        return error_set(err, OVERT_INPUT, "say when the request was received: --received 2023-02-20");
+    if (date_to_days(params->received) > date_to_days(date_of(work->now)))
+        return error_set(err, OVERT_INPUT, "the request cannot have been received after today");
+    if (date_to_days(result->sent) < date_to_days(params->received))
+        return error_set(err, OVERT_INPUT, "the letter cannot be dated before the day of receipt");
+    int code = foi_due_date(params->received, &result->due, err);
+    if (code < 0)
+        return code;
+    result->late = date_to_days(result->sent) > date_to_days(result->due.due);
+    result->working_days = foi_working_days(params->received, result->sent);
+    work->as_at = date_ends(params->received);
+    return 0;
+}
+
+static int set_from(struct work *work, const char *name, const char *key, const char *otherwise,
+                    struct overt_error *err)
+{
+    AUTO_FREE char *value = NULL;
+    int code = register_setting(work->store, key, REGISTER_AS_AT_ALWAYS, otherwise, &value, err);
+    if (code == 0)
+        foi_value_set(&work->values, name, value != NULL ? value : "");
+    return code;
+}
+
+/// The threat level stands in the letter only with the day on which it was looked up.
+static void settle_threat(struct work *work)
+{
+    struct date date;
+    char day[TIME_TEXT_MAX];
+    if (date_parse(foi_value(&work->values, "threat-as-at"), &date)) {
+        date_format_words(date, day);
+        foi_value_set(&work->values, "threat-as-at", day);
+    } else {
+        foi_value_set(&work->values, "threat-level", "");
+    }
+}
+
+static int read_settings(struct work *work, struct overt_error *err)
+{
+    static const struct {
+        const char *name, *key, *otherwise;
+    } settings[] = {
+        {"force", "force.name", ""},
+        {"address", "force.address", ""},
+        {"unit", "foi.unit", UNIT},
+        {"officer", "foi.officer", OFFICER},
+        {"regulator", "regulator.name", REGULATOR},
+        {"regulator-address", "regulator.address", REGULATOR_ADDRESS},
+        {"threat-level", "facts.threat_level", ""},
+        {"threat-as-at", "facts.threat_as_at", ""},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(settings); i++) {
+        int code = set_from(work, settings[i].name, settings[i].key, settings[i].otherwise, err);
+        if (code < 0)
+            return code;
+    }
+    if (*foi_value(&work->values, "force") == '\0')
+        return error_set(err, OVERT_INPUT, "the record does not know the force's name: set force.name");
+    settle_threat(work);
+    return 0;
+}
+
+static void set_values(struct work *work, const struct foi_result *result)
+{
+    char day[TIME_TEXT_MAX];
+    AUTO_TEXT struct text signature = {0};
+    const struct foi_values *values = &work->values;
+    text_init(&signature, 10000);
+    text_printf(&signature, "%s\n%s\n%s", foi_value(values, "officer"), foi_value(values, "unit"),
+                foi_value(values, "force"));
+    if (*foi_value(values, "address") != '\0')
+        text_printf(&signature, "\n%s", foi_value(values, "address"));
+    foi_value_set(&work->values, "signature", signature.bytes);
+    foi_value_set(&work->values, "reference", work->params->reference);
+    date_format_words(result->received, day);
+    foi_value_set(&work->values, "received", day);
+    date_format_words(result->due.due, day);
+    foi_value_set(&work->values, "due", day);
+    date_format_words(result->sent, day);
+    foi_value_set(&work->values, "sent", day);
+}
+
+static int read_request(struct work *work, struct overt_error *err)
+{
+    int code = file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
+    if (code == 0)
+        code = foi_request_parse(work->bytes, work->size, &work->request, err);
+    return code == 0 ? foi_request_place(&work->request, err) : code;
+}
+
+static int make_letter(struct work *work, const struct foi_result *result, struct overt_error *err)
+{
+    work->answers = foi_answers(&work->request, &work->held, &work->values);
+    work->groups = foi_groups(&work->request, work->answers, work->policies, work->policy_count, &work->group_count);
+    struct foi_matter matter = {.request = &work->request, .answers = work->answers, .groups = work->groups,
+                                .group_count = work->group_count, .values = &work->values, .late = result->late};
+    int code = foi_letter_make(&matter, &work->letter, err);
+    if (code < 0)
+        return code;
+    text_init(&work->text, LETTER_SIZE_MAX);
+    text_init(&work->html, LETTER_SIZE_MAX);
+    foi_letter_text(&work->letter, &work->values, &work->text);
+    foi_letter_html(&work->letter, &work->values, &work->html);
+    if (work->text.full || work->html.full)
+        return error_set(err, OVERT_LIMIT, "the letter would be larger than 16 MiB; split the request by period");
+    return 0;
+}
+
+static void list_modes(const struct foi_question *question, char modes[64])
+{
+    (void)snprintf(modes, 64, "%s%s%s%s", (question->modes & FOI_TOUCH_LIVE) != 0 ? ", LFR" : "",
+                   (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0 ? ", RFR" : "",
+                   (question->modes & FOI_TOUCH_OPERATOR_INITIATED) != 0 ? ", OIFR" : "",
+                   question->body_worn ? ", BWV" : "");
+    memmove(modes, modes + 2, strlen(modes) - 1);
+}
+
+static void list_placings(const struct work *work, struct foi_result *result)
+{
+    static const char *const words[] = {
+        [ANSWER_NONE_HELD] = "no information held",
+        [ANSWER_NOT_APPLICABLE] = "not applicable",
+        [ANSWER_GIVEN] = "information given",
+        [ANSWER_OPENING] = "with the next question",
+    };
+    result->placings = memory_new(work->request.count, sizeof *result->placings);
+    result->placing_count = work->request.count;
+    for (size_t i = 0; i < work->request.count; i++) {
+        const struct foi_question *question = &work->request.questions[i];
+        struct foi_placing *placing = &result->placings[i];
+        bool policy = foi_policy_touching(work->policies, work->policy_count, question) != NULL;
+        placing->line = question->line;
+        (void)text_copy(placing->label, sizeof placing->label, question->label);
+        (void)text_copy(placing->topic, sizeof placing->topic, foi_topic_word(question->topic));
+        list_modes(question, placing->modes);
+        foi_period_format(&question->period, placing->period);
+        if (question->follows != NONE)
+            (void)text_copy(placing->follows, sizeof placing->follows,
+                            work->request.questions[question->follows].label);
+        (void)snprintf(placing->answer, sizeof placing->answer, "%s%s", words[work->answers[i].kind],
+                       policy ? ", else not confirmed" : "");
+    }
+}
+
+/// Both files and the row, or neither the row nor an entry of the ledger.
+static int send(struct work *work, struct foi_result *result, struct overt_error *err)
+{
+    struct foi_sent sent = {.params = work->params, .result = result, .question_count = work->request.count,
+                            .as_at = work->as_at, .now = work->now, .officer = work->officer};
+    crypt_sha256(work->bytes, work->size, sent.request_hash);
+    crypt_sha256(work->text.bytes, work->text.length, sent.text_hash);
+    crypt_sha256(work->html.bytes, work->html.length, sent.html_hash);
+    text_from_bytes(result->text_sha256, sent.text_hash, sizeof sent.text_hash);
+    text_from_bytes(result->html_sha256, sent.html_hash, sizeof sent.html_hash);
+    result->text_path = file_join(work->params->folder, "letter.txt");
+    result->html_path = file_join(work->params->folder, "letter.html");
+    int code = file_make_folder(work->params->folder, err);
+    if (code == 0)
+        code = store_begin(work->store, err);
+    if (code < 0)
+        return code;
+    code = foi_letter_record(work->store, &sent, &result->letter, err);
+    if (code == 0)
+        code = file_write(result->text_path, work->text.bytes, work->text.length, 0644, err);
+    if (code == 0)
+        code = file_write(result->html_path, work->html.bytes, work->html.length, 0644, err);
+    if (code == 0)
+        code = store_commit(work->store, err);
+    if (code < 0)
+        store_rollback(work->store);
+    return code;
+}
+
+static int answer(struct work *work, struct foi_result *result, struct overt_error *err)
+{
+    const struct foi_answer_params *params = work->params;
+    int code = check_reference(params->reference, err);
+    if (code == 0)
+        code = check_dates(work, result, err);
+    if (code == 0)
+        code = read_request(work, err);
+    if (code == 0 && params->as != NULL)
+        code = foi_officer(work->store, params->as, &work->officer, err);
+    if (code == OVERT_REFUSED)
+        foi_refusal_add(work->store, params->as, "foi.letter", work->now);
+    if (code == 0)
+        code = read_settings(work, err);
+    if (code == 0)
+        code = foi_policies_read(work->store, work->now, result->sent, &work->policies, &work->policy_count, err);
+    if (code == 0)
+        code = foi_held_read(work->store, work->as_at, &work->held, err);
+    if (code < 0)
+        return code;
+    set_values(work, result);
+    code = make_letter(work, result, err);
+    if (code < 0)
+        return code;
+    list_placings(work, result);
+    struct foi_warned warned = {.request = &work->request, .answers = work->answers, .policies = work->policies,
+                                .policy_count = work->policy_count, .values = &work->values, .sent = result->sent};
+    foi_warn(&warned, result);
+    return send(work, result, err);
+}
+
+int foi_answer(struct store *store, const struct foi_answer_params *params, struct foi_result *ret_result,
+               struct overt_error *err)
+{
+    struct clock clock = params->clock.now != NULL ? params->clock : clock_real();
+    struct work work = {.store = store, .params = params, .now = clock_now(&clock)};
+    struct foi_result result = {0};
+    int code = answer(&work, &result, err);
+    work_finish(&work);
+    if (code < 0)
+        foi_result_finish(&result);
+    else
+        *ret_result = result;
+    return code;
+}
+
+void foi_result_finish(struct foi_result *result)
+{
+    for (size_t i = 0; i < result->warning_count; i++)
+        memory_free(result->warnings[i]);
+    memory_free(result->warnings);
+    memory_free(result->placings);
+    memory_free(result->text_path);
+    memory_free(result->html_path);
+    *result = (struct foi_result){0};
+}

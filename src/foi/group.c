@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// group.c - answers in the order and the groups in which a person would write them.
+//
+// Questions under one standing policy share one block, which stands where the first of them stands.
+// Equal neighbours without tables stand together ("Q7 to Q9a"); a run that goes on into the next
+// number begins with a whole one, and does not go from one period into another. An opening ("Q5.
+// Where it was used:") stands with the question after it.
+#include <string.h>
+
+#include "foi/internal.h"
+
+struct grouping {
+    const struct foi_request *request;
+    const struct foi_answer *answers;
+    const struct foi_policy **touching; ///< for each question
+    bool *done;
+    struct foi_group *groups;
+    size_t count;
+};
+
+static void group_add(struct foi_group *group, size_t index)
+{
+    group->questions = memory_resize(group->questions, group->count + 1, sizeof *group->questions);
+    group->questions[group->count++] = index;
+}
+
+static struct foi_group *group_new(struct grouping *grouping, const struct foi_policy *policy)
+{
+    grouping->groups = memory_resize(grouping->groups, grouping->count + 1, sizeof *grouping->groups);
+    grouping->groups[grouping->count] = (struct foi_group){.policy = policy};
+    return &grouping->groups[grouping->count++];
+}
+
+static bool same_answer(const struct foi_answer *a, const struct foi_answer *b)
+{
+    return a->kind == b->kind && a->kind != ANSWER_OPENING && a->table_count == 0 && b->table_count == 0 &&
+           text_equal(a->text, b->text);
+}
+
+static bool same_period(const struct foi_question *a, const struct foi_question *b)
+{
+    return a->period.given == b->period.given && a->period.from == b->period.from && a->period.to == b->period.to;
+}
+
+/// True when question `next` joins a run that began with `first`.
+static bool joins(const struct grouping *grouping, size_t first, size_t next)
+{
+    const struct foi_question *questions = grouping->request->questions;
+    if (next >= grouping->request->count || grouping->done[next] || grouping->touching[next] != NULL)
+        return false;
+    if (grouping->answers[next - 1].kind == ANSWER_OPENING)
+        return next == first + 1;
+    bool whole = questions[first].letter == 0;
+    bool same_number = questions[first].number == questions[next].number;
+    return same_answer(&grouping->answers[first], &grouping->answers[next]) &&
+           same_period(&questions[first], &questions[next]) && (whole || same_number);
+}
+
+static void group_policy(struct grouping *grouping, size_t first)
+{
+    struct foi_group *group = group_new(grouping, grouping->touching[first]);
+    for (size_t i = first; i < grouping->request->count; i++)
+        if (grouping->touching[i] == group->policy) {
+            group_add(group, i);
+            grouping->done[i] = true;
+        }
+}
+
+static void group_run(struct grouping *grouping, size_t first)
+{
+    struct foi_group *group = group_new(grouping, NULL);
+    size_t next = first;
+    do {
+        group_add(group, next);
+        grouping->done[next++] = true;
+    } while (joins(grouping, first, next));
+}
+
+struct foi_group *foi_groups(const struct foi_request *request, const struct foi_answer *answers,
+                             const struct foi_policy *policies, size_t policy_count, size_t *ret_count)
+{
+    struct grouping grouping = {.request = request, .answers = answers};
+    grouping.done = memory_new(request->count, sizeof *grouping.done);
+    grouping.touching = memory_new(request->count, sizeof *grouping.touching);
+    for (size_t i = 0; i < request->count; i++)
+        grouping.touching[i] = foi_policy_touching(policies, policy_count, &request->questions[i]);
+    for (size_t i = 0; i < request->count; i++)
+        if (!grouping.done[i] && grouping.touching[i] != NULL)
+            group_policy(&grouping, i);
+        else if (!grouping.done[i])
+            group_run(&grouping, i);
+    memory_free(grouping.done);
+    memory_free(grouping.touching);
+    *ret_count = grouping.count;
+    return grouping.groups;
+}
+
+void foi_groups_free(struct foi_group **groups, size_t count)
+{
+    for (size_t i = 0; *groups != NULL && i < count; i++)
+        memory_free((*groups)[i].questions);
+    memory_free(*groups);
+    *groups = NULL;
+}
+
+void foi_group_label(const struct foi_request *request, const struct foi_group *group, struct text *label)
+{
+    for (size_t i = 0; i < group->count;) {
+        size_t end = i;
+        while (end + 1 < group->count && group->questions[end + 1] == group->questions[end] + 1)
+            end++;
+        text_printf(label, "%s%s", i > 0 ? ", " : "", request->questions[group->questions[i]].label);
+        if (end > i)
+            text_printf(label, "%s%s", end == i + 1 ? " & " : " to ",
+                        request->questions[group->questions[end]].label);
+        i = end + 1;
+    }
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+// rows.c - which operations and searches a question asks about, and their rows.
+//
+// A deployment is in the period when a day of it is: from the day it was opened to the day it was
+// closed. A search is in the period by the day on which it was made, whenever its picture was
+// captured. What an operation was planned to be counts for questions about plans only.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "foi/internal.h"
+
+#define CELL_MAX 120
+
+static uint32_t mode_bit(enum register_mode mode)
+{
+    return 1u << (mode - 1);
+}
+
+static int64_t day_of(moment when)
+{
+    return date_to_days(date_of(when));
+}
+
+static bool in_period(const struct foi_period *period, int64_t from, int64_t to)
+{
+    return !period->given || (from <= period->to && to >= period->from);
+}
+
+/// The last moment of a deployment that is known: closed, at the end of its window, or still under way.
+static moment end_of(const struct foi_held *held, const struct register_operation *operation)
+{
+    if (operation->closed_at != 0)
+        return operation->closed_at;
+    return operation->closes < held->as_at ? operation->closes : held->as_at;
+}
+
+static bool is_deployment(const struct foi_held *held, size_t index,
+                          const struct foi_question *question, uint32_t mode)
+{
+    const struct register_operation *operation = &held->operations[index];
+    if (mode_bit(operation->mode) != mode || operation->opened_at == 0 || operation->opened_at > held->as_at)
+        return false;
+    if (question->body_worn && !held->body_worn_run[index])
+        return false;
+    return in_period(&question->period, day_of(operation->opened_at), day_of(end_of(held, operation)));
+}
+
+static bool is_search(const struct foi_held *held, const struct register_search *search,
+                      const struct foi_question *question, uint32_t mode)
+{
+    if (mode_bit(search->mode) != mode || search->at > held->as_at)
+        return false;
+    if (question->body_worn && !search->body_worn)
+        return false;
+    return in_period(&question->period, day_of(search->at), day_of(search->at));
+}
+
+/// Authorised or only planned, its window not over; or open now with time left.
+static bool is_plan(const struct foi_held *held, const struct register_operation *operation,
+                    const struct foi_question *question, uint32_t mode)
+{
+    bool to_come = operation->state >= REGISTER_STATE_PLANNED && operation->state <= REGISTER_STATE_OPEN;
+    if (mode_bit(operation->mode) != mode || !to_come || operation->closes <= held->as_at)
+        return false;
+    if (question->body_worn && !operation->body_worn)
+        return false;
+    moment from = operation->opens > held->as_at ? operation->opens : held->as_at + 1;
+    return in_period(&question->period, day_of(from), day_of(operation->closes));
+}
+
+int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < held->operation_count; i++)
+        count += is_deployment(held, i, question, mode);
+    return count;
+}
+
+int64_t foi_searches(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < held->search_count; i++)
+        count += is_search(held, &held->searches[i], question, mode);
+    return count;
+}
+
+int64_t foi_plans(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < held->operation_count; i++)
+        count += is_plan(held, &held->operations[i], question, mode);
+    return count;
+}
+
+/// "22 November 2026" or "22 November 2026 to 23 November 2026"
+static void format_days(moment from, moment to, char text[CELL_MAX])
+{
+    char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
+    time_format_day(from, first);
+    time_format_day(to, last);
+    (void)snprintf(text, CELL_MAX, "%s%s%s", first, text_equal(first, last) ? "" : " to ",
+                   text_equal(first, last) ? "" : last);
+}
+
+/// "10:00 to 14:00" of two moments in words ("22 November 2026, 10:00").
+static void format_hours(moment from, moment to, bool ended, char text[CELL_MAX])
+{
+    char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
+    time_format_words(from, first);
+    time_format_words(to, last);
+    (void)snprintf(text, CELL_MAX, "%s%s", first + strlen(first) - 5, ended ? " to " : ", not ended");
+    if (ended)
+        (void)text_copy(text + strlen(text), 6, last + strlen(last) - 5);
+}
+
+static void format_captured(const char *captured, char text[CELL_MAX])
+{
+    struct date date;
+    moment when;
+    if (captured != NULL && date_parse(captured, &date))
+        date_format_words(date, text);
+    else if (captured != NULL && time_parse(captured, 0, &when))
+        time_format_day(when, text);
+    else
+        (void)text_copy(text, CELL_MAX, captured != NULL ? captured : "not recorded");
+}
+
+static void format_count(int64_t count, char text[CELL_MAX])
+{
+    (void)snprintf(text, CELL_MAX, "%" PRId64, count);
+}
+
+static const struct register_operation *operation_of(const struct foi_held *held, int64_t id)
+{
+    for (size_t i = 0; i < held->operation_count; i++)
+        if (held->operations[i].id == id)
+            return &held->operations[i];
+    return NULL;
+}
+
+/// Adds 1 to the last cell of the row that has the same other cells, or a new row.
+static void add_counted(struct foi_table *table, const char *const *cells)
+{
+    size_t last = table->column_count - 1;
+    for (size_t row = 0; row < table->row_count; row++) {
+        bool same = true;
+        for (size_t i = 0; i < last && same; i++)
+            same = text_equal(foi_table_cell(table, row, i), cells[i]);
+        if (!same)
+            continue;
+        char count[CELL_MAX];
+        char **cell = &table->cells[row * table->column_count + last];
+        long value = 0;
+        (void)text_to_int(*cell, 0, INT32_MAX, &value);
+        format_count(value + 1, count);
+        memory_free(*cell);
+        *cell = memory_copy_text(count);
+        return;
+    }
+    foi_table_add(table, cells);
+}
+
+/// "22 November 2026", "10:00 to 14:00" of a deployment.
+static void format_when(const struct foi_held *held, const struct register_operation *operation,
+                        char days[CELL_MAX], char hours[CELL_MAX])
+{
+    moment end = end_of(held, operation);
+    bool ended = operation->closed_at != 0 || operation->closes <= held->as_at;
+    format_days(operation->opened_at, end, days);
+    format_hours(operation->opened_at, end, ended, hours);
+}
+
+static struct foi_table *deployment_dates(const struct foi_held *held,
+                                          const struct foi_question *question, uint32_t mode)
+{
+    static const struct foi_column columns[] = {{"Deployment"}, {"Date"}, {"Time"}, {"Place"}, {NULL}};
+    struct foi_table *table = foi_table_create("Live facial recognition: dates and places of deployments", columns);
+    for (size_t i = 0; i < held->operation_count; i++) {
+        const struct register_operation *operation = &held->operations[i];
+        char days[CELL_MAX], hours[CELL_MAX];
+        if (!is_deployment(held, i, question, mode))
+            continue;
+        format_when(held, operation, days, hours);
+        foi_table_add(table, (const char *const[]){operation->reference, days, hours, operation->place});
+    }
+    return table;
+}
+
+static struct foi_table *retrospective_dates(const struct foi_held *held,
+                                             const struct foi_question *question, uint32_t mode)
+{
+    static const struct foi_column columns[] = {
+        {"Search authority"}, {"Images obtained on"}, {"Place"}, {"Kind of image"}, {"Searches", true, true}, {NULL}};
+    struct foi_table *table =
+        foi_table_create("Retrospective facial recognition: where and when the images were obtained", columns);
+    for (size_t i = 0; i < held->search_count; i++) {
+        const struct register_search *search = &held->searches[i];
+        char captured[CELL_MAX];
+        if (!is_search(held, search, question, mode))
+            continue;
+        const struct register_operation *operation = operation_of(held, search->operation);
+        format_captured(search->captured, captured);
+        const char *place = search->place != NULL ? search->place : "not recorded";
+        const char *kind = search->source_type != NULL ? search->source_type : "not recorded";
+        add_counted(table, (const char *const[]){operation != NULL ? operation->reference : "", captured, place,
+                                                 kind, "1"});
+    }
+    return table;
+}
+
+static bool has_search(const struct foi_held *held, const struct foi_question *question, uint32_t mode,
+                       int64_t operation)
+{
+    for (size_t i = 0; i < held->search_count; i++)
+        if (held->searches[i].operation == operation && is_search(held, &held->searches[i], question, mode))
+            return true;
+    return false;
+}
+
+static struct foi_table *operator_dates(const struct foi_held *held, const struct foi_question *question,
+                                        uint32_t mode)
+{
+    static const struct foi_column columns[] = {
+        {"Deployment"}, {"Date"}, {"Place"}, {"Checks", true, true}, {NULL}};
+    struct foi_table *table =
+        foi_table_create("Operator-initiated facial recognition: dates and places", columns);
+    char day[CELL_MAX];
+    for (size_t i = 0; i < held->search_count; i++) {
+        const struct register_search *search = &held->searches[i];
+        const struct register_operation *operation = operation_of(held, search->operation);
+        if (!is_search(held, search, question, mode) || operation == NULL)
+            continue;
+        format_days(search->at, search->at, day);
+        add_counted(table, (const char *const[]){operation->reference, day,
+                                                 search->place != NULL ? search->place : operation->place, "1"});
+    }
+    for (size_t i = 0; i < held->operation_count && !question->body_worn; i++) {
+        const struct register_operation *operation = &held->operations[i];
+        if (!is_deployment(held, i, question, mode) || has_search(held, question, mode, operation->id))
+            continue;
+        format_days(operation->opened_at, end_of(held, operation), day);
+        foi_table_add(table, (const char *const[]){operation->reference, day, operation->place, "0"});
+    }
+    return table;
+}
+
+static const char *stage_name(enum register_state state)
+{
+    return state == REGISTER_STATE_PLANNED      ? "planned, not yet authorised"
+           : state == REGISTER_STATE_AUTHORISED ? "authorised"
+           : state == REGISTER_STATE_NOTIFIED   ? "authorised, public notice given"
+                                                : "under way";
+}
+
+static struct foi_table *plan_dates(const struct foi_held *held, const struct foi_question *question,
+                                    uint32_t mode)
+{
+    static const struct foi_column columns[] = {
+        {"Operation"}, {"Date"}, {"Time"}, {"Place"}, {"Stage"}, {NULL}};
+    static const char *const captions[] = {"", "Live facial recognition: planned deployments",
+                                           "Retrospective facial recognition: planned use", "",
+                                           "Operator-initiated facial recognition: planned deployments"};
+    struct foi_table *table = foi_table_create(captions[mode], columns);
+    for (size_t i = 0; i < held->operation_count; i++) {
+        const struct register_operation *operation = &held->operations[i];
+        char days[CELL_MAX], hours[CELL_MAX];
+        if (!is_plan(held, operation, question, mode))
+            continue;
+        format_days(operation->opens, operation->closes, days);
+        if (day_of(operation->opens) == day_of(operation->closes))
+            format_hours(operation->opens, operation->closes, true, hours);
+        else
+            (void)text_copy(hours, CELL_MAX, "as needed");
+        foi_table_add(table, (const char *const[]){operation->reference, days, hours, operation->place,
+                                                   stage_name(operation->state)});
+    }
+    return table;
+}
+
+/// The rows of one deployment in the table of its topic.
+static void add_figures(struct foi_table *table, const struct register_operation *operation, const char *days,
+                        enum foi_topic topic)
+{
+    const struct register_list_figures *list = &operation->list;
+    const struct register_result_figures *result = &operation->result;
+    int64_t figures[3] = {0};
+    char texts[3][CELL_MAX];
+    if (topic == TOPIC_SOURCES || topic == TOPIC_REASONS) {
+        const struct register_tally *tallies = topic == TOPIC_SOURCES ? list->sources : list->reasons;
+        size_t count = topic == TOPIC_SOURCES ? list->source_count : list->reason_count;
+        for (size_t i = 0; i < count; i++) {
+            enum register_category category = register_category_from(tallies[i].name);
+            bool reason = topic == TOPIC_REASONS && category != 0;
+            format_count(tallies[i].count, texts[0]);
+            foi_table_add(table, (const char *const[]){operation->reference, days,
+                                                       reason ? register_category_name(category) : tallies[i].name,
+                                                       texts[0]});
+        }
+        return;
+    }
+    if (topic == TOPIC_LIST_SIZE)
+        figures[0] = list->images, figures[1] = list->persons;
+    else if (topic == TOPIC_NOT_WANTED)
+        figures[0] = list->not_wanted, figures[1] = list->persons_not_wanted;
+    else if (topic == TOPIC_ALERTS)
+        figures[0] = result->alerts;
+    else if (topic == TOPIC_CREDIBLE)
+        figures[0] = result->credible, figures[1] = result->engaged;
+    else
+        figures[0] = result->engaged, figures[1] = result->correct, figures[2] = result->incorrect;
+    for (size_t i = 0; i < 3; i++)
+        format_count(figures[i], texts[i]);
+    foi_table_add(table, (const char *const[]){operation->reference, days, texts[0], texts[1], texts[2]});
+}
+
+static struct foi_table *figure_rows(const struct foi_held *held, const struct foi_question *question,
+                                     uint32_t mode)
+{
+    static const struct {
+        const char *caption;
+        struct foi_column columns[COLUMN_MAX];
+    } kinds[TOPIC_COUNT] = {
+        [TOPIC_LIST_SIZE] = {"Size of the watchlist at each deployment",
+                             {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
+        [TOPIC_SOURCES] = {"Where the images were taken from",
+                           {{"Deployment"}, {"Date"}, {"Source"}, {"Images", true, false}}},
+        [TOPIC_NOT_WANTED] = {"On the watchlist and not wanted for arrest",
+                              {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
+        [TOPIC_REASONS] = {"Reasons for including those not wanted for arrest",
+                           {{"Deployment"}, {"Date"}, {"Reason"}, {"Images", true, false}}},
+        [TOPIC_ALERTS] = {"Alerts at each deployment", {{"Deployment"}, {"Date"}, {"Alerts", true, true}}},
+        [TOPIC_CREDIBLE] = {"Alerts judged credible, and people stopped",
+                            {{"Deployment"}, {"Date"}, {"Alerts judged credible", true, true},
+                             {"Stopped, identity checked", true, true}}},
+        [TOPIC_VERIFIED] = {"Result of the identity checks",
+                            {{"Deployment"}, {"Date"}, {"Identity checks", true, true}, {"Correct match", true, true},
+                             {"Not a match", true, true}}},
+    };
+    struct foi_table *table = foi_table_create(kinds[question->topic].caption, kinds[question->topic].columns);
+    for (size_t i = 0; i < held->operation_count; i++) {
+        char days[CELL_MAX], hours[CELL_MAX];
+        if (!is_deployment(held, i, question, mode))
+            continue;
+        format_when(held, &held->operations[i], days, hours);
+        add_figures(table, &held->operations[i], days, question->topic);
+    }
+    return table;
+}
+
+struct foi_table *foi_rows(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+{
+    struct foi_table *table;
+    if (question->topic == TOPIC_PLANNED_DATES)
+        table = plan_dates(held, question, mode);
+    else if (question->topic != TOPIC_DATES)
+        table = figure_rows(held, question, mode);
+    else if (mode == FOI_TOUCH_LIVE)
+        table = deployment_dates(held, question, mode);
+    else if (mode == FOI_TOUCH_RETROSPECTIVE)
+        table = retrospective_dates(held, question, mode);
+    else
+        table = operator_dates(held, question, mode);
+    if (table->row_count == 0)
+        foi_table_destroy(&table);
+    else
+        foi_table_close(table);
+    return table;
+}
