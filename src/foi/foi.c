@@ -117,7 +117,7 @@ static int read_settings(struct work *work, struct overt_error *err)
         {"regulator", "regulator.name", REGULATOR},
         {"regulator-address", "regulator.address", REGULATOR_ADDRESS},
         {"threat-level", "facts.threat_level", ""},
-        {"threat-as-at", "facts.threat_as_at", ""},
+        {"threat-as-at", "facts.threat_level_as_at", ""},
     };
     for (size_t i = 0; i < ARRAY_COUNT(settings); i++) {
         int code = set_from(work, settings[i].name, settings[i].key, settings[i].otherwise, err);

@@ -49,7 +49,7 @@ static void warn_of_threat(const struct foi_warned *warned, struct foi_result *r
     if (date_parse(foi_value(warned->values, "threat-as-at"), &date) &&
         date_to_days(warned->sent) - date_to_days(date) > THREAT_DAYS_MAX)
         warn(result, "the threat level in the letter is of %s: look it up again and set facts.threat_level and "
-                     "facts.threat_as_at",
+                     "facts.threat_level_as_at",
              foi_value(warned->values, "threat-as-at"));
 }
 
