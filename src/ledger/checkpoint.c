@@ -26,22 +26,26 @@ static const char *take_line(const char *line, const char *end, char *value, siz
     return stop + 1;
 }
 
-/// The signed text; lines after the root are extensions and passed over (tlog-checkpoint).
-static bool head_parse(const char *text, size_t length, struct ledger_head *head)
+/// Lines after the root are extensions and passed over (tlog-checkpoint).
+bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_head)
 {
+    struct ledger_head head;
     char size[24], root[80];
     size_t root_size = 0;
     long number = 0;
     const char *end = text + length;
-    const char *line = take_line(text, end, head->origin, sizeof head->origin);
+    const char *line = take_line(text, end, head.origin, sizeof head.origin);
     line = take_line(line, end, size, sizeof size);
     line = take_line(line, end, root, sizeof root);
     if (line == NULL || !text_to_int(size, 0, INT64_MAX >> 1, &number) || (size[0] == '0' && size[1] != '\0') ||
         size[0] == '+')
         return false;
-    head->size = number;
-    return crypt_base64_decode(root, strlen(root), head->root.bytes, sizeof head->root.bytes, &root_size) &&
-           root_size == sizeof head->root.bytes;
+    head.size = number;
+    if (!crypt_base64_decode(root, strlen(root), head.root.bytes, sizeof head.root.bytes, &root_size) ||
+        root_size != sizeof head.root.bytes)
+        return false;
+    *ret_head = head;
+    return true;
 }
 
 int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head, struct overt_error *err)
@@ -54,7 +58,7 @@ int ledger_head_open(const char *note, const char *verifier, struct ledger_head 
         code = crypt_note_open(note, verifier, &length, err);
     if (code != 0)
         return code;
-    if (!head_parse(note, length, &head))
+    if (!ledger_head_parse(note, length, &head))
         return error_set(err, OVERT_CORRUPT, "a signed checkpoint is not in its form (docs/ledger.md)");
     if (strcmp(head.origin, key.name) != 0)
         return error_set(err, OVERT_CORRUPT, "a signed checkpoint is of another log");

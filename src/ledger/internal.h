@@ -26,6 +26,12 @@ void ledger_head_write(const struct ledger_head *head, struct text *text);
 int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head,
                      struct overt_error *err) MUST_CHECK;
 
+/// A checkpoint's text alone, as it stands under a signature.
+bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_head);
+
+/// The next entry of a bundle from *at on; false when it is cut there. Moves *at behind it.
+bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry, size_t *ret_size);
+
 /// The published checkpoint in `log`/checkpoint; OVERT_NOT_FOUND when none.
 int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head,
                      struct overt_error *err) MUST_CHECK;

@@ -244,6 +244,10 @@ int ledger_verify(struct store *store, const char *folder, const char *verifier,
     int code = store_check(store, &why);
     if (code == OVERT_CORRUPT)
         add_fault(ret_report, -1, "%s", why.text);
+    if (code == 0 || code == OVERT_CORRUPT)
+        code = store_check_rules(store, &why);
+    if (code == OVERT_CORRUPT)
+        add_fault(ret_report, -1, "%s", why.text);
     else if (code != 0)
         return error_set(err, code, "%s", why.text);
     code = ledger_next(store, &ret_report->entries, err);

@@ -51,6 +51,20 @@ static int add_entry(struct folder_check *check, const char *bytes, size_t size,
     return ledger_frontier_add(&check->frontier, &leaf, NULL, NULL, err);
 }
 
+bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry, size_t *ret_size)
+{
+    if (size - *at < 2)
+        return false;
+    const unsigned char *head = (const unsigned char *)bytes + *at;
+    size_t length = (size_t)(head[0] << 8 | head[1]);
+    if (size - *at - 2 < length)
+        return false;
+    *ret_entry = bytes + *at + 2;
+    *ret_size = length;
+    *at += 2 + length;
+    return true;
+}
+
 static int check_bundle(struct folder_check *check, int64_t place, int width, struct overt_error *err)
 {
     AUTO_FREE char *bytes = NULL;
@@ -60,13 +74,13 @@ static int check_bundle(struct folder_check *check, int64_t place, int width, st
         return code;
     text_clear(&check->level_zero);
     for (int i = 0; i < width; i++) {
-        size_t length = at + 2 <= size ? (size_t)((unsigned char)bytes[at] << 8 | (unsigned char)bytes[at + 1]) : size;
-        if (length > size || at + 2 > size - length)
+        const char *entry = NULL;
+        size_t length = 0;
+        if (!ledger_bundle_take(bytes, size, &at, &entry, &length))
             return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": its bundle is cut", check->frontier.size);
-        code = add_entry(check, bytes + at + 2, length, err);
+        code = add_entry(check, entry, length, err);
         if (code != 0)
             return code;
-        at += 2 + length;
     }
     if (at != size)
         return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": bytes follow it that are none", check->frontier.size);

@@ -241,24 +241,3 @@ bool store_in_transaction(const struct store *store) { return store->in_transact
 int64_t store_last_id(const struct store *store) { return sqlite3_last_insert_rowid(store->db); }
 
 const char *store_path(const struct store *store) { return store->path; }
-
-int store_check(struct store *store, struct overt_error *err)
-{
-    AUTO_QUERY struct store_query *pages = NULL;
-    int code = store_prepare(store, "PRAGMA integrity_check(1)", &pages, err);
-    if (code == 0)
-        code = store_step(pages, err);
-    if (code < 0)
-        return code;
-    if (code == 0 || !text_equal(store_column_text(pages, 0), "ok"))
-        return error_set(err, OVERT_CORRUPT, "%s is damaged (%.100s): stop using it and restore a copy", store->path,
-                         code == 0 ? "no answer" : store_column_text(pages, 0));
-    AUTO_QUERY struct store_query *keys = NULL;
-    code = store_prepare(store, "PRAGMA foreign_key_check", &keys, err);
-    if (code == 0)
-        code = store_step(keys, err);
-    if (code <= 0)
-        return code;
-    return error_set(err, OVERT_CORRUPT, "row %lld of %s names a row of %s that is not there",
-                     (long long)store_column_int(keys, 1), store_column_text(keys, 0), store_column_text(keys, 2));
-}

@@ -68,6 +68,10 @@ int store_run(struct store *store, const char *sql, struct overt_error *err) MUS
 /// Reads the whole file and checks pages, indexes and foreign keys. OVERT_CORRUPT names the first fault.
 int store_check(struct store *store, struct overt_error *err) MUST_CHECK;
 
+/// Compares tables, triggers, indexes and views with those that the migrations make: a rule that was taken out of the
+/// file or changed in it is found. OVERT_CORRUPT names it.
+int store_check_rules(struct store *store, struct overt_error *err) MUST_CHECK;
+
 /// The file's name as it was opened.
 const char *store_path(const struct store *store);
 

@@ -241,6 +241,19 @@ static void test_row_without_entry(void **state)
     expect_fault(-1, "that is not there");
 }
 
+/// Taking a rule out of the file is a fault of its own, even when nothing was done with it yet.
+static void test_rule_taken_out(void **state)
+{
+    (void)state;
+    append_many(0, 2);
+    sign_it();
+    (void)verify(0);
+    tamper("outcome_judged", "SELECT 1");
+    expect_fault(-1, "outcome_judged");
+    OK(store_run(store, "CREATE TRIGGER outcome_judged BEFORE INSERT ON outcome BEGIN SELECT 1; END", err));
+    expect_fault(-1, "outcome_judged");
+}
+
 static void test_changed_record(void **state)
 {
     (void)state;
@@ -502,6 +515,7 @@ int main(void)
         CASE(test_deleted_row),
         CASE(test_slipped_in_row),
         CASE(test_row_without_entry),
+        CASE(test_rule_taken_out),
         CASE(test_changed_record),
         CASE(test_erased_without_receipt),
         CASE(test_changed_entry),

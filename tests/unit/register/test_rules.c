@@ -348,7 +348,8 @@ static void test_r4_no_table_without_its_tie(void **state)
                      " WHERE name = 'ledger' AND \"notnull\") OR (SELECT count(*) FROM sqlite_schema t WHERE"
                      " t.type = 'trigger' AND t.tbl_name = m.name AND t.name IN (m.name || '_next',"
                      " m.name || '_update', m.name || '_delete')) <> 3 OR NOT EXISTS (SELECT 1 FROM"
-                     " pragma_foreign_key_list(m.name) WHERE \"table\" = 'act' AND \"from\" = 'ledger'))", &query, err));
+                     " pragma_foreign_key_list(m.name) WHERE \"table\" = 'act' AND \"from\" = 'ledger'))",
+                     &query, err));
     if (store_step(query, NULL) == 1)
         fail_msg("%s is not tied to the ledger (docs/ledger.md)", store_column_text(query, 0));
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// check.c - is the file whole, and are its rules those that this program made?
+#include <string.h>
+
+#include "base/text.h"
+#include "store/internal.h"
+#include "store/migrations.h"
+
+int store_check(struct store *store, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *pages = NULL;
+    int code = store_prepare(store, "PRAGMA integrity_check(1)", &pages, err);
+    if (code == 0)
+        code = store_step(pages, err);
+    if (code < 0)
+        return code;
+    if (code == 0 || !text_equal(store_column_text(pages, 0), "ok"))
+        return error_set(err, OVERT_CORRUPT, "%s is damaged (%.100s): stop using it and restore a copy", store->path,
+                         code == 0 ? "no answer" : store_column_text(pages, 0));
+    AUTO_QUERY struct store_query *keys = NULL;
+    code = store_prepare(store, "PRAGMA foreign_key_check", &keys, err);
+    if (code == 0)
+        code = store_step(keys, err);
+    if (code <= 0)
+        return code;
+    return error_set(err, OVERT_CORRUPT, "row %lld of %s names a row of %s that is not there",
+                     (long long)store_column_int(keys, 1), store_column_text(keys, 0), store_column_text(keys, 2));
+}
+
+#define SCHEMA_SQL "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+
+/// A record in memory with what the migrations make.
+static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3 **ret_db, struct overt_error *err)
+{
+    int code = sqlite3_open_v2(":memory:", ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL);
+    for (int i = 0; code == SQLITE_OK && i < store_migration_count; i++)
+        code = sqlite3_exec(*ret_db, store_migrations[i].sql, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_prepare_v2(*ret_db, SCHEMA_SQL, -1, ret_statement, NULL);
+    return code == SQLITE_OK ? 0 : store_fault(store, code, err);
+}
+
+static const char *model_text(sqlite3_stmt *model, int column)
+{
+    return (const char *)sqlite3_column_text(model, column);
+}
+
+/// Both lists are in one order: the first pair that differs tells which rule it is.
+static int compare(struct store *store, struct store_query *is, sqlite3_stmt *model, struct overt_error *err)
+{
+    for (;;) {
+        int code = store_step(is, err);
+        if (code < 0)
+            return code;
+        bool more = sqlite3_step(model) == SQLITE_ROW;
+        if (code == 0 && !more)
+            return 0;
+        bool same = code == 1 && more;
+        for (int column = 0; same && column < 4; column++)
+            same = text_equal(store_column_text(is, column), model_text(model, column));
+        if (same)
+            continue;
+        return error_set(err, OVERT_CORRUPT, "%s: a rule of the record was taken out or changed, at %.60s", store->path,
+                         more ? model_text(model, 1) : store_column_text(is, 1));
+    }
+}
+
+int store_check_rules(struct store *store, struct overt_error *err)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *model = NULL;
+    AUTO_QUERY struct store_query *is = NULL;
+    int code = make_model(store, &model, &db, err);
+    if (code == 0)
+        code = store_prepare(store, SCHEMA_SQL, &is, err);
+    if (code == 0)
+        code = compare(store, is, model, err);
+    (void)sqlite3_finalize(model);
+    (void)sqlite3_close_v2(db);
+    return code;
+}
