@@ -106,6 +106,23 @@ static void keeps_to_the_period(void **state)
     record_close(&record);
 }
 
+static void without_a_policy(void **state)
+{
+    (void)state;
+    struct record record;
+    record_open(&record);
+    record.now = at("2023-03-01 12:00");
+    struct letter letter = answer(&record, ten_questions, "2023-02-20", "2023-03-01");
+    // "Q4a to Q6b" would be no group of a person: a run into the next number begins with a whole one.
+    has(letter.text, "\nQ4a response: Not applicable.\n\nQ5 to Q6b response: Not applicable.\n");
+    has(letter.text, "\nQ7 to Q10a response: No information held.\n");
+    has_not(letter.text, "neither confirms");
+    assert_true(letter.result.warning_count > 0);
+    has(letter.result.warnings[0], "no standing policy");
+    letter_finish(&letter);
+    record_close(&record);
+}
+
 /// From the statement to the rider.
 static char *policy_block(const char *text, const char *from, const char *to)
 {
@@ -313,6 +330,7 @@ int main(void)
         cmocka_unit_test(empty_record),
         cmocka_unit_test(busy_record),
         cmocka_unit_test(keeps_to_the_period),
+        cmocka_unit_test(without_a_policy),
         cmocka_unit_test(the_policy_block_is_blind),
         cmocka_unit_test(the_threat_level_has_its_date),
         cmocka_unit_test(each_letter_is_recorded),
