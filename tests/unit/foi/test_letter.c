@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_letter.c - the whole letter: against the parts of a real one in their order (../shared, else skipped), against
-// ours as it was looked over (tests/data/foi), and the page's form. OVERT_WRITE_EXPECTED=1 writes tests/data/foi afresh.
+// ours as it was looked over (tests/data/foi), and the page's form. OVERT_WRITE_EXPECTED=1 writes tests/data/foi.
 #include <ctype.h>
 
 #include "record.h"
