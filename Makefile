@@ -26,6 +26,7 @@ build:           ## compile everything and convert the models: build/overt
 	@$(call compile,$(BUILD),-Dwerror=$(WERROR) -Dtests=$(call has_cmocka))
 
 demo: build      ## three operations from plan to answered letter, in demo/
+	@tools/setup build demo
 	@OVERT_BUILD=$(BUILD) tools/demo
 
 test:            ## set-up, build and every test
