@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_video.c - real clips and the real engine: the man of one clip is found in another, nobody else
+// is, and nothing of those who are not listed is left in the record.
+//
+// Needs ../shared (clips of consenting actors, research photographs) and the models; skipped
+// otherwise.
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "overt/overt.h"
+#include "register/read.h"
+#include "scene.h"
+
+#define MAN "head-pose-face-detection-male.gif"
+#define WOMAN "head-pose-face-detection-female.gif"
+#define BOTH "head-pose-face-detection-female-and-male.gif"
+#define WALKING "face-demographics-walking-and-pause.gif"
+
+static char shared[1024];
+
+static bool material_is_there(void)
+{
+    const char *folder = getenv("OVERT_SHARED");
+    const char *build = getenv("OVERT_BUILD");
+    char models[1024];
+    if (folder == NULL || build == NULL)
+        return false;
+    (void)snprintf(shared, sizeof shared, "%s", folder);
+    (void)snprintf(models, sizeof models, "%s/models", build);
+    char video[2048];
+    (void)snprintf(video, sizeof video, "%s/video/" BOTH, shared);
+    return setenv("OVERT_MODELS", models, 1) == 0 && file_exists(models) && file_exists(video);
+}
+
+static int setup(void **state)
+{
+    static struct scene scene;
+    scene_begin(&scene);
+    *state = &scene;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    scene_end(*state);
+    return 0;
+}
+
+static const char *shared_path(const char *folder, const char *name)
+{
+    static char path[2048];
+    (void)snprintf(path, sizeof path, "%s/%s/%s", shared, folder, name);
+    return path;
+}
+
+static int enrol(struct scene *s, const char *nominal, const char *picture)
+{
+    struct operate_entry entry = {
+        .nominal = nominal,
+        .category = REGISTER_CATEGORY_BLUE_LIST,
+        .reason = "volunteer, seeded to measure recognition",
+        .image_source = "volunteer",
+        .picture = picture,
+    };
+    int64_t id = 0;
+    return operate_enrol(s->operate, "Planner", s->reference, &entry, &id, &s->err);
+}
+
+/// The people of the list who are in no clip, so that a false alert could occur.
+static int enrol_others(struct scene *s, int wanted)
+{
+    AUTO_FREE char *list = NULL;
+    size_t size = 0;
+    int enrolled = 0, number = 0;
+    assert_int_equal(file_read(shared_path("faces", "openset.csv"), 1 << 22, &list, &size, NULL), 0);
+    char *state = NULL;
+    for (char *line = strtok_r(list, "\n", &state); line != NULL && enrolled < wanted;
+         line = strtok_r(NULL, "\n", &state)) {
+        char image[256], nominal[16], path[2048];
+        if (sscanf(line, "gallery,%*[^,],%255[^\r\n]", image) != 1)
+            continue;
+        (void)snprintf(path, sizeof path, "%s", shared_path("faces", image));
+        (void)snprintf(nominal, sizeof nominal, "other-%d", ++number);
+        enrolled += enrol(s, nominal, path) == 0;
+    }
+    return enrolled;
+}
+
+static void prepare(struct scene *s, const char *listed, int others)
+{
+    struct operate_plan plan = scene_plan(s, REGISTER_MODE_LIVE);
+    plan.threshold = 0; // the model's own
+    assert_int_equal(operate_plan(s->operate, "Planner", &plan, s->reference, &s->err), 0);
+    assert_int_equal(operate_authorise(s->operate, "Chief", s->reference, &s->err), 0);
+    assert_int_equal(operate_notify(s->operate, "Operator", s->reference, "on the door", &s->err), 0);
+    int code = enrol(s, "the-listed", shared_path("video", listed));
+    if (code != 0)
+        print_message("%s\n", s->err.text);
+    assert_int_equal(code, 0);
+    assert_int_equal(enrol_others(s, others), others);
+    assert_int_equal(operate_review(s->operate, "Operator", s->reference, &s->err), 0);
+    assert_int_equal(operate_open_operation(s->operate, "Operator", s->reference, &s->err), 0);
+}
+
+static int64_t run(struct scene *s, const char *clip, int64_t *ret_faces)
+{
+    struct operate_live_result result;
+    int code = scene_live(s, "Operator", shared_path("video", clip), NULL, &result);
+    if (code != 0)
+        print_message("%s\n", s->err.text);
+    assert_int_equal(code, 0);
+    print_message("# %s: %lld pictures, %lld faces seen, %lld alerts, %.1f s of video in %.1f s\n",
+                  clip, (long long)result.frames, (long long)result.faces_seen,
+                  (long long)result.alerts, result.seconds_video, result.seconds_taken);
+    *ret_faces = result.faces_seen;
+    return result.alerts;
+}
+
+static void only_the_listed_alerted(struct scene *s)
+{
+    struct register_alert *alerts = NULL;
+    size_t count = 0;
+    assert_int_equal(register_alerts(operate_store(s->operate), 0, REGISTER_AS_AT_ALWAYS, &alerts,
+                                     &count, NULL),
+                     0);
+    for (size_t i = 0; i < count; i++) {
+        print_message("# score %.3f, threshold %.3f, at %.1f s\n", alerts[i].score,
+                      alerts[i].threshold, alerts[i].video_time);
+        assert_string_equal(alerts[i].nominal, "the-listed");
+    }
+    register_alerts_free(&alerts, count);
+}
+
+static void the_man_is_found_and_nobody_else(void **state)
+{
+    struct scene *s = *state;
+    int64_t faces = 0;
+    if (shared[0] == '\0')
+        skip();
+    prepare(s, MAN, 10);
+    assert_int_equal(run(s, BOTH, &faces), 1);
+    assert_in_range(faces, 2, 4);
+    only_the_listed_alerted(s);
+    assert_int_equal(run(s, WALKING, &faces), 0);
+}
+
+static void the_woman_is_found_and_nobody_else(void **state)
+{
+    struct scene *s = *state;
+    int64_t faces = 0;
+    if (shared[0] == '\0')
+        skip();
+    prepare(s, WOMAN, 5);
+    assert_int_equal(run(s, BOTH, &faces), 1);
+    only_the_listed_alerted(s);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_man_is_found_and_nobody_else),
+        TEST(the_woman_is_found_and_nobody_else),
+    };
+    if (!material_is_there())
+        shared[0] = '\0';
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
