@@ -26,7 +26,7 @@
 struct operate {
     char *folder;
     struct clock clock;
-    struct store *store;
+    struct store *store; ///< NULL while resting
     struct crypt_key *key;
     char verifier[CRYPT_VERIFIER_MAX];
     char *models, *detector, *recogniser;
@@ -35,6 +35,12 @@ struct operate {
     uint64_t comparisons;        ///< of galleries that are gone
     bool acted;                  ///< something was committed: there is something to publish
 };
+
+/// A long run rests between its entries: the record is closed, so that others can write (one writer
+/// at a time), and opened again when there is something to write. OVERT_IO when another program
+/// does not end.
+int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
+void operate_rest(struct operate *operate);
 
 /// The engine, loaded now if it was not. It stays the operate's.
 int operate_engine(struct operate *operate, struct overt_engine **ret_engine,
@@ -71,7 +77,8 @@ int act_open(struct act *act, struct overt_error *err) MUST_CHECK;
 /// Commits when `code` is 0, else rolls back; returns the first code that is not 0. A refusal that
 /// came from the record's own rules (OVERT_REFUSED) is recorded.
 int act_close(struct act *act, int code, struct overt_error *err) MUST_CHECK;
-/// Who, when and where, as the register's write functions take it.
+/// Who, when and where, as the register's write functions take it. After act_open: the store may be
+/// another one then.
 struct register_by act_by(const struct act *act);
 
 /// Fails (OVERT_INPUT) unless the text has 1..limit bytes of UTF-8. `what` names it: "the purpose".

@@ -4,12 +4,14 @@
 // Picture by picture: find faces, judge their quality, follow them (watch.c), make templates of the
 // usable ones now and then, search with the pass's template under the permit. The best entry at or
 // above the threshold is an alert, recorded in a transaction of its own before anybody is told. Of
-// everybody else a count stays (rule R2). A run ends with its source, when the caller says so, or
-// to the second with the window (rule R1).
+// everybody else a count stays (rule R2). A run ends with its source, when the caller says so, when
+// somebody closes the operation, or to the second with the window (rule R1). Between its entries it
+// leaves the record to others: to a second camera, to the operator who judges.
 #include <math.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "crypt/wipe.h"
@@ -21,6 +23,7 @@
 #define COUNT_EVERY_SECONDS 60.0 ///< of the source: what a killed run can lose
 #define LATE_SECONDS_MAX    0.25 ///< a paced run leaves out pictures when it is later than this
 #define SLEEP_SECONDS_MAX   0.2  ///< so that the end of the window is seen to the second
+#define CLOSED_EVERY_SECONDS 2.0 ///< it is asked whether somebody closed the operation
 
 /// What holds pixels' worth of faces for the time of one picture; locked and wiped.
 struct live_memory {
@@ -44,6 +47,7 @@ struct live {
     struct operate_live_result result;
     int64_t frames_counted, faces_counted; ///< that are in the record already
     double time_counted;
+    double time_asked, moment_asked; ///< whether it is still open: of the source; monotonic
 };
 
 static int check_source(struct live *live, struct overt_error *err)
@@ -81,7 +85,8 @@ static int begin(struct live *live, struct overt_error *err)
         return error_set(err, OVERT_NO_MEMORY,
                          "no memory for the faces of a picture: close other programs");
     (void)crypt_lock(live->memory, sizeof *live->memory);
-    live->began = time_monotonic();
+    live->began = live->moment_asked = time_monotonic();
+    operate_rest(live->act->operate);
     return 0;
 }
 
@@ -103,6 +108,41 @@ static bool outside_window(struct live *live)
     return live->act->now < operation->opens || live->act->now > operation->closes;
 }
 
+/// Others may write while a run goes on: an operation that somebody closed, or whose list somebody
+/// changed, is not run any further.
+static int ask_whether_closed(struct live *live, bool *ret_closed, struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(live->act->operate->folder, OPERATE_RECORD_FILE);
+    CLEANUP(store_close) struct store *store = NULL;
+    CLEANUP(register_operation_finish) struct register_operation operation = {0};
+    struct register_entry *entries = NULL;
+    size_t count = 0;
+    int code = store_open(path, false, true, &store, err);
+    if (code == 0)
+        code = register_operation_find(store, live->act->reference, REGISTER_AS_AT_ALWAYS,
+                                       &operation, err);
+    if (code == 0)
+        code = register_entries(store, operation.id, REGISTER_AS_AT_ALWAYS, &entries, &count, err);
+    bool closed = operation.closed_at != 0;
+    for (size_t i = 0; code == 0 && i < count; i++)
+        closed |= entries[i].removed_at != 0 && entries[i].removed_at >= operation.opened_at;
+    register_entries_free(&entries, count);
+    if (code == 0)
+        *ret_closed = closed;
+    return code;
+}
+
+static int check_closed(struct live *live, bool *ret_closed, struct overt_error *err)
+{
+    double now = time_monotonic();
+    if (live->time - live->time_asked < CLOSED_EVERY_SECONDS &&
+        now - live->moment_asked < CLOSED_EVERY_SECONDS)
+        return 0;
+    live->time_asked = live->time;
+    live->moment_asked = now;
+    return ask_whether_closed(live, ret_closed, err);
+}
+
 /// What was seen since the last count. Never more than a number (rule R2).
 static int file_count(struct live *live, struct overt_error *err)
 {
@@ -116,12 +156,13 @@ static int file_count(struct live *live, struct overt_error *err)
         .frames = live->result.frames - live->frames_counted,
         .seconds = live->time - live->time_counted,
     };
-    struct register_by by = act_by(live->act);
     int code = act_open(live->act, err);
     if (code != 0)
         return code;
+    struct register_by by = act_by(live->act);
     code = register_count_add(&by, live->list.operation.id, &written, err);
     code = act_close(live->act, code, err);
+    operate_rest(live->act->operate);
     if (code == 0) {
         live->faces_counted = faces;
         live->frames_counted = live->result.frames;
@@ -151,11 +192,12 @@ static int file_alert(struct live *live, const struct overt_image *image, size_t
         .picture = jpeg,
         .picture_size = size,
     };
-    struct register_by by = act_by(live->act);
     code = act_open(live->act, err);
     if (code == 0) {
+        struct register_by by = act_by(live->act);
         code = register_alert_add(&by, live->list.operation.id, &written, ret_alert, err);
         code = act_close(live->act, code, err);
+        operate_rest(live->act->operate);
     }
     overt_bytes_free(jpeg);
     return code;
@@ -252,6 +294,9 @@ static int watch_source(struct live *live, struct overt_error *err)
             live->result.stopped_by_window = true;
             return 0;
         }
+        code = check_closed(live, &live->result.stopped_by_closing, err);
+        if (code != 0 || live->result.stopped_by_closing)
+            return code;
         if (in_time) {
             code = look_at(live, image, err);
             live->result.frames++;
@@ -293,6 +338,8 @@ int operate_live(struct operate *operate, const char *as, const char *reference,
     guard_enter(&guard);
     code = run(&live, err);
     end(&live);
+    int woken = operate_wake(operate, code == 0 ? err : NULL);
+    code = code != 0 ? code : woken;
     if (code == 0)
         *ret_result = live.result;
     return code;

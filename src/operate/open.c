@@ -23,8 +23,10 @@ static int read_key(struct operate *operate, struct overt_error *err)
     return 0;
 }
 
-static int open_store(struct operate *operate, struct overt_error *err)
+int operate_wake(struct operate *operate, struct overt_error *err)
 {
+    if (operate->store != NULL)
+        return 0;
     AUTO_FREE char *path = file_join(operate->folder, OPERATE_RECORD_FILE);
     if (!file_exists(path))
         return error_set(
@@ -33,6 +35,8 @@ static int open_store(struct operate *operate, struct overt_error *err)
             operate->folder);
     return store_open(path, false, false, &operate->store, err);
 }
+
+void operate_rest(struct operate *operate) { store_close(&operate->store); }
 
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err)
@@ -46,7 +50,7 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     operate->recogniser = copy_or_null(params->recogniser);
     operate->threads = params->threads;
     operate->face_size_min = params->face_size_min;
-    int code = open_store(operate, err);
+    int code = operate_wake(operate, err);
     if (code == 0)
         code = read_key(operate, err);
     if (code != 0)
@@ -60,9 +64,9 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
 /// will be next time.
 static void publish(struct operate *operate)
 {
-    if (operate->store == NULL || operate->key == NULL || store_in_transaction(operate->store))
-        return;
-    int code = ledger_publish(operate->store, operate->folder, operate->verifier, NULL);
+    int code = operate_wake(operate, NULL);
+    if (code == 0)
+        code = ledger_publish(operate->store, operate->folder, operate->verifier, NULL);
     (void)code;
 }
 

@@ -105,7 +105,8 @@ int operate_review(struct operate *operate, const char *as, const char *referenc
 int operate_unlist(struct operate *operate, const char *as, const char *reference, int64_t entry,
                    const char *why, struct overt_error *err) MUST_CHECK;
 
-/// What a running live or search act tells its caller. Nothing may be called back into operate.
+/// What a running live or search act tells its caller. Nothing may be called back into this
+/// operate; while a run goes on it leaves the record to other programs, and operate_store is NULL.
 struct operate_events {
     void (*alert)(void *context, int64_t alert, const char *nominal, double score,
                   double video_time);
@@ -124,7 +125,8 @@ struct operate_live {
 struct operate_live_result {
     int64_t frames, faces_seen, alerts;
     double seconds_video, seconds_taken;
-    bool stopped_by_window; ///< the window ended
+    bool stopped_by_window;  ///< the window ended
+    bool stopped_by_closing; ///< somebody closed the operation or took somebody off its list
 };
 int operate_live(struct operate *operate, const char *as, const char *reference,
                  const struct operate_live *live, const struct operate_events *events,

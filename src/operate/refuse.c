@@ -44,12 +44,15 @@ static void find_operation(struct act *act)
 /// Writes the refusal whose line stands in `said`.
 static int record_refusal(struct act *act, const struct overt_error *said, struct overt_error *err)
 {
+    int code = operate_wake(act->operate, err);
+    if (code != 0)
+        return code;
     struct store *store = act->operate->store;
     if (store_in_transaction(store))
         store_rollback(store);
     find_operation(act);
     struct register_by by = act_by(act);
-    int code = store_begin(store, err);
+    code = store_begin(store, err);
     if (code == 0)
         code = register_refusal_add(&by, act->right->word, act->operation, said->text, err);
     if (code == 0)
@@ -106,7 +109,9 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
     if (reference != NULL && !text_copy(act->reference, sizeof act->reference, reference))
         return error_set(err, OVERT_NOT_FOUND,
                          "no operation has this reference: see `overt operation list`");
-    int code = check_right(act, as, err);
+    int code = operate_wake(operate, err);
+    if (code == 0)
+        code = check_right(act, as, err);
     if (code != 0)
         act_finish(act);
     return code;
@@ -114,15 +119,17 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
 
 void act_finish(struct act *act)
 {
-    if (act->operate != NULL && store_in_transaction(act->operate->store))
-        store_rollback(act->operate->store);
+    struct store *store = act->operate != NULL ? act->operate->store : NULL;
+    if (store != NULL && store_in_transaction(store))
+        store_rollback(store);
     register_officer_finish(&act->officer);
     memset(act, 0, sizeof *act);
 }
 
 int act_open(struct act *act, struct overt_error *err)
 {
-    return store_begin(act->operate->store, err);
+    int code = operate_wake(act->operate, err);
+    return code != 0 ? code : store_begin(act->operate->store, err);
 }
 
 int act_close(struct act *act, int code, struct overt_error *err)

@@ -528,7 +528,10 @@ CREATE TRIGGER alert_open BEFORE INSERT ON alert BEGIN
 END;
 CREATE TRIGGER face_count_open BEFORE INSERT ON face_count BEGIN
     SELECT RAISE(ABORT, 'faces are counted in an open live operation')
-    WHERE NOT EXISTS (SELECT 1 FROM operation_open WHERE id = NEW.operation AND mode = 'live');
+    WHERE NOT EXISTS (SELECT 1 FROM operation o JOIN operation_event e ON e.operation = o.id AND e.kind = 'open'
+            WHERE o.id = NEW.operation AND o.mode = 'live')
+        -- What was seen until somebody closed the operation is counted when the camera notices, seconds later.
+        OR EXISTS (SELECT 1 FROM operation_event WHERE operation = NEW.operation AND kind = 'close' AND at < NEW.at - 60);
 END;
 
 -- Deciding (rule R3): two judgements by two people before any outcome but no action.

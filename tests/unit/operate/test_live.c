@@ -20,6 +20,7 @@
 #include "fake_engine.h"
 #include "register/read.h"
 #include "scene.h"
+#include "store/store.h"
 
 #define BYSTANDER 77
 #define SECOND_BYSTANDER 78
@@ -229,6 +230,20 @@ struct listener {
     int core_limited, dumpable;
 };
 
+/// Read from outside: a run leaves the record to others between its entries.
+static int64_t alerts_in(struct scene *scene)
+{
+    AUTO_FREE char *path = file_join(scene->record, "record.db");
+    CLEANUP(store_close) struct store *store = NULL;
+    AUTO_QUERY struct store_query *query = NULL;
+    assert_int_equal(store_open(path, false, true, &store, NULL), 0);
+    assert_int_equal(store_prepare(store, "SELECT count(*) FROM alert", &query, NULL), 0);
+    assert_int_equal(store_step(query, NULL), 1);
+    int64_t count = store_column_int(query, 0);
+    store_query_done(&query);
+    return count;
+}
+
 static void heard(void *context, int64_t alert, const char *nominal, double score,
                   double video_time)
 {
@@ -238,7 +253,7 @@ static void heard(void *context, int64_t alert, const char *nominal, double scor
     assert_string_equal(nominal, "N-1");
     assert_true(score > 0.7);
     listener->alerts++;
-    listener->alerts_in_record = scene_rows(listener->scene, "alert");
+    listener->alerts_in_record = alerts_in(listener->scene);
 }
 
 /// The test's clock goes on by a second per picture.
@@ -293,6 +308,42 @@ static void no_core_dump_while_faces_are_in_memory(void **state)
     assert_int_equal(getrlimit(RLIMIT_CORE, &after), 0);
     assert_int_equal(after.rlim_cur, before.rlim_cur);
     assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), dumpable);
+}
+
+/// Another program judges the alert and closes the operation while the run goes on.
+static bool other_program(void *context, double share, int64_t frames, int64_t faces_seen,
+                          int64_t alerts)
+{
+    struct listener *listener = context;
+    struct scene other = *listener->scene;
+    (void)share;
+    (void)faces_seen;
+    (void)alerts;
+    if (frames != 5)
+        return true;
+    other.operate = NULL;
+    scene_reopen(&other);
+    assert_int_equal(operate_adjudicate(other.operate, "Second", 1, true, "good light", &other.err),
+                     0);
+    assert_int_equal(operate_close_operation(other.operate, "Planner", other.reference, &other.err),
+                     0);
+    operate_close(&other.operate);
+    return true;
+}
+
+static void others_can_judge_and_close_while_a_run_goes_on(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct listener listener = {.scene = s};
+    struct operate_events events = {.progress = other_program, .context = &listener};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    assert_int_equal(scene_live(s, "Operator", crowd(s, 20), &events, &result), 0);
+    assert_true(result.stopped_by_closing);
+    assert_in_range(result.frames, 5, 15);
+    assert_int_equal(scene_rows(s, "adjudication"), 1);
+    assert_int_equal(scene_rows(s, "face_count"), 1);
+    assert_int_equal(result.faces_seen, 2);
 }
 
 static void the_caller_can_stop(void **state)
@@ -367,6 +418,7 @@ int main(void)
         TEST(a_retrospective_search_keeps_the_face_with_its_alert),
         TEST(the_run_stops_to_the_second),
         TEST(no_core_dump_while_faces_are_in_memory),
+        TEST(others_can_judge_and_close_while_a_run_goes_on),
         TEST(the_caller_can_stop),
         TEST(counts_are_kept_every_minute_and_when_the_source_breaks),
         TEST(the_list_is_searched_by_the_permits_threshold),

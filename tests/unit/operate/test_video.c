@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_video.c - real clips and the real engine: the man of one clip is found in another, nobody else
-// is, and nothing of those who are not listed is left in the record.
+// test_video.c - real clips and the real engine: the man of one clip is found in another, nobody
+// else is, and nothing of those who are not listed is left in the record.
 //
 // Needs ../shared (clips of consenting actors, research photographs) and the models; skipped
 // otherwise.
@@ -82,7 +82,8 @@ static int enrol_others(struct scene *s, int wanted)
     AUTO_FREE char *list = NULL;
     size_t size = 0;
     int enrolled = 0, number = 0;
-    assert_int_equal(file_read(shared_path("faces", "openset.csv"), 1 << 22, &list, &size, NULL), 0);
+    assert_int_equal(file_read(shared_path("faces", "openset.csv"), 1 << 22, &list, &size, NULL),
+                     0);
     char *state = NULL;
     for (char *line = strtok_r(list, "\n", &state); line != NULL && enrolled < wanted;
          line = strtok_r(NULL, "\n", &state)) {
@@ -102,7 +103,8 @@ static void prepare(struct scene *s, const char *listed, int others)
     plan.threshold = 0; // the model's own
     assert_int_equal(operate_plan(s->operate, "Planner", &plan, s->reference, &s->err), 0);
     assert_int_equal(operate_authorise(s->operate, "Chief", s->reference, &s->err), 0);
-    assert_int_equal(operate_notify(s->operate, "Operator", s->reference, "on the door", &s->err), 0);
+    assert_int_equal(operate_notify(s->operate, "Operator", s->reference, "on the door", &s->err),
+                     0);
     int code = enrol(s, "the-listed", shared_path("video", listed));
     if (code != 0)
         print_message("%s\n", s->err.text);
