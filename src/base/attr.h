@@ -14,6 +14,16 @@
 #define NO_INIT __attribute__((uninitialized))
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
+/// Compiled twice, for any x86-64 and for AVX2, chosen when the program starts; the results are the same bits.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+#define SIMD_CLONES __attribute__((target_clones("avx2", "default")))
+#else
+#define SIMD_CLONES
+#endif
+
+/// A function that may use instructions which the caller has asked the processor for.
+#define SIMD_TARGET(features) __attribute__((target(features)))
+
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

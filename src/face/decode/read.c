@@ -105,7 +105,7 @@ static int decode_still(struct reading *reading, const uint8_t *bytes, const str
         code = decode_frame(reading, err);
     struct overt_image *image = NULL;
     if (code == OVERT_OK)
-        code = overt_image_create(reading->frame->width, reading->frame->height, &image, err);
+        code = image_create_unset(reading->frame->width, reading->frame->height, &image, err);
     if (code == OVERT_OK)
         code = av_convert(reading->frame, &reading->scaler, image, err);
     if (code == OVERT_OK)

@@ -27,7 +27,7 @@ struct mtcnn {
     float face_size_min;
     struct pyramid pyramid;
     int32_t planned_width, planned_height; ///< of the picture the pyramid was planned for
-    float *canvas, *scores, *shifts, *points;
+    float *canvas, *crops, *scores, *shifts, *points;
     size_t canvas_capacity, scores_capacity, shifts_capacity;
     struct detect_boxes boxes, found;
 };
@@ -37,12 +37,20 @@ static struct mtcnn *as_mtcnn(struct detect *detect)
     return (struct mtcnn *)detect;
 }
 
+/// Floats of a whole batch of the larger crops.
+static size_t crop_floats(const struct mtcnn *mtcnn)
+{
+    int32_t side = mtcnn->crop[RNET] > mtcnn->crop[ONET] ? mtcnn->crop[RNET] : mtcnn->crop[ONET];
+    return (size_t)BATCH_MAX * 3 * (size_t)side * (size_t)side;
+}
+
 static void mtcnn_destroy(struct detect *detect)
 {
     struct mtcnn *mtcnn = as_mtcnn(detect);
     for (int stage = 0; stage < STAGES; stage++)
         infer_session_close(&mtcnn->sessions[stage]);
     memory_wipe_free(mtcnn->canvas, mtcnn->canvas_capacity * sizeof(float));
+    memory_wipe_free(mtcnn->crops, crop_floats(mtcnn) * sizeof(float));
     memory_wipe_free(mtcnn->scores, mtcnn->scores_capacity * sizeof(float));
     memory_wipe_free(mtcnn->shifts, mtcnn->shifts_capacity * sizeof(float));
     memory_free(mtcnn->points);
@@ -110,6 +118,8 @@ static int mtcnn_create(struct infer_runtime *runtime, const struct infer_manife
     int code = take_parameters(mtcnn, manifest, err);
     for (int stage = 0; stage < STAGES && code == OVERT_OK; stage++)
         code = open_stage(mtcnn, runtime, stage, err);
+    if (code == OVERT_OK)
+        mtcnn->crops = memory_new(crop_floats(mtcnn), sizeof(float));
     if (code != OVERT_OK)
         mtcnn_destroy(&mtcnn->base);
     else
@@ -123,32 +133,30 @@ static int32_t cells(int32_t pixels)
     return (pixels - 2 + 1) / 2 - 4;
 }
 
+/// Plans the canvas when pictures of another size come, and makes its gaps black once.
 static int plan(struct mtcnn *mtcnn, const struct image_view *picture, struct overt_error *err)
 {
     struct pyramid *pyramid = &mtcnn->pyramid;
-    if (mtcnn->planned_width != picture->width || mtcnn->planned_height != picture->height) {
-        pyramid_plan(pyramid, picture->width, picture->height, mtcnn->cell / mtcnn->face_size_min,
-                     mtcnn->factor, (int32_t)mtcnn->cell);
-        mtcnn->planned_width = picture->width;
-        mtcnn->planned_height = picture->height;
-    }
-    if (pyramid->count == 0)
+    if (mtcnn->planned_width == picture->width && mtcnn->planned_height == picture->height)
         return OVERT_OK;
-    size_t area = (size_t)pyramid->width * (size_t)pyramid->height;
-    size_t grid = (size_t)cells(pyramid->width) * (size_t)cells(pyramid->height);
-    size_t largest = (size_t)BATCH_MAX * 3 * (size_t)(mtcnn->crop[ONET] * mtcnn->crop[ONET]);
-    size_t crops = (size_t)BATCH_MAX * 3 * (size_t)(mtcnn->crop[RNET] * mtcnn->crop[RNET]);
-    largest = largest > crops ? largest : crops;
-    size_t batch = BATCH_MAX;
-    int code = detect_floats_grow(&mtcnn->canvas, &mtcnn->canvas_capacity,
-                                  3 * area > largest ? 3 * area : largest, err);
+    mtcnn->planned_width = 0;
+    pyramid_plan(pyramid, picture->width, picture->height, mtcnn->cell / mtcnn->face_size_min,
+                 mtcnn->factor, (int32_t)mtcnn->cell);
+    size_t area = (size_t)pyramid->width * (size_t)pyramid->height, grid = BATCH_MAX;
+    if (pyramid->count > 0)
+        grid += (size_t)cells(pyramid->width) * (size_t)cells(pyramid->height);
+    int code = detect_floats_grow(&mtcnn->canvas, &mtcnn->canvas_capacity, 3 * area, err);
     if (code == OVERT_OK)
-        code = detect_floats_grow(&mtcnn->scores, &mtcnn->scores_capacity,
-                                  grid > batch ? grid : batch, err);
+        code = detect_floats_grow(&mtcnn->scores, &mtcnn->scores_capacity, grid, err);
     if (code == OVERT_OK)
-        code = detect_floats_grow(&mtcnn->shifts, &mtcnn->shifts_capacity,
-                                  4 * (grid > batch ? grid : batch), err);
-    return code;
+        code = detect_floats_grow(&mtcnn->shifts, &mtcnn->shifts_capacity, 4 * grid, err);
+    if (code != OVERT_OK)
+        return code;
+    if (area > 0)
+        memset(mtcnn->canvas, 0, 3 * area * sizeof(float));
+    mtcnn->planned_width = picture->width;
+    mtcnn->planned_height = picture->height;
+    return OVERT_OK;
 }
 
 static int fill_canvas(struct mtcnn *mtcnn, struct image_source *source, struct overt_error *err)
@@ -156,7 +164,6 @@ static int fill_canvas(struct mtcnn *mtcnn, struct image_source *source, struct 
     const struct pyramid *pyramid = &mtcnn->pyramid;
     size_t row = (size_t)pyramid->width, area = row * (size_t)pyramid->height;
     struct image_box whole = {0, 0, (float)source->levels[0].width, (float)source->levels[0].height};
-    memset(mtcnn->canvas, 0, 3 * area * sizeof(float));
     for (int i = 0; i < pyramid->count; i++) {
         const struct pyramid_level *level = &pyramid->levels[i];
         struct image_planes planes = {
@@ -269,7 +276,7 @@ static int run_batch(struct mtcnn *mtcnn, int stage, const struct detect_box *bo
     int32_t side = mtcnn->crop[stage];
     size_t area = (size_t)side * (size_t)side;
     for (size_t i = 0; i < count; i++) {
-        struct image_planes planes = {.first = mtcnn->canvas + 3 * area * i,
+        struct image_planes planes = {.first = mtcnn->crops + 3 * area * i,
                                       .row_stride = (size_t)side, .plane_stride = area,
                                       .width = side, .height = side};
         struct image_box square = square_of(&boxes[i]);
@@ -281,7 +288,7 @@ static int run_batch(struct mtcnn *mtcnn, int stage, const struct detect_box *bo
         {.data = mtcnn->scores, .shape = {(int64_t)count, 1}, .rank = 2},
         {.data = mtcnn->shifts, .shape = {(int64_t)count, 4}, .rank = 2},
         {.data = mtcnn->points, .shape = {(int64_t)count, 10}, .rank = 2}};
-    return infer_session_run(mtcnn->sessions[stage], mtcnn->canvas, (int64_t)count, side, side,
+    return infer_session_run(mtcnn->sessions[stage], mtcnn->crops, (int64_t)count, side, side,
                              outputs, err);
 }
 

@@ -28,7 +28,7 @@ int image_check_size(int64_t width, int64_t height, struct overt_error *err)
     return OVERT_OK;
 }
 
-int overt_image_create(int32_t width, int32_t height, struct overt_image **ret_image,
+int image_create_unset(int32_t width, int32_t height, struct overt_image **ret_image,
                        struct overt_error *err)
 {
     int code = image_check_size(width, height, err);
@@ -39,12 +39,24 @@ int overt_image_create(int32_t width, int32_t height, struct overt_image **ret_i
     image->height = height;
     image->stride = (3 * width + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
     image->references = 1;
-    image->pixels = memory_try(1, pixel_bytes(image));
+    image->pixels = memory_resize_try(NULL, 1, pixel_bytes(image));
     if (image->pixels == NULL) {
         memory_free(image);
         return error_set(err, OVERT_NO_MEMORY, "no memory for a picture of %d x %d pixels", width,
                          height);
     }
+    *ret_image = image;
+    return OVERT_OK;
+}
+
+int overt_image_create(int32_t width, int32_t height, struct overt_image **ret_image,
+                       struct overt_error *err)
+{
+    struct overt_image *image = NULL;
+    int code = image_create_unset(width, height, &image, err);
+    if (code != OVERT_OK)
+        return code;
+    memset(image->pixels, 0, pixel_bytes(image));
     *ret_image = image;
     return OVERT_OK;
 }
@@ -112,7 +124,7 @@ int image_turn_into(struct overt_image *from, int orientation, struct overt_imag
         return OVERT_OK;
     if (as_is || *image == NULL || (*image)->width != width || (*image)->height != height) {
         struct overt_image *turned = as_is ? overt_image_ref(from) : NULL;
-        int code = as_is ? OVERT_OK : overt_image_create(width, height, &turned, err);
+        int code = as_is ? OVERT_OK : image_create_unset(width, height, &turned, err);
         if (code != OVERT_OK)
             return code;
         overt_image_unref(image);

@@ -18,6 +18,10 @@
 /// OVERT_LIMIT with words unless both sides and the product are within overt/image.h's limits.
 int image_check_size(int64_t width, int64_t height, struct overt_error *err) MUST_CHECK;
 
+/// As overt_image_create, but the pixels are whatever the memory holds: the caller writes all of them.
+int image_create_unset(int32_t width, int32_t height, struct overt_image **ret_image,
+                       struct overt_error *err) MUST_CHECK;
+
 /// Turns by an EXIF orientation (1..8, as in EXIF 2.32 section 4.6.4): 1 gives a new reference of `image`.
 int image_turn(struct overt_image *image, int orientation, struct overt_image **ret_image,
                struct overt_error *err) MUST_CHECK;

@@ -64,7 +64,7 @@ static int32_t axis_read(const struct axis *axis, int32_t sample, float *ret_fra
     return index;
 }
 
-static void blend_rows(const uint8_t *restrict upper, const uint8_t *restrict lower, float part,
+SIMD_CLONES static void blend_rows(const uint8_t *restrict upper, const uint8_t *restrict lower, float part,
                        int32_t count, float *restrict row)
 {
     for (int32_t i = 0; i < count; i++) {
@@ -100,7 +100,7 @@ static void fill_black(const struct lines *lines, int32_t first, int32_t end)
 }
 
 /// `row` starts at the pixel of columns[first].
-static void sample_row(const struct image_source *source, const struct axis *across,
+SIMD_CLONES static void sample_row(const struct image_source *source, const struct axis *across,
                        const struct lines *lines)
 {
     const float *row = source->row;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "face/image/image.h"
+#include "face/image/internal.h"
 
 enum { HALVES_SIDE_MIN = 16 };
 
@@ -26,26 +26,11 @@ static size_t halves_bytes(int32_t width, int32_t height)
     return total;
 }
 
-/// Sums two rows, then pairs of pixels; the first loop runs in vectors.
-static void halve_rows(const uint8_t *restrict upper, const uint8_t *restrict lower, int32_t width,
-                       uint16_t *restrict sums, uint8_t *restrict out)
-{
-    for (int32_t i = 0; i < 6 * width; i++)
-        sums[i] = (uint16_t)(upper[i] + lower[i] + 1);
-    for (int32_t i = 0; i < width; i++) {
-        out[3 * i] = (uint8_t)((sums[6 * i] + sums[6 * i + 3]) >> 2);
-        out[3 * i + 1] = (uint8_t)((sums[6 * i + 1] + sums[6 * i + 4]) >> 2);
-        out[3 * i + 2] = (uint8_t)((sums[6 * i + 2] + sums[6 * i + 5]) >> 2);
-    }
-}
-
-static void halve(const struct image_view *from, const struct image_view *to, uint8_t *pixels,
-                  uint16_t *sums)
+static void halve(const struct image_view *from, const struct image_view *to, uint8_t *pixels)
 {
     for (int32_t row = 0; row < to->height; row++) {
         const uint8_t *upper = from->pixels + (size_t)from->stride * 2 * (size_t)row;
-        halve_rows(upper, upper + from->stride, to->width, sums,
-                   pixels + (size_t)to->stride * (size_t)row);
+        image_halve_row(upper, upper + from->stride, to->width, pixels + (size_t)to->stride * (size_t)row);
     }
 }
 
@@ -91,8 +76,7 @@ int image_source_set(struct image_source *source, const struct overt_image *imag
         *to = (struct image_view){at, from->width / 2, from->height / 2, half_stride(from->width / 2)};
         if (to->width < HALVES_SIDE_MIN || to->height < HALVES_SIDE_MIN)
             break;
-        // The row of floats is not in use now and is large enough for the sums of two rows.
-        halve(from, to, at, (uint16_t *)(void *)source->row);
+        halve(from, to, at);
         at += (size_t)to->stride * (size_t)to->height;
         source->count++;
     }

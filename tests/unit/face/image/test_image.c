@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "face/image/image.h"
+#include "face/image/internal.h"
 
 static const struct image_scaling plain = {.mean = {0, 0, 0}, .scale = {1, 1, 1}};
 
@@ -199,6 +199,25 @@ static void a_warp_reads_where_the_map_points(void **state)
     overt_image_unref(&image);
 }
 
+static void fast_halving_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    uint8_t rows[2][6 * 131], plain_row[3 * 131 + 1], fast_row[3 * 131 + 1];
+    uint32_t random = 7;
+    for (int32_t width = 1; width <= 131; width++) {
+        for (size_t i = 0; i < sizeof rows; i++) {
+            random = random * 1664525u + 1013904223u;
+            rows[i / sizeof rows[0]][i % sizeof rows[0]] =
+                (uint8_t)(width % 3 == 0 ? 255 * (random >> 31) : random >> 24);
+        }
+        plain_row[3 * width] = fast_row[3 * width] = 0xA5;
+        image_halve_row_c(rows[0], rows[1], width, plain_row);
+        image_halve_row(rows[0], rows[1], width, fast_row);
+        assert_memory_equal(plain_row, fast_row, 3 * (size_t)width + 1);
+    }
+    assert_int_equal(plain_row[0], (rows[0][0] + rows[0][3] + rows[1][0] + rows[1][3] + 2) / 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +229,7 @@ int main(void)
         cmocka_unit_test(large_boxes_are_averaged),
         cmocka_unit_test(blue_comes_first_when_asked),
         cmocka_unit_test(a_chip_is_mirrored),
+        cmocka_unit_test(fast_halving_gives_the_same_bytes),
         cmocka_unit_test(a_warp_reads_where_the_map_points),
     };
     return cmocka_run_group_tests_name("face/image", tests, NULL, NULL);
