@@ -349,7 +349,8 @@ static void test_r4_no_table_without_its_tie(void **state)
                      " 'act', 'ledger_node', 'checkpoint') AND (NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name)"
                      " WHERE name = 'ledger' AND \"notnull\") OR (SELECT count(*) FROM sqlite_schema t WHERE"
                      " t.type = 'trigger' AND t.tbl_name = m.name AND t.name IN (m.name || '_next',"
-                     " m.name || '_update', m.name || '_delete')) <> 3 OR NOT EXISTS (SELECT 1 FROM"
+                     " m.name || '_update', m.name || '_delete')) <> 3 OR NOT EXISTS (SELECT 1 FROM sqlite_schema i WHERE"
+                     " i.type = 'index' AND i.tbl_name = m.name AND i.name = m.name || '_by_ledger') OR NOT EXISTS (SELECT 1 FROM"
                      " pragma_foreign_key_list(m.name) WHERE \"table\" = 'act' AND \"from\" = 'ledger'))",
                      &query, err));
     if (store_step(query, NULL) == 1)
