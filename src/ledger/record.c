@@ -10,8 +10,8 @@
 
 #define COLUMNS_MAX 64
 
-// Every table of the record, whatever folder it belongs to, told by its index "<table>_by_ledger": asking each table for
-// its columns takes ten times as long. That no index is missing is checked with the rules (store_check_rules).
+// Every table of the record, whatever folder it belongs to, told by its index "<table>_by_ledger": asking each table
+// for its columns takes three times as long. That no index is missing is checked with the rules (store_check_rules).
 #define TABLES_SQL                                                                                                  \
     "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = tbl_name || '_by_ledger' ORDER BY tbl_name"
 

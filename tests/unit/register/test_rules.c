@@ -345,14 +345,13 @@ static void test_r4_no_table_without_its_tie(void **state)
     (void)state;
     AUTO_QUERY struct store_query *query = NULL;
     OK(store_prepare(record.store,
-                     "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND m.name NOT IN ('ledger_entry',"
-                     " 'act', 'ledger_node', 'checkpoint') AND (NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name)"
-                     " WHERE name = 'ledger' AND \"notnull\") OR (SELECT count(*) FROM sqlite_schema t WHERE"
-                     " t.type = 'trigger' AND t.tbl_name = m.name AND t.name IN (m.name || '_next',"
-                     " m.name || '_update', m.name || '_delete')) <> 3 OR NOT EXISTS (SELECT 1 FROM sqlite_schema i WHERE"
-                     " i.type = 'index' AND i.tbl_name = m.name AND i.name = m.name || '_by_ledger') OR NOT EXISTS (SELECT 1 FROM"
-                     " pragma_foreign_key_list(m.name) WHERE \"table\" = 'act' AND \"from\" = 'ledger'))",
-                     &query, err));
+                     "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table'"
+                     " AND m.name NOT IN ('ledger_entry', 'act', 'ledger_node', 'checkpoint') AND ("
+                     " NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'ledger' AND \"notnull\")"
+                     " OR (SELECT count(*) FROM sqlite_schema t WHERE t.tbl_name = m.name AND t.name IN"
+                     "  (m.name || '_next', m.name || '_update', m.name || '_delete', m.name || '_by_ledger')) <> 4"
+                     " OR NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)"
+                     "  WHERE \"table\" = 'act' AND \"from\" = 'ledger'))", &query, err));
     if (store_step(query, NULL) == 1)
         fail_msg("%s is not tied to the ledger (docs/ledger.md)", store_column_text(query, 0));
 }
