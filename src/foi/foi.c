@@ -267,7 +267,8 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
         return code;
     list_placings(work, result);
     struct foi_warned warned = {.request = &work->request, .answers = work->answers, .policies = work->policies,
-                                .policy_count = work->policy_count, .values = &work->values, .sent = result->sent};
+                                .policy_count = work->policy_count, .values = &work->values, .sent = result->sent,
+                                .today = date_of(work->now)};
     foi_warn(&warned, result);
     return send(work, result, err);
 }

@@ -289,7 +289,7 @@ struct foi_warned {
     const struct foi_policy *policies;
     size_t policy_count;
     const struct foi_values *values;
-    struct date sent;
+    struct date sent, today;
 };
 /// What the officer should look at before the letter goes; lines of the result.
 void foi_warn(const struct foi_warned *warned, struct foi_result *result);

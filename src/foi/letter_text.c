@@ -73,7 +73,7 @@ static void column_widths(const struct foi_table *table, size_t widths[COLUMN_MA
         size_t sum = 0, widest = 0;
         for (size_t i = 0; i < table->column_count; i++) {
             sum += widths[i] + 2;
-            widest = widths[i] > widths[widest] ? i : widest;
+            widest = widths[i] >= widths[widest] ? i : widest;
         }
         if (sum <= WIDTH || widths[widest] <= 10)
             return;

@@ -191,7 +191,7 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
                                              const struct foi_question *question, uint32_t mode)
 {
     static const struct foi_column columns[] = {
-        {"Search authority"}, {"Images obtained on"}, {"Place"}, {"Kind of image"}, {"Searches", true, true}, {NULL}};
+        {"Authority"}, {"Obtained on"}, {"Place"}, {"Kind of image"}, {"Searches", true, true}, {NULL}};
     struct foi_table *table =
         foi_table_create("Retrospective facial recognition: where and when the images were obtained", columns);
     for (size_t i = 0; i < held->search_count; i++) {

@@ -41,9 +41,11 @@ static void warn_of_policies(const struct foi_warned *warned, struct foi_result 
              touched, warned->request->count);
 }
 
-static void warn_of_threat(const struct foi_warned *warned, struct foi_result *result)
+static void warn_of_dates(const struct foi_warned *warned, struct foi_result *result)
 {
     struct date date;
+    if (date_to_days(result->received) == date_to_days(warned->today))
+        warn(result, "the day of receipt is not over: what is recorded until midnight is not in this letter");
     if (*foi_value(warned->values, "threat-level") == '\0')
         return;
     if (date_parse(foi_value(warned->values, "threat-as-at"), &date) &&
@@ -74,7 +76,7 @@ static void warn_of_answers(const struct foi_warned *warned, struct foi_result *
 void foi_warn(const struct foi_warned *warned, struct foi_result *result)
 {
     warn_of_policies(warned, result);
-    warn_of_threat(warned, result);
+    warn_of_dates(warned, result);
     warn_of_answers(warned, result);
     if (*foi_value(warned->values, "address") == '\0')
         warn(result, "the letter has no postal address: set force.address");

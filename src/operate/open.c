@@ -60,11 +60,13 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     return 0;
 }
 
-/// What was signed since the last time goes to the published files; what could not be published now
-/// will be next time.
+/// What others recorded through this store (foi's letters) is signed too, and what was signed since the
+/// last time goes to the published files; what could not be published now will be next time.
 static void publish(struct operate *operate)
 {
     int code = operate_wake(operate, NULL);
+    if (code == 0)
+        code = ledger_checkpoint(operate->store, operate->key, clock_now(&operate->clock), NULL);
     if (code == 0)
         code = ledger_publish(operate->store, operate->folder, operate->verifier, NULL);
     (void)code;
@@ -75,7 +77,7 @@ void operate_close(struct operate **operate)
     struct operate *o = *operate;
     if (o == NULL)
         return;
-    if (o->acted)
+    if (o->key != NULL && (o->acted || o->store != NULL))
         publish(o);
     overt_engine_destroy(&o->engine);
     store_close(&o->store);

@@ -46,7 +46,7 @@ static void busy_record(void **state)
         {"Q1a", "LFR-2022-0001  3 June 2022      10:05 to 15:30  High Street, Midtown"},
         {"Q1a", "LFR-2022-0002  3 December 2022  10:05 to 14:00  Station, Midtown"},
         {"Q2", "retrospective facial recognition (three searches)"},
-        {"Q2a", "30 September     Shop <&> Co,"},
+        {"Q2a", "30 September 2022  Shop <&> Co,"},
         {"Q3", "operator-initiated facial recognition (one deployment, one check)"},
         {"Q3a", "OIFR-2022-0001  1 November 2022  Midtown       1"},
         {"Q4 & Q4a, Q10 & Q10a", "facial recognition (one\ndeployment); retrospective facial recognition (one search)"},
