@@ -79,6 +79,7 @@ struct cli_call {
     char group[CLI_WORDS_MAX]; ///< "operation" of `overt operation --help`
     struct clock clock;
     struct text out;           ///< what goes to stdout when the command is done
+    struct text notes;         ///< what goes to stderr after it
     struct json_writer writer; ///< writes to `out`; used when `json`
     struct overt_error error;
     char *owned[CLI_OPTIONS_MAX]; ///< texts read by @FILE or asked for

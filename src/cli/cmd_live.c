@@ -94,9 +94,10 @@ static void print_result(struct cli_call *call, const struct operate_live_result
         return;
     }
     text_printf(&call->out,
-                "%" PRId64 " faces seen, %" PRId64 " alerts in %.0f s of video (%" PRId64
+                "%" PRId64 " face%s seen, %" PRId64 " alert%s in %.0f s of video (%" PRId64
                 " frames, done in %.1f s).\n",
-                result->faces_seen, result->alerts, result->seconds_video, result->frames,
+                result->faces_seen, out_plural(result->faces_seen), result->alerts,
+                out_plural(result->alerts), result->seconds_video, result->frames,
                 result->seconds_taken);
     if (result->stopped_by_window)
         text_append(&call->out, "Stopped: the window of the operation has ended.\n");

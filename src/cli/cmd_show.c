@@ -198,7 +198,7 @@ static void show_result(struct text *out, const struct register_operation *opera
     out_fieldf(out, "Unconfirmed", "%lld judged true, %lld judged false",
                (long long)result->unconfirmed_true, (long long)result->unconfirmed_false);
     show_number(out, "Not judged yet", result->undecided);
-    out_fieldf(out, "Outcomes", "%lld arrests, %lld other disposals, %lld no action",
+    out_fieldf(out, "Outcomes", "arrest %lld, other disposal %lld, no action %lld",
                (long long)result->arrests, (long long)result->other_disposals,
                (long long)result->no_actions);
     if (operation->mode == REGISTER_MODE_LIVE && result->faces_seen)

@@ -28,12 +28,14 @@ void cli_call_init(struct cli_call *call)
 {
     *call = (struct cli_call){.clock = clock_real()};
     text_init(&call->out, CLI_OUT_MAX);
+    text_init(&call->notes, CLI_OUT_MAX);
     json_writer_init(&call->writer, &call->out, true);
 }
 
 void cli_call_finish(struct cli_call *call)
 {
     text_finish(&call->out);
+    text_finish(&call->notes);
     for (size_t i = 0; i < call->owned_count; i++)
         memory_free(call->owned[i]);
     call->owned_count = 0;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define CELL_MAX         2000
-#define FIELD_NAME_WIDTH 20
+#define FIELD_NAME_WIDTH 23
 
 /// Bytes of the character at `at` if it steers a terminal (C0, DEL, C1, bidirectional marks), or 0.
 static size_t control_size(const unsigned char *at)
@@ -208,6 +208,8 @@ void out_json_moment(struct json_writer *writer, const char *key, moment when)
     json_put_string_member(writer, key, when ? words : NULL);
 }
 
+const char *out_plural(int64_t count) { return count == 1 ? "" : "s"; }
+
 bool out_colours(int descriptor)
 {
     const char *no = getenv("NO_COLOR");
@@ -223,20 +225,18 @@ void out_heading(struct text *out, const char *words)
     text_append(out, bold ? "\033[0m\n" : "\n");
 }
 
-void out_note(const struct cli_call *call, const char *format, ...)
+void out_note(struct cli_call *call, const char *format, ...)
 {
     if (call->json)
         return;
     va_list args;
     AUTO_TEXT struct text note;
-    AUTO_TEXT struct text clean;
     text_init(&note, CELL_MAX);
-    text_init(&clean, CELL_MAX);
     va_start(args, format);
     text_vprintf(&note, format, args);
     va_end(args);
-    out_clean(&clean, note.bytes);
-    fprintf(stderr, "%s\n", clean.bytes);
+    out_clean(&call->notes, note.bytes);
+    text_append_char(&call->notes, '\n');
 }
 
 void out_done(struct cli_call *call, const char *key, const char *value, const char *format, ...)
@@ -271,5 +271,7 @@ int out_flush(struct cli_call *call)
     size_t written = call->out.length ? fwrite(call->out.bytes, 1, call->out.length, stdout) : 0;
     if (written != call->out.length || fflush(stdout) != 0)
         return error_set_errno(&call->error, OVERT_IO, errno, "the answer could not be written");
+    fputs(call->notes.bytes, stderr);
+    text_clear(&call->notes);
     return 0;
 }

@@ -44,13 +44,16 @@ const char *out_moment(moment when, char words[TIME_TEXT_MAX]);
 /// A moment as JSON: text, or null for 0.
 void out_json_moment(struct json_writer *writer, const char *key, moment when);
 
+/// "s" but for one.
+const char *out_plural(int64_t count);
+
 /// True when stdout (or stderr) is a terminal that takes colours and NO_COLOR is not set.
 bool out_colours(int descriptor);
 /// Appends a heading, bold where colours are.
 void out_heading(struct text *out, const char *words);
 
-/// One line on stderr that is not an error: what comes next. Nothing with --json.
-void out_note(const struct cli_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
+/// One line on stderr, after the answer, that is no error: what comes next. Nothing with --json.
+void out_note(struct cli_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /// One sentence as the answer of an act: text, or JSON with the key "done".
 void out_done(struct cli_call *call, const char *key, const char *value, const char *format, ...)

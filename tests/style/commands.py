@@ -46,11 +46,11 @@ def wrong(command, commands):
         if not re.fullmatch(r"[a-z][a-z-]*", word):
             break
         plain.append(word)
-    name = next((" ".join(plain[:n]) for n in (2, 1) if " ".join(plain[:n]) in commands), None)
+    name = next((" ".join(plain[:n]) for n in (3, 2, 1) if " ".join(plain[:n]) in commands), None)
     if name is None:
         groups = {c.split()[0] for c in commands if " " in c}
         # a group alone (`overt alert`), or several at once (`overt operation plan|authorise`)
-        if plain and plain[0] in groups and (len(plain) == 1 or re.search(r"\|", command)):
+        if plain and plain[0] in groups and (len(plain) == 1 or any(c.startswith(" ".join(plain) + " ") for c in commands) or re.search(r"\|", command)):
             return None
         # a first word that begins no command is prose or a format, such as `overt entry 1`
         known = plain and plain[0] in groups | {c.split()[0] for c in commands}
