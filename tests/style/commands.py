@@ -50,7 +50,8 @@ def wrong(command, commands):
     if name is None:
         groups = {c.split()[0] for c in commands if " " in c}
         # a group alone (`overt alert`), or several at once (`overt operation plan|authorise`)
-        if plain and plain[0] in groups and (len(plain) == 1 or any(c.startswith(" ".join(plain) + " ") for c in commands) or re.search(r"\|", command)):
+        begins = any(c.startswith(" ".join(plain) + " ") for c in commands)
+        if plain and plain[0] in groups and (begins or re.search(r"\|", command)):
             return None
         # a first word that begins no command is prose or a format, such as `overt entry 1`
         known = plain and plain[0] in groups | {c.split()[0] for c in commands}
