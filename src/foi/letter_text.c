@@ -8,6 +8,8 @@
 
 #define WIDTH 78
 #define CELL_WIDTH_MAX 34
+#define CELL_WIDTH_MIN 10
+#define DATE_WIDTH_MAX 17 ///< "30 September 2022"
 
 /// Characters, not bytes, of UTF-8.
 static size_t width_of(const char *text, size_t size)
@@ -68,16 +70,29 @@ static void column_widths(const struct foi_table *table, size_t widths[COLUMN_MA
             widths[column] = width > widths[column] ? width : widths[column];
         }
     }
-    // Too wide together: the widest gives way.
+}
+
+/// Too wide together: the widest column gives way; columns of dates only when no other is left.
+static void fit_widths(const struct foi_table *table, size_t widths[COLUMN_MAX])
+{
+    bool gives[COLUMN_MAX];
+    size_t givers = 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        givers += gives[i] = widths[i] > DATE_WIDTH_MAX;
     for (;;) {
-        size_t sum = 0, widest = 0;
+        size_t sum = 0, widest = COLUMN_MAX;
         for (size_t i = 0; i < table->column_count; i++) {
             sum += widths[i] + 2;
-            widest = widths[i] >= widths[widest] ? i : widest;
+            if ((gives[i] || givers == 0) && widths[i] > CELL_WIDTH_MIN &&
+                (widest == COLUMN_MAX || widths[i] >= widths[widest]))
+                widest = i;
         }
-        if (sum <= WIDTH || widths[widest] <= 10)
+        if (sum <= WIDTH || (widest == COLUMN_MAX && givers == 0))
             return;
-        widths[widest]--;
+        if (widest == COLUMN_MAX)
+            givers = 0;
+        else
+            widths[widest]--;
     }
 }
 
@@ -110,6 +125,7 @@ static void append_table(struct text *out, const struct foi_table *table)
     size_t widths[COLUMN_MAX], sum = 0;
     const char *cells[COLUMN_MAX];
     column_widths(table, widths);
+    fit_widths(table, widths);
     append_wrapped(out, table->caption, 0, 0);
     text_append(out, "\n");
     for (size_t i = 0; i < table->column_count; i++) {
