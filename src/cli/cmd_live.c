@@ -89,6 +89,7 @@ static void print_result(struct cli_call *call, const struct operate_live_result
         json_put_double_member(writer, "seconds_video", result->seconds_video);
         json_put_double_member(writer, "seconds_taken", result->seconds_taken);
         json_put_bool_member(writer, "stopped_by_window", result->stopped_by_window);
+        json_put_bool_member(writer, "stopped_by_closing", result->stopped_by_closing);
         json_put_bool_member(writer, "interrupted", interrupted);
         json_put_end(writer);
         return;
@@ -101,6 +102,8 @@ static void print_result(struct cli_call *call, const struct operate_live_result
                 result->seconds_taken);
     if (result->stopped_by_window)
         text_append(&call->out, "Stopped: the window of the operation has ended.\n");
+    if (result->stopped_by_closing)
+        text_append(&call->out, "Stopped: the operation was closed, or its list changed.\n");
     if (interrupted)
         text_append(&call->out, "Stopped by hand; what was seen until then is recorded.\n");
 }
