@@ -131,7 +131,9 @@ run() {
 figure() { sed -n "s/^ *\"$2\": \([0-9]*\),*$/\1/p" "$room/$1.json"; }
 run head-pose-face-detection-female-and-male.gif both
 run face-demographics-walking-and-pause.gif walking
-him=$(grep -c '"nominal": "THE-MAN"' "$room/both.json" || true); all=$(grep -c '"nominal"' "$room/both.json" || true); others=$(figure walking alert_count)
+him=$(grep -c '"nominal": "THE-MAN"' "$room/both.json" || true)
+all=$(grep -c '"nominal"' "$room/both.json" || true)
+others=$(figure walking alert_count)
 if [ "$him" = 1 ] && [ "$all" = 1 ] && [ "$others" = 0 ] && [ "$(figure both faces_seen)" -ge 2 ]; then word=met; else word='not met'; fi
 seen="$him on him, $((all - him)) on others, $(figure both faces_seen) faces; walking: $others alerts, $(figure walking faces_seen) faces"
 printf 'ACCEPT|listed man found in the other clip, nobody else|list of %s; both: %s|1 on him, 0 on others; 0|%s\n' "$size" "$seen" "$word"
