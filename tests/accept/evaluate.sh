@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# evaluate.sh - how well the default models recognise, pixels to scores, on the pictures of ../shared/faces.
+set -eu
+faces=${OVERT_SHARED:?}/faces
+line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
+if [ ! -f "$faces/pairs.csv" ]; then
+    line 'recognition on labelled pictures' - - "skipped: $faces is not there"
+    exit 0
+fi
+out=${OVERT_BUILD:?}/accept
+nice "$OVERT_BUILD/overt" evaluate pairs "$faces/pairs.csv" --json >"$out/pairs.json"
+nice "$OVERT_BUILD/overt" evaluate openset "$faces/openset.csv" --json >"$out/openset.json"
+python3 - "$out/pairs.json" "$out/openset.json" <<'EOF'
+import json, sys
+pairs, openset = (json.load(open(path, encoding="utf-8")) for path in sys.argv[1:])
+def line(what, figure, goal, met):
+    print("ACCEPT|%s|%s|%s|%s" % (what, figure, goal, "met" if met else "not met"))
+def least(what, share, goal):
+    line(what, "%.2f %%" % (100 * share), "at least %g %%" % (100 * goal), share >= goal)
+least("pairs, accuracy", pairs["accuracy"], 0.993)
+for fpir, goal in (("0.01", 0.915), ("0.003", 0.87), ("0.001", 0.85)):
+    least("open set, TPIR at FPIR %g %%" % (100 * float(fpir)), openset["tpir_at_fpir"][fpir], goal)
+for name, result in (("pairs", pairs), ("open set", openset)):
+    share = result["failure_to_enrol"]
+    line(name + ", failure to enrol", "%.2f %%" % (100 * share), "at most 0.2 %", share <= 0.002)
+line("curves", "%d and %d points" % (len(pairs["det"]), len(openset["det"])), "10 at least",
+     min(len(pairs["det"]), len(openset["det"])) >= 10)
+EOF
