@@ -86,9 +86,9 @@ const char *foi_label_read(const char *line, const struct foi_label *last,
 void foi_label_format(const struct foi_label *label, char text[16]);
 
 // period.c
-/// Reads "January 2022-January 2023", "from February 2023 onwards", "2024", ... anywhere in the text. With
-/// `bare_years`, a year alone counts as a date. 1 found, 0 none, OVERT_INPUT: it makes no sense.
-int foi_period_read(const char *text, bool bare_years, struct foi_period *ret_period);
+/// Reads "January 2022-January 2023", "from February 2023 onwards", "in 2024", ... anywhere in the text. 1 found, 0
+/// none, OVERT_INPUT: it makes no sense, or is one that depends on who reads it ("the last 12 months").
+int foi_period_read(const char *text, struct foi_period *ret_period);
 /// "1 January 2022 to 31 January 2023"
 void foi_period_format(const struct foi_period *period, char text[64]);
 

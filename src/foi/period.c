@@ -21,10 +21,11 @@ struct point {
 
 struct scan {
     const char *at;
-    bool bare_years;
     struct point points[POINT_MAX];
     size_t count;
     bool open, from, until, financial, broken;
+    bool law;  ///< the word before was "Act": its year is no time
+    bool last; ///< "last", "past": how far back depends on who reads it
 };
 
 static int64_t days_of(int year, int month, int day)
@@ -159,7 +160,7 @@ static void scan_number(struct scan *scan)
     if (scan_figures(scan) || scan_day(scan))
         return;
     int year = read_year(&scan->at);
-    if (year != 0 && scan->bare_years)
+    if (year != 0 && !scan->law)
         add_point(scan, days_of(year, 1, 1), days_of(year, 12, 31));
     if (year == 0)
         scan->at += strspn(scan->at, "0123456789");
@@ -192,20 +193,33 @@ static bool scan_month(struct scan *scan)
     return true;
 }
 
+static bool is_one_of(const char *word, size_t length, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (length == strlen(*words) && strncmp(word, *words, length) == 0)
+            return true;
+    return false;
+}
+
 static void scan_word(struct scan *scan)
 {
+    static const char *const opens[] = {"onwards", "onward", "since", "present", "today", "now", "date", NULL};
+    static const char *const laws[] = {"act", "foia", "order", "regulations", "bill", NULL};
+    static const char *const lasts[] = {"last", "past", "previous", NULL};
+    static const char *const spans[] = {"year", "years", "month", "months", "week", "weeks", "quarter", "days", NULL};
     if (scan_month(scan))
         return;
-    static const char *const opens[] = {"onwards", "onward", "since", "present", "today", "now", "date"};
     size_t length = 0;
     while (isalnum((unsigned char)scan->at[length]) || (scan->at[length] & 0x80) != 0)
         length++;
-    for (size_t i = 0; i < ARRAY_COUNT(opens); i++)
-        scan->open |= length == strlen(opens[i]) && strncmp(scan->at, opens[i], length) == 0;
-    scan->from |= length == 4 && strncmp(scan->at, "from", 4) == 0;
-    scan->until |= length == 5 && strncmp(scan->at, "until", 5) == 0;
-    scan->until |= strncmp(scan->at, "up to ", 6) == 0;
-    scan->financial |= length == 9 && strncmp(scan->at, "financial", 9) == 0;
+    scan->open |= is_one_of(scan->at, length, opens);
+    scan->from |= is_one_of(scan->at, length, (const char *const[]){"from", NULL});
+    scan->until |= is_one_of(scan->at, length, (const char *const[]){"until", NULL}) || text_starts(scan->at, "up to ");
+    scan->financial |= is_one_of(scan->at, length, (const char *const[]){"financial", NULL});
+    scan->broken |= scan->last && is_one_of(scan->at, length, spans);
+    scan->last |= is_one_of(scan->at, length, lasts);
+    scan->law = is_one_of(scan->at, length, laws) ||
+                (scan->law && is_one_of(scan->at, length, (const char *const[]){"of", NULL}));
     scan->at += length;
 }
 
@@ -226,12 +240,12 @@ static void settle_months(struct scan *scan)
     }
 }
 
-int foi_period_read(const char *text, bool bare_years, struct foi_period *ret_period)
+int foi_period_read(const char *text, struct foi_period *ret_period)
 {
     AUTO_FREE char *lower = memory_copy_text(text);
     for (char *c = lower; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
-    struct scan scan = {.at = lower, .bare_years = bare_years};
+    struct scan scan = {.at = lower};
     while (*scan.at != '\0') {
         if (isdigit((unsigned char)*scan.at))
             scan_number(&scan);

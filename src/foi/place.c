@@ -222,17 +222,24 @@ static void set_dependency(struct foi_request *request, size_t index)
     }
 }
 
-static void set_period(struct foi_request *request, size_t index)
+static int set_period(struct foi_request *request, size_t index, struct overt_error *err)
 {
     struct foi_question *question = &request->questions[index];
     struct foi_period own;
-    if (foi_period_read(question->text, false, &own) == 1)
+    int found = foi_period_read(question->text, &own);
+    if (found < 0)
+        return error_set(err, OVERT_INPUT,
+                         "%s (line %d): the time it asks about cannot be read; put it as \"between January 2022 and "
+                         "January 2023\"",
+                         question->label, question->line);
+    if (found == 1)
         question->period = own;
     else if (question->parent != NONE && request->questions[question->parent].period.given)
         question->period = request->questions[question->parent].period;
+    return 0;
 }
 
-static void place_one(struct foi_request *request, size_t index)
+static int place_one(struct foi_request *request, size_t index, struct overt_error *err)
 {
     struct foi_question *question = &request->questions[index];
     AUTO_FREE char *text = normalise(question->text);
@@ -249,9 +256,9 @@ static void place_one(struct foi_request *request, size_t index)
         question->topic = TOPIC_PLANNED_DATES;
     inherit_modes(request, index);
     set_dependency(request, index);
-    set_period(request, index);
     if (question->modes == 0)
         question->topic = TOPIC_NONE;
+    return set_period(request, index, err);
 }
 
 static int name_lost(const struct foi_request *request, struct overt_error *err)
@@ -282,7 +289,10 @@ int foi_request_place(struct foi_request *request, struct overt_error *err)
 {
     for (size_t i = 0; i < request->count; i++)
         request->questions[i].parent = parent_of(request, i);
-    for (size_t i = 0; i < request->count; i++)
-        place_one(request, i);
+    for (size_t i = 0; i < request->count; i++) {
+        int result = place_one(request, i, err);
+        if (result < 0)
+            return result;
+    }
     return name_lost(request, err);
 }

@@ -147,7 +147,7 @@ static int read_statement(struct parse *parse, const char *line, struct overt_er
     }
     if (parse->statement_count == STATEMENT_MAX)
         return error_set(err, OVERT_LIMIT, "line %d: too many lines that state a period", parse->line);
-    if (foi_period_read(rest, true, &period) != 1)
+    if (foi_period_read(rest, &period) != 1)
         return error_set(err, OVERT_INPUT,
                          "line %d: the period cannot be read; put it as \"Questions 1-6 relate to the period "
                          "January 2022-January 2023.\"",
@@ -157,9 +157,18 @@ static int read_statement(struct parse *parse, const char *line, struct overt_er
     return 1;
 }
 
+static bool starts_any(const char *line, const char *const *starts)
+{
+    for (; *starts != NULL; starts++)
+        if (text_starts_nocase(line, *starts))
+            return true;
+    return false;
+}
+
 /// Text without a label: more of the question above it, a general period, or words around the questions.
 static int read_plain(struct parse *parse, const char *line, struct overt_error *err)
 {
+    static const char *const times[] = {"for ", "between ", "from ", "since ", "during ", NULL};
     struct foi_request *request = parse->request;
     struct foi_line *above = request->line_count > 0 ? &request->lines[request->line_count - 1] : NULL;
     if (above != NULL && !parse->blank && above->question != NONE) {
@@ -167,9 +176,9 @@ static int read_plain(struct parse *parse, const char *line, struct overt_error 
         lengthen(&above->text, line);
         return 0;
     }
-    if (strstr(line, "period") != NULL) {
+    if (strstr(line, "period") != NULL || starts_any(line, times)) {
         struct foi_period period = {0};
-        int found = foi_period_read(line, true, &period);
+        int found = foi_period_read(line, &period);
         if (found < 0)
             return error_set(err, OVERT_INPUT, "line %d: the period cannot be read; put it as \"For the period "
                              "January 2022-January 2023\"", parse->line);
@@ -178,14 +187,6 @@ static int read_plain(struct parse *parse, const char *line, struct overt_error 
     }
     add_line(request, line, NONE);
     return 0;
-}
-
-static bool starts_any(const char *line, const char *const *starts)
-{
-    for (; *starts != NULL; starts++)
-        if (text_starts_nocase(line, *starts))
-            return true;
-    return false;
 }
 
 static int read_line(struct parse *parse, char *raw, struct overt_error *err)

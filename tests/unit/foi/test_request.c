@@ -89,20 +89,22 @@ static void periods(void **state)
         {"31/02/2023", OVERT_INPUT, NULL},
         {"March 2023 to January 2022", OVERT_INPUT, NULL},
         {"January 2022, March 2022 and May 2022", OVERT_INPUT, NULL},
-        {"last year", 0, NULL},
+        {"last year", OVERT_INPUT, NULL},
+        {"in the past 12 months", OVERT_INPUT, NULL},
+        {"the last deployment", 0, NULL},
+        {"under the Act of 2000", 0, NULL},
+        {"the Freedom of Information Act 2000 for 2024", 1, "1 January 2024 to 31 December 2024"},
         {"May the force answer", 0, NULL},
         {"", 0, NULL},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct foi_period period = {0};
         char text[64];
-        if (foi_period_read(cases[i].text, true, &period) != cases[i].found)
+        if (foi_period_read(cases[i].text, &period) != cases[i].found)
             fail_msg("\"%s\"", cases[i].text);
         foi_period_format(&period, text);
         assert_string_equal(text, cases[i].period != NULL ? cases[i].period : "not stated");
     }
-    struct foi_period period = {0};
-    assert_int_equal(foi_period_read("under the Act of 2000", false, &period), 0);
 }
 
 static const char ten_questions[] =
@@ -206,12 +208,36 @@ static void refuses_in_one_line(void **state)
          "cannot place Q2, Q3 (first on line 2)"},
         {"Q1. How many alerts were there?", OVERT_INPUT, "cannot place Q1"},
         {"Questions 1-2 relate to the last period.\nQ1. Do you use LFR?", OVERT_INPUT, "line 1: the period"},
+        {"Q1. Did you use LFR in the last 12 months?", OVERT_INPUT, "Q1 (line 1): the time"},
+        {"Q1. Did you use LFR on 31 February 2023?", OVERT_INPUT, "Q1 (line 1): the time"},
         {"Q1. Do you use LFR?\x07", OVERT_INPUT, "control"},
         {"Q1. Do you use LFR?\xff", OVERT_INPUT, "UTF-8"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         check_refused(cases[i].text, strlen(cases[i].text), cases[i].code, cases[i].says);
     check_refused("Q1. LFR?\0", 9, OVERT_INPUT, "UTF-8");
+}
+
+static void general_periods(void **state)
+{
+    (void)state;
+    static const char text[] = "I wrote on 3 May 2019 about something else.\n\n"
+                               "Between January and March 2024:\n1. Did you use LFR?\n"
+                               " a. When and where, please?\n"
+                               "\nFor the period 2025 onwards:\n2. Did you use RFR?\n"
+                               "3. Did you use OIFR in June 2026?\n";
+    static const char *const expected[] = {"1 January 2024 to 31 March 2024", "1 January 2024 to 31 March 2024",
+                                           "1 January 2025 onwards", "1 June 2026 to 30 June 2026"};
+    struct foi_request request;
+    assert_int_equal(foi_request_parse(text, strlen(text), &request, NULL), 0);
+    assert_int_equal(foi_request_place(&request, NULL), 0);
+    assert_int_equal(request.count, 4);
+    for (size_t i = 0; i < request.count; i++) {
+        char period[64];
+        foi_period_format(&request.questions[i].period, period);
+        assert_string_equal(period, expected[i]);
+    }
+    foi_request_finish(&request);
 }
 
 static void keeps_its_limits(void **state)
@@ -242,6 +268,7 @@ int main(void)
         cmocka_unit_test(periods),
         cmocka_unit_test(places_each_question),
         cmocka_unit_test(refuses_in_one_line),
+        cmocka_unit_test(general_periods),
         cmocka_unit_test(keeps_its_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
