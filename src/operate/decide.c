@@ -160,6 +160,26 @@ static int decode_stored(const void *bytes, size_t size, struct overt_image **re
     return code;
 }
 
+/// Cuts a list's picture down to its face, so that both are seen in one size. Without models, or
+/// when nothing is found by the ones in use now, it stays whole.
+static void crop_to_face(struct operate *operate, struct overt_image **image)
+{
+    AUTO_FREE struct overt_face *faces = memory_new(OVERT_FACES_MAX, sizeof *faces);
+    struct overt_engine *engine = NULL;
+    struct overt_image *crop = NULL;
+    size_t count = 0, widest = 0;
+    int code = operate_engine(operate, &engine, NULL);
+    if (code == 0)
+        code = overt_engine_detect(engine, *image, faces, OVERT_FACES_MAX, &count, NULL);
+    for (size_t i = 1; i < count; i++)
+        if (faces[i].width > faces[widest].width)
+            widest = i;
+    if (code != 0 || count == 0 || picture_crop(*image, &faces[widest], &crop, NULL) != 0)
+        return;
+    overt_image_unref(image);
+    *image = crop;
+}
+
 /// Alert at the left, list at the right.
 static int make_picture(struct operate *operate, const struct register_alert *alert,
                         void **ret_jpeg, size_t *ret_size, struct overt_error *err)
@@ -178,6 +198,8 @@ static int make_picture(struct operate *operate, const struct register_alert *al
         code = register_entry_picture(operate->store, alert->entry, &listed, &listed_size, err);
     if (code == 0)
         code = decode_stored(listed, listed_size, &right, err);
+    if (code == 0)
+        crop_to_face(operate, &right);
     return code != 0 ? code : picture_side_by_side(left, right, ret_jpeg, ret_size, err);
 }
 

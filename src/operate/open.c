@@ -60,8 +60,8 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     return 0;
 }
 
-/// What others recorded through this store (foi's letters) is signed too, and what was signed since the
-/// last time goes to the published files; what could not be published now will be next time.
+/// What others recorded through this store (foi's letters) is signed too, and what was signed since
+/// the last time goes to the published files; what could not be published now will be next time.
 static void publish(struct operate *operate)
 {
     int code = operate_wake(operate, NULL);

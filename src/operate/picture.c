@@ -26,7 +26,7 @@ static int clamp(int value, int low, int high)
 
 static int round_to_px(float value)
 {
-    float kept = value < -1e6f ? -1e6f : value > 1e6f ? 1e6f : value;
+    float kept = value >= -1e6f ? fminf(value, 1e6f) : -1e6f; // NAN too
     return (int)floorf(kept + 0.5f);
 }
 
@@ -109,6 +109,34 @@ static void cover(struct overt_image *image, struct area area, struct area kept)
     }
 }
 
+/// The colour between four pixels; `x`, `y` in pixels from the centre of the upper left one.
+static void mix_at(const struct overt_image *image, float x, float y, uint8_t mixed[3])
+{
+    float inner_x = fminf(fmaxf(x, 0.0f), (float)(image->width - 1));
+    float inner_y = fminf(fmaxf(y, 0.0f), (float)(image->height - 1));
+    int left = (int)inner_x, top = (int)inner_y;
+    int right = left + 1 < image->width ? left + 1 : left;
+    int bottom = top + 1 < image->height ? top + 1 : top;
+    float part_x = inner_x - (float)left, part_y = inner_y - (float)top;
+    for (int c = 0; c < 3; c++) {
+        float upper = (float)pixel_at(image, left, top)[c] * (1.0f - part_x) +
+                      (float)pixel_at(image, right, top)[c] * part_x;
+        float lower = (float)pixel_at(image, left, bottom)[c] * (1.0f - part_x) +
+                      (float)pixel_at(image, right, bottom)[c] * part_x;
+        mixed[c] = (uint8_t)(upper * (1.0f - part_y) + lower * part_y + 0.5f);
+    }
+}
+
+static void enlarge_into(const struct overt_image *from, struct overt_image *to, struct area place)
+{
+    int width = place.right - place.left, height = place.bottom - place.top;
+    float step_x = (float)from->width / (float)width, step_y = (float)from->height / (float)height;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+            mix_at(from, ((float)x + 0.5f) * step_x - 0.5f, ((float)y + 0.5f) * step_y - 0.5f,
+                   pixel_at(to, place.left + x, place.top + y));
+}
+
 /// Mean over the source pixels that one target pixel covers; at least one.
 static void shrink_into(const struct overt_image *from, struct overt_image *to, struct area place)
 {
@@ -126,6 +154,14 @@ static void shrink_into(const struct overt_image *from, struct overt_image *to, 
             mean_of(from, block, pixel_at(to, place.left + x, place.top + y));
         }
     }
+}
+
+static void scale_into(const struct overt_image *from, struct overt_image *to, struct area place)
+{
+    if (from->height < place.bottom - place.top)
+        enlarge_into(from, to, place);
+    else
+        shrink_into(from, to, place);
 }
 
 static struct overt_face moved(const struct overt_face *face, int x, int y)
@@ -174,6 +210,12 @@ int picture_of_face(const struct overt_image *image, const struct overt_face *fa
     return code != 0 ? code : overt_image_encode_jpeg(crop, JPEG_QUALITY, ret_jpeg, ret_size, err);
 }
 
+int picture_crop(const struct overt_image *image, const struct overt_face *face,
+                 struct overt_image **ret_crop, struct overt_error *err)
+{
+    return copy_area(image, area_of(face, PICTURE_MARGIN, image), ret_crop, err);
+}
+
 /// Width of a picture in the common height.
 static int width_beside(const struct overt_image *image)
 {
@@ -195,10 +237,10 @@ int picture_side_by_side(const struct overt_image *left, const struct overt_imag
     memset(both->pixels, GREY, (size_t)both->stride * (size_t)both->height);
     struct area place = {0, 0, left_width, PICTURE_BESIDE_HEIGHT};
     if (left != NULL)
-        shrink_into(left, both, place);
+        scale_into(left, both, place);
     place.left = left_width + GAP;
     place.right = place.left + right_width;
     if (right != NULL)
-        shrink_into(right, both, place);
+        scale_into(right, both, place);
     return overt_image_encode_jpeg(both, JPEG_QUALITY, ret_jpeg, ret_size, err);
 }

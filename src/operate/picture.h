@@ -21,6 +21,10 @@ int picture_of_face(const struct overt_image *image, const struct overt_face *fa
                     size_t which, void **ret_jpeg, size_t *ret_size,
                     struct overt_error *err) MUST_CHECK;
 
+/// The face with the same margin, for setting beside another. One reference, the caller's.
+int picture_crop(const struct overt_image *image, const struct overt_face *face,
+                 struct overt_image **ret_crop, struct overt_error *err) MUST_CHECK;
+
 /// Two pictures side by side in one height. Either may be NULL: then its half is grey.
 int picture_side_by_side(const struct overt_image *left, const struct overt_image *right,
                          void **ret_jpeg, size_t *ret_size, struct overt_error *err) MUST_CHECK;

@@ -10,8 +10,8 @@
 #define MODEL_DEFAULT "mobilefacenet@1"
 
 // Cosine similarity at which FPIR (ISO/IEC 19795-1, open set, list of 700, 1,300 searches of people
-// who are not on it) was at most 1 % and 0.1 %: `overt evaluate openset` with the detector mtcnn@1 on
-// the development half of Labeled Faces in the Wild. Rounded up.
+// who are not on it) was at most 1 % and 0.1 %: `overt evaluate openset` with the detector mtcnn@1
+// on the development half of Labeled Faces in the Wild. Rounded up.
 static const struct threshold_evaluation evaluations[] = {
     {MODEL_DEFAULT, 0.577, 0.626, "overt evaluate openset, LFW development half, mtcnn@1"},
 };
