@@ -109,7 +109,7 @@ static enum foi_topic topic_of(const char *text)
     char name[32], rule[RULE_LINE_MAX];
     while (next_rule(&at, "topic", name, rule))
         if (rule_holds(rule, text))
-            for (enum foi_topic topic = 1; topic < TOPIC_COUNT; topic++)
+            for (enum foi_topic topic = TOPIC_NONE; topic < TOPIC_COUNT; topic++)
                 if (text_equal(topic_words[topic], name))
                     return topic;
     return TOPIC_NONE;

@@ -218,6 +218,54 @@ static void refuses_in_one_line(void **state)
     check_refused("Q1. LFR?\0", 9, OVERT_INPUT, "UTF-8");
 }
 
+static void places_nothing_that_it_does_not_know(void **state)
+{
+    (void)state;
+    static const char *const questions[] = {
+        "What did live facial recognition cost?", "How much was spent to use LFR?",
+        "Which company's software do you use for LFR?",
+        "What policy is used for LFR?", "How do you use LFR?",
+        "Who is using LFR?", "What is the planned budget for LFR?",
+        "When was the LFR policy reviewed?", "How many alerts of LFR were false?", "Where is LFR data stored?",
+        "What was the ethnicity of the people stopped by LFR?", "How many people were arrested after LFR alerts?",
+        "For how long are LFR images of the watch list retained?", "How many children were on the LFR watch list?",
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(questions); i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "Q1. Did you use LFR?\nQ2. %s\n", questions[i]);
+        check_refused(text, strlen(text), OVERT_INPUT, "cannot place Q2 (first on line 2)");
+    }
+}
+
+static void places_other_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum foi_topic topic;
+    } cases[] = {
+        {"How many times has the force used LFR?", TOPIC_USED},
+        {"Was live facial recognition deployed by you?", TOPIC_USED},
+        {"On which dates and where was LFR deployed?", TOPIC_DATES},
+        {"What was the size of the LFR watchlist each time?", TOPIC_LIST_SIZE},
+        {"Which databases were the images on the LFR watchlist taken from?", TOPIC_SOURCES},
+        {"Why were people added to the LFR watchlist?", TOPIC_REASONS},
+        {"What number of alerts did LFR generate?", TOPIC_ALERTS},
+        {"Do you intend to use LFR in future?", TOPIC_PLANNED},
+        {"When and where do you plan to use LFR?", TOPIC_PLANNED_DATES},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        char text[200];
+        struct foi_request request;
+        (void)snprintf(text, sizeof text, "1. %s\n", cases[i].text);
+        assert_int_equal(foi_request_parse(text, strlen(text), &request, NULL), 0);
+        assert_int_equal(foi_request_place(&request, NULL), 0);
+        if (request.questions[0].topic != cases[i].topic)
+            fail_msg("\"%s\" is %s", cases[i].text, foi_topic_word(request.questions[0].topic));
+        foi_request_finish(&request);
+    }
+}
+
 static void general_periods(void **state)
 {
     (void)state;
@@ -268,6 +316,8 @@ int main(void)
         cmocka_unit_test(periods),
         cmocka_unit_test(places_each_question),
         cmocka_unit_test(refuses_in_one_line),
+        cmocka_unit_test(places_nothing_that_it_does_not_know),
+        cmocka_unit_test(places_other_words),
         cmocka_unit_test(general_periods),
         cmocka_unit_test(keeps_its_limits),
     };
