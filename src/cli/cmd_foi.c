@@ -107,8 +107,6 @@ static int run_answer(struct cli_call *call)
     int code = record_act(call, &operate);
     if (code == 0)
         code = foi_answer(operate_store(operate), &params, &result, &call->error);
-    if (code == 0)
-        code = operate_sign(operate, &call->error);
     if (code < 0)
         return code;
     if (call->json)
@@ -164,8 +162,6 @@ static int run_adopt(struct cli_call *call)
     int code = record_act(call, &operate);
     if (code == 0)
         code = foi_policy_adopt(operate_store(operate), call->as, &policy, &id, &call->error);
-    if (code == 0)
-        code = operate_sign(operate, &call->error);
     if (code == 0)
         out_done(call, "topic", policy.topic, "The policy for %s is adopted.", policy.topic);
     return code;

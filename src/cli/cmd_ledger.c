@@ -56,9 +56,10 @@ static void report_json(struct json_writer *writer, const struct ledger_report *
 static void report_words(struct text *out, const struct ledger_report *report, bool holds)
 {
     text_printf(out,
-                holds ? "The ledger verifies: %" PRId64 " entries, %" PRId64 " signed tree heads.\n"
-                      : "The ledger does NOT verify (%" PRId64 " entries, %" PRId64
-                        " signed tree heads hold).\n",
+                holds ? "The ledger verifies: %" PRId64 " entries; signed tree heads: %" PRId64
+                        ".\n"
+                      : "The ledger does NOT verify (%" PRId64
+                        " entries; signed tree heads that hold: %" PRId64 ").\n",
                 report->entries, report->checkpoints);
     if (report->acts)
         text_printf(out,

@@ -46,5 +46,5 @@ int record_act(struct cli_call *call, struct operate **ret_operate)
 moment record_as_at(const struct cli_call *call)
 {
     moment when = cli_moment(call, "as-at");
-    return when ? when : REGISTER_AS_AT_ALWAYS;
+    return when ? when : clock_now(&call->clock); // an operation's state hangs on the hour
 }

@@ -15,7 +15,7 @@ int record_read(struct cli_call *call, struct store **ret_store) MUST_CHECK;
 /// Opens it for an act, with the engine that the call's options name.
 int record_act(struct cli_call *call, struct operate **ret_operate) MUST_CHECK;
 
-/// The moment of --as-at (a command's own option), or always.
+/// The moment of --as-at (a command's own option), or now.
 moment record_as_at(const struct cli_call *call);
 
 #define AUTO_STORE   CLEANUP(store_close)

@@ -90,12 +90,6 @@ void operate_close(struct operate **operate)
     *operate = NULL;
 }
 
-int operate_sign(struct operate *operate, struct overt_error *err)
-{
-    operate->acted = true;
-    return ledger_checkpoint(operate->store, operate->key, clock_now(&operate->clock), err);
-}
-
 struct store *operate_store(struct operate *operate) { return operate->store; }
 
 const char *operate_folder(const struct operate *operate) { return operate->folder; }
