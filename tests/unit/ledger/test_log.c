@@ -202,7 +202,7 @@ static void test_nothing_joins_or_leaves(void **state)
         if (store_run(store, tries[i], NULL) != OVERT_REFUSED)
             fail_msg("not refused: %s", tries[i]);
     struct overt_error said = {0};
-    (void)store_run(store, "INSERT INTO act (idx, kind, at) VALUES (77, 'x', 1)", &said);
+    assert_int_equal(store_run(store, "INSERT INTO act (idx, kind, at) VALUES (77, 'x', 1)", &said), OVERT_REFUSED);
     assert_string_equal(said.text, "an act belongs to the next ledger entry");
     // A row with the next number, but without its act and entry, does not get through a commit.
     OK(store_begin(store, err));

@@ -85,8 +85,8 @@ static int take_away(void **state)
 
 static struct record record;
 
-/// One alert, its judgement, a signed tree head, and the pages brought into the file. 0 or the first failure; `ret_done`
-/// when the commit said that it holds.
+/// One alert, its judgement, a signed tree head, and the pages brought into the file. 0 or the first failure;
+/// `ret_done` when the commit said that it holds.
 static int one_act(int64_t operation, int64_t entry, bool *ret_done, struct overt_error *err)
 {
     const struct register_by by = {record.store, record.operator_, record.now};
