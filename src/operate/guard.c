@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 
 void guard_enter(struct guard *guard)
@@ -13,6 +14,9 @@ void guard_enter(struct guard *guard)
         guard->core.rlim_cur = guard->core.rlim_max = 0;
     struct rlimit none = {.rlim_cur = 0, .rlim_max = guard->core.rlim_max};
     (void)setrlimit(RLIMIT_CORE, &none);
+    struct rlimit locked = {0};
+    if (getrlimit(RLIMIT_MEMLOCK, &locked) == 0 && locked.rlim_cur == RLIM_INFINITY)
+        (void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
     guard->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }

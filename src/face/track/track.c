@@ -10,12 +10,20 @@
 #define SPEED_SMOOTHING    0.5f
 #define EXPECT_SECONDS_MAX 0.5 ///< how far ahead a speed is believed
 
+/// A slow machine leaves out pictures: that nobody looked does not mean that the face was away.
+static bool is_over(const struct track *track, const struct track_pass *pass, double time)
+{
+    double away = time - pass->last;
+    bool looked = pass->last < track->picture;
+    return away > (looked ? TRACK_GAP_SECONDS : TRACK_SLOW_SECONDS);
+}
+
 size_t track_expire(struct track *track, double time, int *slots)
 {
     size_t count = 0;
     for (int i = 0; i < TRACK_PASSES_MAX; i++) {
         struct track_pass *pass = &track->passes[i];
-        if (pass->number == 0 || time - pass->last <= TRACK_GAP_SECONDS)
+        if (pass->number == 0 || !is_over(track, pass, time))
             continue;
         memset(pass, 0, sizeof *pass);
         slots[count++] = i;
@@ -119,4 +127,5 @@ void track_assign(struct track *track, double time, const struct overt_face *fac
     for (size_t i = 0; i < count; i++)
         if (ret_slots[i] == TRACK_NONE)
             ret_slots[i] = begin(track, &faces[i], time);
+    track->picture = time;
 }

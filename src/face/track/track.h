@@ -12,10 +12,11 @@
 
 #include "overt/face.h"
 
-#define TRACK_PASSES_MAX  256  ///< people in view at once; more are not followed
-#define TRACK_GAP_SECONDS 1.0  ///< a face not seen for longer has left
-#define TRACK_OVERLAP_MIN 0.2f ///< least intersection over union with where the face is expected
-#define TRACK_NONE        (-1)
+#define TRACK_PASSES_MAX   256  ///< people in view at once; more are not followed
+#define TRACK_GAP_SECONDS  1.0  ///< a face not seen for longer has left
+#define TRACK_SLOW_SECONDS 3.0  ///< or for this long, where no picture came in between
+#define TRACK_OVERLAP_MIN  0.2f ///< least intersection over union with where the face is expected
+#define TRACK_NONE         (-1)
 
 /// One pass. `number` is never used again in the same struct track.
 struct track_pass {
@@ -29,6 +30,7 @@ struct track_pass {
 struct track {
     struct track_pass passes[TRACK_PASSES_MAX];
     int64_t passes_begun;
+    double picture; ///< time of the picture before
 };
 
 /// Ends the passes whose face has been away for too long: writes their slots to `slots` (room for

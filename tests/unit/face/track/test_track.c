@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_track.c - one person walking by is one pass, whatever the picture rate, and nobody is known again.
+// test_track.c - one person walking by is one pass, whatever the picture rate, and nobody is known
+// again.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -67,11 +68,26 @@ static void a_short_gap_keeps_the_pass_and_a_long_one_ends_it(void **state)
     track_assign(&track, 0.9, &face, 1, slots);
     assert_int_equal(track.passes_begun, 1);
     int slot = slots[0];
+    track_assign(&track, 1.5, NULL, 0, slots);
     assert_int_equal(track_expire(&track, 2.0, slots), 1);
     assert_int_equal(slots[0], slot);
     track_assign(&track, 2.0, &face, 1, slots);
     assert_int_equal(track.passes_begun, 2);
     assert_int_equal(track.passes[slots[0]].number, 2);
+}
+
+static void a_slow_machine_does_not_break_a_pass(void **state)
+{
+    (void)state;
+    struct track track = {0};
+    int slots[TRACK_PASSES_MAX];
+    struct overt_face face = at(10, 10, 60);
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(track_expire(&track, i * 1.5, slots), 0);
+        track_assign(&track, i * 1.5, &face, 1, slots);
+    }
+    assert_int_equal(track.passes_begun, 1);
+    assert_int_equal(track_expire(&track, 6.0 + TRACK_SLOW_SECONDS + 0.1, slots), 1);
 }
 
 static void more_than_fit_are_not_followed(void **state)
@@ -106,6 +122,7 @@ int main(void)
         cmocka_unit_test(one_walker_is_one_pass),
         cmocka_unit_test(two_people_side_by_side_are_two),
         cmocka_unit_test(a_short_gap_keeps_the_pass_and_a_long_one_ends_it),
+        cmocka_unit_test(a_slow_machine_does_not_break_a_pass),
         cmocka_unit_test(more_than_fit_are_not_followed),
         cmocka_unit_test(boxes_that_are_no_boxes_overlap_nothing),
     };
