@@ -4,9 +4,9 @@
 //   chain THREADS ROUNDS LIST          LIST: a file with the path of a picture on each line
 //   chain raw FOLDER LIST              writes each picture as FOLDER/N.rgb (width and height as 32 bits, then R,G,B)
 //
-// Prints "word value" lines, medians over the rounds; pictures a second of processor time. `ahead`: while the models look
-// at one picture, a second thread
-// decodes the next, as a program with a folder of pictures does; `plain`: one after the other.
+// Prints "word value" lines, medians over the rounds; pictures a second of processor time. `ahead`: while the models
+// look at one picture, a second thread decodes the next, as a program with a folder of pictures does; `plain`: one
+// after the other.
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
