@@ -83,12 +83,22 @@ void crypt_base64_append(struct text *text, const void *bytes, size_t size)
     sodium_memzero(piece, sizeof piece);
 }
 
+/// libsodium takes some bytes above 0x7f for letters of the alphabet (1.0.18), so they are turned away first.
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] > 0x7f)
+            return false;
+    return true;
+}
+
 bool crypt_base64_decode(const char *text, size_t length, void *bytes, size_t capacity,
                          size_t *ret_size)
 {
     size_t size = 0;
     const char *end = NULL;
-    if (sodium_base642bin(bytes, capacity, text, length, NULL, &size, &end,
+    if (!is_ascii(text, length) ||
+        sodium_base642bin(bytes, capacity, text, length, NULL, &size, &end,
                           sodium_base64_VARIANT_ORIGINAL) != 0 ||
         end != text + length)
         return false;

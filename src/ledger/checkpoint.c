@@ -19,7 +19,7 @@ void ledger_head_write(const struct ledger_head *head, struct text *text)
 static const char *take_line(const char *line, const char *end, char *value, size_t size)
 {
     const char *stop = line != NULL ? memchr(line, '\n', (size_t)(end - line)) : NULL;
-    if (stop == NULL || stop == line || (size_t)(stop - line) >= size)
+    if (stop == NULL || stop == line || (size_t)(stop - line) >= size || memchr(line, '\0', (size_t)(stop - line)))
         return NULL;
     memcpy(value, line, (size_t)(stop - line));
     value[stop - line] = '\0';

@@ -110,6 +110,24 @@ static void base64_refuses_what_is_not_exact(void **state)
     assert_false(crypt_base64_decode("Zm9vYmFy", 8, back, 5, &size));
 }
 
+/// Every byte at every place of a quantum: taken only when it is a letter of the alphabet and writes back the same.
+static void base64_takes_no_byte_outside_its_alphabet(void **state)
+{
+    (void)state;
+    for (int place = 0; place < 4; place++)
+        for (int byte = 0; byte < 256; byte++) {
+            char text[5] = "Zm9v", back[16];
+            text[place] = (char)byte;
+            size_t size = 0;
+            if (!crypt_base64_decode(text, 4, back, sizeof back, &size))
+                continue;
+            AUTO_TEXT struct text again;
+            text_init(&again, 100);
+            crypt_base64_append(&again, back, size);
+            assert_memory_equal(again.bytes, text, 4);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +136,7 @@ int main(void)
         cmocka_unit_test(base64_goes_there_and_back),
         cmocka_unit_test(base64_of_many_bytes_is_one_text),
         cmocka_unit_test(base64_refuses_what_is_not_exact),
+        cmocka_unit_test(base64_takes_no_byte_outside_its_alphabet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -202,11 +202,11 @@ static void test_r1_searches(void **state)
 {
     (void)state;
     int64_t entries[3], id = 0, alert_id = 0;
-    int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries), live_entry = entries[0];
     struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01", .place = "x",
                                         .source_type = "CCTV", .reason = "robbery"};
     REFUSED(&record, record.operator_, "of its mode", register_search_add(by, live, &probe, &id, err));
-    int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries);
+    int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries), rfr_entry = entries[0];
     probe.mode = REGISTER_MODE_OPERATOR_INITIATED;
     REFUSED(&record, record.operator_, "of its mode", register_search_add(by, rfr, &probe, &id, err));
     probe.mode = REGISTER_MODE_RETROSPECTIVE;
@@ -224,6 +224,11 @@ static void test_r1_searches(void **state)
     REFUSED(&record, record.operator_, "never stored", register_alert_add(by, oifr, &alert, &alert_id, err));
     alert.picture = NULL;
     DO(&record, record.operator_, register_alert_add(by, oifr, &alert, &alert_id, err));
+    // A search of one operation lends itself to no other.
+    alert.entry = live_entry;
+    REFUSED(&record, record.operator_, "belongs to no search", register_alert_add(by, live, &alert, &alert_id, err));
+    alert.entry = rfr_entry;
+    REFUSED(&record, record.operator_, "search of its operation", register_alert_add(by, rfr, &alert, &alert_id, err));
 }
 
 static void test_r3_two_judgements(void **state)
