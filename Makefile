@@ -27,7 +27,7 @@ build:           ## compile everything and convert the models: build/overt
 
 demo: build      ## three operations from plan to answered letter, in demo/
 	@tools/setup build demo
-	@OVERT_BUILD=$(BUILD) tools/demo
+	@OVERT_BUILD=$(BUILD) tools/demo/run
 
 test:            ## set-up, build and every test
 	@tools/setup build test

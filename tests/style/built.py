@@ -4,6 +4,7 @@
 folder of src/ has its README.md, each test script has its run bit."""
 import json
 import os
+import re
 import sys
 
 import source
@@ -41,6 +42,14 @@ def without_run_bit(paths, top):
                 yield path, 1, "has no run bit, so that it never runs"
 
 
+def broken_targets(makefile, top):
+    """What the Makefile starts must be there and have its run bit."""
+    for number, line in enumerate(makefile.splitlines(), 1):
+        for program in re.findall(r"(?<![\w/.-])((?:tools|bench)/[\w/-]+)", line) if line.startswith("\t") else ():
+            if not os.path.isfile(os.path.join(top, program)) or not os.access(os.path.join(top, program), os.X_OK):
+                yield "Makefile", number, "%s is not a program" % program
+
+
 def main():
     tree = source.repository()
     cases = [
@@ -48,7 +57,10 @@ def main():
         ("self-test: sees a folder without README", not list(without_readme(["src/foi/a.c"]))),
         ("self-test: sees a test that never runs", not list(without_run_bit(["tests/style/nothing.py"], source.TOP))),
     ]
-    faults = list(without_readme(tree.paths)) + list(without_run_bit(tree.paths, source.TOP))
+    folder = list(broken_targets("\t@A=b tools/import\n", source.TOP))
+    cases.append(("self-test: sees a target that starts a folder", not folder))
+    faults = list(broken_targets(tree.read("Makefile"), source.TOP))
+    faults += list(without_readme(tree.paths)) + list(without_run_bit(tree.paths, source.TOP))
     have_build = os.path.exists(os.path.join(BUILD, "compile_commands.json"))
     if have_build:
         faults += unbuilt(tree.paths, compiled())
