@@ -285,6 +285,81 @@ static void test_r3_past_write_h(void **state)
                 " ON CONFLICT (alert) DO UPDATE SET credible = 1", "only added to");
 }
 
+/// What every column takes: each line is right but for one value. Operation 1 is live and open, 2 an open search
+/// authority with search 1, 3 is planned; alert 1 is adjudicated.
+static void test_columns_take_only_their_values(void **state)
+{
+    (void)state;
+    int64_t entries[3], search = 0;
+    int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries);
+    (void)planned(REGISTER_MODE_LIVE);
+    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01",
+                                              .place = "x", .source_type = "CCTV", .reason = "r", .candidates = 1};
+    DO(&record, record.operator_, register_search_add(by, rfr, &probe, &search, err));
+    int64_t alert = add_alert(&record, live, 1);
+    DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
+#define OFFICER "INSERT INTO officer (ledger, at, name, roles) VALUES (%L, "
+#define SETTING "INSERT INTO setting (ledger, at, officer, key, value) VALUES (%L, 1, "
+#define ENTRY                                                                                                       \
+    "INSERT INTO entry (ledger, at, officer, operation, nominal, category, wanted_for_arrest, reason, image_source,"   \
+    " captured, picture_name) VALUES (%L, 1, 3, "
+#define EVENT "INSERT INTO operation_event (ledger, at, officer, operation, kind, notice, permit) VALUES (%L, 3, 3, "
+#define SEARCH                                                                                                      \
+    "INSERT INTO search (ledger, at, officer, operation, mode, captured, place, source_type, reason, offence,"        \
+    " body_worn, candidates) VALUES (%L, 4, 2, 'retrospective', "
+#define ALERT                                                                                                       \
+    "INSERT INTO alert (ledger, at, officer, operation, entry, source, body_worn, video_time, score, threshold, rank)" \
+    " VALUES (%L, 4, 1, 1, "
+#define COUNT                                                                                                       \
+    "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn, faces_seen, frames, seconds)"         \
+    " VALUES (%L, 4, 1, "
+#define ENGAGEMENT                                                                                                  \
+    "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked, correct, note) VALUES (%L, 5, 1, "
+#define FIGURE "INSERT INTO list_figure (ledger, at, operation, kind, name, count) VALUES (%L, 3, "
+#define ACT "INSERT INTO act (at, idx, kind, salt, record) SELECT 1, coalesce(max(idx) + 1, 0), "
+    static const char *const lines[] = {
+        OFFICER "'', 1)", OFFICER "hex(zeroblob(51)), 1)", OFFICER "'X', 0)", OFFICER "'X', 256)",
+        OFFICER "'X', 'all')",
+        SETTING "'', 'v')", SETTING "'Force Name', 'v')", SETTING "'k', hex(zeroblob(4001)))",
+        EVENT "'cancel', NULL, NULL)", EVENT "'authorise', 'notice', NULL)", EVENT "'authorise', NULL, 'permit')",
+        ENTRY "'', 'suspect', 1, 'r', 's', NULL, NULL)", ENTRY "hex(zeroblob(64)), 'suspect', 1, 'r', 's', NULL, NULL)",
+        ENTRY "'N', 'protester', 1, 'r', 's', NULL, NULL)", ENTRY "'N', 'suspect', 2, 'r', 's', NULL, NULL)",
+        ENTRY "'N', 'suspect', 1, hex(zeroblob(4001)), 's', NULL, NULL)",
+        ENTRY "'N', 'suspect', 1, 'r', hex(zeroblob(4001)), NULL, NULL)",
+        ENTRY "'N', 'suspect', 1, 'r', 's', '3 May 2026', NULL)", ENTRY "'N', 'suspect', 1, 'r', 's', NULL, 'a/b')",
+        SEARCH "'', 'p', 't', 'r', NULL, 0, 0)", SEARCH "'c', '', 't', 'r', NULL, 0, 0)",
+        SEARCH "'c', 'p', '', 'r', NULL, 0, 0)", SEARCH "'c', 'p', 't', '', NULL, 0, 0)",
+        SEARCH "'c', 'p', 't', 'r', hex(zeroblob(4001)), 0, 0)", SEARCH "'c', 'p', 't', 'r', NULL, 2, 0)",
+        SEARCH "'c', 'p', 't', 'r', NULL, 0, -1)", SEARCH "NULL, 'p', 't', 'r', NULL, 0, 0)",
+        ALERT "'', 0, 0, 0.6, 0.45, 1)", ALERT "'c', 2, 0, 0.6, 0.45, 1)", ALERT "'c', 0, -1, 0.6, 0.45, 1)",
+        ALERT "'c', 0, 0, 1.5, 0.45, 1)", ALERT "'c', 0, 0, 0.6, 0.61, 1)", ALERT "'c', 0, 0, 0.6, 0.45, 0)",
+        COUNT "'', 0, 1, 1, 1)", COUNT "'a/b', 0, 1, 1, 1)", COUNT "'c', 2, 1, 1, 1)", COUNT "'c', 0, -1, 1, 1)",
+        COUNT "'c', 0, 1, -1, 1)", COUNT "'c', 0, 1, 1, -1)",
+        "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, 1, 2, 'f')",
+        ENGAGEMENT "2, 0, 0, NULL)", ENGAGEMENT "1, 2, 0, NULL)", ENGAGEMENT "1, 1, 2, NULL)",
+        ENGAGEMENT "1, 0, 1, NULL)", ENGAGEMENT "1, 1, 1, hex(zeroblob(4001)))",
+        "INSERT INTO outcome (ledger, at, officer, alert, kind, note) VALUES (%L, 4, 1, 'no-action',"
+        " hex(zeroblob(4001)))",
+        "INSERT INTO entry_removal (ledger, at, officer, entry, why) VALUES (%L, 4, 1, '')",
+        "INSERT INTO refusal (ledger, at, kind, why) VALUES (%L, '', 'w')",
+        "INSERT INTO refusal (ledger, at, kind, why) VALUES (%L, 'k', '')",
+        "INSERT INTO consultation (ledger, at, officer, what) VALUES (%L, 4, '')",
+        "INSERT INTO erasure (ledger, at, erased, rule) VALUES (%L, 1, '')", FIGURE "'faces', '', 1)",
+        FIGURE "'images', '', -1)", ACT "'Bad Kind', zeroblob(32), '{}' FROM ledger_entry",
+        ACT "'k', zeroblob(31), '{}' FROM ledger_entry", ACT "'k', NULL, '{}' FROM ledger_entry",
+        ACT "'k', zeroblob(32), NULL FROM ledger_entry", "INSERT INTO ledger_node VALUES (63, 0, zeroblob(32))",
+        "INSERT INTO ledger_node VALUES (9, -1, zeroblob(32))", "INSERT INTO ledger_node VALUES (9, 0, zeroblob(31))",
+        "INSERT INTO checkpoint VALUES (999, zeroblob(31), 1, 'n')",
+        "INSERT INTO checkpoint VALUES (0, zeroblob(32), 1, 'n')",
+        "INSERT INTO ledger_entry SELECT max(idx) + 1, x'' FROM ledger_entry",
+        "INSERT INTO ledger_entry SELECT max(idx) + 1, zeroblob(4097) FROM ledger_entry",
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(lines); i++)
+        refused_sql(lines[i], i == 4 ? "cannot store TEXT" : "CHECK constraint failed");
+    print_message("# %zu values refused\n", ARRAY_COUNT(lines));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that is written.
 static void test_r4_every_table(void **state)
 {
@@ -394,6 +469,7 @@ int main(void)
         CASE(test_r1_searches),
         CASE(test_r3_two_judgements),
         CASE(test_r3_past_write_h),
+        CASE(test_columns_take_only_their_values),
         CASE(test_r4_every_table),
         CASE(test_r4_no_table_without_its_tie),
         CASE(test_r6_no_such_columns),
