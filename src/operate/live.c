@@ -223,6 +223,9 @@ static int search_face(struct live *live, const struct overt_image *image, size_
     if (code != 0)
         return code;
     live->result.alerts++;
+    code = file_count(live, err); // so that a run which is killed has no alerts without faces seen
+    if (code != 0)
+        return code;
     if (live->events != NULL && live->events->alert != NULL)
         live->events->alert(live->events->context, alert, entry->nominal, (double)best.score,
                             live->time);

@@ -273,6 +273,17 @@ static bool second_passes(void *context, double share, int64_t frames, int64_t f
     return listener->stop_after == 0 || frames < listener->stop_after;
 }
 
+static int64_t faces_recorded(struct scene *s)
+{
+    struct register_operation operation = {0};
+    assert_int_equal(register_operation_find(operate_store(s->operate), s->reference,
+                                             REGISTER_AS_AT_ALWAYS, &operation, NULL),
+                     0);
+    int64_t faces = operation.result.faces_seen;
+    register_operation_finish(&operation);
+    return faces;
+}
+
 static void the_run_stops_to_the_second(void **state)
 {
     struct scene *s = *state;
@@ -288,7 +299,7 @@ static void the_run_stops_to_the_second(void **state)
     assert_int_equal(result.frames, 11);
     assert_int_equal(listener.alerts, 1);
     assert_int_equal(listener.alerts_in_record, 1);
-    assert_int_equal(scene_rows(s, "face_count"), 1);
+    assert_int_equal(faces_recorded(s), 2);
     assert_int_equal(result.faces_seen, 2);
 }
 
@@ -342,7 +353,7 @@ static void others_can_judge_and_close_while_a_run_goes_on(void **state)
     assert_true(result.stopped_by_closing);
     assert_in_range(result.frames, 5, 15);
     assert_int_equal(scene_rows(s, "adjudication"), 1);
-    assert_int_equal(scene_rows(s, "face_count"), 1);
+    assert_int_equal(faces_recorded(s), 2);
     assert_int_equal(result.faces_seen, 2);
 }
 
@@ -356,7 +367,7 @@ static void the_caller_can_stop(void **state)
     assert_int_equal(scene_live(s, "Operator", crowd(s, 4), &events, &result), 0);
     assert_int_equal(result.frames, 3);
     assert_false(result.stopped_by_window);
-    assert_int_equal(scene_rows(s, "face_count"), 1);
+    assert_int_equal(faces_recorded(s), 2);
 }
 
 static void counts_are_kept_every_minute_and_when_the_source_breaks(void **state)
