@@ -62,6 +62,12 @@ static int set_options(struct infer_runtime *runtime, int threads, struct overt_
     if (code == OVERT_OK)
         code = check(api, api->SetSessionGraphOptimizationLevel(runtime->options, ORT_ENABLE_ALL),
                      OVERT_INTERNAL, what, err);
+    // Threads that wait by spinning take the processor from the next network and from everything else: with two busy
+    // processors a picture took 140 to 230 ms, and 20 to 30 ms without.
+    if (code == OVERT_OK)
+        code = check(api, api->AddSessionConfigEntry(runtime->options,
+                                                     "session.intra_op.allow_spinning", "0"),
+                     OVERT_INTERNAL, what, err);
     return code;
 }
 
