@@ -77,9 +77,18 @@ static void test_r1_plan_limits(void **state)
     plan = plan_of(&record, REGISTER_MODE_LIVE);
     plan.categories = 0;
     REFUSED(&record, record.planner, "categories", register_operation_plan(by, &plan, reference, &id, err));
+    const char **const texts[] = {&plan.title,     &plan.purpose,         &plan.legal_basis,
+                                  &plan.necessity, &plan.proportionality, &plan.place};
+    char long_text[8002];
+    memset(long_text, 'x', sizeof long_text - 1);
+    long_text[sizeof long_text - 1] = '\0';
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        for (int j = 0; j < 2; j++) {
+            plan = plan_of(&record, REGISTER_MODE_LIVE);
+            *texts[i] = j == 0 ? "" : long_text;
+            REFUSED(&record, record.planner, "CHECK", register_operation_plan(by, &plan, reference, &id, err));
+        }
     plan = plan_of(&record, REGISTER_MODE_LIVE);
-    plan.necessity = "";
-    REFUSED(&record, record.planner, "necessity", register_operation_plan(by, &plan, reference, &id, err));
     plan.necessity = NULL;
     REFUSED(&record, record.planner, "necessity", register_operation_plan(by, &plan, reference, &id, err));
     plan = plan_of(&record, REGISTER_MODE_LIVE);
@@ -88,6 +97,9 @@ static void test_r1_plan_limits(void **state)
     refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
                 " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
                 " VALUES (%L, 2, 'X-1', 'covert', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 0)", "mode");
+    refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
+                " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
+                " VALUES (%L, 2, 'X-1', 'live', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 2)", "body_worn");
 }
 
 static void test_r1_opening(void **state)
@@ -99,6 +111,7 @@ static void test_r1_opening(void **state)
     REFUSED(&record, record.planner, "only an open operation", register_operation_close(by, id, err));
     DO(&record, record.authorising, register_operation_authorise(by, id, err));
     REFUSED(&record, record.operator_, "public notice", register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.planner, "CHECK", register_operation_notify(by, id, "", err));
     DO(&record, record.planner, register_operation_notify(by, id, "https://example.org", err));
     REFUSED(&record, record.operator_, "list is empty", register_operation_open(by, id, "p", err));
     struct register_new_entry one = entry_of("N1", REGISTER_CATEGORY_SUSPECT, true);
@@ -133,6 +146,7 @@ static void test_r1_opening(void **state)
         REFUSED(&record, record.operator_, "no reason or no image source", register_operation_open(by, id, "p", err));
         DO(&record, record.operator_, register_entry_remove(by, late, "incomplete", err));
     }
+    REFUSED(&record, record.operator_, "CHECK", register_operation_open(by, id, "", err));
     DO(&record, record.operator_, register_operation_open(by, id, "p", err));
     REFUSED(&record, record.operator_, "UNIQUE", register_operation_open(by, id, "p", err));
     REFUSED(&record, record.operator_, "does not grow", register_entry_add(by, id, &one, &late, err));
@@ -259,6 +273,7 @@ static void test_r3_two_judgements(void **state)
     DO(&record, record.operator_, register_adjudication_add(by, third, true, "clear", err));
     DO(&record, record.engagement, register_engagement_add(by, third, &unchecked, err));
     REFUSED(&record, record.operator_, words, register_outcome_add(by, third, REGISTER_OUTCOME_ARREST, NULL, err));
+    refused_sql("INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'caution')", "CHECK");
     int64_t fourth = add_alert(&record, operation, entries[0]);
     DO(&record, record.operator_, register_outcome_add(by, fourth, REGISTER_OUTCOME_NO_ACTION, NULL, err));
     const struct register_new_engagement odd = {true, false, true, NULL};
