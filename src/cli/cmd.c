@@ -116,23 +116,43 @@ static const char *last_word(const char *words)
     return last ? last + 1 : NULL;
 }
 
-bool cli_nearest(const char *typed, char near[CLI_NEAR_MAX])
+/// How many commands end with this word; their names are appended.
+static size_t ending_with(const char *word, struct text *names)
 {
-    size_t length = strlen(typed), best = length > 4 ? 3 : 2, before = best;
+    size_t count = 0;
+    for (const struct cli_cmd *const *row = table; *row; row++)
+        if (text_equal(last_word((*row)->words), word))
+            text_printf(names, "%s'%s'", count++ ? " or " : "", (*row)->words);
+    return count;
+}
+
+/// The nearest word that can follow `group` ("" for the first word of a command).
+static bool nearest_word(const char *group, const char *typed, struct text *near)
+{
+    size_t length = strlen(typed), skip = *group ? strlen(group) + 1 : 0;
+    size_t best = length > 4 ? 3 : 2, before = best;
     for (const struct cli_cmd *const *row = table; *row; row++) {
-        char first[CLI_NEAR_MAX];
-        (void)text_copy(first, strcspn((*row)->words, " ") + 1, (*row)->words);
-        size_t distance = cli_distance(typed, first);
-        if (length >= 3 && text_starts(first, typed))
-            distance = 1;
-        // "authorise" for "operation authorise"
-        bool is_last = text_equal(last_word((*row)->words), typed);
-        if (is_last)
-            distance = 0;
-        if (distance < best) {
-            best = distance;
-            (void)text_copy(near, CLI_NEAR_MAX, is_last ? (*row)->words : first);
-        }
+        char word[CLI_WORDS_MAX];
+        if (skip && (!text_starts((*row)->words, group) || (*row)->words[skip - 1] != ' '))
+            continue;
+        (void)text_copy(word, strcspn((*row)->words + skip, " ") + 1, (*row)->words + skip);
+        size_t distance = length >= 3 && text_starts(word, typed) ? 1 : cli_distance(typed, word);
+        if (distance >= best)
+            continue;
+        best = distance;
+        text_clear(near);
+        text_printf(near, "'%s%s%s'", group, skip ? " " : "", word);
     }
     return best < before;
+}
+
+bool cli_nearest(const char *group, const char *typed, struct text *near)
+{
+    size_t ending = *group ? 0 : ending_with(typed, near);
+    if (ending > 1)
+        return true; // "show": the person says of what
+    if (nearest_word(group, typed, near) || ending)
+        return true;
+    text_clear(near);
+    return false;
 }

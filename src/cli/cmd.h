@@ -35,6 +35,7 @@ enum cli_kind {
     CLI_PATH, ///< a file
     CLI_DIR,  ///< a folder
     CLI_MOMENT,
+    CLI_AS_AT, ///< a moment, or a date for its end
     CLI_DATE,
     CLI_NUMBER, ///< low..high
     CLI_WORD,   ///< one of `words`
@@ -91,9 +92,9 @@ const struct cli_cmd *const *cli_table(void);
 const struct cli_cmd *cli_find(const char *words); ///< NULL when there is none
 /// How many commands begin with these words and go on.
 size_t cli_group_size(const char *word);
-#define CLI_NEAR_MAX 64
-/// The nearest command, or first word of one, to what was typed; false when nothing is near.
-bool cli_nearest(const char *typed, char near[CLI_NEAR_MAX]);
+/// What was probably meant by `typed` after the words `group` ("" at the start): one command in
+/// quotes, or all that end with that word. False when nothing is near.
+bool cli_nearest(const char *group, const char *typed, struct text *near);
 /// Edits (insert, delete, change, swap neighbours) between two short texts.
 size_t cli_distance(const char *a, const char *b);
 /// Options that every command takes, ended by CLI_END.

@@ -134,11 +134,11 @@ static int run_help(struct cli_call *call)
         return 0;
     }
     if (words.length && !cmd) {
-        char near[CLI_NEAR_MAX];
-        bool is_near = cli_nearest(call->args[0], near);
+        AUTO_TEXT struct text near;
+        text_init(&near, 400);
+        bool is_near = cli_nearest("", call->args[0], &near);
         return CLI_MISTAKE(call, "there is no command '%s'%s%s%s; see: overt help", words.bytes,
-                           is_near ? "; did you mean '" : "", is_near ? near : "",
-                           is_near ? "'?" : "");
+                           is_near ? "; did you mean " : "", near.bytes, is_near ? "?" : "");
     }
     if (call->json)
         json_commands(&call->writer, cmd);

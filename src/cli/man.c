@@ -49,7 +49,11 @@ static void option(struct text *out, const struct cli_option *row)
     roff(out, row->help, strlen(row->help));
     if (row->words) {
         text_append(out, row->kind == CLI_WORDS ? ": some of, with commas, " : ": ");
-        roff(out, row->words, strlen(row->words));
+        for (const char *at = row->words; *at; at++)
+            if (*at == '|')
+                text_append(out, ", ");
+            else
+                roff(out, at, 1);
     }
     if (row->required)
         text_append(out, " (required)");
@@ -109,7 +113,7 @@ void cli_help_man(struct text *out, const struct cli_cmd *cmd)
     text_init(&usage, 4000);
     text_append(out, ".TH ");
     page_name(out, cmd->words, strlen(cmd->words), true);
-    text_append(out, " 1 \"\" \"Overt\" \"Overt manual\"\n.SH NAME\n");
+    text_append(out, " 1 \"\" \"Overt\" \"Overt manual\"\n.nh\n.ad l\n.SH NAME\n");
     page_name(out, cmd->words, strlen(cmd->words), false);
     text_append(out, " \\- ");
     roff(out, cmd->summary, strlen(cmd->summary));
@@ -132,10 +136,11 @@ void cli_help_man(struct text *out, const struct cli_cmd *cmd)
 
 void cli_help_man_overview(struct text *out)
 {
-    text_append(out, ".TH OVERT 1 \"\" \"Overt\" \"Overt manual\"\n.SH NAME\novert \\- facial "
-                     "recognition that can only run "
-                     "in the open\n.SH SYNOPSIS\novert \\fICOMMAND\\fR [\\fIOPTION\\fR]...\n.SH "
-                     "DESCRIPTION\n");
+    text_append(
+        out, ".TH OVERT 1 \"\" \"Overt\" \"Overt manual\"\n.nh\n.ad l\n.SH NAME\novert \\- facial "
+             "recognition that can only run "
+             "in the open\n.SH SYNOPSIS\novert \\fICOMMAND\\fR [\\fIOPTION\\fR]...\n.SH "
+             "DESCRIPTION\n");
     paragraphs(out, "Overt recognises faces only inside an operation that one officer planned, "
                     "another authorised, the "
                     "public was told of, and that ends by itself. It keeps the record of it in "

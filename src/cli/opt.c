@@ -90,8 +90,9 @@ moment cli_moment(const struct cli_call *call, const char *name)
 {
     moment when = 0;
     const char *value = cli_value(call, name);
-    if (value)
-        (void)time_parse(value, clock_now(&call->clock), &when);
+    struct date date;
+    if (value && !time_parse(value, clock_now(&call->clock), &when) && date_parse(value, &date))
+        when = date_ends(date); // only CLI_AS_AT lets a date pass
     return when;
 }
 
@@ -202,6 +203,12 @@ static int check_value(struct cli_call *call, const struct cli_option *option, c
                                "--%s '%s' is not a time; write it like 2026-11-22T10:00 "
                                "or +2h",
                                option->name, *value);
+        break;
+    case CLI_AS_AT:
+        if (!time_parse(*value, clock_now(&call->clock), &when) && !date_parse(*value, &date))
+            return CLI_MISTAKE(
+                call, "--%s '%s' is not a time; write it like 2026-11-22 or 2026-11-22T10:00",
+                option->name, *value);
         break;
     case CLI_DATE:
         if (!date_parse(*value, &date))
@@ -323,9 +330,10 @@ static int take_option(struct parse *parse, const char *word)
 
 static int unknown_command(struct cli_call *call, const char *typed)
 {
-    char near[CLI_NEAR_MAX];
-    if (cli_nearest(typed, near))
-        return CLI_MISTAKE(call, "there is no command '%s'; did you mean '%s'?", typed, near);
+    AUTO_TEXT struct text near;
+    text_init(&near, 400);
+    if (cli_nearest("", typed, &near))
+        return CLI_MISTAKE(call, "there is no command '%s'; did you mean %s?", typed, near.bytes);
     return CLI_MISTAKE(call, "there is no command '%s'; see: overt help", typed);
 }
 
@@ -371,6 +379,9 @@ static int take_word(struct parse *parse, const char *word)
         return unknown_command(call, word);
     AUTO_TEXT struct text next;
     text_init(&next, 400);
+    if (cli_nearest(parse->words, word, &next))
+        return CLI_MISTAKE(call, "there is no command '%s'; did you mean %s?", words.bytes,
+                           next.bytes);
     list_group(&next, parse->words);
     return CLI_MISTAKE(call, "there is no command '%s'; after '%s' comes %s", words.bytes,
                        parse->words, next.bytes);

@@ -21,10 +21,10 @@ moment record_as_at(const struct cli_call *call);
 #define AUTO_STORE   CLEANUP(store_close)
 #define AUTO_OPERATE CLEANUP(operate_close)
 
-#define RECORD_AS_AT_OPTION                                                      \
-    {                                                                            \
-        "as-at", CLI_MOMENT, "TIME",                                             \
-            "what the record said at that time, such as 2026-11-22T10:00", "now" \
+#define RECORD_AS_AT_OPTION                                                                      \
+    {                                                                                            \
+        "as-at", CLI_AS_AT, "TIME",                                                              \
+            "what the record said then: at 2026-11-22T10:00, or at the end of 2026-11-22", "now" \
     }
 
 #endif
