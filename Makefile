@@ -40,7 +40,7 @@ check:           ## only the tests that read the sources
 asan:            ## the same tests under the address and undefined-behaviour sanitizers
 	@tools/setup build test
 	@$(call compile,build-asan,-Db_sanitize=address$(comma)undefined -Db_lundef=false -Dwerror=$(WERROR) -Dtests=true)
-	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 \
+	@ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:verify_asan_link_order=0 \
 	 LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	 tools/run-tests build-asan
