@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""layers.py - src/LAYERS is kept: every #include in src/ goes down the table, a third-party header is included in its
+"""layers.py - src/LAYERS is kept: every #include in src/ and tools/ goes down the table, a third-party header is included in its
 own folder only, internal.h stays in its folder, register/write.h is for operate alone, face/match/scores.h for evaluate,
 and the table itself goes down."""
 import fnmatch
@@ -78,8 +78,8 @@ def outside_include(folder, header, table):
 def check(tree):
     table, faults = read_layers(tree)
     yield from faults
-    for path in tree.match(r"src/.*\.[ch]$"):
-        folder = folder_of(path[len("src/"):], table)
+    for path in tree.match(r"(src|tools)/.*\.[ch]$"):
+        folder = folder_of(path[len("src/"):] if path.startswith("src/") else path, table)
         if not folder:
             yield path, 1, "this folder is not in src/LAYERS"
             continue
@@ -87,7 +87,8 @@ def check(tree):
         for match in INCLUDE.finditer(text):
             kind, header = match.groups()
             if kind == '"' and "/" not in header and tree.has(os.path.join(os.path.dirname(path), header)):
-                header = os.path.join(os.path.dirname(path), header)[len("src/"):]
+                beside = os.path.join(os.path.dirname(path), header)
+                header = beside[len("src/"):] if beside.startswith("src/") else beside
             elif kind == "<" and header.startswith("overt/"):
                 kind = '"'
             what = own_include(folder, header, table) if kind == '"' else outside_include(folder, header, table)
@@ -105,6 +106,7 @@ face     : base face/image face/detect face/match
 register : base store
 operate  : base register face
 foi      : base register/read.h
+tools/film : base
 """
 
 
@@ -121,6 +123,8 @@ def planted():
         ("a library that has no folder", "src/base/text.c", "#include <curl/curl.h>\n"),
         ("a folder outside the table", "src/helpers/text.c", "int x;\n"),
         ("an upward include", "src/base/text.c", '# include "store/row.h"\n'),
+        ("a tool outside the table", "tools/peek/main.c", "int x;\n"),
+        ("a tool reading the register", "tools/film/main.c", '#include "register/read.h"\n'),
     ]
     out = [("planted: " + name, {"src/LAYERS": TABLE, path: text}, path) for name, path, text in cases]
     good = {"src/LAYERS": TABLE, "src/operate/live.c": '#include "register/write.h"\n#include <overt/face.h>\n#include <stdio.h>\n',
