@@ -70,8 +70,9 @@ static bool on_progress(void *context, double share, int64_t frames, int64_t fac
         for (int i = 0; i < BAR_WIDTH; i++)
             bar[i] = i < full ? '#' : '.';
         fprintf(stderr,
-                "\r[%s] %3.0f %%  %" PRId64 " frames  %" PRId64 " faces seen  %" PRId64 " alerts ",
-                bar, share >= 0 ? share * 100 : 0.0, frames, faces, alerts);
+                "\r[%s] %3.0f %%  %" PRId64 " frames  %" PRId64 " faces seen  %" PRId64
+                " alert%s  ",
+                bar, share >= 0 ? share * 100 : 0.0, frames, faces, alerts, out_plural(alerts));
         fflush(stderr);
     }
     return !watch->interrupted;
