@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// chain.c - still pictures from file to templates, timed: the whole chain against the time inside of the models.
+// chain.c - still pictures from file to templates, timed: the whole chain against the time inside
+// of the models.
 //
 //   chain THREADS ROUNDS LIST          LIST: a file with the path of a picture on each line
-//   chain raw FOLDER LIST              writes each picture as FOLDER/N.rgb (width and height as 32 bits, then R,G,B)
+//   chain raw FOLDER LIST              writes each picture as FOLDER/N.rgb (width and height as 32
+//   bits, then R,G,B)
 //
-// Prints "word value" lines, medians over the rounds; pictures a second of processor time. `ahead`: while the models
-// look at one picture, a second thread decodes the next, as a program with a folder of pictures does; `plain`: one
-// after the other.
+// Prints "word value" lines, medians over the rounds; pictures a second of processor time. `ahead`:
+// while the models look at one picture, a second thread decodes the next, as a program with a
+// folder of pictures does; `plain`: one after the other.
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -109,7 +111,8 @@ static size_t recognise(struct overt_engine *engine, const struct overt_image *i
     return count;
 }
 
-/// Of all threads; with one thread it is what a clock shows on a machine that has nothing else to do.
+/// Of all threads; with one thread it is what a clock shows on a machine that has nothing else to
+/// do.
 static double processor_seconds(void)
 {
     struct timespec time = {0};
@@ -162,9 +165,12 @@ static void print(const char *name, const struct figures *figures, int rounds, s
     for (int i = 0; i < rounds; i++)
         ratios[i] = figures->seconds[i] / figures->model[i];
     printf("%s_ratio %.4f\n", name, median(ratios, rounds));
-    printf("%s_milliseconds %.4f\n", name, median(figures->seconds, rounds) / (double)pictures * 1e3);
-    printf("%s_model_milliseconds %.4f\n", name, median(figures->model, rounds) / (double)pictures * 1e3);
-    printf("%s_pictures_per_second %.3f\n", name, (double)pictures / median(figures->processor, rounds));
+    printf("%s_milliseconds %.4f\n", name,
+           median(figures->seconds, rounds) / (double)pictures * 1e3);
+    printf("%s_model_milliseconds %.4f\n", name,
+           median(figures->model, rounds) / (double)pictures * 1e3);
+    printf("%s_pictures_per_second %.3f\n", name,
+           (double)pictures / median(figures->processor, rounds));
 }
 
 static int measure(int threads, int rounds, const struct list *list)
@@ -176,7 +182,8 @@ static int measure(int threads, int rounds, const struct list *list)
         stop_with(err.text);
     struct overt_template *templates = memory_new(FACES, sizeof *templates);
     struct figures plain = {.faces = 0}, ahead = {.faces = 0};
-    run_round(engine, list, false, 0, templates, &plain); // not counted: everything is warm after it
+    run_round(engine, list, false, 0, templates,
+              &plain); // not counted: everything is warm after it
     for (int round = 0; round < rounds; round++) {
         run_round(engine, list, false, round, templates, &plain);
         run_round(engine, list, true, round, templates, &ahead);
@@ -201,7 +208,8 @@ static int write_raw(const char *folder, const struct list *list)
         const int32_t size[2] = {image->width, image->height};
         (void)fwrite(size, sizeof size, 1, file);
         for (int32_t row = 0; row < image->height; row++)
-            (void)fwrite(image->pixels + (size_t)image->stride * (size_t)row, 3, (size_t)image->width, file);
+            (void)fwrite(image->pixels + (size_t)image->stride * (size_t)row, 3,
+                         (size_t)image->width, file);
         if (fclose(file) != 0)
             stop_with("a raw picture cannot be written");
         overt_image_unref(&image);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// find_faces.c - prints the faces of a picture: box, points, quality, and what to do about a refusal.
+// find_faces.c - prints the faces of a picture: box, points, quality, and what to do about a
+// refusal.
 //
 //     cc find_faces.c -o find_faces $(pkg-config --cflags --libs overt)
 //     ./find_faces picture.jpg

@@ -31,22 +31,24 @@ struct overt_engine_params {
     bool detect_only;       ///< do not load a recogniser
 };
 
-/// Loads the models, checks their SHA-256 against the manifests and warms them up. OVERT_MODEL with words
-/// that name the file. The engine and what it needs per frame are allocated here.
+/// Loads the models, checks their SHA-256 against the manifests and warms them up. OVERT_MODEL with
+/// words that name the file. The engine and what it needs per frame are allocated here.
 OVERT_API int overt_engine_create(const struct overt_engine_params *params,
                                   struct overt_engine **ret_engine, struct overt_error *err);
 
 /// Takes NULL; nulls the pointer.
 OVERT_API void overt_engine_destroy(struct overt_engine **engine);
 
-/// Finds faces with five points and judges their quality, left to right. `faces` has room for `capacity`;
-/// the most confident are kept. No allocation in steady state (pictures of one size). One thread at a time per engine.
+/// Finds faces with five points and judges their quality, left to right. `faces` has room for
+/// `capacity`; the most confident are kept. No allocation in steady state (pictures of one size).
+/// One thread at a time per engine.
 OVERT_API int overt_engine_detect(struct overt_engine *engine, const struct overt_image *image,
                                   struct overt_face *faces, size_t capacity, size_t *ret_count,
                                   struct overt_error *err);
 
-/// Makes one template per face, in batches. Faces that were refused are embedded all the same: whether to use
-/// them is the caller's question. `templates` has room for `count`. One thread at a time per engine.
+/// Makes one template per face, in batches. Faces that were refused are embedded all the same:
+/// whether to use them is the caller's question. `templates` has room for `count`. One thread at a
+/// time per engine.
 OVERT_API int overt_engine_embed(struct overt_engine *engine, const struct overt_image *image,
                                  const struct overt_face *faces, size_t count,
                                  struct overt_template *templates, struct overt_error *err);

@@ -3,7 +3,8 @@
 //
 // A call returns 0 or one of the negative codes below. A caller that wants the words passes a
 // `struct overt_error`, always the last argument; it may be NULL. The text is one whole printable
-// line that says what is wrong and what to do; it never holds a name, a picture, a template or a key.
+// line that says what is wrong and what to do; it never holds a name, a picture, a template or a
+// key.
 #ifndef OVERT_ERROR_H
 #define OVERT_ERROR_H
 

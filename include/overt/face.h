@@ -59,8 +59,8 @@ struct overt_face {
     struct overt_quality quality; ///< filled in by overt_engine_detect
 };
 
-/// What to do about a refusal, for a person, such as "the face is too small: come closer". For the first
-/// bit that is set; "" for 0. Static text.
+/// What to do about a refusal, for a person, such as "the face is too small: come closer". For the
+/// first bit that is set; "" for 0. Static text.
 OVERT_API const char *overt_refusal_advice(uint32_t refusal);
 
 #ifdef __cplusplus

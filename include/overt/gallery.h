@@ -26,8 +26,8 @@ struct overt_candidate {
     float score; ///< cosine similarity, -1..1
 };
 
-/// Empty; it takes templates of one model only, the first one's. `capacity` templates of `dimension`
-/// floats are reserved (it grows). OVERT_LIMIT, OVERT_NO_MEMORY.
+/// Empty; it takes templates of one model only, the first one's. `capacity` templates of
+/// `dimension` floats are reserved (it grows). OVERT_LIMIT, OVERT_NO_MEMORY.
 OVERT_API int overt_gallery_create(int32_t dimension, size_t capacity,
                                    struct overt_gallery **ret_gallery, struct overt_error *err);
 
@@ -47,8 +47,8 @@ OVERT_API void overt_gallery_digest(const struct overt_gallery *gallery,
 
 /// Exact search: the best `limit` ids at or above `threshold`, best first, ties by lower id; one
 /// candidate per id (its best template).
-/// Refused (OVERT_REFUSED, nothing compared) without a permit, outside of its window at `now` (UTC seconds),
-/// below its threshold, or when the gallery is not the list that the permit names.
+/// Refused (OVERT_REFUSED, nothing compared) without a permit, outside of its window at `now` (UTC
+/// seconds), below its threshold, or when the gallery is not the list that the permit names.
 /// `candidates` has room for `limit` (1..OVERT_CANDIDATES_MAX). Several threads may search at once.
 /// Scores are computed in a fixed order of additions and are the same on every machine.
 OVERT_API int overt_gallery_search(const struct overt_gallery *gallery,
@@ -57,9 +57,9 @@ OVERT_API int overt_gallery_search(const struct overt_gallery *gallery,
                                    struct overt_candidate *candidates, size_t limit,
                                    size_t *ret_count, struct overt_error *err);
 
-/// The same for several probes at once, such as the faces of one picture, which reads the list once for all.
-/// `candidates` has room for count * limit: those of probe i begin at i * limit, counts[i] of them; `counts`
-/// has room for `count` (1..OVERT_PROBES_MAX). Refused as a whole.
+/// The same for several probes at once, such as the faces of one picture, which reads the list once
+/// for all. `candidates` has room for count * limit: those of probe i begin at i * limit, counts[i]
+/// of them; `counts` has room for `count` (1..OVERT_PROBES_MAX). Refused as a whole.
 OVERT_API int overt_gallery_search_many(const struct overt_gallery *gallery,
                                         const struct overt_permit *permit, int64_t now,
                                         const struct overt_template *probes, size_t count,

@@ -33,11 +33,12 @@ OVERT_API int overt_image_create(int32_t width, int32_t height, struct overt_ima
 /// Adds a reference and returns `image`. Any thread.
 OVERT_API struct overt_image *overt_image_ref(struct overt_image *image);
 
-/// Gives up a reference and nulls the pointer; the last one wipes and frees the pixels. Takes NULL. Any thread.
+/// Gives up a reference and nulls the pointer; the last one wipes and frees the pixels. Takes NULL.
+/// Any thread.
 OVERT_API void overt_image_unref(struct overt_image **image);
 
-/// Decodes one still picture (JPEG, PNG, WebP, GIF, BMP, by content not by name) from a file of at most
-/// 64 MiB, turned upright by its EXIF orientation. Of an animation the first picture.
+/// Decodes one still picture (JPEG, PNG, WebP, GIF, BMP, by content not by name) from a file of at
+/// most 64 MiB, turned upright by its EXIF orientation. Of an animation the first picture.
 /// OVERT_NOT_FOUND, OVERT_INPUT (not a picture, truncated, empty), OVERT_LIMIT.
 OVERT_API int overt_image_read(const char *path, struct overt_image **ret_image,
                                struct overt_error *err);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // overt.h - the engine of Overt for other programs: everything at once.
 //
-// face recognition in the open: pictures in, templates and scores out. The engine knows no names and keeps
-// nothing; comparing with a list takes a permit (permit.h). Thread rules stand with each call.
+// face recognition in the open: pictures in, templates and scores out. The engine knows no names
+// and keeps nothing; comparing with a list takes a permit (permit.h). Thread rules stand with each
+// call.
 #ifndef OVERT_OVERT_H
 #define OVERT_OVERT_H
 

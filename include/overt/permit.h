@@ -2,8 +2,8 @@
 // permit.h - the leave to compare. Without one nothing here compares a face with a list (rule R1).
 //
 // A permit is a signed note (C2SP signed-note, Ed25519) that the record writes when an operation is
-// opened. It names the operation, the mode, the window, the lowest threshold, and the SHA-256 of the
-// one list that may be searched. It ends by itself. Its text:
+// opened. It names the operation, the mode, the window, the lowest threshold, and the SHA-256 of
+// the one list that may be searched. It ends by itself. Its text:
 //
 //     overt permit v1
 //     operation <reference>
@@ -39,7 +39,8 @@ enum overt_mode {
 struct overt_permit;
 
 /// Reads and verifies a permit. `verifier` is the log's public key as a C2SP vkey
-/// ("name+hash+base64"). OVERT_REFUSED when the signature or any line is wrong. Thread-safe to share.
+/// ("name+hash+base64"). OVERT_REFUSED when the signature or any line is wrong. Thread-safe to
+/// share.
 OVERT_API int overt_permit_read(const char *note, const char *verifier,
                                 struct overt_permit **ret_permit, struct overt_error *err);
 
@@ -48,8 +49,9 @@ OVERT_API void overt_permit_destroy(struct overt_permit **permit);
 
 OVERT_API const char *overt_permit_operation(const struct overt_permit *permit);
 OVERT_API enum overt_mode overt_permit_mode(const struct overt_permit *permit);
-OVERT_API int64_t overt_permit_opens(const struct overt_permit *permit);  ///< UTC seconds
-OVERT_API int64_t overt_permit_closes(const struct overt_permit *permit); ///< UTC seconds, inclusive
+OVERT_API int64_t overt_permit_opens(const struct overt_permit *permit); ///< UTC seconds
+OVERT_API int64_t
+overt_permit_closes(const struct overt_permit *permit); ///< UTC seconds, inclusive
 OVERT_API float overt_permit_threshold(const struct overt_permit *permit);
 
 #ifdef __cplusplus

@@ -13,18 +13,19 @@ extern "C" {
 
 struct overt_video;
 
-/// Opens a video file (anything libavformat reads, GIF too; a still picture is a video of one frame).
-/// One thread at a time per video. OVERT_NOT_FOUND, OVERT_INPUT, OVERT_LIMIT (picture size).
+/// Opens a video file (anything libavformat reads, GIF too; a still picture is a video of one
+/// frame). One thread at a time per video. OVERT_NOT_FOUND, OVERT_INPUT, OVERT_LIMIT (picture
+/// size).
 OVERT_API int overt_video_open(const char *path, struct overt_video **ret_video,
                                struct overt_error *err);
 
 /// Takes NULL; nulls the pointer.
 OVERT_API void overt_video_close(struct overt_video **video);
 
-/// The next picture. *ret_image belongs to the video, is overwritten by the next call and must not be
-/// unref'd; take a reference of your own copy if it has to live longer. *ret_time: seconds since the
-/// first picture, never falling. OVERT_END after the last; OVERT_INPUT when the stream breaks off
-/// (pictures delivered before stay good). No allocation once the first picture is there.
+/// The next picture. *ret_image belongs to the video, is overwritten by the next call and must not
+/// be unref'd; take a reference of your own copy if it has to live longer. *ret_time: seconds since
+/// the first picture, never falling. OVERT_END after the last; OVERT_INPUT when the stream breaks
+/// off (pictures delivered before stay good). No allocation once the first picture is there.
 OVERT_API int overt_video_next(struct overt_video *video, const struct overt_image **ret_image,
                                double *ret_time, struct overt_error *err);
 

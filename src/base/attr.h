@@ -8,14 +8,18 @@
 #define CLEANUP(function) __attribute__((cleanup(function)))
 #define NORETURN __attribute__((noreturn))
 #define UNUSED __attribute__((unused))
-/// Compiles one function for an instruction set beyond the build's; call it only where the CPU has it.
+/// Compiles one function for an instruction set beyond the build's; call it only where the CPU has
+/// it.
 #define TARGET(isa) __attribute__((target(isa)))
-/// Leaves a local as it is where the build would zero it; for buffers in hot loops that are filled first.
+/// Leaves a local as it is where the build would zero it; for buffers in hot loops that are filled
+/// first.
 #define NO_INIT __attribute__((uninitialized))
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
-/// Compiled twice, for any x86-64 and for AVX2, chosen when the program starts; the results are the same bits.
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+/// Compiled twice, for any x86-64 and for AVX2, chosen when the program starts; the results are the
+/// same bits.
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__clang__)
 #define SIMD_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define SIMD_CLONES

@@ -6,9 +6,9 @@
 #include "base/attr.h"
 #include "overt/error.h"
 
-/// Writes one printable line into `err` (may be NULL) and returns `code`, so that a function can end
-/// with `return error_set(err, OVERT_INPUT, "...")`. Too long a text is cut; line breaks and control
-/// characters, which could come from outside in a file name, become '?'.
+/// Writes one printable line into `err` (may be NULL) and returns `code`, so that a function can
+/// end with `return error_set(err, OVERT_INPUT, "...")`. Too long a text is cut; line breaks and
+/// control characters, which could come from outside in a file name, become '?'.
 int error_set(struct overt_error *err, int code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /// Puts "context: " before the text that is there. Returns the code that is there.

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 
-/// Reads a whole regular file of at most `limit` bytes; *ret_bytes ends with a zero that *ret_size does
-/// not count and is the caller's (memory_free). OVERT_NOT_FOUND, OVERT_LIMIT, OVERT_INPUT (not a regular
-/// file), OVERT_IO.
+/// Reads a whole regular file of at most `limit` bytes; *ret_bytes ends with a zero that *ret_size
+/// does not count and is the caller's (memory_free). OVERT_NOT_FOUND, OVERT_LIMIT, OVERT_INPUT (not
+/// a regular file), OVERT_IO.
 int file_read(const char *path, size_t limit, char **ret_bytes, size_t *ret_size,
               struct overt_error *err) MUST_CHECK;
 

@@ -9,7 +9,8 @@
 
 static NORETURN void give_up(void)
 {
-    fputs("overt: out of memory: close other programs or use a machine with more, then run it again\n",
+    fputs("overt: out of memory: close other programs or use a machine with more, then run it "
+          "again\n",
           stderr);
     abort();
 }

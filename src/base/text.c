@@ -190,7 +190,8 @@ bool text_to_double(const char *text, double low, double high, double *ret_value
         return false;
     errno = 0;
     double value = strtod(text, &end);
-    if (errno != 0 || end == text || *end != '\0' || !isfinite(value) || value < low || value > high)
+    if (errno != 0 || end == text || *end != '\0' || !isfinite(value) || value < low ||
+        value > high)
         return false;
     *ret_value = value;
     return true;

@@ -10,7 +10,8 @@
 #include "base/attr.h"
 
 /// Bytes that grow up to `limit`. `bytes` always ends with a zero that `length` does not count.
-/// After the limit was reached nothing more is appended and `full` stays set: look at it once at the end.
+/// After the limit was reached nothing more is appended and `full` stays set: look at it once at
+/// the end.
 struct text {
     char *bytes;
     size_t length;
@@ -56,8 +57,8 @@ void text_from_bytes(char *hex, const void *bytes, size_t size);
 bool text_to_bytes(const char *hex, void *bytes, size_t size);
 /// Appends with & < > " ' escaped, for HTML text and quoted attributes.
 void text_append_html(struct text *text, const char *raw);
-/// Appends one CSV field by RFC 4180; a field that a spreadsheet would run as a formula (= + - @ tab)
-/// and is not a number gets a leading apostrophe.
+/// Appends one CSV field by RFC 4180; a field that a spreadsheet would run as a formula (= + - @
+/// tab) and is not a number gets a leading apostrophe.
 void text_append_csv(struct text *text, const char *raw);
 
 #endif

@@ -126,7 +126,8 @@ void date_format(struct date date, char text[TIME_TEXT_MAX])
 
 void date_format_words(struct date date, char text[TIME_TEXT_MAX])
 {
-    (void)snprintf(text, TIME_TEXT_MAX, "%d %s %d", date.day, month_names[date.month - 1], date.year);
+    (void)snprintf(text, TIME_TEXT_MAX, "%d %s %d", date.day, month_names[date.month - 1],
+                   date.year);
 }
 
 void time_format_day(moment when, char text[TIME_TEXT_MAX])

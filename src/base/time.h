@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // time.h - moments and days. Moments are whole seconds of UTC since 1970; days are dates of the
-// proleptic Gregorian calendar in the United Kingdom. A clock is handed in, never read behind one's back.
+// proleptic Gregorian calendar in the United Kingdom. A clock is handed in, never read behind one's
+// back.
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
@@ -38,8 +39,9 @@ void time_format(moment when, char text[TIME_TEXT_MAX]);
 void time_format_words(moment when, char text[TIME_TEXT_MAX]);
 /// "22 November 2026" with the UK's day of that moment.
 void time_format_day(moment when, char text[TIME_TEXT_MAX]);
-/// Reads "2026-11-22T10:00:00Z", with an offset ("+01:00"), without one or without seconds (then UK local
-/// time), with a blank for T, or "+2h" "+30m" "+45s" "+1d" and "now" relative to `now`. False when it is none.
+/// Reads "2026-11-22T10:00:00Z", with an offset ("+01:00"), without one or without seconds (then UK
+/// local time), with a blank for T, or "+2h" "+30m" "+45s" "+1d" and "now" relative to `now`. False
+/// when it is none.
 bool time_parse(const char *text, moment now, moment *ret_when);
 
 /// "YYYY-MM-DD" or "22/11/2026" or "22 November 2026"; false when not a real date.
@@ -57,8 +59,9 @@ struct date date_of(moment when);
 moment date_begins(struct date date);
 moment date_ends(struct date date);
 
-/// The UK's offset from UTC in seconds at that moment: 3600 from the last Sunday of March 01:00 UTC to the
-/// last Sunday of October 01:00 UTC, else 0 (Summer Time Order 2002, SI 2002/262), for years since 1996.
+/// The UK's offset from UTC in seconds at that moment: 3600 from the last Sunday of March 01:00 UTC
+/// to the last Sunday of October 01:00 UTC, else 0 (Summer Time Order 2002, SI 2002/262), for years
+/// since 1996.
 int time_uk_offset(moment when);
 
 #endif

@@ -83,7 +83,8 @@ void crypt_base64_append(struct text *text, const void *bytes, size_t size)
     sodium_memzero(piece, sizeof piece);
 }
 
-/// libsodium takes some bytes above 0x7f for letters of the alphabet (1.0.18), so they are turned away first.
+/// libsodium takes some bytes above 0x7f for letters of the alphabet (1.0.18), so they are turned
+/// away first.
 static bool is_ascii(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)

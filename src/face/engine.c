@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine.c - chains the stages: picture, detector, quality, chip, template. The stages never see one another.
+// engine.c - chains the stages: picture, detector, quality, chip, template. The stages never see
+// one another.
 #include "overt/engine.h"
 
 #include <math.h>
@@ -46,7 +47,8 @@ static int check_params(const struct overt_engine_params *params, struct overt_e
                          params->threads, THREADS_MAX);
     if (params->face_size_min != 0 &&
         (params->face_size_min < FACE_SIZE_LOW || params->face_size_min > FACE_SIZE_HIGH))
-        return error_set(err, OVERT_INPUT, "smallest face of %d pixels: choose %d to %d, or 0 for %d",
+        return error_set(err, OVERT_INPUT,
+                         "smallest face of %d pixels: choose %d to %d, or 0 for %d",
                          params->face_size_min, FACE_SIZE_LOW, FACE_SIZE_HIGH, FACE_SIZE_DEFAULT);
     return OVERT_OK;
 }
@@ -54,7 +56,8 @@ static int check_params(const struct overt_engine_params *params, struct overt_e
 static int open_detector(struct overt_engine *engine, const struct overt_engine_params *params,
                          struct overt_error *err)
 {
-    int code = models_open(params->models, params->detector, "mtcnn", &engine->detector_manifest, err);
+    int code =
+        models_open(params->models, params->detector, "mtcnn", &engine->detector_manifest, err);
     if (code != OVERT_OK)
         return code;
     int size = params->face_size_min > 0 ? params->face_size_min : FACE_SIZE_DEFAULT;
@@ -78,7 +81,8 @@ static int open_recogniser(struct overt_engine *engine, const struct overt_engin
     return OVERT_OK;
 }
 
-/// Runs every network once, so that a wrong shape shows now and the first picture is not a slow one.
+/// Runs every network once, so that a wrong shape shows now and the first picture is not a slow
+/// one.
 static int warm_up(struct overt_engine *engine, struct overt_error *err)
 {
     struct overt_image *image = NULL;
@@ -184,7 +188,8 @@ int overt_engine_embed(struct overt_engine *engine, const struct overt_image *im
                        struct overt_template *templates, struct overt_error *err)
 {
     if (engine->embed == NULL)
-        return error_set(err, OVERT_INPUT, "this engine only finds faces: open it with a recogniser");
+        return error_set(err, OVERT_INPUT,
+                         "this engine only finds faces: open it with a recogniser");
     int code = image_source_set(&engine->source, image, err);
     for (size_t first = 0; first < count && code == OVERT_OK; first += EMBED_CHIPS_MAX) {
         size_t chips = count - first < EMBED_CHIPS_MAX ? count - first : EMBED_CHIPS_MAX;

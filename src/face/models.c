@@ -45,8 +45,9 @@ static bool library_folder(char folder[PATH_MAX])
 /// In the build the programs lie up to four folders below `models`; installed, beside `share`.
 static char *models_beside(const char *folder)
 {
-    static const char *const places[] = {"models",       "../share/overt/models", "../models",
-                                         "../../models", "../../../models",       "../../../../models"};
+    static const char *const places[] = {"models",          "../share/overt/models",
+                                         "../models",       "../../models",
+                                         "../../../models", "../../../../models"};
     for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
         char *found = file_join(folder, places[i]);
         AUTO_FREE char *known = file_join(found, "mtcnn/manifest.json");
@@ -80,7 +81,9 @@ int models_open(const char *folder, const char *wanted, const char *usual,
     AUTO_FREE char *models = models_folder(folder);
     AUTO_FREE char *path = file_join(models, name);
     if (!file_exists(path))
-        return error_set(err, OVERT_NOT_FOUND, "there is no model %.40s in %.120s: run `make build`, or "
-                         "set OVERT_MODELS to the folder of models", name, models);
+        return error_set(err, OVERT_NOT_FOUND,
+                         "there is no model %.40s in %.120s: run `make build`, or "
+                         "set OVERT_MODELS to the folder of models",
+                         name, models);
     return infer_manifest_read(path, ret_manifest, err);
 }

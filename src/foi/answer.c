@@ -19,7 +19,8 @@ static int read_body_worn(struct store *store, struct foi_held *held, struct ove
         const struct register_operation *operation = &held->operations[i];
         struct register_count *counts = NULL;
         size_t count = 0;
-        held->body_worn_run[i] = operation->result.alerts_body_worn > 0 || operation->result.searches_body_worn > 0;
+        held->body_worn_run[i] = operation->result.alerts_body_worn > 0 ||
+                                 operation->result.searches_body_worn > 0;
         if (!operation->body_worn || operation->opened_at == 0 || held->body_worn_run[i])
             continue;
         int result = register_counts(store, operation->id, held->as_at, &counts, &count, err);
@@ -32,7 +33,8 @@ static int read_body_worn(struct store *store, struct foi_held *held, struct ove
     return 0;
 }
 
-int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held, struct overt_error *err)
+int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
+                  struct overt_error *err)
 {
     struct foi_held held = {.as_at = as_at};
     int result = register_operations(store, as_at, &held.operations, &held.operation_count, err);
@@ -68,18 +70,20 @@ static void append_count(struct text *text, int64_t count, const char *one, cons
 }
 
 /// "live facial recognition (two deployments)" for one mode; nothing when it was not used.
-static void append_use(struct text *text, const struct foi_held *held, const struct foi_question *question,
-                       uint32_t mode)
+static void append_use(struct text *text, const struct foi_held *held,
+                       const struct foi_question *question, uint32_t mode)
 {
     int64_t searches = foi_searches(held, question, mode);
-    int64_t deployments = mode == FOI_TOUCH_RETROSPECTIVE ? 0 : foi_deployments(held, question, mode);
+    int64_t deployments = mode == FOI_TOUCH_RETROSPECTIVE ? 0
+                                                          : foi_deployments(held, question, mode);
     if (searches == 0 && deployments == 0)
         return;
     if (text->length > 0)
         text_append(text, "; ");
-    text_append(text, mode == FOI_TOUCH_LIVE            ? "live facial recognition ("
-                      : mode == FOI_TOUCH_RETROSPECTIVE ? "retrospective facial recognition ("
-                                                        : "operator-initiated facial recognition (");
+    text_append(text, mode == FOI_TOUCH_LIVE ? "live facial recognition ("
+                      : mode == FOI_TOUCH_RETROSPECTIVE
+                          ? "retrospective facial recognition ("
+                          : "operator-initiated facial recognition (");
     if (deployments > 0)
         append_count(text, deployments, "deployment", "deployments");
     if (deployments > 0 && mode == FOI_TOUCH_OPERATOR_INITIATED)
@@ -91,8 +95,8 @@ static void append_use(struct text *text, const struct foi_held *held, const str
     text_append(text, ")");
 }
 
-static void append_plan(struct text *text, const struct foi_held *held, const struct foi_question *question,
-                        uint32_t mode, int64_t *total)
+static void append_plan(struct text *text, const struct foi_held *held,
+                        const struct foi_question *question, uint32_t mode, int64_t *total)
 {
     int64_t plans = foi_plans(held, question, mode);
     if (plans == 0)
@@ -100,7 +104,8 @@ static void append_plan(struct text *text, const struct foi_held *held, const st
     if (text->length > 0)
         text_append(text, " and ");
     if (mode == FOI_TOUCH_LIVE)
-        append_count(text, plans, "deployment of live facial recognition", "deployments of live facial recognition");
+        append_count(text, plans, "deployment of live facial recognition",
+                     "deployments of live facial recognition");
     else if (mode == FOI_TOUCH_RETROSPECTIVE)
         append_count(text, plans, "authority to search by retrospective facial recognition",
                      "authorities to search by retrospective facial recognition");
@@ -153,10 +158,12 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
     foi_values_finish(&own);
 }
 
-static void answer_rows(const struct foi_held *held, const struct foi_question *question, struct foi_answer *answer)
+static void answer_rows(const struct foi_held *held, const struct foi_question *question,
+                        struct foi_answer *answer)
 {
     for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1) {
-        struct foi_table *table = (question->modes & mode) != 0 ? foi_rows(held, question, mode) : NULL;
+        struct foi_table *table = (question->modes & mode) != 0 ? foi_rows(held, question, mode)
+                                                                : NULL;
         if (table != NULL)
             answer->tables[answer->table_count++] = table;
     }
@@ -166,13 +173,15 @@ static void answer_rows(const struct foi_held *held, const struct foi_question *
     answer->text = memory_copy_text("");
 }
 
-/// A question about something that was not done. For plans, nothing being held is an answer of its own.
+/// A question about something that was not done. For plans, nothing being held is an answer of its
+/// own.
 static bool falls_away(const struct foi_request *request, const struct foi_question *question,
                        const struct foi_answer *answers)
 {
     if (question->follows == NONE || question->topic == TOPIC_PLANNED_DATES)
         return false;
-    const struct foi_period *own = &question->period, *asked = &request->questions[question->follows].period;
+    const struct foi_period *own = &question->period,
+                            *asked = &request->questions[question->follows].period;
     if (own->given != asked->given || own->from != asked->from || own->to != asked->to)
         return false; // asks about another time than the question that it follows
     enum foi_answer_kind kind = answers[question->follows].kind;
@@ -196,8 +205,9 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
         else
             answer_rows(held, question, answer);
         if (answer->text == NULL && answer->kind != ANSWER_OPENING)
-            answer->text = foi_text_block(foi_letters_answers,
-                                          answer->kind == ANSWER_NONE_HELD ? "none-held" : "not-applicable", values);
+            answer->text = foi_text_block(
+                foi_letters_answers,
+                answer->kind == ANSWER_NONE_HELD ? "none-held" : "not-applicable", values);
         if (answer->text == NULL)
             answer->text = memory_copy_text("");
     }

@@ -23,7 +23,8 @@ int foi_change_begin(struct store *store, const char *sql, int64_t officer, mome
     return 0;
 }
 
-int foi_change_row(struct store *store, struct store_query **query, int64_t *ret_id, struct overt_error *err)
+int foi_change_row(struct store *store, struct store_query **query, int64_t *ret_id,
+                   struct overt_error *err)
 {
     int result = store_step(*query, err);
     store_query_done(query);

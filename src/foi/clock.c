@@ -92,7 +92,8 @@ int foi_due_date(struct date received, struct foi_due *ret_due, struct overt_err
             counted++;
         } else if (title[0] != '\0' && due.skipped_count < ARRAY_COUNT(due.skipped)) {
             due.skipped[due.skipped_count].day = due.due;
-            (void)text_copy(due.skipped[due.skipped_count++].title, sizeof due.skipped[0].title, title);
+            (void)text_copy(due.skipped[due.skipped_count++].title, sizeof due.skipped[0].title,
+                            title);
         }
     }
     *ret_due = due;

@@ -41,8 +41,8 @@ static void normalise(const char *word, char out[16])
     out[length] = '\0';
 }
 
-int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_MAX], size_t *ret_count,
-                        struct overt_error *err)
+int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_MAX],
+                        size_t *ret_count, struct overt_error *err)
 {
     AUTO_FREE char *copy = memory_copy_text(words);
     char *rest = NULL, rule[RULE_LINE_MAX];
@@ -51,7 +51,8 @@ int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_
         struct foi_exemption one = {0};
         normalise(text_trim(word), one.word);
         if (count == EXEMPTION_MAX || !rule_find("exemption", one.word, rule))
-            return error_set(err, OVERT_INPUT, "the exemptions of a standing policy are s24(2) and s31(3), separated "
+            return error_set(err, OVERT_INPUT,
+                             "the exemptions of a standing policy are s24(2) and s31(3), separated "
                              "by a comma");
         char *bar = strstr(rule, " | ");
         const char *number = rule;
@@ -60,7 +61,8 @@ int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_
         found[count++] = one;
     }
     if (count == 0)
-        return error_set(err, OVERT_INPUT, "name the exemptions that the policy relies on: s24(2), s31(3) or both");
+        return error_set(err, OVERT_INPUT,
+                         "name the exemptions that the policy relies on: s24(2), s31(3) or both");
     *ret_count = count;
     return 0;
 }
@@ -74,12 +76,15 @@ int foi_matters_read(const char *letters, struct text *ret_words, struct overt_e
             continue;
         word[0] = (char)tolower((unsigned char)*c);
         if (!rule_find("matter", word, rule))
-            return error_set(err, OVERT_INPUT, "the matters of section 31(1) are given by their letters a to f, such "
+            return error_set(err, OVERT_INPUT,
+                             "the matters of section 31(1) are given by their letters a to f, such "
                              "as \"a, b\"");
         text_printf(ret_words, "%s(%s) %s", count++ > 0 ? "; " : "", word, rule);
     }
     if (count == 0)
-        return error_set(err, OVERT_INPUT, "name the matters of section 31(1) that would be harmed, such as \"a, b\"");
+        return error_set(
+            err, OVERT_INPUT,
+            "name the matters of section 31(1) that would be harmed, such as \"a, b\"");
     return 0;
 }
 

@@ -12,8 +12,8 @@
 #define UNIT "Freedom of Information Unit"
 #define OFFICER "Freedom of Information Officer"
 #define REGULATOR "the Information Commissioner"
-#define REGULATOR_ADDRESS                                                                                     \
-    "Information Commissioner's Office\nWycliffe House\nWater Lane\nWilmslow\nCheshire\nSK9 5AF\n"            \
+#define REGULATOR_ADDRESS                                                                          \
+    "Information Commissioner's Office\nWycliffe House\nWater Lane\nWilmslow\nCheshire\nSK9 5AF\n" \
     "https://ico.org.uk/make-a-complaint/"
 
 /// Everything of one answer while it is made.
@@ -56,9 +56,10 @@ static int check_reference(const char *reference, struct overt_error *err)
     for (const char *c = reference; good && *c != '\0'; c++)
         good = isalnum((unsigned char)*c) || strchr(" /-._()", *c) != NULL;
     if (!good)
-        return error_set(err, OVERT_INPUT,
-                         "the reference is 1 to %d letters, digits or / - . _ ( ), such as 208-2023",
-                         FOI_REFERENCE_MAX);
+        return error_set(
+            err, OVERT_INPUT,
+            "the reference is 1 to %d letters, digits or / - . _ ( ), such as 208-2023",
+            FOI_REFERENCE_MAX);
     return 0;
 }
 
@@ -68,7 +69,8 @@ static int check_dates(struct work *work, struct foi_result *result, struct over
     result->received = params->received;
     result->sent = params->sent.year != 0 ? params->sent : date_of(work->now);
     if (params->received.year == 0)
-        return error_set(err, OVERT_INPUT, "say when the request was received: --received 2023-02-20");
+        return error_set(err, OVERT_INPUT,
+                         "say when the request was received: --received 2023-02-20");
     if (date_to_days(params->received) > date_to_days(date_of(work->now)))
         return error_set(err, OVERT_INPUT, "the request cannot have been received after today");
     if (date_to_days(result->sent) < date_to_days(params->received))
@@ -125,7 +127,8 @@ static int read_settings(struct work *work, struct overt_error *err)
             return code;
     }
     if (*foi_value(&work->values, "force") == '\0')
-        return error_set(err, OVERT_INPUT, "the record does not know the force's name: set force.name");
+        return error_set(err, OVERT_INPUT,
+                         "the record does not know the force's name: set force.name");
     settle_threat(work);
     return 0;
 }
@@ -152,7 +155,8 @@ static void set_values(struct work *work, const struct foi_result *result)
 
 static int read_request(struct work *work, struct overt_error *err)
 {
-    int code = file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
+    int code =
+        file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
     if (code == 0)
         code = foi_request_parse(work->bytes, work->size, &work->request, err);
     return code == 0 ? foi_request_place(&work->request, err) : code;
@@ -161,9 +165,14 @@ static int read_request(struct work *work, struct overt_error *err)
 static int make_letter(struct work *work, const struct foi_result *result, struct overt_error *err)
 {
     work->answers = foi_answers(&work->request, &work->held, &work->values);
-    work->groups = foi_groups(&work->request, work->answers, work->policies, work->policy_count, &work->group_count);
-    struct foi_matter matter = {.request = &work->request, .answers = work->answers, .groups = work->groups,
-                                .group_count = work->group_count, .values = &work->values, .late = result->late};
+    work->groups = foi_groups(&work->request, work->answers, work->policies, work->policy_count,
+                              &work->group_count);
+    struct foi_matter matter = {.request = &work->request,
+                                .answers = work->answers,
+                                .groups = work->groups,
+                                .group_count = work->group_count,
+                                .values = &work->values,
+                                .late = result->late};
     int code = foi_letter_make(&matter, &work->letter, err);
     if (code < 0)
         return code;
@@ -172,7 +181,8 @@ static int make_letter(struct work *work, const struct foi_result *result, struc
     foi_letter_text(&work->letter, &work->values, &work->text);
     foi_letter_html(&work->letter, &work->values, &work->html);
     if (work->text.full || work->html.full)
-        return error_set(err, OVERT_LIMIT, "the letter would be larger than 16 MiB; split the request by period");
+        return error_set(err, OVERT_LIMIT,
+                         "the letter would be larger than 16 MiB; split the request by period");
     return 0;
 }
 
@@ -207,16 +217,20 @@ static void list_placings(const struct work *work, struct foi_result *result)
         if (question->follows != NONE)
             (void)text_copy(placing->follows, sizeof placing->follows,
                             work->request.questions[question->follows].label);
-        (void)snprintf(placing->answer, sizeof placing->answer, "%s%s", words[work->answers[i].kind],
-                       policy ? ", else not confirmed" : "");
+        (void)snprintf(placing->answer, sizeof placing->answer, "%s%s",
+                       words[work->answers[i].kind], policy ? ", else not confirmed" : "");
     }
 }
 
 /// Both files and the row, or neither the row nor an entry of the ledger.
 static int send(struct work *work, struct foi_result *result, struct overt_error *err)
 {
-    struct foi_sent sent = {.params = work->params, .result = result, .question_count = work->request.count,
-                            .as_at = work->as_at, .now = work->now, .officer = work->officer};
+    struct foi_sent sent = {.params = work->params,
+                            .result = result,
+                            .question_count = work->request.count,
+                            .as_at = work->as_at,
+                            .now = work->now,
+                            .officer = work->officer};
     crypt_sha256(work->bytes, work->size, sent.request_hash);
     crypt_sha256(work->text.bytes, work->text.length, sent.text_hash);
     crypt_sha256(work->html.bytes, work->html.length, sent.html_hash);
@@ -256,7 +270,8 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     if (code == 0)
         code = read_settings(work, err);
     if (code == 0)
-        code = foi_policies_read(work->store, work->now, result->sent, &work->policies, &work->policy_count, err);
+        code = foi_policies_read(work->store, work->now, result->sent, &work->policies,
+                                 &work->policy_count, err);
     if (code == 0)
         code = foi_held_read(work->store, work->as_at, &work->held, err);
     if (code < 0)
@@ -266,15 +281,19 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     if (code < 0)
         return code;
     list_placings(work, result);
-    struct foi_warned warned = {.request = &work->request, .answers = work->answers, .policies = work->policies,
-                                .policy_count = work->policy_count, .values = &work->values, .sent = result->sent,
+    struct foi_warned warned = {.request = &work->request,
+                                .answers = work->answers,
+                                .policies = work->policies,
+                                .policy_count = work->policy_count,
+                                .values = &work->values,
+                                .sent = result->sent,
                                 .today = date_of(work->now)};
     foi_warn(&warned, result);
     return send(work, result, err);
 }
 
-int foi_answer(struct store *store, const struct foi_answer_params *params, struct foi_result *ret_result,
-               struct overt_error *err)
+int foi_answer(struct store *store, const struct foi_answer_params *params,
+               struct foi_result *ret_result, struct overt_error *err)
 {
     struct clock clock = params->clock.now != NULL ? params->clock : clock_real();
     struct work work = {.store = store, .params = params, .now = clock_now(&clock)};

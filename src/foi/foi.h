@@ -38,17 +38,19 @@ struct foi_due {
 
 /// OVERT_INPUT when the calendar does not reach that far (it says which years it holds).
 int foi_due_date(struct date received, struct foi_due *ret_due, struct overt_error *err) MUST_CHECK;
-/// Working days after `from`, up to and with `to`; negative when the calendar does not reach that far.
+/// Working days after `from`, up to and with `to`; negative when the calendar does not reach that
+/// far.
 int foi_working_days(struct date from, struct date to);
 
 struct foi_answer_params {
-    const char *request;   ///< path of the request, plain text in UTF-8, at most FOI_REQUEST_SIZE_MAX
-    const char *reference; ///< the force's own, such as "208-2023"; letters, digits and " / - . _ ( )"
-    struct date received;  ///< the day on which the request was received
-    struct date sent;      ///< date of the letter; zero: today by `clock`
-    const char *folder;    ///< letter.txt and letter.html are written here; made when missing
-    const char *as;        ///< officer with the information-rights role, or NULL: not named in the record
-    struct clock clock;    ///< zero: the real one
+    const char *request; ///< path of the request, plain text in UTF-8, at most FOI_REQUEST_SIZE_MAX
+    const char
+        *reference; ///< the force's own, such as "208-2023"; letters, digits and " / - . _ ( )"
+    struct date received; ///< the day on which the request was received
+    struct date sent;     ///< date of the letter; zero: today by `clock`
+    const char *folder;   ///< letter.txt and letter.html are written here; made when missing
+    const char *as; ///< officer with the information-rights role, or NULL: not named in the record
+    struct clock clock; ///< zero: the real one
 };
 
 /// How one question was understood, for the officer to look over.
@@ -56,10 +58,13 @@ struct foi_placing {
     char label[16];   ///< "Q5a"
     int line;         ///< of the request file
     char topic[32];   ///< "used", "dates", "list-size", ...
-    char modes[64];   ///< "LFR", "LFR, RFR, OIFR", with ", BWV" when only body-worn video is asked about
-    char period[64];  ///< "1 January 2022 to 31 January 2023"; "not stated" when the request gives none
+    char modes[64];   ///< "LFR", "LFR, RFR, OIFR", with ", BWV" when only body-worn video is asked
+                      ///< about
+    char period[64];  ///< "1 January 2022 to 31 January 2023"; "not stated" when the request gives
+                      ///< none
     char follows[16]; ///< the question that it depends on, "" when none
-    char answer[48];  ///< "no information held", "not applicable", "information given", "neither confirmed nor denied"
+    char answer[48];  ///< "no information held", "not applicable", "information given", "neither
+                      ///< confirmed nor denied"
 };
 
 struct foi_result {
@@ -76,10 +81,10 @@ struct foi_result {
     char text_sha256[65], html_sha256[65];
 };
 
-/// Reads the request, answers it, writes both files and records the letter (SHA-256 of both) with its ledger entry.
-/// OVERT_INPUT (the line names the questions that could not be placed and how to put them), OVERT_LIMIT,
-/// OVERT_NOT_FOUND, OVERT_REFUSED (`as` has not the role), OVERT_IO. On failure no letter is recorded.
-/// On success finish the result with foi_result_finish.
+/// Reads the request, answers it, writes both files and records the letter (SHA-256 of both) with
+/// its ledger entry. OVERT_INPUT (the line names the questions that could not be placed and how to
+/// put them), OVERT_LIMIT, OVERT_NOT_FOUND, OVERT_REFUSED (`as` has not the role), OVERT_IO. On
+/// failure no letter is recorded. On success finish the result with foi_result_finish.
 int foi_answer(struct store *store, const struct foi_answer_params *params,
                struct foi_result *ret_result, struct overt_error *err) MUST_CHECK;
 /// Takes a zeroed result.
@@ -92,11 +97,12 @@ enum foi_touch {
     FOI_TOUCH_OPERATOR_INITIATED = 1 << 2,
     FOI_TOUCH_BODY_WORN = 1 << 3, ///< questions about body-worn video, whatever the mode
 };
-/// "body-worn", "live", "retrospective", "operator-initiated", separated by commas, or "all". 0 when it is none.
+/// "body-worn", "live", "retrospective", "operator-initiated", separated by commas, or "all". 0
+/// when it is none.
 uint32_t foi_touch_from(const char *words);
 
-/// A standing topic policy: neither confirm nor deny, for every question that touches it (FOIA s2(1), ICO guidance
-/// on consistency). Texts belong to the list.
+/// A standing topic policy: neither confirm nor deny, for every question that touches it (FOIA
+/// s2(1), ICO guidance on consistency). Texts belong to the list.
 struct foi_policy {
     int64_t id;
     char *topic;      ///< as the letter names it: "covert use"
@@ -118,8 +124,8 @@ struct foi_policy_adopt {
     struct clock clock;     ///< zero: the real one
 };
 
-/// Adopts a policy for its topic; an earlier one for the same topic is no longer in force. `as` needs the
-/// information-rights role (OVERT_REFUSED).
+/// Adopts a policy for its topic; an earlier one for the same topic is no longer in force. `as`
+/// needs the information-rights role (OVERT_REFUSED).
 int foi_policy_adopt(struct store *store, const char *as, const struct foi_policy_adopt *policy,
                      int64_t *ret_id, struct overt_error *err) MUST_CHECK;
 /// Those in force on the day of `at` by what was recorded until then, in order of adoption.

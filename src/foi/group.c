@@ -26,27 +26,30 @@ static void group_add(struct foi_group *group, size_t index)
 
 static struct foi_group *group_new(struct grouping *grouping, const struct foi_policy *policy)
 {
-    grouping->groups = memory_resize(grouping->groups, grouping->count + 1, sizeof *grouping->groups);
+    grouping->groups =
+        memory_resize(grouping->groups, grouping->count + 1, sizeof *grouping->groups);
     grouping->groups[grouping->count] = (struct foi_group){.policy = policy};
     return &grouping->groups[grouping->count++];
 }
 
 static bool same_answer(const struct foi_answer *a, const struct foi_answer *b)
 {
-    return a->kind == b->kind && a->kind != ANSWER_OPENING && a->table_count == 0 && b->table_count == 0 &&
-           text_equal(a->text, b->text);
+    return a->kind == b->kind && a->kind != ANSWER_OPENING && a->table_count == 0 &&
+           b->table_count == 0 && text_equal(a->text, b->text);
 }
 
 static bool same_period(const struct foi_question *a, const struct foi_question *b)
 {
-    return a->period.given == b->period.given && a->period.from == b->period.from && a->period.to == b->period.to;
+    return a->period.given == b->period.given && a->period.from == b->period.from &&
+           a->period.to == b->period.to;
 }
 
 /// True when question `next` joins a run that began with `first`.
 static bool joins(const struct grouping *grouping, size_t first, size_t next)
 {
     const struct foi_question *questions = grouping->request->questions;
-    if (next >= grouping->request->count || grouping->done[next] || grouping->touching[next] != NULL)
+    if (next >= grouping->request->count || grouping->done[next] ||
+        grouping->touching[next] != NULL)
         return false;
     if (grouping->answers[next - 1].kind == ANSWER_OPENING)
         return next == first + 1;
@@ -77,7 +80,8 @@ static void group_run(struct grouping *grouping, size_t first)
 }
 
 struct foi_group *foi_groups(const struct foi_request *request, const struct foi_answer *answers,
-                             const struct foi_policy *policies, size_t policy_count, size_t *ret_count)
+                             const struct foi_policy *policies, size_t policy_count,
+                             size_t *ret_count)
 {
     struct grouping grouping = {.request = request, .answers = answers};
     grouping.done = memory_new(request->count, sizeof *grouping.done);
@@ -103,13 +107,15 @@ void foi_groups_free(struct foi_group **groups, size_t count)
     *groups = NULL;
 }
 
-void foi_group_label(const struct foi_request *request, const struct foi_group *group, struct text *label)
+void foi_group_label(const struct foi_request *request, const struct foi_group *group,
+                     struct text *label)
 {
     for (size_t i = 0; i < group->count;) {
         size_t end = i;
         while (end + 1 < group->count && group->questions[end + 1] == group->questions[end] + 1)
             end++;
-        text_printf(label, "%s%s", i > 0 ? ", " : "", request->questions[group->questions[i]].label);
+        text_printf(label, "%s%s", i > 0 ? ", " : "",
+                    request->questions[group->questions[i]].label);
         if (end > i)
             text_printf(label, "%s%s", end == i + 1 ? " & " : " to ",
                         request->questions[group->questions[end]].label);

@@ -80,20 +80,23 @@ struct foi_label {
     int roman;
     bool marked; ///< written with Q or "Question": cannot be anything else
 };
-/// Reads a label at the start of a line; `last` is the one before it. The rest of the line, or NULL when there is none.
+/// Reads a label at the start of a line; `last` is the one before it. The rest of the line, or NULL
+/// when there is none.
 const char *foi_label_read(const char *line, const struct foi_label *last,
                            struct foi_label *ret_label);
 void foi_label_format(const struct foi_label *label, char text[16]);
 
 // period.c
-/// Reads "January 2022-January 2023", "from February 2023 onwards", "in 2024", ... anywhere in the text. 1 found, 0
-/// none, OVERT_INPUT: it makes no sense, or is one that depends on who reads it ("the last 12 months").
+/// Reads "January 2022-January 2023", "from February 2023 onwards", "in 2024", ... anywhere in the
+/// text. 1 found, 0 none, OVERT_INPUT: it makes no sense, or is one that depends on who reads it
+/// ("the last 12 months").
 int foi_period_read(const char *text, struct foi_period *ret_period);
 /// "1 January 2022 to 31 January 2023"
 void foi_period_format(const struct foi_period *period, char text[64]);
 
 // place.c
-/// Sets topic, modes, dependency and period of each question; OVERT_INPUT names those that it cannot place.
+/// Sets topic, modes, dependency and period of each question; OVERT_INPUT names those that it
+/// cannot place.
 int foi_request_place(struct foi_request *request, struct overt_error *err) MUST_CHECK;
 const char *foi_topic_word(enum foi_topic topic);
 
@@ -111,9 +114,10 @@ struct foi_values {
 void foi_value_set(struct foi_values *values, const char *name, const char *text);
 const char *foi_value(const struct foi_values *values, const char *name); ///< "" when there is none
 void foi_values_finish(struct foi_values *values);
-/// The block [name] of a file with its values put in; paragraphs are parted by an empty line. A block
-/// or a value that is not there is a programmer's mistake. Caller's (memory_free).
-char *foi_text_block(const char *file, const char *name, const struct foi_values *values) MUST_CHECK;
+/// The block [name] of a file with its values put in; paragraphs are parted by an empty line. A
+/// block or a value that is not there is a programmer's mistake. Caller's (memory_free).
+char *foi_text_block(const char *file, const char *name,
+                     const struct foi_values *values) MUST_CHECK;
 bool foi_text_has(const char *file, const char *name);
 
 // table.c
@@ -131,7 +135,8 @@ struct foi_table {
     size_t row_count;
 };
 /// A new table; `columns` ends with a head of NULL.
-struct foi_table *foi_table_create(const char *caption, const struct foi_column *columns) MUST_CHECK;
+struct foi_table *foi_table_create(const char *caption,
+                                   const struct foi_column *columns) MUST_CHECK;
 /// Copies the cells, one for each column.
 void foi_table_add(struct foi_table *table, const char *const *cells);
 /// Adds the row of totals when a column wants it and there are rows to add up.
@@ -171,8 +176,10 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
 void foi_answers_free(struct foi_answer **answers, size_t count);
 // rows.c: the tables of an answer
 /// Operations of one mode that were opened, and searches made, in the period of a question.
-int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question, uint32_t mode);
-int64_t foi_searches(const struct foi_held *held, const struct foi_question *question, uint32_t mode);
+int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question,
+                        uint32_t mode);
+int64_t foi_searches(const struct foi_held *held, const struct foi_question *question,
+                     uint32_t mode);
 /// Operations of one mode that were still to come, or under way, at the end of the day of receipt.
 int64_t foi_plans(const struct foi_held *held, const struct foi_question *question, uint32_t mode);
 /// The table that answers a question for one mode, or NULL when it would be empty.
@@ -187,10 +194,12 @@ struct foi_exemption {
 };
 #define EXEMPTION_MAX 4
 /// Reads "s24(2), s31(3)". OVERT_INPUT names those that are known.
-int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_MAX], size_t *ret_count,
-                        struct overt_error *err) MUST_CHECK;
-/// Reads "a, b" into "section 31(1)(a), the prevention or detection of crime, and (b), ...". OVERT_INPUT.
-int foi_matters_read(const char *letters, struct text *ret_words, struct overt_error *err) MUST_CHECK;
+int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_MAX],
+                        size_t *ret_count, struct overt_error *err) MUST_CHECK;
+/// Reads "a, b" into "section 31(1)(a), the prevention or detection of crime, and (b), ...".
+/// OVERT_INPUT.
+int foi_matters_read(const char *letters, struct text *ret_words,
+                     struct overt_error *err) MUST_CHECK;
 /// The policy that touches the question, or NULL. What is held is not asked.
 const struct foi_policy *foi_policy_touching(const struct foi_policy *policies, size_t count,
                                              const struct foi_question *question);
@@ -201,13 +210,15 @@ struct foi_group {
     size_t count;
     const struct foi_policy *policy; ///< neither confirm nor deny, or NULL
 };
-/// Answers as a person groups them: equal neighbours together, those under one policy in one block where its first
-/// question stands. Caller's (foi_groups_free).
+/// Answers as a person groups them: equal neighbours together, those under one policy in one block
+/// where its first question stands. Caller's (foi_groups_free).
 struct foi_group *foi_groups(const struct foi_request *request, const struct foi_answer *answers,
-                             const struct foi_policy *policies, size_t policy_count, size_t *ret_count) MUST_CHECK;
+                             const struct foi_policy *policies, size_t policy_count,
+                             size_t *ret_count) MUST_CHECK;
 void foi_groups_free(struct foi_group **groups, size_t count);
 /// "Q4 & Q4a, Q10 & Q10a", "Q5 to Q6b"
-void foi_group_label(const struct foi_request *request, const struct foi_group *group, struct text *label);
+void foi_group_label(const struct foi_request *request, const struct foi_group *group,
+                     struct text *label);
 
 // letter.c
 enum foi_block_kind {
@@ -246,25 +257,32 @@ void foi_letter_finish(struct foi_letter *letter);
 /// Only the block for a policy, as it stands in a letter.
 int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
                           const struct foi_values *values, struct overt_error *err) MUST_CHECK;
-void foi_letter_add(struct foi_letter *letter, enum foi_block_kind kind, const char *label, const char *text);
+void foi_letter_add(struct foi_letter *letter, enum foi_block_kind kind, const char *label,
+                    const char *text);
 #define LETTER_SIZE_MAX (16 * 1024 * 1024) ///< bytes of a letter
 /// letter_text.c, letter_html.c
-void foi_letter_text(const struct foi_letter *letter, const struct foi_values *values, struct text *out);
-void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values, struct text *out);
+void foi_letter_text(const struct foi_letter *letter, const struct foi_values *values,
+                     struct text *out);
+void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values,
+                     struct text *out);
 
 // policy.c
-/// The officer's number, when there is one of that name with the information-rights role. OVERT_REFUSED.
-int foi_officer(struct store *store, const char *as, int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+/// The officer's number, when there is one of that name with the information-rights role.
+/// OVERT_REFUSED.
+int foi_officer(struct store *store, const char *as, int64_t *ret_id,
+                struct overt_error *err) MUST_CHECK;
 /// Policies recorded by `recorded` and adopted by `day`, the newest of each topic.
-int foi_policies_read(struct store *store, moment recorded, struct date day, struct foi_policy **ret_policies,
-                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
-/// A refused act leaves an entry of its own in the ledger (rule R4). Its failure is not told: the refusal stands.
+int foi_policies_read(struct store *store, moment recorded, struct date day,
+                      struct foi_policy **ret_policies, size_t *ret_count,
+                      struct overt_error *err) MUST_CHECK;
+/// A refused act leaves an entry of its own in the ledger (rule R4). Its failure is not told: the
+/// refusal stands.
 void foi_refusal_add(struct store *store, const char *as, const char *kind, moment at);
 
 // change.c: rows with their ledger entry, in the open transaction
 /// Prepares an INSERT whose ?1 is the ledger number, ?2 the moment, ?3 the officer (0: NULL).
-int foi_change_begin(struct store *store, const char *sql, int64_t officer, moment at, struct store_query **ret_query,
-                     struct overt_error *err) MUST_CHECK;
+int foi_change_begin(struct store *store, const char *sql, int64_t officer, moment at,
+                     struct store_query **ret_query, struct overt_error *err) MUST_CHECK;
 /// Writes the row; gives the query back in any case.
 int foi_change_row(struct store *store, struct store_query **query, int64_t *ret_id,
                    struct overt_error *err) MUST_CHECK;

@@ -8,7 +8,8 @@
 
 #define NUMBER_MAX 999
 
-static const char *const romans[] = {"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
+static const char *const romans[] = {"",   "i",   "ii",   "iii", "iv", "v",
+                                     "vi", "vii", "viii", "ix",  "x"};
 
 static const char *skip_blanks(const char *at)
 {
@@ -93,7 +94,8 @@ static const char *read_end(const char *at, bool closed, bool marked)
         at += 1 + (at[0] == ')' && (at[1] == '.' || at[1] == ':'));
     else if (!closed && !(marked && (*at == '\0' || isspace((unsigned char)*at) || *at == '-')))
         return NULL;
-    return *at == '\0' || isspace((unsigned char)*at) || (marked && *at == '-') ? skip_blanks(at) : NULL;
+    return *at == '\0' || isspace((unsigned char)*at) || (marked && *at == '-') ? skip_blanks(at)
+                                                                                : NULL;
 }
 
 const char *foi_label_read(const char *line, const struct foi_label *last,

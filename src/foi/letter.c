@@ -16,9 +16,11 @@ static void add_block(struct foi_letter *letter, struct foi_block block)
     letter->blocks[letter->count++] = block;
 }
 
-void foi_letter_add(struct foi_letter *letter, enum foi_block_kind kind, const char *label, const char *text)
+void foi_letter_add(struct foi_letter *letter, enum foi_block_kind kind, const char *label,
+                    const char *text)
 {
-    add_block(letter, (struct foi_block){.kind = kind, .label = label != NULL ? memory_copy_text(label) : NULL,
+    add_block(letter, (struct foi_block){.kind = kind,
+                                         .label = label != NULL ? memory_copy_text(label) : NULL,
                                          .text = text != NULL ? memory_copy_text(text) : NULL});
 }
 
@@ -33,8 +35,8 @@ void foi_letter_finish(struct foi_letter *letter)
 }
 
 /// Adds a block of a file of letters/, one block of the letter for each of its paragraphs.
-static void add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file, const char *name,
-                     const struct foi_values *values)
+static void add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
+                     const char *name, const struct foi_values *values)
 {
     AUTO_FREE char *text = foi_text_block(file, name, values);
     for (char *paragraph = text; paragraph != NULL;) {
@@ -46,8 +48,8 @@ static void add_text(struct foi_letter *letter, enum foi_block_kind kind, const 
     }
 }
 
-static void add_section_text(struct foi_letter *letter, enum foi_block_kind kind, int section, const char *what,
-                             const struct foi_values *values)
+static void add_section_text(struct foi_letter *letter, enum foi_block_kind kind, int section,
+                             const char *what, const struct foi_values *values)
 {
     char name[64];
     (void)snprintf(name, sizeof name, "%d %s", section, what);
@@ -55,13 +57,14 @@ static void add_section_text(struct foi_letter *letter, enum foi_block_kind kind
 }
 
 /// "Section 24(2): National security", and for s31 the matters it protects.
-static void add_exemptions(struct foi_letter *letter, const struct foi_exemption *exemptions, size_t count,
-                           const char *matters)
+static void add_exemptions(struct foi_letter *letter, const struct foi_exemption *exemptions,
+                           size_t count, const char *matters)
 {
     AUTO_TEXT struct text list = {0};
     text_init(&list, 4000);
     for (size_t i = 0; i < count; i++) {
-        text_printf(&list, "%sSection %s: %s", i > 0 ? "\n" : "", exemptions[i].word + 1, exemptions[i].title);
+        text_printf(&list, "%sSection %s: %s", i > 0 ? "\n" : "", exemptions[i].word + 1,
+                    exemptions[i].title);
         if (exemptions[i].section == 31)
             text_printf(&list, ", in respect of these matters in section 31(1): %s", matters);
     }
@@ -69,15 +72,16 @@ static void add_exemptions(struct foi_letter *letter, const struct foi_exemption
 }
 
 /// One paragraph: what kind of exemptions these are, and so what has to be shown.
-static void add_classification(struct foi_letter *letter, const struct foi_exemption *exemptions, size_t count,
-                               const struct foi_values *values)
+static void add_classification(struct foi_letter *letter, const struct foi_exemption *exemptions,
+                               size_t count, const struct foi_values *values)
 {
     AUTO_TEXT struct text words = {0};
     text_init(&words, 8000);
     for (size_t i = 0; i < count + 2; i++) {
         char name[64] = "classification";
         if (i > 0)
-            (void)snprintf(name, sizeof name, i > count ? "classification-end" : "%d classification",
+            (void)snprintf(name, sizeof name,
+                           i > count ? "classification-end" : "%d classification",
                            i > count ? 0 : exemptions[i - 1].section);
         AUTO_FREE char *text = foi_text_block(foi_letters_ncnd, name, values);
         text_printf(&words, "%s%s", i > 0 ? " " : "", text);
@@ -85,8 +89,8 @@ static void add_classification(struct foi_letter *letter, const struct foi_exemp
     foi_letter_add(letter, BLOCK_PARAGRAPH, NULL, words.bytes);
 }
 
-static void add_harm(struct foi_letter *letter, const struct foi_exemption *exemptions, size_t count,
-                     const struct foi_values *values)
+static void add_harm(struct foi_letter *letter, const struct foi_exemption *exemptions,
+                     size_t count, const struct foi_values *values)
 {
     add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "harm", values);
     add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "harm-first", values);
@@ -97,8 +101,8 @@ static void add_harm(struct foi_letter *letter, const struct foi_exemption *exem
     }
 }
 
-static void add_public_interest(struct foi_letter *letter, const struct foi_exemption *exemptions, size_t count,
-                                const struct foi_values *values)
+static void add_public_interest(struct foi_letter *letter, const struct foi_exemption *exemptions,
+                                size_t count, const struct foi_values *values)
 {
     add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "test", values);
     for (size_t i = 0; i < count; i++) {
@@ -111,7 +115,8 @@ static void add_public_interest(struct foi_letter *letter, const struct foi_exem
     add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "balance-text", values);
 }
 
-/// What the block may know: the force, the policy and the dated threat level. Nothing of the record.
+/// What the block may know: the force, the policy and the dated threat level. Nothing of the
+/// record.
 static int policy_values(const struct foi_policy *policy, const struct foi_values *values,
                          struct foi_values *ret_own, struct text *matters, struct overt_error *err)
 {
@@ -137,8 +142,8 @@ static int policy_values(const struct foi_policy *policy, const struct foi_value
     return 0;
 }
 
-int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy, const struct foi_values *values,
-                          struct overt_error *err)
+int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
+                          const struct foi_values *values, struct overt_error *err)
 {
     struct foi_exemption exemptions[EXEMPTION_MAX];
     struct foi_values own = {0};
@@ -167,9 +172,10 @@ static void add_tables(struct foi_letter *letter, const struct foi_answer *answe
         add_block(letter, (struct foi_block){.kind = BLOCK_TABLE, .table = answer->tables[i]});
 }
 
-/// The answer of a group without policy: that of its last question (an opening has none of its own).
-static void add_group(struct foi_letter *letter, const struct foi_matter *matter, const struct foi_group *group,
-                      enum foi_block_kind kind)
+/// The answer of a group without policy: that of its last question (an opening has none of its
+/// own).
+static void add_group(struct foi_letter *letter, const struct foi_matter *matter,
+                      const struct foi_group *group, enum foi_block_kind kind)
 {
     const struct foi_answer *answer = &matter->answers[group->questions[group->count - 1]];
     AUTO_TEXT struct text label = {0};
@@ -180,7 +186,8 @@ static void add_group(struct foi_letter *letter, const struct foi_matter *matter
 }
 
 /// The overt half of the questions under a policy: one line when nothing is held, else each answer.
-static void add_overt(struct foi_letter *letter, const struct foi_matter *matter, const struct foi_group *group)
+static void add_overt(struct foi_letter *letter, const struct foi_matter *matter,
+                      const struct foi_group *group)
 {
     AUTO_TEXT struct text label = {0};
     bool given = false;
@@ -199,7 +206,8 @@ static void add_overt(struct foi_letter *letter, const struct foi_matter *matter
     }
 }
 
-static int add_answers(struct foi_letter *letter, const struct foi_matter *matter, struct overt_error *err)
+static int add_answers(struct foi_letter *letter, const struct foi_matter *matter,
+                       struct overt_error *err)
 {
     for (size_t i = 0; i < matter->group_count; i++) {
         const struct foi_group *group = &matter->groups[i];
@@ -219,12 +227,14 @@ static void add_request(struct foi_letter *letter, const struct foi_request *req
 {
     for (size_t i = 0; i < request->line_count; i++) {
         const struct foi_line *line = &request->lines[i];
-        const char *label = line->question != NONE ? request->questions[line->question].label : NULL;
+        const char *label = line->question != NONE ? request->questions[line->question].label
+                                                   : NULL;
         foi_letter_add(letter, BLOCK_REQUEST, label, line->text);
     }
 }
 
-int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_letter, struct overt_error *err)
+int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_letter,
+                    struct overt_error *err)
 {
     struct foi_letter letter = {0};
     const struct foi_values *values = matter->values;

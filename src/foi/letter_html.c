@@ -92,13 +92,15 @@ static void put_table(struct text *out, const struct foi_table *table)
     text_append_html(out, table->caption);
     text_append(out, "</caption>\n<thead>\n<tr>");
     for (size_t i = 0; i < table->column_count; i++) {
-        text_printf(out, "<th scope=\"col\"%s>", table->columns[i].figures ? " class=\"figure\"" : "");
+        text_printf(out, "<th scope=\"col\"%s>",
+                    table->columns[i].figures ? " class=\"figure\"" : "");
         text_append_html(out, table->columns[i].head);
         text_append(out, "</th>");
     }
     text_append(out, "</tr>\n</thead>\n<tbody>\n");
     for (size_t row = 0; row < table->row_count; row++) {
-        bool total = row + 1 == table->row_count && text_equal(foi_table_cell(table, row, 0), "Total");
+        bool total = row + 1 == table->row_count &&
+                     text_equal(foi_table_cell(table, row, 0), "Total");
         text_append(out, total ? "<tr class=\"total\">" : "<tr>");
         for (size_t i = 0; i < table->column_count; i++)
             put_cell(out, table, row, i);
@@ -181,7 +183,8 @@ static void put_head(struct text *out, const char *subject, const struct foi_val
     put_element(out, "h1", subject);
 }
 
-void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values, struct text *out)
+void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values,
+                     struct text *out)
 {
     AUTO_FREE char *subject = foi_text_block(foi_letters_letter, "subject", values);
     put_head(out, subject, values);

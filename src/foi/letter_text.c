@@ -26,7 +26,8 @@ static void append_blanks(struct text *out, size_t count)
         text_append_char(out, ' ');
 }
 
-/// Bytes of the next line of `text` that fits: up to a line end or the last blank inside `width`; a longer word is cut.
+/// Bytes of the next line of `text` that fits: up to a line end or the last blank inside `width`; a
+/// longer word is cut.
 static size_t next_line(const char *text, size_t width)
 {
     size_t length = 0, blank = 0, used = 0;
@@ -97,8 +98,8 @@ static void fit_widths(const struct foi_table *table, size_t widths[COLUMN_MAX])
 }
 
 /// One row, over as many lines as its longest cell needs.
-static void append_row(struct text *out, const struct foi_table *table, const char *cells[COLUMN_MAX],
-                       const size_t widths[COLUMN_MAX])
+static void append_row(struct text *out, const struct foi_table *table,
+                       const char *cells[COLUMN_MAX], const size_t widths[COLUMN_MAX])
 {
     bool more = true;
     while (more) {
@@ -145,7 +146,8 @@ static void append_table(struct text *out, const struct foi_table *table)
 }
 
 /// "Q1 response: No information held."
-static void append_labelled(struct text *out, const char *label, const char *after, const char *text)
+static void append_labelled(struct text *out, const char *label, const char *after,
+                            const char *text)
 {
     text_append(out, label);
     text_append(out, after);
@@ -190,20 +192,22 @@ static void append_block(struct text *out, const struct foi_block *block)
     case BLOCK_PART: append_labelled(out, block->label, ":", block->text); break;
     case BLOCK_TABLE: append_table(out, block->table); break;
     case BLOCK_REQUEST: // as it came: not broken again
-        text_printf(out, "%s%s%s\n", block->label != NULL ? block->label : "", block->label != NULL ? ". " : "",
-                    block->text);
+        text_printf(out, "%s%s%s\n", block->label != NULL ? block->label : "",
+                    block->label != NULL ? ". " : "", block->text);
         break;
     }
 }
 
-void foi_letter_text(const struct foi_letter *letter, const struct foi_values *values, struct text *out)
+void foi_letter_text(const struct foi_letter *letter, const struct foi_values *values,
+                     struct text *out)
 {
     AUTO_FREE char *subject = foi_text_block(foi_letters_letter, "subject", values);
     text_printf(out, "%s\n%s\n\n%s\n\n", foi_value(values, "force"), foi_value(values, "unit"),
                 foi_value(values, "sent"));
     append_underlined(out, subject, '=');
     for (size_t i = 0; i < letter->count; i++) {
-        bool together = i > 0 && letter->blocks[i].kind == BLOCK_REQUEST && letter->blocks[i - 1].kind == BLOCK_REQUEST;
+        bool together = i > 0 && letter->blocks[i].kind == BLOCK_REQUEST &&
+                        letter->blocks[i - 1].kind == BLOCK_REQUEST;
         if (!together)
             text_append(out, "\n");
         append_block(out, &letter->blocks[i]);

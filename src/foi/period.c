@@ -51,8 +51,9 @@ static void add_month(struct scan *scan, int year, int month)
 /// "January", "Jan", "Sept": 1..12, or 0. Moves on only over a month.
 static int read_month(const char **at)
 {
-    static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july",
-                                        "august", "september", "october", "november", "december"};
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
     size_t length = 0;
     while (isalpha((unsigned char)(*at)[length]))
         length++;
@@ -93,7 +94,8 @@ static size_t count_of(const char *text, char c)
     return count;
 }
 
-/// "2022/23": April to March; in a text that does not speak of a financial year it could be anything.
+/// "2022/23": April to March; in a text that does not speak of a financial year it could be
+/// anything.
 static bool scan_financial_year(struct scan *scan, const char *text)
 {
     const char *at = text;
@@ -203,10 +205,12 @@ static bool is_one_of(const char *word, size_t length, const char *const *words)
 
 static void scan_word(struct scan *scan)
 {
-    static const char *const opens[] = {"onwards", "onward", "since", "present", "today", "now", "date", NULL};
+    static const char *const opens[] = {"onwards", "onward", "since", "present",
+                                        "today",   "now",    "date",  NULL};
     static const char *const laws[] = {"act", "foia", "order", "regulations", "bill", NULL};
     static const char *const lasts[] = {"last", "past", "previous", NULL};
-    static const char *const spans[] = {"year", "years", "month", "months", "week", "weeks", "quarter", "days", NULL};
+    static const char *const spans[] = {"year",  "years",   "month", "months", "week",
+                                        "weeks", "quarter", "days",  NULL};
     if (scan_month(scan))
         return;
     size_t length = 0;
@@ -214,7 +218,8 @@ static void scan_word(struct scan *scan)
         length++;
     scan->open |= is_one_of(scan->at, length, opens);
     scan->from |= is_one_of(scan->at, length, (const char *const[]){"from", NULL});
-    scan->until |= is_one_of(scan->at, length, (const char *const[]){"until", NULL}) || text_starts(scan->at, "up to ");
+    scan->until |= is_one_of(scan->at, length, (const char *const[]){"until", NULL}) ||
+                   text_starts(scan->at, "up to ");
     scan->financial |= is_one_of(scan->at, length, (const char *const[]){"financial", NULL});
     scan->broken |= scan->last && is_one_of(scan->at, length, spans);
     scan->last |= is_one_of(scan->at, length, lasts);

@@ -115,7 +115,8 @@ static enum foi_topic topic_of(const char *text)
     return TOPIC_NONE;
 }
 
-/// Modes that the text names; any, when it speaks of facial recognition or body-worn video without one.
+/// Modes that the text names; any, when it speaks of facial recognition or body-worn video without
+/// one.
 static uint32_t modes_of(const char *text, bool *ret_body_worn)
 {
     const char *at = foi_rules_topics;
@@ -164,7 +165,8 @@ static bool is_about_list(enum foi_topic topic)
     return topic >= TOPIC_LIST_SIZE && topic <= TOPIC_VERIFIED;
 }
 
-/// The nearest question before `index` that asks whether (all of) those modes were used, or are planned.
+/// The nearest question before `index` that asks whether (all of) those modes were used, or are
+/// planned.
 static size_t whether_before(const struct foi_request *request, size_t index, enum foi_topic topic)
 {
     const struct foi_question *question = &request->questions[index];
@@ -229,7 +231,8 @@ static int set_period(struct foi_request *request, size_t index, struct overt_er
     int found = foi_period_read(question->text, &own);
     if (found < 0)
         return error_set(err, OVERT_INPUT,
-                         "%s (line %d): the time it asks about cannot be read; put it as \"between January 2022 and "
+                         "%s (line %d): the time it asks about cannot be read; put it as \"between "
+                         "January 2022 and "
                          "January 2023\"",
                          question->label, question->line);
     if (found == 1)
@@ -279,10 +282,11 @@ static int name_lost(const struct foi_request *request, struct overt_error *err)
     }
     if (lost == 0)
         return 0;
-    return error_set(err, OVERT_INPUT,
-                     "cannot place %s%s (first on line %d): name the mode and ask one thing each: used? dates? "
-                     "list size? sources? wanted? reasons? alerts? stops? correct? planned?",
-                     labels, lost > shown ? " ..." : "", first_line);
+    return error_set(
+        err, OVERT_INPUT,
+        "cannot place %s%s (first on line %d): name the mode and ask one thing each: used? dates? "
+        "list size? sources? wanted? reasons? alerts? stops? correct? planned?",
+        labels, lost > shown ? " ..." : "", first_line);
 }
 
 int foi_request_place(struct foi_request *request, struct overt_error *err)

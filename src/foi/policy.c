@@ -19,7 +19,8 @@ int foi_officer(struct store *store, const char *as, int64_t *ret_id, struct ove
     *ret_id = officer.id;
     register_officer_finish(&officer);
     if (!may)
-        return error_set(err, OVERT_REFUSED, "this needs an officer with the information-rights role; "
+        return error_set(err, OVERT_REFUSED,
+                         "this needs an officer with the information-rights role; "
                          "an administrator adds one: overt officer add");
     return 0;
 }
@@ -33,8 +34,9 @@ static int write_refusal(struct store *store, const char *as, const char *kind, 
         officer = (struct register_officer){0};
     struct ledger_act act = {.kind = "foi.refused", .at = at, .officer = officer.id};
     register_officer_finish(&officer);
-    int result = foi_change_begin(store, "INSERT INTO foi_refusal (ledger, at, officer, kind) VALUES (?1, ?2, ?3, ?4)",
-                                  act.officer, at, &query, NULL);
+    int result = foi_change_begin(
+        store, "INSERT INTO foi_refusal (ledger, at, officer, kind) VALUES (?1, ?2, ?3, ?4)",
+        act.officer, at, &query, NULL);
     if (result < 0)
         return result;
     store_bind_text(query, 4, kind);
@@ -51,20 +53,26 @@ void foi_refusal_add(struct store *store, const char *as, const char *kind, mome
 }
 
 /// Everything of the wish that can be wrong, in the words of whoever typed it.
-static int check(const struct foi_policy_adopt *policy, uint32_t touches, bool *ret_law, struct overt_error *err)
+static int check(const struct foi_policy_adopt *policy, uint32_t touches, bool *ret_law,
+                 struct overt_error *err)
 {
     struct foi_exemption exemptions[EXEMPTION_MAX];
     AUTO_TEXT struct text words = {0};
     size_t count;
     text_init(&words, 4000);
-    if (policy->topic == NULL || *policy->topic == '\0' || strlen(policy->topic) > FOI_POLICY_TEXT_MAX ||
-        !text_is_utf8(policy->topic, strlen(policy->topic)) || strpbrk(policy->topic, "\r\n") != NULL)
-        return error_set(err, OVERT_INPUT, "the topic is one line of 1 to %d bytes, such as \"covert use\"",
+    if (policy->topic == NULL || *policy->topic == '\0' ||
+        strlen(policy->topic) > FOI_POLICY_TEXT_MAX ||
+        !text_is_utf8(policy->topic, strlen(policy->topic)) ||
+        strpbrk(policy->topic, "\r\n") != NULL)
+        return error_set(err, OVERT_INPUT,
+                         "the topic is one line of 1 to %d bytes, such as \"covert use\"",
                          FOI_POLICY_TEXT_MAX);
     if (touches == 0)
-        return error_set(err, OVERT_INPUT, "say what the policy touches: live, retrospective, operator-initiated, "
+        return error_set(err, OVERT_INPUT,
+                         "say what the policy touches: live, retrospective, operator-initiated, "
                          "body-worn (several with commas) or all");
-    int result = foi_exemptions_read(policy->exemptions != NULL ? policy->exemptions : "", exemptions, &count, err);
+    int result = foi_exemptions_read(policy->exemptions != NULL ? policy->exemptions : "",
+                                     exemptions, &count, err);
     *ret_law = false;
     for (size_t i = 0; result == 0 && i < count; i++)
         *ret_law |= exemptions[i].section == 31;
@@ -73,18 +81,21 @@ static int check(const struct foi_policy_adopt *policy, uint32_t touches, bool *
     return result;
 }
 
-static int insert(struct store *store, const struct foi_policy_adopt *policy, int64_t officer, moment now,
-                  bool law, int64_t *ret_id, struct overt_error *err)
+static int insert(struct store *store, const struct foi_policy_adopt *policy, int64_t officer,
+                  moment now, bool law, int64_t *ret_id, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     struct date adopted = policy->adopted.year != 0 ? policy->adopted : date_of(now);
-    int64_t review = policy->review.year != 0 ? date_to_days(policy->review) : date_to_days(adopted) + 365;
+    int64_t review = policy->review.year != 0 ? date_to_days(policy->review)
+                                              : date_to_days(adopted) + 365;
     if (review <= date_to_days(adopted))
-        return error_set(err, OVERT_INPUT, "the review date of a policy lies after the day of its adoption");
-    int result = foi_change_begin(store,
-                                  "INSERT INTO foi_policy (ledger, at, officer, topic, touches, exemptions, matters, "
-                                  "adopted, review) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                                  officer, now, &query, err);
+        return error_set(err, OVERT_INPUT,
+                         "the review date of a policy lies after the day of its adoption");
+    int result = foi_change_begin(
+        store,
+        "INSERT INTO foi_policy (ledger, at, officer, topic, touches, exemptions, matters, "
+        "adopted, review) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        officer, now, &query, err);
     if (result < 0)
         return result;
     store_bind_text(query, 4, policy->topic);
@@ -98,14 +109,15 @@ static int insert(struct store *store, const struct foi_policy_adopt *policy, in
     return result == 0 ? ledger_append(store, &act, err) : result;
 }
 
-int foi_policy_adopt(struct store *store, const char *as, const struct foi_policy_adopt *policy, int64_t *ret_id,
-                     struct overt_error *err)
+int foi_policy_adopt(struct store *store, const char *as, const struct foi_policy_adopt *policy,
+                     int64_t *ret_id, struct overt_error *err)
 {
     struct clock clock = policy->clock.now != NULL ? policy->clock : clock_real();
     moment now = clock_now(&clock);
     int64_t officer = 0, id = 0;
     bool law = false;
-    int result = check(policy, policy->touches != NULL ? foi_touch_from(policy->touches) : 0, &law, err);
+    int result =
+        check(policy, policy->touches != NULL ? foi_touch_from(policy->touches) : 0, &law, err);
     if (result == 0)
         result = foi_officer(store, as, &officer, err);
     if (result == OVERT_REFUSED)
@@ -146,19 +158,20 @@ static struct foi_policy policy_of(struct store_query *query)
     };
 }
 
-int foi_policies_read(struct store *store, moment recorded, struct date day, struct foi_policy **ret_policies,
-                      size_t *ret_count, struct overt_error *err)
+int foi_policies_read(struct store *store, moment recorded, struct date day,
+                      struct foi_policy **ret_policies, size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     struct foi_policy *policies = memory_new(FOI_POLICY_MAX, sizeof *policies);
     size_t count = 0;
-    int result = store_prepare(store,
-                               "SELECT p.id, p.topic, p.touches, p.exemptions, p.matters, o.name, p.adopted, p.review, "
-                               "p.at FROM foi_policy p JOIN officer o ON o.id = p.officer "
-                               "WHERE p.at <= ?1 AND p.adopted <= ?2 AND NOT EXISTS (SELECT 1 FROM foi_policy n "
-                               "WHERE n.topic = p.topic AND n.id > p.id AND n.at <= ?1 AND n.adopted <= ?2) "
-                               "ORDER BY p.id LIMIT ?3",
-                               &query, err);
+    int result = store_prepare(
+        store,
+        "SELECT p.id, p.topic, p.touches, p.exemptions, p.matters, o.name, p.adopted, p.review, "
+        "p.at FROM foi_policy p JOIN officer o ON o.id = p.officer "
+        "WHERE p.at <= ?1 AND p.adopted <= ?2 AND NOT EXISTS (SELECT 1 FROM foi_policy n "
+        "WHERE n.topic = p.topic AND n.id > p.id AND n.at <= ?1 AND n.adopted <= ?2) "
+        "ORDER BY p.id LIMIT ?3",
+        &query, err);
     if (result == 0) {
         store_bind_int(query, 1, recorded);
         store_bind_int(query, 2, date_to_days(day));
@@ -175,8 +188,8 @@ int foi_policies_read(struct store *store, moment recorded, struct date day, str
     return 0;
 }
 
-int foi_policy_list(struct store *store, moment at, struct foi_policy **ret_policies, size_t *ret_count,
-                    struct overt_error *err)
+int foi_policy_list(struct store *store, moment at, struct foi_policy **ret_policies,
+                    size_t *ret_count, struct overt_error *err)
 {
     struct date day = at == REGISTER_AS_AT_ALWAYS ? (struct date){2200, 12, 31} : date_of(at);
     return foi_policies_read(store, at, day, ret_policies, ret_count, err);

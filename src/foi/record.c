@@ -5,14 +5,16 @@
 #include "foi/internal.h"
 #include "ledger/ledger.h"
 
-static int add_request(struct store *store, const struct foi_sent *sent, int64_t *ret_id, struct overt_error *err)
+static int add_request(struct store *store, const struct foi_sent *sent, int64_t *ret_id,
+                       struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     const struct foi_due *due = &sent->result->due;
-    int result = foi_change_begin(store,
-                                  "INSERT INTO foi_request (ledger, at, officer, reference, received, due, calendar, "
-                                  "questions, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                                  sent->officer, sent->now, &query, err);
+    int result = foi_change_begin(
+        store,
+        "INSERT INTO foi_request (ledger, at, officer, reference, received, due, calendar, "
+        "questions, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        sent->officer, sent->now, &query, err);
     if (result < 0)
         return result;
     store_bind_text(query, 4, sent->params->reference);
@@ -24,16 +26,18 @@ static int add_request(struct store *store, const struct foi_sent *sent, int64_t
     return foi_change_row(store, &query, ret_id, err);
 }
 
-int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t *ret_id, struct overt_error *err)
+int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t *ret_id,
+                      struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int64_t request = 0;
     int result = add_request(store, sent, &request, err);
     if (result == 0)
-        result = foi_change_begin(store,
-                                  "INSERT INTO foi_letter (ledger, at, officer, request, sent, as_at, late, "
-                                  "text_sha256, html_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                                  sent->officer, sent->now, &query, err);
+        result = foi_change_begin(
+            store,
+            "INSERT INTO foi_letter (ledger, at, officer, request, sent, as_at, late, "
+            "text_sha256, html_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            sent->officer, sent->now, &query, err);
     if (result < 0)
         return result;
     store_bind_int(query, 4, request);

@@ -39,7 +39,8 @@ static int clean(const char *bytes, size_t size, struct text *out, struct overt_
     if (size > FOI_REQUEST_SIZE_MAX)
         return error_set(err, OVERT_LIMIT, "the request is larger than 1 MiB; give its text alone");
     if (!text_is_utf8(bytes, size))
-        return error_set(err, OVERT_INPUT, "the request is not plain text in UTF-8; save it as that");
+        return error_set(err, OVERT_INPUT,
+                         "the request is not plain text in UTF-8; save it as that");
     const char *end = bytes + size;
     bytes += size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     for (const char *c = bytes; c < end; c++) {
@@ -53,7 +54,8 @@ static int clean(const char *bytes, size_t size, struct text *out, struct overt_
             c++;
         } else if (((unsigned char)*c < 32 && *c != '\n') || *c == 127 ||
                    (end - c >= 2 && (unsigned char)c[0] == 0xc2 && (unsigned char)c[1] < 0xa0)) {
-            return error_set(err, OVERT_INPUT, "the request holds control characters; save it as plain text");
+            return error_set(err, OVERT_INPUT,
+                             "the request holds control characters; save it as plain text");
         } else {
             text_append_char(out, *c);
         }
@@ -85,8 +87,9 @@ static int add_question(struct parse *parse, const struct foi_label *label, cons
                                     .follows = NONE, .period = parse->general};
     foi_label_format(label, question.label);
     if (request->count == FOI_QUESTION_MAX)
-        return error_set(err, OVERT_LIMIT, "line %d: the request has more than %d questions; split it",
-                         parse->line, FOI_QUESTION_MAX);
+        return error_set(err, OVERT_LIMIT,
+                         "line %d: the request has more than %d questions; split it", parse->line,
+                         FOI_QUESTION_MAX);
     for (size_t i = 0; i < request->count; i++)
         if (text_equal(request->questions[i].label, question.label))
             return error_set(err, OVERT_INPUT,
@@ -101,7 +104,8 @@ static int add_question(struct parse *parse, const struct foi_label *label, cons
     return 0;
 }
 
-/// "1-6", "Q1 to Q6", "1, 2 and 5". Adds a statement for each piece; returns what follows, or NULL when there is none.
+/// "1-6", "Q1 to Q6", "1, 2 and 5". Adds a statement for each piece; returns what follows, or NULL
+/// when there is none.
 static const char *read_numbers(struct parse *parse, const char *at)
 {
     int low = 0;
@@ -122,7 +126,10 @@ static const char *read_numbers(struct parse *parse, const char *at)
         bool list = text_starts(at, ",") || text_starts(at, "and ") || text_starts(at, "&");
         if (!range && !list)
             return at;
-        at += text_starts(at, "\xe2\x80\x93") ? 3 : text_starts(at, "to ") ? 2 : text_starts(at, "and ") ? 3 : 1;
+        at += text_starts(at, "\xe2\x80\x93") ? 3
+              : text_starts(at, "to ")        ? 2
+              : text_starts(at, "and ")       ? 3
+                                              : 1;
         at += list && text_starts(at + strspn(at, " "), "and ") ? 4 + strspn(at, " ") : 0;
     }
 }
@@ -130,7 +137,8 @@ static const char *read_numbers(struct parse *parse, const char *at)
 /// A line that says which time its questions are about. 1 it is, 0 it is none, OVERT_INPUT.
 static int read_statement(struct parse *parse, const char *line, struct overt_error *err)
 {
-    static const char *const verbs[] = {"relate", "cover", "concern", "refer", "apply", "applies", "are ", "is "};
+    static const char *const verbs[] = {"relate", "cover",   "concern", "refer",
+                                        "apply",  "applies", "are ",    "is "};
     size_t before = parse->statement_count;
     struct foi_period period = {0};
     if (!text_starts_nocase(line, "question"))
@@ -146,12 +154,14 @@ static int read_statement(struct parse *parse, const char *line, struct overt_er
         return 0;
     }
     if (parse->statement_count == STATEMENT_MAX)
-        return error_set(err, OVERT_LIMIT, "line %d: too many lines that state a period", parse->line);
-    if (foi_period_read(rest, &period) != 1)
-        return error_set(err, OVERT_INPUT,
-                         "line %d: the period cannot be read; put it as \"Questions 1-6 relate to the period "
-                         "January 2022-January 2023.\"",
+        return error_set(err, OVERT_LIMIT, "line %d: too many lines that state a period",
                          parse->line);
+    if (foi_period_read(rest, &period) != 1)
+        return error_set(
+            err, OVERT_INPUT,
+            "line %d: the period cannot be read; put it as \"Questions 1-6 relate to the period "
+            "January 2022-January 2023.\"",
+            parse->line);
     for (size_t i = before; i < parse->statement_count; i++)
         parse->statements[i].period = period;
     return 1;
@@ -165,12 +175,14 @@ static bool starts_any(const char *line, const char *const *starts)
     return false;
 }
 
-/// Text without a label: more of the question above it, a general period, or words around the questions.
+/// Text without a label: more of the question above it, a general period, or words around the
+/// questions.
 static int read_plain(struct parse *parse, const char *line, struct overt_error *err)
 {
     static const char *const times[] = {"for ", "between ", "from ", "since ", "during ", NULL};
     struct foi_request *request = parse->request;
-    struct foi_line *above = request->line_count > 0 ? &request->lines[request->line_count - 1] : NULL;
+    struct foi_line *above = request->line_count > 0 ? &request->lines[request->line_count - 1]
+                                                     : NULL;
     if (above != NULL && !parse->blank && above->question != NONE) {
         lengthen(&request->questions[above->question].text, line);
         lengthen(&above->text, line);
@@ -180,8 +192,10 @@ static int read_plain(struct parse *parse, const char *line, struct overt_error 
         struct foi_period period = {0};
         int found = foi_period_read(line, &period);
         if (found < 0)
-            return error_set(err, OVERT_INPUT, "line %d: the period cannot be read; put it as \"For the period "
-                             "January 2022-January 2023\"", parse->line);
+            return error_set(err, OVERT_INPUT,
+                             "line %d: the period cannot be read; put it as \"For the period "
+                             "January 2022-January 2023\"",
+                             parse->line);
         if (found == 1)
             parse->general = period;
     }
@@ -191,13 +205,16 @@ static int read_plain(struct parse *parse, const char *line, struct overt_error 
 
 static int read_line(struct parse *parse, char *raw, struct overt_error *err)
 {
-    static const char *const greetings[] = {"dear ", "to whom", "hello", "good morning", "good afternoon", NULL};
-    static const char *const endings[] = {"yours", "kind regards", "best regards", "regards", "many thanks",
-                                          "with thanks", "thank you", "thanks", "best wishes", "sincerely", NULL};
+    static const char *const greetings[] = {"dear ",        "to whom",        "hello",
+                                            "good morning", "good afternoon", NULL};
+    static const char *const endings[] = {
+        "yours",     "kind regards", "best regards", "regards",   "many thanks", "with thanks",
+        "thank you", "thanks",       "best wishes",  "sincerely", NULL};
     char *line = text_trim(raw);
     struct foi_label label;
     if (strlen(line) > LINE_BYTES_MAX)
-        return error_set(err, OVERT_LIMIT, "line %d is longer than %d bytes; break it", parse->line, LINE_BYTES_MAX);
+        return error_set(err, OVERT_LIMIT, "line %d is longer than %d bytes; break it", parse->line,
+                         LINE_BYTES_MAX);
     if (*line == '\0') {
         parse->blank = true;
         return 0;
@@ -210,7 +227,8 @@ static int read_line(struct parse *parse, char *raw, struct overt_error *err)
         return result < 0 ? result : 0;
     }
     const char *rest = foi_label_read(line, &parse->last, &label);
-    // After the signature began only "Q12." is a question: "A. Person" and "12 High Street" are not.
+    // After the signature began only "Q12." is a question: "A. Person" and "12 High Street" are
+    // not.
     if (rest != NULL && (!parse->over || label.marked)) {
         parse->over = false;
         result = add_question(parse, &label, rest, err);
@@ -229,7 +247,8 @@ static void apply_statements(struct parse *parse)
     for (size_t s = 0; s < parse->statement_count; s++)
         for (size_t i = 0; i < parse->request->count; i++) {
             struct foi_question *question = &parse->request->questions[i];
-            if (question->number >= parse->statements[s].low && question->number <= parse->statements[s].high)
+            if (question->number >= parse->statements[s].low &&
+                question->number <= parse->statements[s].high)
                 question->period = parse->statements[s].period;
         }
 }
@@ -241,7 +260,8 @@ static int parse_lines(struct parse *parse, char *bytes, struct overt_error *err
         if (end != NULL)
             *end++ = '\0';
         if (++parse->line > LINE_COUNT_MAX)
-            return error_set(err, OVERT_LIMIT, "the request has more than %d lines", LINE_COUNT_MAX);
+            return error_set(err, OVERT_LIMIT, "the request has more than %d lines",
+                             LINE_COUNT_MAX);
         int result = read_line(parse, at, err);
         if (result < 0)
             return result;
@@ -249,7 +269,8 @@ static int parse_lines(struct parse *parse, char *bytes, struct overt_error *err
     }
     if (parse->request->count == 0)
         return error_set(err, OVERT_INPUT,
-                         "no question was found in the request; put each on a line of its own that begins with its "
+                         "no question was found in the request; put each on a line of its own that "
+                         "begins with its "
                          "number: Q1, Q1a, Q2 ...");
     apply_statements(parse);
     return 0;

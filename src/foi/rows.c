@@ -27,7 +27,8 @@ static bool in_period(const struct foi_period *period, int64_t from, int64_t to)
     return !period->given || (from <= period->to && to >= period->from);
 }
 
-/// The last moment of a deployment that is known: closed, at the end of its window, or still under way.
+/// The last moment of a deployment that is known: closed, at the end of its window, or still under
+/// way.
 static moment end_of(const struct foi_held *held, const struct register_operation *operation)
 {
     if (operation->closed_at != 0)
@@ -39,11 +40,13 @@ static bool is_deployment(const struct foi_held *held, size_t index,
                           const struct foi_question *question, uint32_t mode)
 {
     const struct register_operation *operation = &held->operations[index];
-    if (mode_bit(operation->mode) != mode || operation->opened_at == 0 || operation->opened_at > held->as_at)
+    if (mode_bit(operation->mode) != mode || operation->opened_at == 0 ||
+        operation->opened_at > held->as_at)
         return false;
     if (question->body_worn && !held->body_worn_run[index])
         return false;
-    return in_period(&question->period, day_of(operation->opened_at), day_of(end_of(held, operation)));
+    return in_period(&question->period, day_of(operation->opened_at),
+                     day_of(end_of(held, operation)));
 }
 
 static bool is_search(const struct foi_held *held, const struct register_search *search,
@@ -60,7 +63,8 @@ static bool is_search(const struct foi_held *held, const struct register_search 
 static bool is_plan(const struct foi_held *held, const struct register_operation *operation,
                     const struct foi_question *question, uint32_t mode)
 {
-    bool to_come = operation->state >= REGISTER_STATE_PLANNED && operation->state <= REGISTER_STATE_OPEN;
+    bool to_come = operation->state >= REGISTER_STATE_PLANNED &&
+                   operation->state <= REGISTER_STATE_OPEN;
     if (mode_bit(operation->mode) != mode || !to_come || operation->closes <= held->as_at)
         return false;
     if (question->body_worn && !operation->body_worn)
@@ -69,7 +73,8 @@ static bool is_plan(const struct foi_held *held, const struct register_operation
     return in_period(&question->period, day_of(from), day_of(operation->closes));
 }
 
-int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question,
+                        uint32_t mode)
 {
     int64_t count = 0;
     for (size_t i = 0; i < held->operation_count; i++)
@@ -77,7 +82,8 @@ int64_t foi_deployments(const struct foi_held *held, const struct foi_question *
     return count;
 }
 
-int64_t foi_searches(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+int64_t foi_searches(const struct foi_held *held, const struct foi_question *question,
+                     uint32_t mode)
 {
     int64_t count = 0;
     for (size_t i = 0; i < held->search_count; i++)
@@ -109,7 +115,8 @@ static void format_hours(moment from, moment to, bool ended, char text[CELL_MAX]
     char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
     time_format_words(from, first);
     time_format_words(to, last);
-    (void)snprintf(text, CELL_MAX, "%s%s", first + strlen(first) - 5, ended ? " to " : ", not ended");
+    (void)snprintf(text, CELL_MAX, "%s%s", first + strlen(first) - 5,
+                   ended ? " to " : ", not ended");
     if (ended)
         (void)text_copy(text + strlen(text), 6, last + strlen(last) - 5);
 }
@@ -174,15 +181,18 @@ static void format_when(const struct foi_held *held, const struct register_opera
 static struct foi_table *deployment_dates(const struct foi_held *held,
                                           const struct foi_question *question, uint32_t mode)
 {
-    static const struct foi_column columns[] = {{"Deployment"}, {"Date"}, {"Time"}, {"Place"}, {NULL}};
-    struct foi_table *table = foi_table_create("Live facial recognition: dates and places of deployments", columns);
+    static const struct foi_column columns[] = {
+        {"Deployment"}, {"Date"}, {"Time"}, {"Place"}, {NULL}};
+    struct foi_table *table =
+        foi_table_create("Live facial recognition: dates and places of deployments", columns);
     for (size_t i = 0; i < held->operation_count; i++) {
         const struct register_operation *operation = &held->operations[i];
         char days[CELL_MAX], hours[CELL_MAX];
         if (!is_deployment(held, i, question, mode))
             continue;
         format_when(held, operation, days, hours);
-        foi_table_add(table, (const char *const[]){operation->reference, days, hours, operation->place});
+        foi_table_add(table,
+                      (const char *const[]){operation->reference, days, hours, operation->place});
     }
     return table;
 }
@@ -191,9 +201,10 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
                                              const struct foi_question *question, uint32_t mode)
 {
     static const struct foi_column columns[] = {
-        {"Authority"}, {"Obtained on"}, {"Place"}, {"Kind of image"}, {"Searches", true, true}, {NULL}};
-    struct foi_table *table =
-        foi_table_create("Retrospective facial recognition: where and when the images were obtained", columns);
+        {"Authority"},     {"Obtained on"},          {"Place"},
+        {"Kind of image"}, {"Searches", true, true}, {NULL}};
+    struct foi_table *table = foi_table_create(
+        "Retrospective facial recognition: where and when the images were obtained", columns);
     for (size_t i = 0; i < held->search_count; i++) {
         const struct register_search *search = &held->searches[i];
         char captured[CELL_MAX];
@@ -203,23 +214,24 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
         format_captured(search->captured, captured);
         const char *place = search->place != NULL ? search->place : "not recorded";
         const char *kind = search->source_type != NULL ? search->source_type : "not recorded";
-        add_counted(table, (const char *const[]){operation != NULL ? operation->reference : "", captured, place,
-                                                 kind, "1"});
+        add_counted(table, (const char *const[]){operation != NULL ? operation->reference : "",
+                                                 captured, place, kind, "1"});
     }
     return table;
 }
 
-static bool has_search(const struct foi_held *held, const struct foi_question *question, uint32_t mode,
-                       int64_t operation)
+static bool has_search(const struct foi_held *held, const struct foi_question *question,
+                       uint32_t mode, int64_t operation)
 {
     for (size_t i = 0; i < held->search_count; i++)
-        if (held->searches[i].operation == operation && is_search(held, &held->searches[i], question, mode))
+        if (held->searches[i].operation == operation &&
+            is_search(held, &held->searches[i], question, mode))
             return true;
     return false;
 }
 
-static struct foi_table *operator_dates(const struct foi_held *held, const struct foi_question *question,
-                                        uint32_t mode)
+static struct foi_table *operator_dates(const struct foi_held *held,
+                                        const struct foi_question *question, uint32_t mode)
 {
     static const struct foi_column columns[] = {
         {"Deployment"}, {"Date"}, {"Place"}, {"Checks", true, true}, {NULL}};
@@ -232,15 +244,18 @@ static struct foi_table *operator_dates(const struct foi_held *held, const struc
         if (!is_search(held, search, question, mode) || operation == NULL)
             continue;
         format_days(search->at, search->at, day);
-        add_counted(table, (const char *const[]){operation->reference, day,
-                                                 search->place != NULL ? search->place : operation->place, "1"});
+        add_counted(table, (const char *const[]){
+                               operation->reference, day,
+                               search->place != NULL ? search->place : operation->place, "1"});
     }
     for (size_t i = 0; i < held->operation_count && !question->body_worn; i++) {
         const struct register_operation *operation = &held->operations[i];
-        if (!is_deployment(held, i, question, mode) || has_search(held, question, mode, operation->id))
+        if (!is_deployment(held, i, question, mode) ||
+            has_search(held, question, mode, operation->id))
             continue;
         format_days(operation->opened_at, end_of(held, operation), day);
-        foi_table_add(table, (const char *const[]){operation->reference, day, operation->place, "0"});
+        foi_table_add(table,
+                      (const char *const[]){operation->reference, day, operation->place, "0"});
     }
     return table;
 }
@@ -253,14 +268,15 @@ static const char *stage_name(enum register_state state)
                                                 : "under way";
 }
 
-static struct foi_table *plan_dates(const struct foi_held *held, const struct foi_question *question,
-                                    uint32_t mode)
+static struct foi_table *plan_dates(const struct foi_held *held,
+                                    const struct foi_question *question, uint32_t mode)
 {
     static const struct foi_column columns[] = {
         {"Operation"}, {"Date"}, {"Time"}, {"Place"}, {"Stage"}, {NULL}};
-    static const char *const captions[] = {"", "Live facial recognition: planned deployments",
-                                           "Retrospective facial recognition: planned use", "",
-                                           "Operator-initiated facial recognition: planned deployments"};
+    static const char *const captions[] = {
+        "", "Live facial recognition: planned deployments",
+        "Retrospective facial recognition: planned use", "",
+        "Operator-initiated facial recognition: planned deployments"};
     struct foi_table *table = foi_table_create(captions[mode], columns);
     for (size_t i = 0; i < held->operation_count; i++) {
         const struct register_operation *operation = &held->operations[i];
@@ -272,29 +288,31 @@ static struct foi_table *plan_dates(const struct foi_held *held, const struct fo
             format_hours(operation->opens, operation->closes, true, hours);
         else
             (void)text_copy(hours, CELL_MAX, "as needed");
-        foi_table_add(table, (const char *const[]){operation->reference, days, hours, operation->place,
-                                                   stage_name(operation->state)});
+        foi_table_add(table, (const char *const[]){operation->reference, days, hours,
+                                                   operation->place, stage_name(operation->state)});
     }
     return table;
 }
 
 /// The rows of one deployment in the table of its topic.
-static void add_figures(struct foi_table *table, const struct register_operation *operation, const char *days,
-                        enum foi_topic topic)
+static void add_figures(struct foi_table *table, const struct register_operation *operation,
+                        const char *days, enum foi_topic topic)
 {
     const struct register_list_figures *list = &operation->list;
     const struct register_result_figures *result = &operation->result;
     int64_t figures[3] = {0};
     char texts[3][CELL_MAX];
     if (topic == TOPIC_SOURCES || topic == TOPIC_REASONS) {
-        const struct register_tally *tallies = topic == TOPIC_SOURCES ? list->sources : list->reasons;
+        const struct register_tally *tallies = topic == TOPIC_SOURCES ? list->sources
+                                                                      : list->reasons;
         size_t count = topic == TOPIC_SOURCES ? list->source_count : list->reason_count;
         for (size_t i = 0; i < count; i++) {
             enum register_category category = register_category_from(tallies[i].name);
             bool reason = topic == TOPIC_REASONS && category != 0;
             format_count(tallies[i].count, texts[0]);
             foi_table_add(table, (const char *const[]){operation->reference, days,
-                                                       reason ? register_category_name(category) : tallies[i].name,
+                                                       reason ? register_category_name(category)
+                                                              : tallies[i].name,
                                                        texts[0]});
         }
         return;
@@ -311,33 +329,43 @@ static void add_figures(struct foi_table *table, const struct register_operation
         figures[0] = result->engaged, figures[1] = result->correct, figures[2] = result->incorrect;
     for (size_t i = 0; i < 3; i++)
         format_count(figures[i], texts[i]);
-    foi_table_add(table, (const char *const[]){operation->reference, days, texts[0], texts[1], texts[2]});
+    foi_table_add(table,
+                  (const char *const[]){operation->reference, days, texts[0], texts[1], texts[2]});
 }
 
-static struct foi_table *figure_rows(const struct foi_held *held, const struct foi_question *question,
-                                     uint32_t mode)
+static struct foi_table *figure_rows(const struct foi_held *held,
+                                     const struct foi_question *question, uint32_t mode)
 {
     static const struct {
         const char *caption;
         struct foi_column columns[COLUMN_MAX];
     } kinds[TOPIC_COUNT] = {
-        [TOPIC_LIST_SIZE] = {"Size of the watchlist at each deployment",
-                             {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
+        [TOPIC_LIST_SIZE] =
+            {"Size of the watchlist at each deployment",
+             {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
         [TOPIC_SOURCES] = {"Where the images were taken from",
                            {{"Deployment"}, {"Date"}, {"Source"}, {"Images", true, false}}},
-        [TOPIC_NOT_WANTED] = {"On the watchlist and not wanted for arrest",
-                              {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
+        [TOPIC_NOT_WANTED] =
+            {"On the watchlist and not wanted for arrest",
+             {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
         [TOPIC_REASONS] = {"Reasons for including those not wanted for arrest",
                            {{"Deployment"}, {"Date"}, {"Reason"}, {"Images", true, false}}},
-        [TOPIC_ALERTS] = {"Alerts at each deployment", {{"Deployment"}, {"Date"}, {"Alerts", true, true}}},
+        [TOPIC_ALERTS] = {"Alerts at each deployment",
+                          {{"Deployment"}, {"Date"}, {"Alerts", true, true}}},
         [TOPIC_CREDIBLE] = {"Alerts judged credible, and people stopped",
-                            {{"Deployment"}, {"Date"}, {"Judged credible", true, true},
+                            {{"Deployment"},
+                             {"Date"},
+                             {"Judged credible", true, true},
                              {"Stopped and checked", true, true}}},
         [TOPIC_VERIFIED] = {"Result of the identity checks",
-                            {{"Deployment"}, {"Date"}, {"Identity checks", true, true}, {"Correct match", true, true},
+                            {{"Deployment"},
+                             {"Date"},
+                             {"Identity checks", true, true},
+                             {"Correct match", true, true},
                              {"Not a match", true, true}}},
     };
-    struct foi_table *table = foi_table_create(kinds[question->topic].caption, kinds[question->topic].columns);
+    struct foi_table *table =
+        foi_table_create(kinds[question->topic].caption, kinds[question->topic].columns);
     for (size_t i = 0; i < held->operation_count; i++) {
         char days[CELL_MAX], hours[CELL_MAX];
         if (!is_deployment(held, i, question, mode))
@@ -348,7 +376,8 @@ static struct foi_table *figure_rows(const struct foi_held *held, const struct f
     return table;
 }
 
-struct foi_table *foi_rows(const struct foi_held *held, const struct foi_question *question, uint32_t mode)
+struct foi_table *foi_rows(const struct foi_held *held, const struct foi_question *question,
+                           uint32_t mode)
 {
     struct foi_table *table;
     if (question->topic == TOPIC_PLANNED_DATES)

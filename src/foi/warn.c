@@ -17,7 +17,8 @@ static void warn(struct foi_result *result, const char *format, ...)
     va_start(args, format);
     text_vprintf(&line, format, args);
     va_end(args);
-    result->warnings = memory_resize(result->warnings, result->warning_count + 1, sizeof *result->warnings);
+    result->warnings =
+        memory_resize(result->warnings, result->warning_count + 1, sizeof *result->warnings);
     result->warnings[result->warning_count++] = text_take(&line);
 }
 
@@ -28,16 +29,21 @@ static void warn_of_policies(const struct foi_warned *warned, struct foi_result 
     for (size_t i = 0; i < warned->policy_count; i++)
         if (date_to_days(warned->policies[i].review) < date_to_days(warned->sent)) {
             date_format_words(warned->policies[i].review, day);
-            warn(result, "the standing policy \"%s\" was due for review on %s", warned->policies[i].topic, day);
+            warn(result, "the standing policy \"%s\" was due for review on %s",
+                 warned->policies[i].topic, day);
         }
     for (size_t i = 0; i < warned->request->count; i++)
-        touched += foi_policy_touching(warned->policies, warned->policy_count, &warned->request->questions[i]) != NULL;
+        touched += foi_policy_touching(warned->policies, warned->policy_count,
+                                       &warned->request->questions[i]) != NULL;
     if (touched == 0)
-        warn(result, "no standing policy touches this request: covert use is neither confirmed nor denied for no "
+        warn(result, "no standing policy touches this request: covert use is neither confirmed nor "
+                     "denied for no "
                      "question (overt foi policy adopt)");
     else if (touched < warned->request->count)
-        warn(result, "the standing policy touches %zu of %zu questions: a reader can compare those with the others; "
-                     "a policy that touches all of them leaves no such inference",
+        warn(result,
+             "the standing policy touches %zu of %zu questions: a reader can compare those with "
+             "the others; "
+             "a policy that touches all of them leaves no such inference",
              touched, warned->request->count);
 }
 
@@ -45,13 +51,16 @@ static void warn_of_dates(const struct foi_warned *warned, struct foi_result *re
 {
     struct date date;
     if (date_to_days(result->received) == date_to_days(warned->today))
-        warn(result, "the day of receipt is not over: what is recorded until midnight is not in this letter");
+        warn(result, "the day of receipt is not over: what is recorded until midnight is not in "
+                     "this letter");
     if (*foi_value(warned->values, "threat-level") == '\0')
         return;
     if (date_parse(foi_value(warned->values, "threat-as-at"), &date) &&
         date_to_days(warned->sent) - date_to_days(date) > THREAT_DAYS_MAX)
-        warn(result, "the threat level in the letter is of %s: look it up again and set facts.threat_level and "
-                     "facts.threat_level_as_at",
+        warn(result,
+             "the threat level in the letter is of %s: look it up again and set facts.threat_level "
+             "and "
+             "facts.threat_level_as_at",
              foi_value(warned->values, "threat-as-at"));
 }
 
@@ -64,13 +73,16 @@ static void warn_of_answers(const struct foi_warned *warned, struct foi_result *
         if (!question->period.given)
             warn(result, "%s states no period: answered for everything recorded", question->label);
         planned |= given && question->topic == TOPIC_PLANNED_DATES;
-        places |= given && question->topic == TOPIC_DATES && (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0;
+        places |= given && question->topic == TOPIC_DATES &&
+                  (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0;
     }
     if (planned)
-        warn(result, "the letter gives dates and places of operations to come: consider section 31(1) first");
+        warn(result, "the letter gives dates and places of operations to come: consider section "
+                     "31(1) first");
     if (places)
-        warn(result, "the letter gives places where images were obtained: see that none points to a person "
-                     "(section 40(2))");
+        warn(result,
+             "the letter gives places where images were obtained: see that none points to a person "
+             "(section 40(2))");
 }
 
 void foi_warn(const struct foi_warned *warned, struct foi_result *result)

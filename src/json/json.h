@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // json.h - reading JSON strictly (jansson) and writing it (our own writer, into a struct text).
 //
-// Strict: RFC 8259, no duplicate keys, well-formed UTF-8, nothing after the value, at most JSON_SIZE_MAX.
+// Strict: RFC 8259, no duplicate keys, well-formed UTF-8, nothing after the value, at most
+// JSON_SIZE_MAX.
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
 
@@ -17,8 +18,10 @@
 
 struct json; ///< one value of a document that was read; lives as long as the document
 
-/// Reads a document; *ret_root is freed with json_free. OVERT_INPUT with line and column, OVERT_LIMIT.
-int json_parse(const char *bytes, size_t size, struct json **ret_root, struct overt_error *err) MUST_CHECK;
+/// Reads a document; *ret_root is freed with json_free. OVERT_INPUT with line and column,
+/// OVERT_LIMIT.
+int json_parse(const char *bytes, size_t size, struct json **ret_root,
+               struct overt_error *err) MUST_CHECK;
 /// The same from a file.
 int json_read(const char *path, struct json **ret_root, struct overt_error *err) MUST_CHECK;
 /// Root only. Takes NULL; nulls the pointer.
@@ -56,7 +59,8 @@ void json_put_end(struct json_writer *writer);    ///< "}" or "]", whichever is 
 void json_put_key(struct json_writer *writer, const char *key);
 void json_put_string(struct json_writer *writer, const char *value); ///< NULL writes null
 void json_put_int(struct json_writer *writer, int64_t value);
-void json_put_double(struct json_writer *writer, double value); ///< shortest that reads back; not finite writes null
+void json_put_double(struct json_writer *writer,
+                     double value); ///< shortest that reads back; not finite writes null
 void json_put_bool(struct json_writer *writer, bool value);
 void json_put_null(struct json_writer *writer);
 /// Key and value at once.

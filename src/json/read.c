@@ -21,7 +21,8 @@ static const struct json *outer(const json_t *value)
 int json_parse(const char *bytes, size_t size, struct json **ret_root, struct overt_error *err)
 {
     if (size > JSON_SIZE_MAX)
-        return error_set(err, OVERT_LIMIT, "JSON of %zu bytes: at most %d are read", size, JSON_SIZE_MAX);
+        return error_set(err, OVERT_LIMIT, "JSON of %zu bytes: at most %d are read", size,
+                         JSON_SIZE_MAX);
     json_error_t problem;
     json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &problem);
     if (root == NULL)

@@ -13,7 +13,8 @@
 int ledger_next(struct store *store, int64_t *ret_index, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT coalesce(max(idx) + 1, 0) FROM ledger_entry", &query, err);
+    int code =
+        store_prepare(store, "SELECT coalesce(max(idx) + 1, 0) FROM ledger_entry", &query, err);
     if (code == 0)
         code = store_step(query, err);
     if (code < 0)
@@ -22,7 +23,8 @@ int ledger_next(struct store *store, int64_t *ret_index, struct overt_error *err
     return 0;
 }
 
-/// What was answered as at a day stays true only if nothing is recorded with an earlier time afterwards (rule R7).
+/// What was answered as at a day stays true only if nothing is recorded with an earlier time
+/// afterwards (rule R7).
 static int check_clock(struct store *store, moment at, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
@@ -37,16 +39,20 @@ static int check_clock(struct store *store, moment at, struct overt_error *err)
     char now[TIME_TEXT_MAX], then[TIME_TEXT_MAX];
     time_format(at, now);
     time_format(last, then);
-    return error_set(err, OVERT_REFUSED, "this machine's clock says %s, the last entry of the record is of %s: "
-                     "set the clock right", now, then);
+    return error_set(err, OVERT_REFUSED,
+                     "this machine's clock says %s, the last entry of the record is of %s: "
+                     "set the clock right",
+                     now, then);
 }
 
-static int insert_act(struct store *store, int64_t index, const struct ledger_act *act, const uint8_t *salt,
-                      const char *record, struct overt_error *err)
+static int insert_act(struct store *store, int64_t index, const struct ledger_act *act,
+                      const uint8_t *salt, const char *record, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "INSERT INTO act (idx, kind, at, officer, operation, salt, record)"
-                             " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7)", &query, err);
+    int code = store_prepare(store,
+                             "INSERT INTO act (idx, kind, at, officer, operation, salt, record)"
+                             " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7)",
+                             &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, index);
@@ -59,10 +65,12 @@ static int insert_act(struct store *store, int64_t index, const struct ledger_ac
     return store_step(query, err);
 }
 
-static int insert_entry(struct store *store, int64_t index, const struct text *bytes, struct overt_error *err)
+static int insert_entry(struct store *store, int64_t index, const struct text *bytes,
+                        struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "INSERT INTO ledger_entry (idx, bytes) VALUES (?1, ?2)", &query, err);
+    int code =
+        store_prepare(store, "INSERT INTO ledger_entry (idx, bytes) VALUES (?1, ?2)", &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, index);
@@ -74,7 +82,8 @@ static int insert_node(void *context, int level, int64_t place, const struct led
                        struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(context, "INSERT INTO ledger_node (level, place, hash) VALUES (?1, ?2, ?3)", &query, err);
+    int code = store_prepare(
+        context, "INSERT INTO ledger_node (level, place, hash) VALUES (?1, ?2, ?3)", &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, level);
@@ -84,14 +93,16 @@ static int insert_node(void *context, int level, int64_t place, const struct led
 }
 
 /// The peaks of the tree of `index` leaves, from the nodes; then the new leaf.
-static int grow_tree(struct store *store, int64_t index, const struct text *bytes, struct overt_error *err)
+static int grow_tree(struct store *store, int64_t index, const struct text *bytes,
+                     struct overt_error *err)
 {
     struct ledger_reader reader = ledger_reader_of(store);
     struct ledger_frontier frontier = {.size = index};
     for (int level = 0; level < LEDGER_LEVELS_MAX; level++) {
         if ((index >> level & 1) == 0)
             continue;
-        int code = reader.node(reader.context, level, (index >> level) - 1, &frontier.peaks[level], err);
+        int code =
+            reader.node(reader.context, level, (index >> level) - 1, &frontier.peaks[level], err);
         if (code != 0)
             return code;
     }
@@ -120,7 +131,8 @@ int ledger_append(struct store *store, const struct ledger_act *act, struct over
     crypt_random(salt, sizeof salt);
     struct ledger_entry entry = {.at = act->at};
     (void)text_copy(entry.kind, sizeof entry.kind, act->kind);
-    (void)text_copy(entry.operation, sizeof entry.operation, act->operation != NULL ? act->operation : "");
+    (void)text_copy(entry.operation, sizeof entry.operation,
+                    act->operation != NULL ? act->operation : "");
     ledger_commitment(salt, sizeof salt, record.bytes, &entry.commitment);
     ledger_entry_write(&entry, &bytes);
     code = insert_act(store, index, act, salt, record.bytes, err);
@@ -152,7 +164,8 @@ int ledger_erase(struct store *store, int64_t index, const char *rule, const str
     code = store_step(receipt, err);
     AUTO_QUERY struct store_query *erase = NULL;
     if (code == 0)
-        code = store_prepare(store, "UPDATE act SET salt = NULL, record = NULL WHERE idx = ?1", &erase, err);
+        code = store_prepare(store, "UPDATE act SET salt = NULL, record = NULL WHERE idx = ?1",
+                             &erase, err);
     if (code != 0)
         return code;
     store_bind_int(erase, 1, index);
@@ -160,10 +173,12 @@ int ledger_erase(struct store *store, int64_t index, const char *rule, const str
     return code != 0 ? code : ledger_append(store, act, err);
 }
 
-static int read_node(void *context, int level, int64_t place, struct ledger_hash *ret_hash, struct overt_error *err)
+static int read_node(void *context, int level, int64_t place, struct ledger_hash *ret_hash,
+                     struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(context, "SELECT hash FROM ledger_node WHERE level = ?1 AND place = ?2", &query, err);
+    int code = store_prepare(
+        context, "SELECT hash FROM ledger_node WHERE level = ?1 AND place = ?2", &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, level);
@@ -174,7 +189,8 @@ static int read_node(void *context, int level, int64_t place, struct ledger_hash
     size_t size = 0;
     const void *hash = code == 1 ? store_column_blob(query, 0, &size) : NULL;
     if (hash == NULL || size != sizeof ret_hash->bytes)
-        return error_set(err, OVERT_CORRUPT, "node %lld of level %d of the log's tree is missing: verify the record",
+        return error_set(err, OVERT_CORRUPT,
+                         "node %lld of level %d of the log's tree is missing: verify the record",
                          (long long)place, level);
     memcpy(ret_hash->bytes, hash, size);
     return 0;

@@ -19,7 +19,8 @@ void ledger_head_write(const struct ledger_head *head, struct text *text)
 static const char *take_line(const char *line, const char *end, char *value, size_t size)
 {
     const char *stop = line != NULL ? memchr(line, '\n', (size_t)(end - line)) : NULL;
-    if (stop == NULL || stop == line || (size_t)(stop - line) >= size || memchr(line, '\0', (size_t)(stop - line)))
+    if (stop == NULL || stop == line || (size_t)(stop - line) >= size ||
+        memchr(line, '\0', (size_t)(stop - line)))
         return NULL;
     memcpy(value, line, (size_t)(stop - line));
     value[stop - line] = '\0';
@@ -37,18 +38,20 @@ bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_
     const char *line = take_line(text, end, head.origin, sizeof head.origin);
     line = take_line(line, end, size, sizeof size);
     line = take_line(line, end, root, sizeof root);
-    if (line == NULL || !text_to_int(size, 0, INT64_MAX >> 1, &number) || (size[0] == '0' && size[1] != '\0') ||
-        size[0] == '+')
+    if (line == NULL || !text_to_int(size, 0, INT64_MAX >> 1, &number) ||
+        (size[0] == '0' && size[1] != '\0') || size[0] == '+')
         return false;
     head.size = number;
-    if (!crypt_base64_decode(root, strlen(root), head.root.bytes, sizeof head.root.bytes, &root_size) ||
+    if (!crypt_base64_decode(root, strlen(root), head.root.bytes, sizeof head.root.bytes,
+                             &root_size) ||
         root_size != sizeof head.root.bytes)
         return false;
     *ret_head = head;
     return true;
 }
 
-int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head, struct overt_error *err)
+int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head,
+                     struct overt_error *err)
 {
     size_t length = 0;
     struct crypt_verifier key;
@@ -59,14 +62,16 @@ int ledger_head_open(const char *note, const char *verifier, struct ledger_head 
     if (code != 0)
         return code;
     if (!ledger_head_parse(note, length, &head))
-        return error_set(err, OVERT_CORRUPT, "a signed checkpoint is not in its form (docs/ledger.md)");
+        return error_set(err, OVERT_CORRUPT,
+                         "a signed checkpoint is not in its form (docs/ledger.md)");
     if (strcmp(head.origin, key.name) != 0)
         return error_set(err, OVERT_CORRUPT, "a signed checkpoint is of another log");
     *ret_head = head;
     return 0;
 }
 
-int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head, struct overt_error *err)
+int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head,
+                     struct overt_error *err)
 {
     AUTO_FREE char *path = file_join(log, "checkpoint");
     AUTO_FREE char *note = NULL;
@@ -81,11 +86,14 @@ int ledger_head_read(const char *log, const char *verifier, struct ledger_head *
     return code;
 }
 
-/// The newest signed head in the record; OVERT_NOT_FOUND when nothing is signed. `note` may be NULL.
-static int last_signed(struct store *store, struct ledger_head *ret_head, struct text *note, struct overt_error *err)
+/// The newest signed head in the record; OVERT_NOT_FOUND when nothing is signed. `note` may be
+/// NULL.
+static int last_signed(struct store *store, struct ledger_head *ret_head, struct text *note,
+                       struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT size, root, note FROM checkpoint ORDER BY size DESC LIMIT 1", &query, err);
+    int code = store_prepare(
+        store, "SELECT size, root, note FROM checkpoint ORDER BY size DESC LIMIT 1", &query, err);
     if (code == 0)
         code = store_step(query, err);
     if (code < 0)
@@ -95,7 +103,8 @@ static int last_signed(struct store *store, struct ledger_head *ret_head, struct
     size_t size = 0;
     const void *root = store_column_blob(query, 1, &size);
     if (size != sizeof ret_head->root.bytes)
-        return error_set(err, OVERT_CORRUPT, "a checkpoint in the record has no root: verify the record");
+        return error_set(err, OVERT_CORRUPT,
+                         "a checkpoint in the record has no root: verify the record");
     ret_head->size = store_column_int(query, 0);
     memcpy(ret_head->root.bytes, root, size);
     if (note != NULL)
@@ -104,7 +113,8 @@ static int last_signed(struct store *store, struct ledger_head *ret_head, struct
 }
 
 /// What was signed before must be a beginning of what is signed now: never sign two histories.
-static int check_goes_on(struct store *store, const struct ledger_head *old, int64_t size, struct overt_error *err)
+static int check_goes_on(struct store *store, const struct ledger_head *old, int64_t size,
+                         struct overt_error *err)
 {
     struct ledger_reader reader = ledger_reader_of(store);
     struct ledger_hash root = {0};
@@ -112,17 +122,20 @@ static int check_goes_on(struct store *store, const struct ledger_head *old, int
     if (code != 0)
         return code;
     if (old->size > size || !ledger_hash_equal(&root, &old->root))
-        return error_set(err, OVERT_CORRUPT, "the log does not go on from its checkpoint of %lld entries: stop using "
-                         "this record and verify it", (long long)old->size);
+        return error_set(err, OVERT_CORRUPT,
+                         "the log does not go on from its checkpoint of %lld entries: stop using "
+                         "this record and verify it",
+                         (long long)old->size);
     return 0;
 }
 
-static int insert_checkpoint(struct store *store, const struct ledger_head *head, moment at, const char *note,
-                             struct overt_error *err)
+static int insert_checkpoint(struct store *store, const struct ledger_head *head, moment at,
+                             const char *note, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "INSERT INTO checkpoint (size, root, at, note) VALUES (?1, ?2, ?3, ?4)", &query,
-                             err);
+    int code = store_prepare(
+        store, "INSERT INTO checkpoint (size, root, at, note) VALUES (?1, ?2, ?3, ?4)", &query,
+        err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, head->size);
@@ -132,7 +145,8 @@ static int insert_checkpoint(struct store *store, const struct ledger_head *head
     return store_step(query, err);
 }
 
-static int sign_head(struct store *store, const struct crypt_key *key, moment at, struct overt_error *err)
+static int sign_head(struct store *store, const struct crypt_key *key, moment at,
+                     struct overt_error *err)
 {
     struct ledger_head head = {0}, old = {0};
     int code = ledger_next(store, &head.size, err);
@@ -157,7 +171,8 @@ static int sign_head(struct store *store, const struct crypt_key *key, moment at
     return code != 0 ? code : insert_checkpoint(store, &head, at, note.bytes, err);
 }
 
-int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment at, struct overt_error *err)
+int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment at,
+                      struct overt_error *err)
 {
     bool own = !store_in_transaction(store);
     int code = own ? store_begin(store, err) : 0;
@@ -171,7 +186,8 @@ int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment a
     return code;
 }
 
-int ledger_receipt(struct store *store, int64_t index, struct text *ret_receipt, struct overt_error *err)
+int ledger_receipt(struct store *store, int64_t index, struct text *ret_receipt,
+                   struct overt_error *err)
 {
     struct ledger_head head = {0};
     struct ledger_proof proof = {0};

@@ -17,26 +17,31 @@ void ledger_entry_write(const struct ledger_entry *entry, struct text *text)
 }
 
 /// The rest of the line after `word` and a blank, into `value`; returns the next line or NULL.
-static const char *take_line(const char *line, const char *end, const char *word, char *value, size_t size)
+static const char *take_line(const char *line, const char *end, const char *word, char *value,
+                             size_t size)
 {
     size_t length = strlen(word);
-    if (line == NULL || (size_t)(end - line) <= length || memcmp(line, word, length) != 0 || line[length] != ' ')
+    if (line == NULL || (size_t)(end - line) <= length || memcmp(line, word, length) != 0 ||
+        line[length] != ' ')
         return NULL;
     const char *from = line + length + 1;
     const char *stop = memchr(from, '\n', (size_t)(end - from));
-    if (stop == NULL || stop == from || (size_t)(stop - from) >= size || memchr(from, '\0', (size_t)(stop - from)))
+    if (stop == NULL || stop == from || (size_t)(stop - from) >= size ||
+        memchr(from, '\0', (size_t)(stop - from)))
         return NULL;
     memcpy(value, from, (size_t)(stop - from));
     value[stop - from] = '\0';
     return stop + 1;
 }
 
-int ledger_entry_parse(const void *bytes, size_t size, struct ledger_entry *ret_entry, struct overt_error *err)
+int ledger_entry_parse(const void *bytes, size_t size, struct ledger_entry *ret_entry,
+                       struct overt_error *err)
 {
     struct ledger_entry entry = {0};
     char at[TIME_TEXT_MAX], commitment[80];
     const char *line = bytes, *end = line + size;
-    bool first = size >= strlen(FIRST) && size <= LEDGER_ENTRY_MAX && memcmp(line, FIRST, strlen(FIRST)) == 0;
+    bool first = size >= strlen(FIRST) && size <= LEDGER_ENTRY_MAX &&
+                 memcmp(line, FIRST, strlen(FIRST)) == 0;
     line = first ? line + strlen(FIRST) : NULL;
     line = take_line(line, end, "kind", entry.kind, sizeof entry.kind);
     line = take_line(line, end, "at", at, sizeof at);
@@ -51,7 +56,8 @@ int ledger_entry_parse(const void *bytes, size_t size, struct ledger_entry *ret_
     text_init(&again, LEDGER_ENTRY_MAX);
     ledger_entry_write(&entry, &again);
     if (again.length != size || memcmp(again.bytes, bytes, size) != 0)
-        return error_set(err, OVERT_CORRUPT, "an entry of the log is not in its one form (docs/ledger.md)");
+        return error_set(err, OVERT_CORRUPT,
+                         "an entry of the log is not in its one form (docs/ledger.md)");
     *ret_entry = entry;
     return 0;
 }

@@ -7,13 +7,16 @@
 #include "ledger/ledger.h"
 #include "store/store.h"
 
-/// The canonical record of act `index`: JSON of the act's facts and of every row with `ledger` = index; members in
-/// order of their names, NULL left out, bytes as "sha256:<hex>". *ret_rows counts the rows. `operation` NULL or "".
-int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act, struct text *ret_record,
-                          int64_t *ret_rows, struct overt_error *err) MUST_CHECK;
+/// The canonical record of act `index`: JSON of the act's facts and of every row with `ledger` =
+/// index; members in order of their names, NULL left out, bytes as "sha256:<hex>". *ret_rows counts
+/// the rows. `operation` NULL or "".
+int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
+                          struct text *ret_record, int64_t *ret_rows,
+                          struct overt_error *err) MUST_CHECK;
 
 /// SHA-256(salt || record).
-void ledger_commitment(const void *salt, size_t salt_size, const char *record, struct ledger_hash *ret_commitment);
+void ledger_commitment(const void *salt, size_t salt_size, const char *record,
+                       struct ledger_hash *ret_commitment);
 
 /// A checkpoint's text: origin, size, root; and back, strict.
 struct ledger_head {
@@ -30,7 +33,8 @@ int ledger_head_open(const char *note, const char *verifier, struct ledger_head 
 bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_head);
 
 /// The next entry of a bundle from *at on; false when it is cut there. Moves *at behind it.
-bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry, size_t *ret_size);
+bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry,
+                        size_t *ret_size);
 
 /// The published checkpoint in `log`/checkpoint; OVERT_NOT_FOUND when none.
 int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head,

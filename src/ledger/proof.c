@@ -7,8 +7,8 @@
 #include "crypt/hash.h"
 
 /// Hash of a range, put at the end of the proof.
-static int push(struct ledger_proof *proof, const struct ledger_reader *reader, int64_t first, int64_t count,
-                struct overt_error *err)
+static int push(struct ledger_proof *proof, const struct ledger_reader *reader, int64_t first,
+                int64_t count, struct overt_error *err)
 {
     assert(proof->count < LEDGER_PROOF_MAX);
     int code = ledger_range_hash(reader, first, count, &proof->hashes[proof->count], err);
@@ -17,8 +17,8 @@ static int push(struct ledger_proof *proof, const struct ledger_reader *reader, 
 }
 
 /// PATH(index, D[first : first+count]).
-static int path(struct ledger_proof *proof, const struct ledger_reader *reader, int64_t index, int64_t first,
-                int64_t count, struct overt_error *err)
+static int path(struct ledger_proof *proof, const struct ledger_reader *reader, int64_t index,
+                int64_t first, int64_t count, struct overt_error *err)
 {
     if (count == 1)
         return 0;
@@ -35,8 +35,8 @@ int ledger_inclusion_make(const struct ledger_reader *reader, int64_t index, int
                           struct ledger_proof *ret_proof, struct overt_error *err)
 {
     if (index < 0 || index >= size)
-        return error_set(err, OVERT_INPUT, "the log has entries 0 to %lld, not %lld", (long long)size - 1,
-                         (long long)index);
+        return error_set(err, OVERT_INPUT, "the log has entries 0 to %lld, not %lld",
+                         (long long)size - 1, (long long)index);
     struct ledger_proof proof = {0};
     int code = path(&proof, reader, index, 0, size, err);
     if (code == 0)
@@ -44,9 +44,10 @@ int ledger_inclusion_make(const struct ledger_reader *reader, int64_t index, int
     return code;
 }
 
-/// SUBPROOF(old, D[first : first+count], known): `known` while the subtree is a whole part of the old tree.
-static int subproof(struct ledger_proof *proof, const struct ledger_reader *reader, int64_t old, int64_t first,
-                    int64_t count, bool known, struct overt_error *err)
+/// SUBPROOF(old, D[first : first+count], known): `known` while the subtree is a whole part of the
+/// old tree.
+static int subproof(struct ledger_proof *proof, const struct ledger_reader *reader, int64_t old,
+                    int64_t first, int64_t count, bool known, struct overt_error *err)
 {
     if (old == count)
         return known ? 0 : push(proof, reader, first, count, err);
@@ -63,8 +64,8 @@ int ledger_consistency_make(const struct ledger_reader *reader, int64_t old, int
                             struct ledger_proof *ret_proof, struct overt_error *err)
 {
     if (old < 0 || old > size)
-        return error_set(err, OVERT_INPUT, "the log has %lld entries; it cannot go on from %lld", (long long)size,
-                         (long long)old);
+        return error_set(err, OVERT_INPUT, "the log has %lld entries; it cannot go on from %lld",
+                         (long long)size, (long long)old);
     struct ledger_proof proof = {0};
     int code = old == 0 ? 0 : subproof(&proof, reader, old, 0, size, true, err);
     if (code == 0)
@@ -98,8 +99,8 @@ bool ledger_inclusion_holds(const struct ledger_hash *leaf, int64_t index, int64
 }
 
 /// The trivial cases of RFC 9162 2.1.4.2: nothing grew, or it grew from nothing.
-static bool trivial_holds(int64_t old, const struct ledger_proof *proof, const struct ledger_hash *old_root,
-                          const struct ledger_hash *root)
+static bool trivial_holds(int64_t old, const struct ledger_proof *proof,
+                          const struct ledger_hash *old_root, const struct ledger_hash *root)
 {
     struct ledger_hash nothing;
     crypt_sha256("", 0, nothing.bytes);

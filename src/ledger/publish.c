@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// publish.c - the signed log as files (C2SP tlog-tiles v0.1.0), for a web server to hand out as they are.
-// Whole tiles never change and are written once; the checkpoint comes last, so that it never promises a missing tile.
+// publish.c - the signed log as files (C2SP tlog-tiles v0.1.0), for a web server to hand out as
+// they are. Whole tiles never change and are written once; the checkpoint comes last, so that it
+// never promises a missing tile.
 #include <string.h>
 
 #include "base/file.h"
@@ -26,8 +27,8 @@ void ledger_tile_name(int level, int64_t place, int width, struct text *text)
         text_printf(text, ".p/%d", width);
 }
 
-static int write_tile(const char *log, int level, int64_t place, int width, const struct text *bytes,
-                      struct overt_error *err)
+static int write_tile(const char *log, int level, int64_t place, int width,
+                      const struct text *bytes, struct overt_error *err)
 {
     AUTO_TEXT struct text name = {0};
     text_init(&name, 256);
@@ -46,7 +47,8 @@ static int hash_tile(struct store *store, int level, int64_t place, int width, s
     struct ledger_reader reader = ledger_reader_of(store);
     for (int i = 0; i < width; i++) {
         struct ledger_hash hash;
-        int code = reader.node(reader.context, 8 * level, place * LEDGER_TILE_WIDTH + i, &hash, err);
+        int code =
+            reader.node(reader.context, 8 * level, place * LEDGER_TILE_WIDTH + i, &hash, err);
         if (code != 0)
             return code;
         text_append_bytes(bytes, hash.bytes, sizeof hash.bytes);
@@ -55,11 +57,12 @@ static int hash_tile(struct store *store, int level, int64_t place, int width, s
 }
 
 /// Entries, each behind its length as two bytes, the higher first.
-static int entry_bundle(struct store *store, int64_t place, int width, struct text *bytes, struct overt_error *err)
+static int entry_bundle(struct store *store, int64_t place, int width, struct text *bytes,
+                        struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT bytes FROM ledger_entry WHERE idx >= ?1 ORDER BY idx LIMIT ?2", &query,
-                             err);
+    int code = store_prepare(
+        store, "SELECT bytes FROM ledger_entry WHERE idx >= ?1 ORDER BY idx LIMIT ?2", &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, place * LEDGER_TILE_WIDTH);
@@ -86,7 +89,8 @@ static int publish_level(struct store *store, const char *log, int level, int64_
         return 0;
     AUTO_TEXT struct text bytes = {0};
     text_init(&bytes, LEDGER_BUNDLE_MAX);
-    for (int64_t place = (old >> shift) / LEDGER_TILE_WIDTH; place * LEDGER_TILE_WIDTH < count; place++) {
+    for (int64_t place = (old >> shift) / LEDGER_TILE_WIDTH; place * LEDGER_TILE_WIDTH < count;
+         place++) {
         int64_t left = count - place * LEDGER_TILE_WIDTH;
         int width = left < LEDGER_TILE_WIDTH ? (int)left : LEDGER_TILE_WIDTH;
         text_clear(&bytes);
@@ -101,8 +105,8 @@ static int publish_level(struct store *store, const char *log, int level, int64_
 }
 
 /// How far the log was published before; refuses to go on from a checkpoint that is not ours.
-static int published_before(struct store *store, const char *log, const char *verifier, int64_t size,
-                            int64_t *ret_old, struct overt_error *err)
+static int published_before(struct store *store, const char *log, const char *verifier,
+                            int64_t size, int64_t *ret_old, struct overt_error *err)
 {
     struct ledger_head head = {0};
     struct ledger_hash root = {0};
@@ -117,16 +121,20 @@ static int published_before(struct store *store, const char *log, const char *ve
     if (code != 0)
         return code;
     if (head.size > size || !ledger_hash_equal(&root, &head.root))
-        return error_set(err, OVERT_CORRUPT, "%s/checkpoint is not a beginning of this record's log: was an older copy "
-                         "of the record put back?", log);
+        return error_set(err, OVERT_CORRUPT,
+                         "%s/checkpoint is not a beginning of this record's log: was an older copy "
+                         "of the record put back?",
+                         log);
     *ret_old = head.size;
     return 0;
 }
 
-int ledger_publish(struct store *store, const char *folder, const char *verifier, struct overt_error *err)
+int ledger_publish(struct store *store, const char *folder, const char *verifier,
+                   struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", &query, err);
+    int code = store_prepare(store, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1",
+                             &query, err);
     if (code == 0)
         code = store_step(query, err);
     if (code <= 0)
@@ -138,7 +146,8 @@ int ledger_publish(struct store *store, const char *folder, const char *verifier
     if (code != 0 || old == size)
         return code;
     code = publish_level(store, log, -1, old, size, err);
-    for (int level = 0; code == 0 && 8 * level < LEDGER_LEVELS_MAX && size >> (8 * level) > 0; level++)
+    for (int level = 0; code == 0 && 8 * level < LEDGER_LEVELS_MAX && size >> (8 * level) > 0;
+         level++)
         code = publish_level(store, log, level, old, size, err);
     AUTO_FREE char *path = file_join(log, "checkpoint");
     return code != 0 ? code : file_write(path, note, strlen(note), 0644, err);

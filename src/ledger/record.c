@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// record.c - the canonical record of an act, made from the rows themselves. The same bytes come out when the record
-// is verified; so a row that was changed, added or taken away no longer fits its entry.
+// record.c - the canonical record of an act, made from the rows themselves. The same bytes come out
+// when the record is verified; so a row that was changed, added or taken away no longer fits its
+// entry.
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +11,12 @@
 
 #define COLUMNS_MAX 64
 
-// Every table of the record, whatever folder it belongs to, told by its index "<table>_by_ledger": asking each table
-// for its columns takes three times as long. That no index is missing is checked with the rules (store_check_rules).
-#define TABLES_SQL                                                                                                  \
-    "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = tbl_name || '_by_ledger' ORDER BY tbl_name"
+// Every table of the record, whatever folder it belongs to, told by its index "<table>_by_ledger":
+// asking each table for its columns takes three times as long. That no index is missing is checked
+// with the rules (store_check_rules).
+#define TABLES_SQL                                                                                 \
+    "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = tbl_name || '_by_ledger' " \
+    "ORDER BY tbl_name"
 
 struct column {
     const char *name;
@@ -73,14 +76,15 @@ static void put_row(struct json_writer *json, struct store_query *query, const c
     json_put_end(json);
 }
 
-static int put_rows(struct json_writer *json, struct store *store, const char *table, int64_t index, int64_t *rows,
-                    struct overt_error *err)
+static int put_rows(struct json_writer *json, struct store *store, const char *table, int64_t index,
+                    int64_t *rows, struct overt_error *err)
 {
     AUTO_TEXT struct text sql = {0};
     text_init(&sql, 1024);
     text_printf(&sql, "SELECT * FROM \"%s\" WHERE ledger = ?1 ORDER BY rowid", table);
     if (sql.full || strchr(table, '"') != NULL)
-        return error_set(err, OVERT_CORRUPT, "the record has a table with an impossible name: stop using it");
+        return error_set(err, OVERT_CORRUPT,
+                         "the record has a table with an impossible name: stop using it");
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, sql.bytes, &query, err);
     if (code != 0)
@@ -93,8 +97,8 @@ static int put_rows(struct json_writer *json, struct store *store, const char *t
     return code;
 }
 
-int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act, struct text *ret_record,
-                          int64_t *ret_rows, struct overt_error *err)
+int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
+                          struct text *ret_record, int64_t *ret_rows, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *tables = NULL;
     int code = store_prepare(store, TABLES_SQL, &tables, err);
@@ -124,12 +128,14 @@ int ledger_record_compose(struct store *store, int64_t index, const struct ledge
     json_put_end(&json);
     json_put_end(&json);
     if (ret_record->full)
-        return error_set(err, OVERT_LIMIT, "one act changes too much for one record: do it in parts");
+        return error_set(err, OVERT_LIMIT,
+                         "one act changes too much for one record: do it in parts");
     *ret_rows = rows;
     return 0;
 }
 
-void ledger_commitment(const void *salt, size_t salt_size, const char *record, struct ledger_hash *ret_commitment)
+void ledger_commitment(const void *salt, size_t salt_size, const char *record,
+                       struct ledger_hash *ret_commitment)
 {
     struct crypt_sha256 hasher;
     crypt_sha256_init(&hasher);

@@ -15,7 +15,8 @@ void ledger_leaf_hash(const void *entry, size_t size, struct ledger_hash *ret_ha
     crypt_sha256_final(&hasher, ret_hash->bytes);
 }
 
-void ledger_node_hash(const struct ledger_hash *left, const struct ledger_hash *right, struct ledger_hash *ret_hash)
+void ledger_node_hash(const struct ledger_hash *left, const struct ledger_hash *right,
+                      struct ledger_hash *ret_hash)
 {
     uint8_t bytes[1 + 2 * CRYPT_HASH_SIZE] = {1};
     for (int i = 0; i < CRYPT_HASH_SIZE; i++) {
@@ -47,8 +48,8 @@ static int level_of(int64_t count)
     return level;
 }
 
-int ledger_range_hash(const struct ledger_reader *reader, int64_t first, int64_t count, struct ledger_hash *ret_hash,
-                      struct overt_error *err)
+int ledger_range_hash(const struct ledger_reader *reader, int64_t first, int64_t count,
+                      struct ledger_hash *ret_hash, struct overt_error *err)
 {
     if (count == 0) {
         crypt_sha256("", 0, ret_hash->bytes);
@@ -67,8 +68,8 @@ int ledger_range_hash(const struct ledger_reader *reader, int64_t first, int64_t
     return code;
 }
 
-int ledger_frontier_add(struct ledger_frontier *frontier, const struct ledger_hash *leaf, ledger_made *made,
-                        void *context, struct overt_error *err)
+int ledger_frontier_add(struct ledger_frontier *frontier, const struct ledger_hash *leaf,
+                        ledger_made *made, void *context, struct overt_error *err)
 {
     struct ledger_hash hash = *leaf;
     int64_t place = frontier->size;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// verify.c - is the record what its signed log says? From the store: each entry, act, row, node, checkpoint. From the
-// published files: what anybody can check with the public key.
+// verify.c - is the record what its signed log says? From the store: each entry, act, row, node,
+// checkpoint. From the published files: what anybody can check with the public key.
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -18,7 +18,8 @@ struct verification {
     const char *published_at;
 };
 
-static void add_fault(struct ledger_report *report, int64_t index, const char *format, ...) PRINTF_LIKE(3, 4);
+static void add_fault(struct ledger_report *report, int64_t index, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 
 static void add_fault(struct ledger_report *report, int64_t index, const char *format, ...)
 {
@@ -51,7 +52,8 @@ static int conclude(const struct ledger_report *report, struct overt_error *err)
 static int check_erased(struct verification *v, int64_t index, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(v->store, "SELECT 1 FROM erasure WHERE erased = ?1 AND ledger > ?1", &query, err);
+    int code = store_prepare(v->store, "SELECT 1 FROM erasure WHERE erased = ?1 AND ledger > ?1",
+                             &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, index);
@@ -60,12 +62,13 @@ static int check_erased(struct verification *v, int64_t index, struct overt_erro
         return code;
     v->report->erased += code;
     if (code == 0)
-        add_fault(v->report, index, "the record of its act is gone and there is no receipt of an erasure");
+        add_fault(v->report, index,
+                  "the record of its act is gone and there is no receipt of an erasure");
     return 0;
 }
 
-static int check_rows(struct verification *v, int64_t index, const struct ledger_act *act, const char *record,
-                      struct overt_error *err)
+static int check_rows(struct verification *v, int64_t index, const struct ledger_act *act,
+                      const char *record, struct overt_error *err)
 {
     AUTO_TEXT struct text again = {0};
     text_init(&again, LEDGER_RECORD_MAX);
@@ -76,11 +79,13 @@ static int check_rows(struct verification *v, int64_t index, const struct ledger
     v->report->rows += rows;
     v->report->acts++;
     if (!text_equal(again.bytes, record))
-        add_fault(v->report, index, "a row that it tells of was changed, added or taken away (%s)", act->kind);
+        add_fault(v->report, index, "a row that it tells of was changed, added or taken away (%s)",
+                  act->kind);
     return 0;
 }
 
-/// The query stands on the act of the entry: entry and act say the same, the commitment fits, and so do the rows.
+/// The query stands on the act of the entry: entry and act say the same, the commitment fits, and
+/// so do the rows.
 static int check_act(struct verification *v, int64_t index, const struct ledger_entry *entry,
                      struct store_query *query, struct overt_error *err)
 {
@@ -102,30 +107,35 @@ static int check_act(struct verification *v, int64_t index, const struct ledger_
     struct ledger_hash commitment;
     ledger_commitment(salt, size, record, &commitment);
     if (!ledger_hash_equal(&commitment, &entry->commitment))
-        add_fault(v->report, index, "the record of its act was changed: it does not fit its commitment");
+        add_fault(v->report, index,
+                  "the record of its act was changed: it does not fit its commitment");
     return check_rows(v, index, &act, record, err);
 }
 
 // ---- tree and checkpoints ----
 
-static int check_node(void *context, int level, int64_t place, const struct ledger_hash *hash, struct overt_error *err)
+static int check_node(void *context, int level, int64_t place, const struct ledger_hash *hash,
+                      struct overt_error *err)
 {
     struct verification *v = context;
     struct ledger_reader reader = ledger_reader_of(v->store);
     struct ledger_hash stored;
     (void)err;
-    if (reader.node(reader.context, level, place, &stored, NULL) != 0 || !ledger_hash_equal(hash, &stored))
-        add_fault(v->report, v->frontier.size, "the tree's node (%d, %" PRId64 ") does not fit the entries", level,
-                  place);
+    if (reader.node(reader.context, level, place, &stored, NULL) != 0 ||
+        !ledger_hash_equal(hash, &stored))
+        add_fault(v->report, v->frontier.size,
+                  "the tree's node (%d, %" PRId64 ") does not fit the entries", level, place);
     return 0;
 }
 
-static void check_head(struct verification *v, const struct ledger_head *head, const struct ledger_hash *root,
-                       const char *where)
+static void check_head(struct verification *v, const struct ledger_head *head,
+                       const struct ledger_hash *root, const char *where)
 {
     if (head->size != v->frontier.size || !ledger_hash_equal(&head->root, root))
-        add_fault(v->report, v->frontier.size - 1, "%s of %" PRId64 " entries is of other entries: something up to "
-                  "here was changed", where, head->size);
+        add_fault(v->report, v->frontier.size - 1,
+                  "%s of %" PRId64 " entries is of other entries: something up to "
+                  "here was changed",
+                  where, head->size);
     else if (v->frontier.size > v->report->entries - v->report->unsigned_entries)
         v->report->unsigned_entries = v->report->entries - v->frontier.size;
 }
@@ -151,7 +161,8 @@ static int check_checkpoint(struct verification *v, struct overt_error *err)
     struct ledger_head head;
     struct overt_error why = {0};
     if (ledger_head_open(store_column_text(query, 0), v->verifier, &head, &why) != 0) {
-        add_fault(v->report, v->frontier.size - 1, "its checkpoint does not verify: %.150s", why.text);
+        add_fault(v->report, v->frontier.size - 1, "its checkpoint does not verify: %.150s",
+                  why.text);
         return 0;
     }
     v->report->checkpoints++;
@@ -197,25 +208,34 @@ static int check_ends(struct verification *v, struct overt_error *err)
     for (int level = 0; level < LEDGER_LEVELS_MAX; level++)
         nodes += size >> level;
     if (store_column_int(query, 0) > size)
-        add_fault(v->report, -1, "a checkpoint was signed for %" PRId64 " entries and only %" PRId64 " are there: "
-                  "entries were cut off", store_column_int(query, 0), size);
+        add_fault(v->report, -1,
+                  "a checkpoint was signed for %" PRId64 " entries and only %" PRId64 " are there: "
+                  "entries were cut off",
+                  store_column_int(query, 0), size);
     if (v->published.size > size)
-        add_fault(v->report, -1, "the published checkpoint is of %" PRId64 " entries and only %" PRId64 " are there: "
-                  "entries were cut off", v->published.size, size);
+        add_fault(v->report, -1,
+                  "the published checkpoint is of %" PRId64 " entries and only %" PRId64
+                  " are there: "
+                  "entries were cut off",
+                  v->published.size, size);
     if (store_column_int(query, 2) != size)
-        add_fault(v->report, -1, "there are %" PRId64 " acts and %" PRId64 " entries: each act has one entry",
+        add_fault(v->report, -1,
+                  "there are %" PRId64 " acts and %" PRId64 " entries: each act has one entry",
                   store_column_int(query, 2), size);
     if (store_column_int(query, 3) != nodes)
-        add_fault(v->report, -1, "the tree has %" PRId64 " nodes and not %" PRId64, store_column_int(query, 3), nodes);
+        add_fault(v->report, -1, "the tree has %" PRId64 " nodes and not %" PRId64,
+                  store_column_int(query, 3), nodes);
     return 0;
 }
 
 static int check_entries(struct verification *v, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(v->store, "SELECT e.idx, e.bytes, a.kind, a.at, coalesce(a.officer, 0), a.operation,"
-                             " a.salt, a.record FROM ledger_entry e LEFT JOIN act a ON a.idx = e.idx ORDER BY e.idx",
-                             &query, err);
+    int code = store_prepare(
+        v->store,
+        "SELECT e.idx, e.bytes, a.kind, a.at, coalesce(a.officer, 0), a.operation,"
+        " a.salt, a.record FROM ledger_entry e LEFT JOIN act a ON a.idx = e.idx ORDER BY e.idx",
+        &query, err);
     while (code == 0 && (code = store_step(query, err)) == 1)
         code = check_entry(v, query, err);
     return code < 0 ? code : check_ends(v, err);
@@ -232,8 +252,8 @@ static int read_published(struct verification *v, const char *folder, char **log
     return 0;
 }
 
-int ledger_verify(struct store *store, const char *folder, const char *verifier, struct ledger_report *ret_report,
-                  struct overt_error *err)
+int ledger_verify(struct store *store, const char *folder, const char *verifier,
+                  struct ledger_report *ret_report, struct overt_error *err)
 {
     *ret_report = (struct ledger_report){0};
     struct verification v = {.store = store, .report = ret_report, .verifier = verifier};
@@ -257,7 +277,8 @@ int ledger_verify(struct store *store, const char *folder, const char *verifier,
     if (code != 0 && code != OVERT_CORRUPT)
         return code;
     if (code == OVERT_CORRUPT)
-        add_fault(ret_report, v.frontier.size, "%s", err != NULL ? err->text : "the record cannot be read on");
+        add_fault(ret_report, v.frontier.size, "%s",
+                  err != NULL ? err->text : "the record cannot be read on");
     ledger_frontier_root(&v.frontier, &ret_report->root);
     return conclude(ret_report, err);
 }

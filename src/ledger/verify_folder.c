@@ -13,8 +13,8 @@ struct folder_check {
     struct text level_zero; ///< hashes of the leaves of the tile at hand
 };
 
-static int read_tile(const char *folder, int level, int64_t place, int width, size_t limit, char **ret_bytes,
-                     size_t *ret_size, struct overt_error *err)
+static int read_tile(const char *folder, int level, int64_t place, int width, size_t limit,
+                     char **ret_bytes, size_t *ret_size, struct overt_error *err)
 {
     AUTO_TEXT struct text name = {0};
     text_init(&name, 256);
@@ -24,20 +24,25 @@ static int read_tile(const char *folder, int level, int64_t place, int width, si
 }
 
 /// The hash tile beside a bundle must hold the hashes of its entries.
-static int check_hashes(struct folder_check *check, int64_t place, int width, struct overt_error *err)
+static int check_hashes(struct folder_check *check, int64_t place, int width,
+                        struct overt_error *err)
 {
     AUTO_FREE char *bytes = NULL;
     size_t size = 0;
-    int code = read_tile(check->folder, 0, place, width, LEDGER_TILE_WIDTH * 32, &bytes, &size, err);
+    int code =
+        read_tile(check->folder, 0, place, width, LEDGER_TILE_WIDTH * 32, &bytes, &size, err);
     if (code != 0)
         return code;
     if (size != check->level_zero.length || memcmp(bytes, check->level_zero.bytes, size) != 0)
-        return error_set(err, OVERT_CORRUPT, "entries %" PRId64 " to %" PRId64 ": the tile of hashes is of other "
-                         "entries", place * LEDGER_TILE_WIDTH, place * LEDGER_TILE_WIDTH + width - 1);
+        return error_set(err, OVERT_CORRUPT,
+                         "entries %" PRId64 " to %" PRId64 ": the tile of hashes is of other "
+                         "entries",
+                         place * LEDGER_TILE_WIDTH, place * LEDGER_TILE_WIDTH + width - 1);
     return 0;
 }
 
-static int add_entry(struct folder_check *check, const char *bytes, size_t size, struct overt_error *err)
+static int add_entry(struct folder_check *check, const char *bytes, size_t size,
+                     struct overt_error *err)
 {
     struct ledger_entry entry;
     struct ledger_hash leaf;
@@ -51,7 +56,8 @@ static int add_entry(struct folder_check *check, const char *bytes, size_t size,
     return ledger_frontier_add(&check->frontier, &leaf, NULL, NULL, err);
 }
 
-bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry, size_t *ret_size)
+bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry,
+                        size_t *ret_size)
 {
     if (size - *at < 2)
         return false;
@@ -65,7 +71,8 @@ bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char *
     return true;
 }
 
-static int check_bundle(struct folder_check *check, int64_t place, int width, struct overt_error *err)
+static int check_bundle(struct folder_check *check, int64_t place, int width,
+                        struct overt_error *err)
 {
     AUTO_FREE char *bytes = NULL;
     size_t size = 0, at = 0;
@@ -77,27 +84,32 @@ static int check_bundle(struct folder_check *check, int64_t place, int width, st
         const char *entry = NULL;
         size_t length = 0;
         if (!ledger_bundle_take(bytes, size, &at, &entry, &length))
-            return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": its bundle is cut", check->frontier.size);
+            return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": its bundle is cut",
+                             check->frontier.size);
         code = add_entry(check, entry, length, err);
         if (code != 0)
             return code;
     }
     if (at != size)
-        return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": bytes follow it that are none", check->frontier.size);
+        return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": bytes follow it that are none",
+                         check->frontier.size);
     return check_hashes(check, place, width, err);
 }
 
-static int check_all(struct folder_check *check, const struct ledger_head *head, struct overt_error *err)
+static int check_all(struct folder_check *check, const struct ledger_head *head,
+                     struct overt_error *err)
 {
     int code = 0;
     for (int64_t place = 0; code == 0 && place * LEDGER_TILE_WIDTH < head->size; place++) {
         int64_t left = head->size - place * LEDGER_TILE_WIDTH;
-        code = check_bundle(check, place, left < LEDGER_TILE_WIDTH ? (int)left : LEDGER_TILE_WIDTH, err);
+        code = check_bundle(check, place, left < LEDGER_TILE_WIDTH ? (int)left : LEDGER_TILE_WIDTH,
+                            err);
     }
     struct ledger_hash root;
     ledger_frontier_root(&check->frontier, &root);
     if (code == 0 && !ledger_hash_equal(&root, &head->root))
-        code = error_set(err, OVERT_CORRUPT, "the checkpoint is of other entries than those that were published");
+        code = error_set(err, OVERT_CORRUPT,
+                         "the checkpoint is of other entries than those that were published");
     return code;
 }
 

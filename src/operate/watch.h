@@ -19,9 +19,9 @@
 #define WATCH_AGAIN_SECONDS 0.4 ///< a face in view is looked at again after this long
 #define WATCH_LATER_SECONDS 2.0 ///< and after this long once WATCH_PICTURES_MANY were taken
 #define WATCH_PICTURES_MANY 20
-#define WATCH_BETTER        1.15f ///< or as soon as its quality score is this much better than before
-#define WATCH_COOL_DOWN_SECONDS \
-    60.0 ///< no second alert on the same entry within this time of the source
+#define WATCH_BETTER        1.15f ///< or as soon as its quality score is this much better
+/// No second alert on the same entry within this time of the source.
+#define WATCH_COOL_DOWN_SECONDS 60.0
 #define WATCH_ALERTS_PER_PASS 16
 
 struct watch;

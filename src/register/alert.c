@@ -3,13 +3,17 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-int register_search_add(const struct register_by *by, int64_t operation, const struct register_new_search *search,
-                        int64_t *ret_id, struct overt_error *err)
+int register_search_add(const struct register_by *by, int64_t operation,
+                        const struct register_new_search *search, int64_t *ret_id,
+                        struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO search (ledger, at, officer, operation, mode, captured, place,"
-                                     " source_type, reason, offence, body_worn, candidates)"
-                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", &change, err);
+    int code = register_change_begin(
+        by,
+        "INSERT INTO search (ledger, at, officer, operation, mode, captured, place,"
+        " source_type, reason, offence, body_worn, candidates)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -24,14 +28,17 @@ int register_search_add(const struct register_by *by, int64_t operation, const s
     return register_change_finish(&change, "search.run", operation, ret_id, err);
 }
 
-int register_alert_add(const struct register_by *by, int64_t operation, const struct register_new_alert *alert,
-                       int64_t *ret_id, struct overt_error *err)
+int register_alert_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_alert *alert, int64_t *ret_id,
+                       struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO alert (ledger, at, officer, operation, entry, search, source,"
-                                     " body_worn, video_time, score, threshold, rank, picture)"
-                                     " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                                     &change, err);
+    int code = register_change_begin(
+        by,
+        "INSERT INTO alert (ledger, at, officer, operation, entry, search, source,"
+        " body_worn, video_time, score, threshold, rank, picture)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -47,13 +54,15 @@ int register_alert_add(const struct register_by *by, int64_t operation, const st
     return register_change_finish(&change, "alert.raise", operation, ret_id, err);
 }
 
-int register_count_add(const struct register_by *by, int64_t operation, const struct register_new_count *count,
-                       struct overt_error *err)
+int register_count_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_count *count, struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn,"
-                                     " faces_seen, frames, seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                                     &change, err);
+    int code = register_change_begin(
+        by,
+        "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn,"
+        " faces_seen, frames, seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -66,8 +75,9 @@ int register_count_add(const struct register_by *by, int64_t operation, const st
 }
 
 /// A row about an alert: ?4 is the alert.
-static int begin_judgement(const struct register_by *by, const char *sql, int64_t alert, int64_t *ret_operation,
-                           struct register_change *ret_change, struct overt_error *err)
+static int begin_judgement(const struct register_by *by, const char *sql, int64_t alert,
+                           int64_t *ret_operation, struct register_change *ret_change,
+                           struct overt_error *err)
 {
     int code = register_operation_of_alert(by->store, alert, ret_operation, err);
     if (code == 0)
@@ -77,13 +87,16 @@ static int begin_judgement(const struct register_by *by, const char *sql, int64_
     return code;
 }
 
-int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible, const char *factors,
-                              struct overt_error *err)
+int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible,
+                              const char *factors, struct overt_error *err)
 {
     int64_t operation = 0;
     struct register_change change;
-    int code = begin_judgement(by, "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)", alert, &operation, &change, err);
+    int code =
+        begin_judgement(by,
+                        "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                        alert, &operation, &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 5, credible);
@@ -92,13 +105,16 @@ int register_adjudication_add(const struct register_by *by, int64_t alert, bool 
 }
 
 int register_engagement_add(const struct register_by *by, int64_t alert,
-                            const struct register_new_engagement *engagement, struct overt_error *err)
+                            const struct register_new_engagement *engagement,
+                            struct overt_error *err)
 {
     int64_t operation = 0;
     struct register_change change;
-    int code = begin_judgement(by, "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked,"
-                               " correct, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", alert, &operation, &change,
-                               err);
+    int code = begin_judgement(
+        by,
+        "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked,"
+        " correct, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        alert, &operation, &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 5, engagement->stopped);
@@ -108,8 +124,8 @@ int register_engagement_add(const struct register_by *by, int64_t alert,
     return register_change_finish(&change, "alert.engage", operation, NULL, err);
 }
 
-int register_outcome_add(const struct register_by *by, int64_t alert, enum register_outcome_kind kind,
-                         const char *note, struct overt_error *err)
+int register_outcome_add(const struct register_by *by, int64_t alert,
+                         enum register_outcome_kind kind, const char *note, struct overt_error *err)
 {
     int64_t operation = 0;
     struct register_change change;
@@ -122,12 +138,15 @@ int register_outcome_add(const struct register_by *by, int64_t alert, enum regis
     return register_change_finish(&change, "alert.outcome", operation, NULL, err);
 }
 
-int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation, const char *why,
-                         struct overt_error *err)
+int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation,
+                         const char *why, struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO refusal (ledger, at, officer, operation, kind, why)"
-                                     " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6)", &change, err);
+    int code =
+        register_change_begin(by,
+                              "INSERT INTO refusal (ledger, at, officer, operation, kind, why)"
+                              " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6)",
+                              &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -136,16 +155,19 @@ int register_refusal_add(const struct register_by *by, const char *kind, int64_t
     return register_change_finish(&change, "act.refuse", operation, NULL, err);
 }
 
-int register_consultation_add(const struct register_by *by, const char *what, int64_t alert, int64_t entry,
-                              struct overt_error *err)
+int register_consultation_add(const struct register_by *by, const char *what, int64_t alert,
+                              int64_t entry, struct overt_error *err)
 {
     int64_t operation = 0;
     struct register_change change;
     int code = alert != 0 ? register_operation_of_alert(by->store, alert, &operation, err)
                           : register_operation_of_entry(by->store, entry, &operation, err);
     if (code == 0)
-        code = register_change_begin(by, "INSERT INTO consultation (ledger, at, officer, alert, entry, what)"
-                                     " VALUES (?1, ?2, ?3, nullif(?4, 0), nullif(?5, 0), ?6)", &change, err);
+        code = register_change_begin(
+            by,
+            "INSERT INTO consultation (ledger, at, officer, alert, entry, what)"
+            " VALUES (?1, ?2, ?3, nullif(?4, 0), nullif(?5, 0), ?6)",
+            &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, alert);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// change.c - the one way to write: rows with the next ledger number, then their act and entry (rule R4).
+// change.c - the one way to write: rows with the next ledger number, then their act and entry (rule
+// R4).
 #include <assert.h>
 
 #include "base/text.h"
 #include "register/internal.h"
 
-int register_change_begin(const struct register_by *by, const char *sql, struct register_change *ret_change,
-                          struct overt_error *err)
+int register_change_begin(const struct register_by *by, const char *sql,
+                          struct register_change *ret_change, struct overt_error *err)
 {
     assert(store_in_transaction(by->store));
     int64_t index = 0;
@@ -35,8 +36,8 @@ int register_change_row(struct register_change *change, int64_t *ret_id, struct 
     return code;
 }
 
-static int reference_of(struct store *store, int64_t operation, char reference[REGISTER_REFERENCE_SIZE],
-                        struct overt_error *err)
+static int reference_of(struct store *store, int64_t operation,
+                        char reference[REGISTER_REFERENCE_SIZE], struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, "SELECT reference FROM operation WHERE id = ?1", &query, err);
@@ -45,13 +46,15 @@ static int reference_of(struct store *store, int64_t operation, char reference[R
     store_bind_int(query, 1, operation);
     code = store_step(query, err);
     if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "there is no such operation: see `overt operation list`");
+        return error_set(err, OVERT_NOT_FOUND,
+                         "there is no such operation: see `overt operation list`");
     if (code == 1)
         (void)text_copy(reference, REGISTER_REFERENCE_SIZE, store_column_text(query, 0));
     return code < 0 ? code : 0;
 }
 
-int register_change_end(const struct register_by *by, const char *kind, int64_t operation, struct overt_error *err)
+int register_change_end(const struct register_by *by, const char *kind, int64_t operation,
+                        struct overt_error *err)
 {
     char reference[REGISTER_REFERENCE_SIZE] = "";
     int code = operation != 0 ? reference_of(by->store, operation, reference, err) : 0;
@@ -62,8 +65,8 @@ int register_change_end(const struct register_by *by, const char *kind, int64_t 
     return ledger_append(by->store, &act, err);
 }
 
-int register_change_finish(struct register_change *change, const char *kind, int64_t operation, int64_t *ret_id,
-                           struct overt_error *err)
+int register_change_finish(struct register_change *change, const char *kind, int64_t operation,
+                           int64_t *ret_id, struct overt_error *err)
 {
     const struct register_by *by = change->by;
     int64_t id = 0;
@@ -75,8 +78,8 @@ int register_change_finish(struct register_change *change, const char *kind, int
     return code;
 }
 
-static int operation_of(struct store *store, const char *sql, int64_t id, const char *what, int64_t *ret_operation,
-                        struct overt_error *err)
+static int operation_of(struct store *store, const char *sql, int64_t id, const char *what,
+                        int64_t *ret_operation, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, sql, &query, err);
@@ -85,20 +88,25 @@ static int operation_of(struct store *store, const char *sql, int64_t id, const 
     store_bind_int(query, 1, id);
     code = store_step(query, err);
     if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "there is no %s %lld in this record", what, (long long)id);
+        return error_set(err, OVERT_NOT_FOUND, "there is no %s %lld in this record", what,
+                         (long long)id);
     if (code == 1)
         *ret_operation = store_column_int(query, 0);
     return code < 0 ? code : 0;
 }
 
-int register_operation_of_alert(struct store *store, int64_t alert, int64_t *ret_operation, struct overt_error *err)
+int register_operation_of_alert(struct store *store, int64_t alert, int64_t *ret_operation,
+                                struct overt_error *err)
 {
-    return operation_of(store, "SELECT operation FROM alert WHERE id = ?1", alert, "alert", ret_operation, err);
+    return operation_of(store, "SELECT operation FROM alert WHERE id = ?1", alert, "alert",
+                        ret_operation, err);
 }
 
-int register_operation_of_entry(struct store *store, int64_t entry, int64_t *ret_operation, struct overt_error *err)
+int register_operation_of_entry(struct store *store, int64_t entry, int64_t *ret_operation,
+                                struct overt_error *err)
 {
-    return operation_of(store, "SELECT operation FROM entry WHERE id = ?1", entry, "entry", ret_operation, err);
+    return operation_of(store, "SELECT operation FROM entry WHERE id = ?1", entry, "entry",
+                        ret_operation, err);
 }
 
 void *register_grow(void **items, size_t *count, size_t *capacity, size_t size)

@@ -1,19 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-// export.c - the published table: one line per operation, no names of people on lists and none of officers.
-// The columns up to faces_seen follow the Metropolitan Police's record of 2025; docs/register-columns.md.
+// export.c - the published table: one line per operation, no names of people on lists and none of
+// officers. The columns up to faces_seen follow the Metropolitan Police's record of 2025;
+// docs/register-columns.md.
 #include <stdio.h>
 
 #include "base/text.h"
 #include "register/internal.h"
 
 static const char *const columns[] = {
-    "reference", "mode", "state", "location", "date", "window_opens", "window_closes", "opened", "closed",
-    "duration_minutes", "purpose", "watchlist_size", "min_threshold", "total_alerts", "true_confirmed",
-    "true_unconfirmed", "false_confirmed", "false_unconfirmed", "undecided", "false_alert_rate_percent",
-    "outcome_arrest", "outcome_other", "outcome_no_action", "faces_seen", "searches", "body_worn",
-    "searches_body_worn", "alerts_body_worn", "watchlist_images", "watchlist_persons", "images_not_wanted",
-    "persons_not_wanted", "image_sources", "reasons_not_wanted", "categories_on_list", "categories_authorised",
-    "credible", "stopped_and_identity_checked", "correct", "legal_basis", "public_notice",
+    "reference",
+    "mode",
+    "state",
+    "location",
+    "date",
+    "window_opens",
+    "window_closes",
+    "opened",
+    "closed",
+    "duration_minutes",
+    "purpose",
+    "watchlist_size",
+    "min_threshold",
+    "total_alerts",
+    "true_confirmed",
+    "true_unconfirmed",
+    "false_confirmed",
+    "false_unconfirmed",
+    "undecided",
+    "false_alert_rate_percent",
+    "outcome_arrest",
+    "outcome_other",
+    "outcome_no_action",
+    "faces_seen",
+    "searches",
+    "body_worn",
+    "searches_body_worn",
+    "alerts_body_worn",
+    "watchlist_images",
+    "watchlist_persons",
+    "images_not_wanted",
+    "persons_not_wanted",
+    "image_sources",
+    "reasons_not_wanted",
+    "categories_on_list",
+    "categories_authorised",
+    "credible",
+    "stopped_and_identity_checked",
+    "correct",
+    "legal_basis",
+    "public_notice",
 };
 
 /// One line in the making: fields are appended in the order of `columns`.
@@ -45,19 +80,22 @@ static void put_moment(struct line *line, moment when)
 }
 
 /// "custody images: 12; missing persons unit: 1".
-static void put_tallies(struct line *line, const struct register_tally *tallies, size_t count, bool categories)
+static void put_tallies(struct line *line, const struct register_tally *tallies, size_t count,
+                        bool categories)
 {
     AUTO_TEXT struct text words = {0};
     text_init(&words, 65536);
     for (size_t i = 0; i < count; i++) {
         enum register_category category = categories ? register_category_from(tallies[i].name) : 0;
         text_printf(&words, "%s%s: %lld", i > 0 ? "; " : "",
-                    category != 0 ? register_category_name(category) : tallies[i].name, (long long)tallies[i].count);
+                    category != 0 ? register_category_name(category) : tallies[i].name,
+                    (long long)tallies[i].count);
     }
     put(line, words.bytes);
 }
 
-static void put_categories(struct line *line, const struct register_list_figures *list, uint32_t authorised)
+static void put_categories(struct line *line, const struct register_list_figures *list,
+                           uint32_t authorised)
 {
     AUTO_TEXT struct text held = {0}, criteria = {0};
     text_init(&held, 4096);
@@ -65,7 +103,8 @@ static void put_categories(struct line *line, const struct register_list_figures
     for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++) {
         const char *name = register_category_name((enum register_category)i);
         if (list->by_category[i] > 0)
-            text_printf(&held, "%s%s: %lld", held.length > 0 ? "; " : "", name, (long long)list->by_category[i]);
+            text_printf(&held, "%s%s: %lld", held.length > 0 ? "; " : "", name,
+                        (long long)list->by_category[i]);
         if ((authorised >> i & 1) != 0)
             text_printf(&criteria, "%s%s", criteria.length > 0 ? "; " : "", name);
     }
@@ -85,13 +124,15 @@ static void put_duration(struct line *line, const struct register_operation *ope
         put_int(line, (end - operation->opened_at + 30) / 60);
 }
 
-/// False alerts / faces seen, as a percentage with four decimals: one in a million faces still shows.
+/// False alerts / faces seen, as a percentage with four decimals: one in a million faces still
+/// shows.
 static void put_false_rate(struct line *line, const struct register_result_figures *result)
 {
     char rate[32] = "";
     if (result->faces_seen > 0)
         (void)snprintf(rate, sizeof rate, "%.4f",
-                       100.0 * (double)(result->incorrect + result->unconfirmed_false) / (double)result->faces_seen);
+                       100.0 * (double)(result->incorrect + result->unconfirmed_false) /
+                           (double)result->faces_seen);
     put(line, rate);
 }
 
@@ -160,7 +201,8 @@ static void put_operation(struct text *csv, const struct register_operation *ope
     text_append(csv, "\r\n");
 }
 
-int register_export_csv(struct store *store, moment as_at, struct text *csv, struct overt_error *err)
+int register_export_csv(struct store *store, moment as_at, struct text *csv,
+                        struct overt_error *err)
 {
     struct register_operation *operations = NULL;
     size_t count = 0;
@@ -174,6 +216,8 @@ int register_export_csv(struct store *store, moment as_at, struct text *csv, str
     for (size_t i = 0; i < count; i++)
         put_operation(csv, &operations[i]);
     register_operations_free(&operations, count);
-    return csv->full ? error_set(err, OVERT_LIMIT, "the table is longer than this program can hold: export a shorter "
-                                 "period") : 0;
+    return csv->full ? error_set(err, OVERT_LIMIT,
+                                 "the table is longer than this program can hold: export a shorter "
+                                 "period")
+                     : 0;
 }

@@ -1,32 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// figures.c - the list and what came of an operation, in figures. Nothing is typed in: each is counted from rows.
+// figures.c - the list and what came of an operation, in figures. Nothing is typed in: each is
+// counted from rows.
 //
-// Words as in the College of Policing's Authorised Professional Practice on live facial recognition and the forces'
-// published terms: an alert is true or false; it is confirmed when the person was stopped and the identity checked.
+// Words as in the College of Policing's Authorised Professional Practice on live facial recognition
+// and the forces' published terms: an alert is true or false; it is confirmed when the person was
+// stopped and the identity checked.
 #include <string.h>
 
 #include "base/text.h"
 #include "register/internal.h"
 
 // The list as at ?2. A person is a nominal; one who is wanted for arrest on any entry is wanted.
-#define LISTED                                                                                                      \
-    "WITH listed AS (SELECT e.* FROM entry e WHERE e.operation = ?1 AND e.at <= ?2 AND NOT EXISTS"                   \
+#define LISTED                                                                                     \
+    "WITH listed AS (SELECT e.* FROM entry e WHERE e.operation = ?1 AND e.at <= ?2 AND NOT EXISTS" \
     " (SELECT 1 FROM entry_removal r WHERE r.entry = e.id AND r.at <= ?2))"
 
-#define LIST_SQL                                                                                                    \
-    LISTED " SELECT count(*), count(DISTINCT nominal), coalesce(sum(wanted_for_arrest = 0), 0), (SELECT count(*) FROM" \
-           " (SELECT 1 FROM listed GROUP BY nominal HAVING max(wanted_for_arrest) = 0)) FROM listed"
+#define LIST_SQL                                                                               \
+    LISTED                                                                                     \
+        " SELECT count(*), count(DISTINCT nominal), coalesce(sum(wanted_for_arrest = 0), 0), " \
+        "(SELECT count(*) FROM"                                                                \
+        " (SELECT 1 FROM listed GROUP BY nominal HAVING max(wanted_for_arrest) = 0)) FROM listed"
 
 #define CATEGORIES_SQL LISTED " SELECT category, count(*) FROM listed GROUP BY category"
-#define SOURCES_SQL                                                                                                 \
-    LISTED " SELECT coalesce(nullif(trim(image_source), ''), 'not stated') AS name, count(*) FROM listed"           \
+#define SOURCES_SQL                                                                            \
+    LISTED " SELECT coalesce(nullif(trim(image_source), ''), 'not stated') AS name, count(*) " \
+           "FROM listed"                                                                       \
            " GROUP BY name ORDER BY count(*) DESC, name"
-#define REASONS_SQL                                                                                                 \
-    LISTED " SELECT category AS name, count(*) FROM listed WHERE wanted_for_arrest = 0 GROUP BY name"               \
-           " ORDER BY count(*) DESC, name"
+#define REASONS_SQL                                                                                \
+    LISTED                                                                                         \
+        " SELECT category AS name, count(*) FROM listed WHERE wanted_for_arrest = 0 GROUP BY name" \
+        " ORDER BY count(*) DESC, name"
 
-static int begin(struct store *store, const char *sql, int64_t operation, moment as_at, struct store_query **ret_query,
-                 struct overt_error *err)
+static int begin(struct store *store, const char *sql, int64_t operation, moment as_at,
+                 struct store_query **ret_query, struct overt_error *err)
 {
     int code = store_prepare(store, sql, ret_query, err);
     if (code != 0)
@@ -36,7 +42,8 @@ static int begin(struct store *store, const char *sql, int64_t operation, moment
     return 0;
 }
 
-static void add_tally(struct register_tally **tallies, size_t *count, const char *name, int64_t number)
+static void add_tally(struct register_tally **tallies, size_t *count, const char *name,
+                      int64_t number)
 {
     *tallies = memory_resize(*tallies, *count + 1, sizeof **tallies);
     (*tallies)[(*count)++] = (struct register_tally){memory_copy_text(name), number};
@@ -62,8 +69,8 @@ static void set_category(struct register_list_figures *figures, const char *word
 }
 
 /// Counted from the entries as at a moment.
-static int count_list(struct store *store, int64_t operation, moment as_at, struct register_list_figures *figures,
-                      struct overt_error *err)
+static int count_list(struct store *store, int64_t operation, moment as_at,
+                      struct register_list_figures *figures, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *whole = NULL;
     int code = begin(store, LIST_SQL, operation, as_at, &whole, err);
@@ -82,13 +89,16 @@ static int count_list(struct store *store, int64_t operation, moment as_at, stru
         code = 0;
     }
     if (code == 0)
-        code = read_tallies(store, SOURCES_SQL, operation, as_at, &figures->sources, &figures->source_count, err);
+        code = read_tallies(store, SOURCES_SQL, operation, as_at, &figures->sources,
+                            &figures->source_count, err);
     if (code == 0)
-        code = read_tallies(store, REASONS_SQL, operation, as_at, &figures->reasons, &figures->reason_count, err);
+        code = read_tallies(store, REASONS_SQL, operation, as_at, &figures->reasons,
+                            &figures->reason_count, err);
     return code;
 }
 
-static void take_frozen(struct register_list_figures *figures, const char *kind, const char *name, int64_t count)
+static void take_frozen(struct register_list_figures *figures, const char *kind, const char *name,
+                        int64_t count)
 {
     if (text_equal(kind, "images"))
         figures->images = count;
@@ -106,14 +116,17 @@ static void take_frozen(struct register_list_figures *figures, const char *kind,
         add_tally(&figures->reasons, &figures->reason_count, name, count);
 }
 
-static int read_frozen(struct store *store, int64_t operation, moment as_at, struct register_list_figures *figures,
-                       struct overt_error *err)
+static int read_frozen(struct store *store, int64_t operation, moment as_at,
+                       struct register_list_figures *figures, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = begin(store, "SELECT kind, name, count FROM list_figure WHERE operation = ?1 AND at <= ?2 ORDER BY id",
-                     operation, as_at, &query, err);
+    int code = begin(
+        store,
+        "SELECT kind, name, count FROM list_figure WHERE operation = ?1 AND at <= ?2 ORDER BY id",
+        operation, as_at, &query, err);
     while (code == 0 && (code = store_step(query, err)) == 1) {
-        take_frozen(figures, store_column_text(query, 0), store_column_text(query, 1), store_column_int(query, 2));
+        take_frozen(figures, store_column_text(query, 0), store_column_text(query, 1),
+                    store_column_int(query, 2));
         code = 0;
     }
     return code;
@@ -147,30 +160,35 @@ void register_list_figures_finish(struct register_list_figures *figures)
     *figures = (struct register_list_figures){0};
 }
 
-// One row per alert as at ?2: credible is NULL until adjudicated; checked means stopped and identity checked.
-#define JUDGED                                                                                                      \
-    "WITH judged AS (SELECT l.body_worn, a.credible AS credible, coalesce(e.stopped AND e.identity_checked, 0)"      \
-    " AS checked, coalesce(e.correct, 0) AS correct, o.kind AS outcome FROM alert l"                                \
-    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?2"                                                    \
-    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?2"                                                      \
+// One row per alert as at ?2: credible is NULL until adjudicated; checked means stopped and
+// identity checked.
+#define JUDGED                                                                            \
+    "WITH judged AS (SELECT l.body_worn, a.credible AS credible, coalesce(e.stopped AND " \
+    "e.identity_checked, 0)"                                                              \
+    " AS checked, coalesce(e.correct, 0) AS correct, o.kind AS outcome FROM alert l"      \
+    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?2"                          \
+    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?2"                            \
     " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?2 WHERE l.operation = ?1 AND l.at <= ?2)"
 
-// In the order of `places` in read_alerts. Each alert is one of correct, incorrect, unconfirmed true, unconfirmed
-// false, undecided.
-#define ALERTS_SQL                                                                                                  \
-    JUDGED " SELECT count(*), total(body_worn), total(credible IS 1), total(checked), total(checked AND correct),"   \
-           " total(checked AND NOT correct), total(NOT checked AND credible IS 1),"                                 \
-           " total(NOT checked AND credible IS 0), total(NOT checked AND credible IS NULL),"                        \
-           " total(outcome IS 'arrest'), total(outcome IS 'other-disposal'), total(outcome IS 'no-action')"         \
+// In the order of `places` in read_alerts. Each alert is one of correct, incorrect, unconfirmed
+// true, unconfirmed false, undecided.
+#define ALERTS_SQL                                                                              \
+    JUDGED " SELECT count(*), total(body_worn), total(credible IS 1), total(checked), "         \
+           "total(checked AND correct),"                                                        \
+           " total(checked AND NOT correct), total(NOT checked AND credible IS 1),"             \
+           " total(NOT checked AND credible IS 0), total(NOT checked AND credible IS NULL),"    \
+           " total(outcome IS 'arrest'), total(outcome IS 'other-disposal'), total(outcome IS " \
+           "'no-action')"                                                                       \
            " FROM judged"
 
-#define SEEN_SQL                                                                                                    \
-    "SELECT (SELECT coalesce(sum(faces_seen), 0) FROM face_count WHERE operation = ?1 AND at <= ?2),"                \
-    " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2),"                                             \
+#define SEEN_SQL                                                                                  \
+    "SELECT (SELECT coalesce(sum(faces_seen), 0) FROM face_count WHERE operation = ?1 AND at <= " \
+    "?2),"                                                                                        \
+    " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2),"                           \
     " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2 AND body_worn)"
 
-static int read_alerts(struct store *store, int64_t operation, moment as_at, struct register_result_figures *figures,
-                       struct overt_error *err)
+static int read_alerts(struct store *store, int64_t operation, moment as_at,
+                       struct register_result_figures *figures, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = begin(store, ALERTS_SQL, operation, as_at, &query, err);
@@ -179,10 +197,10 @@ static int read_alerts(struct store *store, int64_t operation, moment as_at, str
     if (code < 0)
         return code;
     int64_t *const places[] = {
-        &figures->alerts,           &figures->alerts_body_worn,  &figures->credible,  &figures->engaged,
-        &figures->correct,          &figures->incorrect,         &figures->unconfirmed_true,
-        &figures->unconfirmed_false, &figures->undecided,        &figures->arrests,   &figures->other_disposals,
-        &figures->no_actions,
+        &figures->alerts,           &figures->alerts_body_worn,  &figures->credible,
+        &figures->engaged,          &figures->correct,           &figures->incorrect,
+        &figures->unconfirmed_true, &figures->unconfirmed_false, &figures->undecided,
+        &figures->arrests,          &figures->other_disposals,   &figures->no_actions,
     };
     for (size_t i = 0; i < ARRAY_COUNT(places); i++)
         *places[i] = store_column_int(query, (int)i);
@@ -190,7 +208,8 @@ static int read_alerts(struct store *store, int64_t operation, moment as_at, str
 }
 
 int register_result_figures_read(struct store *store, int64_t operation, moment as_at,
-                                 struct register_result_figures *ret_figures, struct overt_error *err)
+                                 struct register_result_figures *ret_figures,
+                                 struct overt_error *err)
 {
     struct register_result_figures figures = {0};
     int code = read_alerts(store, operation, as_at, &figures, err);

@@ -11,24 +11,26 @@
 
 #define REGISTER_ROWS_MAX 1000000 ///< rows that one read gives back
 
-/// A change in the making: a row that already has its ledger number, time and officer. The statement's ?1 is the
-/// ledger number, ?2 the time, ?3 the officer (NULL for 0); ?4 on are the caller's.
+/// A change in the making: a row that already has its ledger number, time and officer. The
+/// statement's ?1 is the ledger number, ?2 the time, ?3 the officer (NULL for 0); ?4 on are the
+/// caller's.
 struct register_change {
     const struct register_by *by;
     struct store_query *query;
 };
 
 /// Begins a row of the next ledger entry; finish with register_change_row.
-int register_change_begin(const struct register_by *by, const char *sql, struct register_change *ret_change,
-                          struct overt_error *err) MUST_CHECK;
+int register_change_begin(const struct register_by *by, const char *sql,
+                          struct register_change *ret_change, struct overt_error *err) MUST_CHECK;
 /// Writes the row; *ret_id (may be NULL) is its number. Gives the query back in any case.
-int register_change_row(struct register_change *change, int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+int register_change_row(struct register_change *change, int64_t *ret_id,
+                        struct overt_error *err) MUST_CHECK;
 /// Appends the act and entry for all rows begun since the last: no write function ends without it.
 int register_change_end(const struct register_by *by, const char *kind, int64_t operation,
                         struct overt_error *err) MUST_CHECK;
 /// Both: one row, then act and entry.
-int register_change_finish(struct register_change *change, const char *kind, int64_t operation, int64_t *ret_id,
-                           struct overt_error *err) MUST_CHECK;
+int register_change_finish(struct register_change *change, const char *kind, int64_t operation,
+                           int64_t *ret_id, struct overt_error *err) MUST_CHECK;
 
 /// The operation that an alert or an entry belongs to. OVERT_NOT_FOUND.
 int register_operation_of_alert(struct store *store, int64_t alert, int64_t *ret_operation,
@@ -43,11 +45,14 @@ void *register_grow(void **items, size_t *count, size_t *capacity, size_t size);
 char *register_column_text(struct store_query *query, int column);
 void *register_column_blob(struct store_query *query, int column, size_t *ret_size);
 
-/// The list's figures as at a moment. `opened` false: from the entries; true: those frozen at opening.
+/// The list's figures as at a moment. `opened` false: from the entries; true: those frozen at
+/// opening.
 int register_list_figures_read(struct store *store, int64_t operation, moment as_at, bool opened,
-                               struct register_list_figures *ret_figures, struct overt_error *err) MUST_CHECK;
+                               struct register_list_figures *ret_figures,
+                               struct overt_error *err) MUST_CHECK;
 void register_list_figures_finish(struct register_list_figures *figures);
 int register_result_figures_read(struct store *store, int64_t operation, moment as_at,
-                                 struct register_result_figures *ret_figures, struct overt_error *err) MUST_CHECK;
+                                 struct register_result_figures *ret_figures,
+                                 struct overt_error *err) MUST_CHECK;
 
 #endif

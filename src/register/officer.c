@@ -3,14 +3,15 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-int register_officer_add(const struct register_by *by, const char *name, uint32_t roles, int64_t *ret_id,
-                         struct overt_error *err)
+int register_officer_add(const struct register_by *by, const char *name, uint32_t roles,
+                         int64_t *ret_id, struct overt_error *err)
 {
     struct register_officer there;
     int code = register_officer_find(by->store, name, &there, err);
     if (code == 0) {
         register_officer_finish(&there);
-        return error_set(err, OVERT_REFUSED, "an officer of this name is there already: choose another name");
+        return error_set(err, OVERT_REFUSED,
+                         "an officer of this name is there already: choose another name");
     }
     if (code != OVERT_NOT_FOUND)
         return code;
@@ -24,7 +25,8 @@ int register_officer_add(const struct register_by *by, const char *name, uint32_
     return register_change_finish(&change, "officer.add", 0, ret_id, err);
 }
 
-int register_setting_set(const struct register_by *by, const char *key, const char *value, struct overt_error *err)
+int register_setting_set(const struct register_by *by, const char *key, const char *value,
+                         struct overt_error *err)
 {
     struct register_change change;
     int code = register_change_begin(by, "INSERT INTO setting (ledger, at, officer, key, value)"
@@ -38,23 +40,26 @@ int register_setting_set(const struct register_by *by, const char *key, const ch
 
 static void fill(struct register_officer *officer, struct store_query *query)
 {
-    *officer = (struct register_officer){.id = store_column_int(query, 0), .name = register_column_text(query, 1),
+    *officer = (struct register_officer){.id = store_column_int(query, 0),
+                                         .name = register_column_text(query, 1),
                                          .roles = (uint32_t)store_column_int(query, 2),
                                          .added_at = store_column_int(query, 3)};
 }
 
-int register_officers(struct store *store, moment as_at, struct register_officer **ret_officers, size_t *ret_count,
-                      struct overt_error *err)
+int register_officers(struct store *store, moment as_at, struct register_officer **ret_officers,
+                      size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT id, name, roles, at FROM officer WHERE at <= ?1 ORDER BY id", &query, err);
+    int code = store_prepare(
+        store, "SELECT id, name, roles, at FROM officer WHERE at <= ?1 ORDER BY id", &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, as_at);
     void *items = NULL;
     size_t count = 0, capacity = 0;
     while ((code = store_step(query, err)) == 1) {
-        struct register_officer *officer = register_grow(&items, &count, &capacity, sizeof *officer);
+        struct register_officer *officer =
+            register_grow(&items, &count, &capacity, sizeof *officer);
         if (officer == NULL)
             break;
         fill(officer, query);
@@ -62,7 +67,8 @@ int register_officers(struct store *store, moment as_at, struct register_officer
     struct register_officer *officers = items;
     if (code != 0) {
         register_officers_free(&officers, count);
-        return code < 0 ? code : error_set(err, OVERT_LIMIT, "more than %d officers", REGISTER_ROWS_MAX);
+        return code < 0 ? code
+                        : error_set(err, OVERT_LIMIT, "more than %d officers", REGISTER_ROWS_MAX);
     }
     *ret_officers = officers;
     *ret_count = count;
@@ -77,17 +83,19 @@ void register_officers_free(struct register_officer **officers, size_t count)
     *officers = NULL;
 }
 
-int register_officer_find(struct store *store, const char *name, struct register_officer *ret_officer,
-                          struct overt_error *err)
+int register_officer_find(struct store *store, const char *name,
+                          struct register_officer *ret_officer, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT id, name, roles, at FROM officer WHERE name = ?1", &query, err);
+    int code = store_prepare(store, "SELECT id, name, roles, at FROM officer WHERE name = ?1",
+                             &query, err);
     if (code != 0)
         return code;
     store_bind_text(query, 1, name);
     code = store_step(query, err);
     if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "there is no officer of this name: see `overt officer list`");
+        return error_set(err, OVERT_NOT_FOUND,
+                         "there is no officer of this name: see `overt officer list`");
     if (code == 1)
         fill(ret_officer, query);
     return code < 0 ? code : 0;
@@ -99,12 +107,13 @@ void register_officer_finish(struct register_officer *officer)
     *officer = (struct register_officer){0};
 }
 
-int register_setting(struct store *store, const char *key, moment as_at, const char *otherwise, char **ret_value,
-                     struct overt_error *err)
+int register_setting(struct store *store, const char *key, moment as_at, const char *otherwise,
+                     char **ret_value, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT value FROM setting WHERE key = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1",
-                             &query, err);
+    int code = store_prepare(
+        store, "SELECT value FROM setting WHERE key = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1",
+        &query, err);
     if (code != 0)
         return code;
     store_bind_text(query, 1, key);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// operation.c - writing operations: planned, authorised, notified, opened with its list frozen in figures, closed.
+// operation.c - writing operations: planned, authorised, notified, opened with its list frozen in
+// figures, closed.
 #include <stdio.h>
 
 #include "base/text.h"
 #include "register/internal.h"
 
-static int next_number(struct store *store, const char *mode, int year, int64_t *ret_number, struct overt_error *err)
+static int next_number(struct store *store, const char *mode, int year, int64_t *ret_number,
+                       struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT coalesce(max(number), 0) + 1 FROM operation WHERE mode = ?1 AND year = ?2",
-                             &query, err);
+    int code = store_prepare(
+        store, "SELECT coalesce(max(number), 0) + 1 FROM operation WHERE mode = ?1 AND year = ?2",
+        &query, err);
     if (code != 0)
         return code;
     store_bind_text(query, 1, mode);
@@ -21,8 +24,8 @@ static int next_number(struct store *store, const char *mode, int year, int64_t 
     return 0;
 }
 
-static void bind_plan(struct store_query *query, const struct register_plan *plan, const char *reference, int year,
-                      int64_t number)
+static void bind_plan(struct store_query *query, const struct register_plan *plan,
+                      const char *reference, int year, int64_t number)
 {
     store_bind_text(query, 4, reference);
     store_bind_text(query, 5, register_mode_word(plan->mode));
@@ -42,23 +45,28 @@ static void bind_plan(struct store_query *query, const struct register_plan *pla
 }
 
 int register_operation_plan(const struct register_by *by, const struct register_plan *plan,
-                            char ret_reference[REGISTER_REFERENCE_SIZE], int64_t *ret_id, struct overt_error *err)
+                            char ret_reference[REGISTER_REFERENCE_SIZE], int64_t *ret_id,
+                            struct overt_error *err)
 {
     int year = date_of(by->at).year;
     int64_t number = 0, id = 0;
     if (register_mode_word(plan->mode) == NULL)
-        return error_set(err, OVERT_INPUT, "no such mode: live, retrospective or operator-initiated");
+        return error_set(err, OVERT_INPUT,
+                         "no such mode: live, retrospective or operator-initiated");
     int code = next_number(by->store, register_mode_word(plan->mode), year, &number, err);
     if (code != 0)
         return code;
     char reference[REGISTER_REFERENCE_SIZE];
-    (void)snprintf(reference, sizeof reference, "%s-%04d-%04lld", register_mode_letters(plan->mode), year,
-                   (long long)number);
+    (void)snprintf(reference, sizeof reference, "%s-%04d-%04lld", register_mode_letters(plan->mode),
+                   year, (long long)number);
     struct register_change change;
-    code = register_change_begin(by, "INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title,"
-                                 " purpose, legal_basis, necessity, proportionality, place, opens, closes, threshold,"
-                                 " categories, body_worn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-                                 " ?13, ?14, ?15, ?16, ?17, ?18)", &change, err);
+    code = register_change_begin(
+        by,
+        "INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title,"
+        " purpose, legal_basis, necessity, proportionality, place, opens, closes, threshold,"
+        " categories, body_worn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+        " ?13, ?14, ?15, ?16, ?17, ?18)",
+        &change, err);
     if (code != 0)
         return code;
     bind_plan(change.query, plan, reference, year, number);
@@ -73,12 +81,12 @@ int register_operation_plan(const struct register_by *by, const struct register_
     return 0;
 }
 
-#define EVENT_SQL                                                                                                   \
-    "INSERT INTO operation_event (ledger, at, officer, operation, kind, notice, permit)"                            \
+#define EVENT_SQL                                                                        \
+    "INSERT INTO operation_event (ledger, at, officer, operation, kind, notice, permit)" \
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 
-static int event_row(const struct register_by *by, int64_t operation, const char *kind, const char *notice,
-                     const char *permit, struct overt_error *err)
+static int event_row(const struct register_by *by, int64_t operation, const char *kind,
+                     const char *notice, const char *permit, struct overt_error *err)
 {
     struct register_change change;
     int code = register_change_begin(by, EVENT_SQL, &change, err);
@@ -91,7 +99,8 @@ static int event_row(const struct register_by *by, int64_t operation, const char
     return register_change_row(&change, NULL, err);
 }
 
-int register_operation_authorise(const struct register_by *by, int64_t operation, struct overt_error *err)
+int register_operation_authorise(const struct register_by *by, int64_t operation,
+                                 struct overt_error *err)
 {
     int code = event_row(by, operation, "authorise", NULL, NULL, err);
     return code != 0 ? code : register_change_end(by, "operation.authorise", operation, err);
@@ -104,18 +113,22 @@ int register_operation_notify(const struct register_by *by, int64_t operation, c
     return code != 0 ? code : register_change_end(by, "operation.notify", operation, err);
 }
 
-int register_operation_close(const struct register_by *by, int64_t operation, struct overt_error *err)
+int register_operation_close(const struct register_by *by, int64_t operation,
+                             struct overt_error *err)
 {
     int code = event_row(by, operation, "close", NULL, NULL, err);
     return code != 0 ? code : register_change_end(by, "operation.close", operation, err);
 }
 
-static int figure_row(const struct register_by *by, int64_t operation, const char *kind, const char *name,
-                      int64_t count, struct overt_error *err)
+static int figure_row(const struct register_by *by, int64_t operation, const char *kind,
+                      const char *name, int64_t count, struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO list_figure (ledger, at, operation, kind, name, count)"
-                                     " SELECT ?1, ?2, ?4, ?5, ?6, ?7 WHERE ?3 IS NOT NULL", &change, err);
+    int code =
+        register_change_begin(by,
+                              "INSERT INTO list_figure (ledger, at, operation, kind, name, count)"
+                              " SELECT ?1, ?2, ?4, ?5, ?6, ?7 WHERE ?3 IS NOT NULL",
+                              &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -134,8 +147,8 @@ static int tally_rows(const struct register_by *by, int64_t operation, const cha
     return code;
 }
 
-static int figure_rows(const struct register_by *by, int64_t operation, const struct register_list_figures *figures,
-                       struct overt_error *err)
+static int figure_rows(const struct register_by *by, int64_t operation,
+                       const struct register_list_figures *figures, struct overt_error *err)
 {
     int code = figure_row(by, operation, "images", "", figures->images, err);
     if (code == 0)
@@ -143,9 +156,11 @@ static int figure_rows(const struct register_by *by, int64_t operation, const st
     if (code == 0)
         code = figure_row(by, operation, "not-wanted", "", figures->not_wanted, err);
     if (code == 0)
-        code = figure_row(by, operation, "persons-not-wanted", "", figures->persons_not_wanted, err);
+        code =
+            figure_row(by, operation, "persons-not-wanted", "", figures->persons_not_wanted, err);
     for (int i = 1; code == 0 && i < REGISTER_CATEGORY_COUNT; i++)
-        code = figure_row(by, operation, "category", register_category_word((enum register_category)i),
+        code = figure_row(by, operation, "category",
+                          register_category_word((enum register_category)i),
                           figures->by_category[i], err);
     if (code == 0)
         code = tally_rows(by, operation, "source", figures->sources, figures->source_count, err);
@@ -160,7 +175,8 @@ int register_operation_open(const struct register_by *by, int64_t operation, con
     struct register_list_figures figures;
     int code = event_row(by, operation, "open", NULL, permit, err);
     if (code == 0)
-        code = register_list_figures_read(by->store, operation, REGISTER_AS_AT_ALWAYS, false, &figures, err);
+        code = register_list_figures_read(by->store, operation, REGISTER_AS_AT_ALWAYS, false,
+                                          &figures, err);
     if (code != 0)
         return code;
     code = figure_rows(by, operation, &figures, err);
@@ -168,11 +184,13 @@ int register_operation_open(const struct register_by *by, int64_t operation, con
     return code != 0 ? code : register_change_end(by, "operation.open", operation, err);
 }
 
-int register_permit(struct store *store, int64_t operation, char **ret_note, struct overt_error *err)
+int register_permit(struct store *store, int64_t operation, char **ret_note,
+                    struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT permit FROM operation_event WHERE operation = ?1 AND kind = 'open'",
-                             &query, err);
+    int code = store_prepare(
+        store, "SELECT permit FROM operation_event WHERE operation = ?1 AND kind = 'open'", &query,
+        err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, operation);

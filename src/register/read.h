@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// read.h - what the record holds, as at a moment. Nothing here changes anything (rule R7: an answer is
-// computed, as at the day the request arrived).
+// read.h - what the record holds, as at a moment. Nothing here changes anything (rule R7: an answer
+// is computed, as at the day the request arrived).
 //
-// Every read takes `as_at`: only what was recorded at or before that moment is seen. Texts belong to
-// the result and are freed with it. Lists come in order of recording.
+// Every read takes `as_at`: only what was recorded at or before that moment is seen. Texts belong
+// to the result and are freed with it. Lists come in order of recording.
 #ifndef REGISTER_READ_H
 #define REGISTER_READ_H
 
@@ -34,8 +34,8 @@ struct register_tally {
     int64_t count;
 };
 
-/// The list in figures. While an operation is not open: the list as it stands; afterwards: as it was when
-/// the operation was opened (the figures stay when the list itself is destroyed).
+/// The list in figures. While an operation is not open: the list as it stands; afterwards: as it
+/// was when the operation was opened (the figures stay when the list itself is destroyed).
 struct register_list_figures {
     int64_t images;
     int64_t persons;
@@ -48,7 +48,8 @@ struct register_list_figures {
     size_t reason_count;
 };
 
-/// What came of an operation, in figures. Definitions: College of Policing APP and the forces' published terms.
+/// What came of an operation, in figures. Definitions: College of Policing APP and the forces'
+/// published terms.
 struct register_result_figures {
     int64_t faces_seen;
     int64_t searches;           ///< RFR and OIFR: probes compared
@@ -143,12 +144,14 @@ struct register_count {
 int register_officers(struct store *store, moment as_at, struct register_officer **ret_officers,
                       size_t *ret_count, struct overt_error *err) MUST_CHECK;
 void register_officers_free(struct register_officer **officers, size_t count);
-int register_officer_find(struct store *store, const char *name, struct register_officer *ret_officer,
-                          struct overt_error *err) MUST_CHECK; ///< OVERT_NOT_FOUND; finish with _finish
+int register_officer_find(
+    struct store *store, const char *name, struct register_officer *ret_officer,
+    struct overt_error *err) MUST_CHECK; ///< OVERT_NOT_FOUND; finish with _finish
 void register_officer_finish(struct register_officer *officer);
 
-int register_operations(struct store *store, moment as_at, struct register_operation **ret_operations,
-                        size_t *ret_count, struct overt_error *err) MUST_CHECK;
+int register_operations(struct store *store, moment as_at,
+                        struct register_operation **ret_operations, size_t *ret_count,
+                        struct overt_error *err) MUST_CHECK;
 void register_operations_free(struct register_operation **operations, size_t count);
 int register_operation_find(struct store *store, const char *reference, moment as_at,
                             struct register_operation *ret_operation,
@@ -184,13 +187,14 @@ int register_counts(struct store *store, int64_t operation, moment as_at,
                     struct overt_error *err) MUST_CHECK;
 void register_counts_free(struct register_count **counts, size_t count);
 
-/// A dated setting of the force ("force.name", "force.address", "foi.unit", ...), the value in force at `as_at`,
-/// or `otherwise` when none; caller's (memory_free).
+/// A dated setting of the force ("force.name", "force.address", "foi.unit", ...), the value in
+/// force at `as_at`, or `otherwise` when none; caller's (memory_free).
 int register_setting(struct store *store, const char *key, moment as_at, const char *otherwise,
                      char **ret_value, struct overt_error *err) MUST_CHECK;
 
-/// The published table: one line per operation, CSV (RFC 4180) with a header, or JSON. docs/register-columns.md
-/// names each column. Only what may be published: no names of persons on lists, no officers' names.
+/// The published table: one line per operation, CSV (RFC 4180) with a header, or JSON.
+/// docs/register-columns.md names each column. Only what may be published: no names of persons on
+/// lists, no officers' names.
 struct text;
 int register_export_csv(struct store *store, moment as_at, struct text *csv,
                         struct overt_error *err) MUST_CHECK;

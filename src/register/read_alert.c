@@ -3,15 +3,21 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-#define ALERT_SQL(where)                                                                                            \
-    "SELECT l.id, l.operation, l.entry, coalesce(l.search, 0), p.reference, l.source, l.body_worn, l.at,"            \
-    " l.video_time, l.score, l.threshold, l.rank, n.nominal, n.category, n.reason, l.picture IS NOT NULL,"          \
-    " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0), a.factors, eo.name, coalesce(e.at, 0),"                  \
-    " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0), oo.name, coalesce(o.at, 0),"  \
-    " o.kind FROM alert l JOIN operation p ON p.id = l.operation JOIN entry n ON n.id = l.entry"                    \
-    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1 LEFT JOIN officer ao ON ao.id = a.officer"          \
-    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1 LEFT JOIN officer eo ON eo.id = e.officer"            \
-    " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?1 LEFT JOIN officer oo ON oo.id = o.officer"               \
+#define ALERT_SQL(where)                                                                           \
+    "SELECT l.id, l.operation, l.entry, coalesce(l.search, 0), p.reference, l.source, "            \
+    "l.body_worn, l.at,"                                                                           \
+    " l.video_time, l.score, l.threshold, l.rank, n.nominal, n.category, n.reason, l.picture IS "  \
+    "NOT NULL,"                                                                                    \
+    " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0), a.factors, eo.name, coalesce(e.at, 0)," \
+    " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0), oo.name, "  \
+    "coalesce(o.at, 0),"                                                                           \
+    " o.kind FROM alert l JOIN operation p ON p.id = l.operation JOIN entry n ON n.id = l.entry"   \
+    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1 LEFT JOIN officer ao ON ao.id = "  \
+    "a.officer"                                                                                    \
+    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1 LEFT JOIN officer eo ON eo.id = "    \
+    "e.officer"                                                                                    \
+    " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?1 LEFT JOIN officer oo ON oo.id = "       \
+    "o.officer"                                                                                    \
     " WHERE l.at <= ?1" where " ORDER BY l.id"
 
 static void fill_alert(struct register_alert *alert, struct store_query *query)
@@ -44,12 +50,14 @@ static void fill_alert(struct register_alert *alert, struct store_query *query)
         .correct = store_column_int(query, 24) != 0,
         .outcome_by = register_column_text(query, 25),
         .outcome_at = store_column_int(query, 26),
-        .outcome = store_column_is_null(query, 27) ? 0 : register_outcome_from(store_column_text(query, 27)),
+        .outcome = store_column_is_null(query, 27)
+                       ? 0
+                       : register_outcome_from(store_column_text(query, 27)),
     };
 }
 
-int register_alerts(struct store *store, int64_t operation, moment as_at, struct register_alert **ret_alerts,
-                    size_t *ret_count, struct overt_error *err)
+int register_alerts(struct store *store, int64_t operation, moment as_at,
+                    struct register_alert **ret_alerts, size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, ALERT_SQL(" AND (?2 = 0 OR l.operation = ?2)"), &query, err);
@@ -68,7 +76,8 @@ int register_alerts(struct store *store, int64_t operation, moment as_at, struct
     struct register_alert *alerts = items;
     if (code != 0) {
         register_alerts_free(&alerts, count);
-        return code < 0 ? code : error_set(err, OVERT_LIMIT, "more than %d alerts", REGISTER_ROWS_MAX);
+        return code < 0 ? code
+                        : error_set(err, OVERT_LIMIT, "more than %d alerts", REGISTER_ROWS_MAX);
     }
     *ret_alerts = alerts;
     *ret_count = count;
@@ -83,7 +92,8 @@ void register_alerts_free(struct register_alert **alerts, size_t count)
     *alerts = NULL;
 }
 
-int register_alert_find(struct store *store, int64_t id, struct register_alert *ret_alert, struct overt_error *err)
+int register_alert_find(struct store *store, int64_t id, struct register_alert *ret_alert,
+                        struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, ALERT_SQL(" AND l.id = ?2"), &query, err);
@@ -93,7 +103,8 @@ int register_alert_find(struct store *store, int64_t id, struct register_alert *
     store_bind_int(query, 2, id);
     code = store_step(query, err);
     if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "there is no alert %lld: see `overt alert list`", (long long)id);
+        return error_set(err, OVERT_NOT_FOUND, "there is no alert %lld: see `overt alert list`",
+                         (long long)id);
     if (code == 1)
         fill_alert(ret_alert, query);
     return code < 0 ? code : 0;
@@ -101,8 +112,9 @@ int register_alert_find(struct store *store, int64_t id, struct register_alert *
 
 void register_alert_finish(struct register_alert *alert)
 {
-    char *const texts[] = {alert->operation_reference, alert->source,  alert->nominal,    alert->entry_reason,
-                           alert->adjudicated_by,      alert->factors, alert->engaged_by, alert->outcome_by};
+    char *const texts[] = {alert->operation_reference, alert->source,         alert->nominal,
+                           alert->entry_reason,        alert->adjudicated_by, alert->factors,
+                           alert->engaged_by,          alert->outcome_by};
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         memory_free(texts[i]);
     *alert = (struct register_alert){0};
@@ -126,14 +138,18 @@ static void fill_search(struct register_search *search, struct store_query *quer
     };
 }
 
-int register_searches(struct store *store, int64_t operation, moment as_at, struct register_search **ret_searches,
-                      size_t *ret_count, struct overt_error *err)
+int register_searches(struct store *store, int64_t operation, moment as_at,
+                      struct register_search **ret_searches, size_t *ret_count,
+                      struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT s.id, s.operation, s.mode, o.name, s.at, s.captured, s.place,"
-                             " s.source_type, s.reason, s.offence, s.body_worn, s.candidates FROM search s"
-                             " JOIN officer o ON o.id = s.officer WHERE s.at <= ?1 AND (?2 = 0 OR s.operation = ?2)"
-                             " ORDER BY s.id", &query, err);
+    int code = store_prepare(
+        store,
+        "SELECT s.id, s.operation, s.mode, o.name, s.at, s.captured, s.place,"
+        " s.source_type, s.reason, s.offence, s.body_worn, s.candidates FROM search s"
+        " JOIN officer o ON o.id = s.officer WHERE s.at <= ?1 AND (?2 = 0 OR s.operation = ?2)"
+        " ORDER BY s.id",
+        &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, as_at);
@@ -149,7 +165,8 @@ int register_searches(struct store *store, int64_t operation, moment as_at, stru
     struct register_search *searches = items;
     if (code != 0) {
         register_searches_free(&searches, count);
-        return code < 0 ? code : error_set(err, OVERT_LIMIT, "more than %d searches", REGISTER_ROWS_MAX);
+        return code < 0 ? code
+                        : error_set(err, OVERT_LIMIT, "more than %d searches", REGISTER_ROWS_MAX);
     }
     *ret_searches = searches;
     *ret_count = count;
@@ -169,12 +186,15 @@ void register_searches_free(struct register_search **searches, size_t count)
     *searches = NULL;
 }
 
-int register_counts(struct store *store, int64_t operation, moment as_at, struct register_count **ret_counts,
-                    size_t *ret_count, struct overt_error *err)
+int register_counts(struct store *store, int64_t operation, moment as_at,
+                    struct register_count **ret_counts, size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT operation, source, body_worn, at, faces_seen, frames, seconds"
-                             " FROM face_count WHERE at <= ?1 AND (?2 = 0 OR operation = ?2) ORDER BY id", &query, err);
+    int code =
+        store_prepare(store,
+                      "SELECT operation, source, body_worn, at, faces_seen, frames, seconds"
+                      " FROM face_count WHERE at <= ?1 AND (?2 = 0 OR operation = ?2) ORDER BY id",
+                      &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, as_at);
@@ -194,7 +214,8 @@ int register_counts(struct store *store, int64_t operation, moment as_at, struct
     struct register_count *counts = items;
     if (code != 0) {
         register_counts_free(&counts, count);
-        return code < 0 ? code : error_set(err, OVERT_LIMIT, "more than %d counts", REGISTER_ROWS_MAX);
+        return code < 0 ? code
+                        : error_set(err, OVERT_LIMIT, "more than %d counts", REGISTER_ROWS_MAX);
     }
     *ret_counts = counts;
     *ret_count = count;

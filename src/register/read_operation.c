@@ -3,22 +3,25 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-#define OPERATION_SQL(where)                                                                                        \
-    "SELECT o.id, o.reference, o.mode, o.title, o.purpose, o.legal_basis, o.necessity, o.proportionality, o.place,"  \
-    " o.opens, o.closes, o.threshold, o.categories, o.body_worn"                                                    \
-    " OR EXISTS (SELECT 1 FROM search WHERE operation = o.id AND body_worn AND at <= ?1)"                           \
-    " OR EXISTS (SELECT 1 FROM alert WHERE operation = o.id AND body_worn AND at <= ?1)"                            \
-    " OR EXISTS (SELECT 1 FROM face_count WHERE operation = o.id AND body_worn AND at <= ?1),"                      \
-    " p.name, ap.name, o.at, coalesce(a.at, 0), coalesce(n.at, 0), coalesce(s.at, 0), coalesce(c.at, 0), n.notice"  \
-    " FROM operation o JOIN officer p ON p.id = o.officer"                                                          \
-    " LEFT JOIN operation_event a ON a.operation = o.id AND a.kind = 'authorise' AND a.at <= ?1"                    \
-    " LEFT JOIN officer ap ON ap.id = a.officer"                                                                    \
-    " LEFT JOIN operation_event n ON n.operation = o.id AND n.kind = 'notify' AND n.at <= ?1"                       \
-    " LEFT JOIN operation_event s ON s.operation = o.id AND s.kind = 'open' AND s.at <= ?1"                         \
-    " LEFT JOIN operation_event c ON c.operation = o.id AND c.kind = 'close' AND c.at <= ?1"                        \
+#define OPERATION_SQL(where)                                                                     \
+    "SELECT o.id, o.reference, o.mode, o.title, o.purpose, o.legal_basis, o.necessity, "         \
+    "o.proportionality, o.place,"                                                                \
+    " o.opens, o.closes, o.threshold, o.categories, o.body_worn"                                 \
+    " OR EXISTS (SELECT 1 FROM search WHERE operation = o.id AND body_worn AND at <= ?1)"        \
+    " OR EXISTS (SELECT 1 FROM alert WHERE operation = o.id AND body_worn AND at <= ?1)"         \
+    " OR EXISTS (SELECT 1 FROM face_count WHERE operation = o.id AND body_worn AND at <= ?1),"   \
+    " p.name, ap.name, o.at, coalesce(a.at, 0), coalesce(n.at, 0), coalesce(s.at, 0), "          \
+    "coalesce(c.at, 0), n.notice"                                                                \
+    " FROM operation o JOIN officer p ON p.id = o.officer"                                       \
+    " LEFT JOIN operation_event a ON a.operation = o.id AND a.kind = 'authorise' AND a.at <= ?1" \
+    " LEFT JOIN officer ap ON ap.id = a.officer"                                                 \
+    " LEFT JOIN operation_event n ON n.operation = o.id AND n.kind = 'notify' AND n.at <= ?1"    \
+    " LEFT JOIN operation_event s ON s.operation = o.id AND s.kind = 'open' AND s.at <= ?1"      \
+    " LEFT JOIN operation_event c ON c.operation = o.id AND c.kind = 'close' AND c.at <= ?1"     \
     " WHERE o.at <= ?1" where " ORDER BY o.id"
 
-/// The window is judged only as at a real moment: "always" says what was recorded and knows no time of day.
+/// The window is judged only as at a real moment: "always" says what was recorded and knows no time
+/// of day.
 static enum register_state state_of(const struct register_operation *operation, moment as_at)
 {
     if (operation->closed_at != 0)
@@ -64,13 +67,16 @@ static void fill(struct register_operation *operation, struct store_query *query
 static int fill_figures(struct store *store, struct register_operation *operation, moment as_at,
                         struct overt_error *err)
 {
-    int code = register_list_figures_read(store, operation->id, as_at, operation->opened_at != 0, &operation->list,
-                                          err);
-    return code != 0 ? code : register_result_figures_read(store, operation->id, as_at, &operation->result, err);
+    int code = register_list_figures_read(store, operation->id, as_at, operation->opened_at != 0,
+                                          &operation->list, err);
+    return code != 0
+               ? code
+               : register_result_figures_read(store, operation->id, as_at, &operation->result, err);
 }
 
-int register_operations(struct store *store, moment as_at, struct register_operation **ret_operations,
-                        size_t *ret_count, struct overt_error *err)
+int register_operations(struct store *store, moment as_at,
+                        struct register_operation **ret_operations, size_t *ret_count,
+                        struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, OPERATION_SQL(""), &query, err);
@@ -80,7 +86,8 @@ int register_operations(struct store *store, moment as_at, struct register_opera
     void *items = NULL;
     size_t count = 0, capacity = 0;
     while (code == 0 && (code = store_step(query, err)) == 1) {
-        struct register_operation *operation = register_grow(&items, &count, &capacity, sizeof *operation);
+        struct register_operation *operation =
+            register_grow(&items, &count, &capacity, sizeof *operation);
         if (operation == NULL) {
             code = error_set(err, OVERT_LIMIT, "more than %d operations", REGISTER_ROWS_MAX);
             break;
@@ -117,7 +124,8 @@ int register_operation_find(struct store *store, const char *reference, moment a
     store_bind_text(query, 2, reference);
     code = store_step(query, err);
     if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "there is no operation of this reference: see `overt operation list`");
+        return error_set(err, OVERT_NOT_FOUND,
+                         "there is no operation of this reference: see `overt operation list`");
     if (code < 0)
         return code;
     struct register_operation operation;

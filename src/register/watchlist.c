@@ -3,14 +3,17 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-int register_entry_add(const struct register_by *by, int64_t operation, const struct register_new_entry *entry,
-                       int64_t *ret_id, struct overt_error *err)
+int register_entry_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_entry *entry, int64_t *ret_id,
+                       struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO entry (ledger, at, officer, operation, nominal, category,"
-                                     " wanted_for_arrest, reason, image_source, captured, picture_name, picture,"
-                                     " template) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                                     &change, err);
+    int code = register_change_begin(
+        by,
+        "INSERT INTO entry (ledger, at, officer, operation, nominal, category,"
+        " wanted_for_arrest, reason, image_source, captured, picture_name, picture,"
+        " template) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -37,14 +40,17 @@ int register_list_review(const struct register_by *by, int64_t operation, struct
     return register_change_finish(&change, "list.review", operation, NULL, err);
 }
 
-int register_entry_remove(const struct register_by *by, int64_t entry, const char *why, struct overt_error *err)
+int register_entry_remove(const struct register_by *by, int64_t entry, const char *why,
+                          struct overt_error *err)
 {
     int64_t operation = 0;
     struct register_change change;
     int code = register_operation_of_entry(by->store, entry, &operation, err);
     if (code == 0)
-        code = register_change_begin(by, "INSERT INTO entry_removal (ledger, at, officer, entry, why)"
-                                     " VALUES (?1, ?2, ?3, ?4, ?5)", &change, err);
+        code = register_change_begin(by,
+                                     "INSERT INTO entry_removal (ledger, at, officer, entry, why)"
+                                     " VALUES (?1, ?2, ?3, ?4, ?5)",
+                                     &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, entry);
@@ -53,14 +59,15 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
 }
 
 // The review that covers an entry is the newest one that was recorded after it.
-#define ENTRIES_SQL                                                                                                 \
-    "SELECT e.id, e.operation, e.nominal, e.category, e.wanted_for_arrest, e.reason, e.image_source, e.captured,"    \
-    " e.picture_name, e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name FROM entry e"                      \
-    " JOIN officer a ON a.id = e.officer"                                                                           \
-    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                                                   \
-    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"                                           \
-    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"                                          \
-    " LEFT JOIN officer w ON w.id = v.officer"                                                                      \
+#define ENTRIES_SQL                                                                            \
+    "SELECT e.id, e.operation, e.nominal, e.category, e.wanted_for_arrest, e.reason, "         \
+    "e.image_source, e.captured,"                                                              \
+    " e.picture_name, e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name FROM entry e" \
+    " JOIN officer a ON a.id = e.officer"                                                      \
+    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                              \
+    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"                      \
+    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"                     \
+    " LEFT JOIN officer w ON w.id = v.officer"                                                 \
     " WHERE e.operation = ?1 AND e.at <= ?2 ORDER BY e.id"
 
 static void fill(struct register_entry *entry, struct store_query *query)
@@ -83,8 +90,9 @@ static void fill(struct register_entry *entry, struct store_query *query)
     };
 }
 
-int register_entries(struct store *store, int64_t operation, moment as_at, struct register_entry **ret_entries,
-                     size_t *ret_count, struct overt_error *err)
+int register_entries(struct store *store, int64_t operation, moment as_at,
+                     struct register_entry **ret_entries, size_t *ret_count,
+                     struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, ENTRIES_SQL, &query, err);
@@ -103,7 +111,9 @@ int register_entries(struct store *store, int64_t operation, moment as_at, struc
     struct register_entry *entries = items;
     if (code != 0) {
         register_entries_free(&entries, count);
-        return code < 0 ? code : error_set(err, OVERT_LIMIT, "more than %d entries on a list", REGISTER_ROWS_MAX);
+        return code < 0 ? code
+                        : error_set(err, OVERT_LIMIT, "more than %d entries on a list",
+                                    REGISTER_ROWS_MAX);
     }
     *ret_entries = entries;
     *ret_count = count;
@@ -114,8 +124,9 @@ void register_entries_free(struct register_entry **entries, size_t count)
 {
     for (size_t i = 0; *entries != NULL && i < count; i++) {
         struct register_entry *entry = &(*entries)[i];
-        char *const texts[] = {entry->nominal, entry->reason,   entry->image_source, entry->captured,
-                               entry->picture, entry->added_by, entry->reviewed_by};
+        char *const texts[] = {entry->nominal,    entry->reason,  entry->image_source,
+                               entry->captured,   entry->picture, entry->added_by,
+                               entry->reviewed_by};
         for (size_t j = 0; j < ARRAY_COUNT(texts); j++)
             memory_free(texts[j]);
     }
@@ -123,12 +134,15 @@ void register_entries_free(struct register_entry **entries, size_t count)
     *entries = NULL;
 }
 
-int register_entry_templates(struct store *store, int64_t operation, struct register_template **ret_templates,
-                             size_t *ret_count, struct overt_error *err)
+int register_entry_templates(struct store *store, int64_t operation,
+                             struct register_template **ret_templates, size_t *ret_count,
+                             struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT id, nominal, template FROM entry_listed WHERE operation = ?1"
-                             " AND template IS NOT NULL ORDER BY id", &query, err);
+    int code = store_prepare(store,
+                             "SELECT id, nominal, template FROM entry_listed WHERE operation = ?1"
+                             " AND template IS NOT NULL ORDER BY id",
+                             &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, operation);
@@ -145,7 +159,9 @@ int register_entry_templates(struct store *store, int64_t operation, struct regi
     struct register_template *templates = items;
     if (code != 0) {
         register_entry_templates_free(&templates, count);
-        return code < 0 ? code : error_set(err, OVERT_LIMIT, "more than %d entries on a list", REGISTER_ROWS_MAX);
+        return code < 0 ? code
+                        : error_set(err, OVERT_LIMIT, "more than %d entries on a list",
+                                    REGISTER_ROWS_MAX);
     }
     *ret_templates = templates;
     *ret_count = count;
@@ -162,8 +178,8 @@ void register_entry_templates_free(struct register_template **templates, size_t 
     *templates = NULL;
 }
 
-static int picture(struct store *store, const char *sql, int64_t id, const char *what, void **ret_bytes,
-                   size_t *ret_size, struct overt_error *err)
+static int picture(struct store *store, const char *sql, int64_t id, const char *what,
+                   void **ret_bytes, size_t *ret_size, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, sql, &query, err);
@@ -174,18 +190,22 @@ static int picture(struct store *store, const char *sql, int64_t id, const char 
     if (code < 0)
         return code;
     if (code == 0 || store_column_is_null(query, 0))
-        return error_set(err, OVERT_NOT_FOUND, "%s %lld has no picture in this record", what, (long long)id);
+        return error_set(err, OVERT_NOT_FOUND, "%s %lld has no picture in this record", what,
+                         (long long)id);
     *ret_bytes = register_column_blob(query, 0, ret_size);
     return 0;
 }
 
-int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size, struct overt_error *err)
+int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
+                           struct overt_error *err)
 {
-    return picture(store, "SELECT picture FROM alert WHERE id = ?1", id, "alert", ret_jpeg, ret_size, err);
+    return picture(store, "SELECT picture FROM alert WHERE id = ?1", id, "alert", ret_jpeg,
+                   ret_size, err);
 }
 
 int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes, size_t *ret_size,
                            struct overt_error *err)
 {
-    return picture(store, "SELECT picture FROM entry WHERE id = ?1", entry, "entry", ret_bytes, ret_size, err);
+    return picture(store, "SELECT picture FROM entry WHERE id = ?1", entry, "entry", ret_bytes,
+                   ret_size, err);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// words.c - the fixed vocabularies. The stored words stand in the CHECKs of src/store/migrations/0001_record.sql too.
+// words.c - the fixed vocabularies. The stored words stand in the CHECKs of
+// src/store/migrations/0001_record.sql too.
 #include "register/words.h"
 
 #include <stddef.h>
@@ -17,7 +18,8 @@ struct word {
 static const struct word modes[] = {
     {REGISTER_MODE_LIVE, "live", "live facial recognition", "LFR"},
     {REGISTER_MODE_RETROSPECTIVE, "retrospective", "retrospective facial recognition", "RFR"},
-    {REGISTER_MODE_OPERATOR_INITIATED, "operator-initiated", "operator-initiated facial recognition", "OIFR"},
+    {REGISTER_MODE_OPERATOR_INITIATED, "operator-initiated",
+     "operator-initiated facial recognition", "OIFR"},
 };
 
 static const struct word roles[] = {
@@ -32,20 +34,25 @@ static const struct word roles[] = {
 };
 
 static const struct word states[] = {
-    {REGISTER_STATE_PLANNED, "planned", "", ""},   {REGISTER_STATE_AUTHORISED, "authorised", "", ""},
-    {REGISTER_STATE_NOTIFIED, "notified", "", ""}, {REGISTER_STATE_OPEN, "open", "", ""},
-    {REGISTER_STATE_CLOSED, "closed", "", ""},     {REGISTER_STATE_EXPIRED, "expired", "", ""},
+    {REGISTER_STATE_PLANNED, "planned", "", ""},
+    {REGISTER_STATE_AUTHORISED, "authorised", "", ""},
+    {REGISTER_STATE_NOTIFIED, "notified", "", ""},
+    {REGISTER_STATE_OPEN, "open", "", ""},
+    {REGISTER_STATE_CLOSED, "closed", "", ""},
+    {REGISTER_STATE_EXPIRED, "expired", "", ""},
 };
 
 static const struct word categories[] = {
     {REGISTER_CATEGORY_WANTED_BY_COURTS, "wanted-by-courts", "wanted by the courts", ""},
     {REGISTER_CATEGORY_SUSPECT, "suspect", "suspected of an offence, or about to commit one", ""},
-    {REGISTER_CATEGORY_CONDITIONS, "conditions", "subject to bail conditions, a court order or another restriction",
-     ""},
+    {REGISTER_CATEGORY_CONDITIONS, "conditions",
+     "subject to bail conditions, a court order or another restriction", ""},
     {REGISTER_CATEGORY_MISSING, "missing", "missing person at increased risk of harm", ""},
-    {REGISTER_CATEGORY_RISK_OF_HARM, "risk-of-harm", "poses a risk of harm to themselves or others", ""},
+    {REGISTER_CATEGORY_RISK_OF_HARM, "risk-of-harm", "poses a risk of harm to themselves or others",
+     ""},
     {REGISTER_CATEGORY_VICTIM_WITNESS, "victim-witness", "victim of or witness to an offence", ""},
-    {REGISTER_CATEGORY_ASSOCIATE, "associate", "close associate of a person in another category", ""},
+    {REGISTER_CATEGORY_ASSOCIATE, "associate", "close associate of a person in another category",
+     ""},
     {REGISTER_CATEGORY_BLUE_LIST, "blue-list", "volunteer, seeded to measure recognition", ""},
 };
 
@@ -71,8 +78,8 @@ static int by_stored(const struct word *words, size_t count, const char *stored)
     return 0;
 }
 
-#define STORED(words, number)                                                                                       \
-    const struct word *word = by_number(words, ARRAY_COUNT(words), (int)(number));                                  \
+#define STORED(words, number)                                                      \
+    const struct word *word = by_number(words, ARRAY_COUNT(words), (int)(number)); \
     return word != NULL ? word->stored : NULL
 
 const char *register_mode_word(enum register_mode mode) { STORED(modes, mode); }
@@ -81,7 +88,10 @@ const char *register_role_word(enum register_role role) { STORED(roles, role); }
 
 const char *register_state_word(enum register_state state) { STORED(states, state); }
 
-const char *register_category_word(enum register_category category) { STORED(categories, category); }
+const char *register_category_word(enum register_category category)
+{
+    STORED(categories, category);
+}
 
 const char *register_outcome_word(enum register_outcome_kind kind) { STORED(outcomes, kind); }
 

@@ -36,13 +36,14 @@ enum register_state {
 /// Why somebody is on a list: College of Policing APP, Live facial recognition, "Watchlist".
 enum register_category {
     REGISTER_CATEGORY_WANTED_BY_COURTS = 1,
-    REGISTER_CATEGORY_SUSPECT = 2,       ///< suspected of an offence, or about to commit one
-    REGISTER_CATEGORY_CONDITIONS = 3,    ///< subject to bail conditions, court order or other restriction
-    REGISTER_CATEGORY_MISSING = 4,       ///< missing person at increased risk of harm
-    REGISTER_CATEGORY_RISK_OF_HARM = 5,  ///< poses a risk of harm to self or others
+    REGISTER_CATEGORY_SUSPECT = 2, ///< suspected of an offence, or about to commit one
+    REGISTER_CATEGORY_CONDITIONS =
+        3,                         ///< subject to bail conditions, court order or other restriction
+    REGISTER_CATEGORY_MISSING = 4, ///< missing person at increased risk of harm
+    REGISTER_CATEGORY_RISK_OF_HARM = 5, ///< poses a risk of harm to self or others
     REGISTER_CATEGORY_VICTIM_WITNESS = 6,
-    REGISTER_CATEGORY_ASSOCIATE = 7,     ///< close associate of any of those above
-    REGISTER_CATEGORY_BLUE_LIST = 8,     ///< volunteer, seeded to measure recognition
+    REGISTER_CATEGORY_ASSOCIATE = 7, ///< close associate of any of those above
+    REGISTER_CATEGORY_BLUE_LIST = 8, ///< volunteer, seeded to measure recognition
     REGISTER_CATEGORY_COUNT = 9,
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// write.h - every change of the record. For src/operate alone, which checks the person's right first; what must never
-// happen is checked here again by the tables themselves (src/store/migrations/0001_record.sql).
+// write.h - every change of the record. For src/operate alone, which checks the person's right
+// first; what must never happen is checked here again by the tables themselves
+// (src/store/migrations/0001_record.sql).
 //
-// Each function needs an open transaction (store_begin), writes its rows and appends its act and ledger entry (rule
-// R4); nothing holds until store_commit. A rule that forbids the change comes back as OVERT_REFUSED with its words:
-// then roll back. Texts may be as long as operate.h says; they are copied. Kinds of acts: docs/ledger.md.
+// Each function needs an open transaction (store_begin), writes its rows and appends its act and
+// ledger entry (rule R4); nothing holds until store_commit. A rule that forbids the change comes
+// back as OVERT_REFUSED with its words: then roll back. Texts may be as long as operate.h says;
+// they are copied. Kinds of acts: docs/ledger.md.
 #ifndef REGISTER_WRITE_H
 #define REGISTER_WRITE_H
 
@@ -20,7 +22,8 @@ struct store;
 
 #define REGISTER_REFERENCE_SIZE 32
 
-/// Who does it, when, where. `officer` 0 only for the first officer and for refusals of somebody unknown.
+/// Who does it, when, where. `officer` 0 only for the first officer and for refusals of somebody
+/// unknown.
 struct register_by {
     struct store *store;
     int64_t officer;
@@ -30,8 +33,8 @@ struct register_by {
 // ---- officers and settings ----
 
 /// OVERT_REFUSED when the name is taken.
-int register_officer_add(const struct register_by *by, const char *name, uint32_t roles, int64_t *ret_id,
-                         struct overt_error *err) MUST_CHECK;
+int register_officer_add(const struct register_by *by, const char *name, uint32_t roles,
+                         int64_t *ret_id, struct overt_error *err) MUST_CHECK;
 int register_setting_set(const struct register_by *by, const char *key, const char *value,
                          struct overt_error *err) MUST_CHECK;
 
@@ -46,17 +49,20 @@ struct register_plan {
     bool body_worn;
 };
 
-/// The reference is the mode's letters, the UK year of `at`, and the next number of that mode and year.
+/// The reference is the mode's letters, the UK year of `at`, and the next number of that mode and
+/// year.
 int register_operation_plan(const struct register_by *by, const struct register_plan *plan,
                             char ret_reference[REGISTER_REFERENCE_SIZE], int64_t *ret_id,
                             struct overt_error *err) MUST_CHECK;
-int register_operation_authorise(const struct register_by *by, int64_t operation, struct overt_error *err) MUST_CHECK;
+int register_operation_authorise(const struct register_by *by, int64_t operation,
+                                 struct overt_error *err) MUST_CHECK;
 int register_operation_notify(const struct register_by *by, int64_t operation, const char *notice,
                               struct overt_error *err) MUST_CHECK;
 /// Freezes the list's figures. `permit`: the signed note.
 int register_operation_open(const struct register_by *by, int64_t operation, const char *permit,
                             struct overt_error *err) MUST_CHECK;
-int register_operation_close(const struct register_by *by, int64_t operation, struct overt_error *err) MUST_CHECK;
+int register_operation_close(const struct register_by *by, int64_t operation,
+                             struct overt_error *err) MUST_CHECK;
 
 // ---- the list ----
 
@@ -73,26 +79,31 @@ struct register_new_entry {
     size_t template_size;
 };
 
-int register_entry_add(const struct register_by *by, int64_t operation, const struct register_new_entry *entry,
-                       int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+int register_entry_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_entry *entry, int64_t *ret_id,
+                       struct overt_error *err) MUST_CHECK;
 /// Covers every entry that stands now. OVERT_REFUSED when `by` added one of them.
-int register_list_review(const struct register_by *by, int64_t operation, struct overt_error *err) MUST_CHECK;
+int register_list_review(const struct register_by *by, int64_t operation,
+                         struct overt_error *err) MUST_CHECK;
 int register_entry_remove(const struct register_by *by, int64_t entry, const char *why,
                           struct overt_error *err) MUST_CHECK;
 
-/// Templates of the list as it stands, in order of adding. For building the gallery only; wiped when freed.
+/// Templates of the list as it stands, in order of adding. For building the gallery only; wiped
+/// when freed.
 struct register_template {
     int64_t entry;
     char *nominal;
     void *bytes;
     size_t size;
 };
-int register_entry_templates(struct store *store, int64_t operation, struct register_template **ret_templates,
-                             size_t *ret_count, struct overt_error *err) MUST_CHECK;
+int register_entry_templates(struct store *store, int64_t operation,
+                             struct register_template **ret_templates, size_t *ret_count,
+                             struct overt_error *err) MUST_CHECK;
 void register_entry_templates_free(struct register_template **templates, size_t count);
 
 /// The permit note written when the operation was opened; caller's (memory_free). OVERT_NOT_FOUND.
-int register_permit(struct store *store, int64_t operation, char **ret_note, struct overt_error *err) MUST_CHECK;
+int register_permit(struct store *store, int64_t operation, char **ret_note,
+                    struct overt_error *err) MUST_CHECK;
 
 // ---- searching, alerts, counts ----
 
@@ -104,8 +115,9 @@ struct register_new_search {
     bool body_worn;
     int64_t candidates;
 };
-int register_search_add(const struct register_by *by, int64_t operation, const struct register_new_search *search,
-                        int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+int register_search_add(const struct register_by *by, int64_t operation,
+                        const struct register_new_search *search, int64_t *ret_id,
+                        struct overt_error *err) MUST_CHECK;
 
 struct register_new_alert {
     int64_t entry;
@@ -118,8 +130,9 @@ struct register_new_alert {
     const void *picture; ///< JPEG; NULL for OIFR
     size_t picture_size;
 };
-int register_alert_add(const struct register_by *by, int64_t operation, const struct register_new_alert *alert,
-                       int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+int register_alert_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_alert *alert, int64_t *ret_id,
+                       struct overt_error *err) MUST_CHECK;
 
 struct register_new_count {
     const char *source;
@@ -128,31 +141,34 @@ struct register_new_count {
     double seconds; ///< of video
 };
 /// What was seen since the last count of this run: counts are added up.
-int register_count_add(const struct register_by *by, int64_t operation, const struct register_new_count *count,
-                       struct overt_error *err) MUST_CHECK;
+int register_count_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_count *count, struct overt_error *err) MUST_CHECK;
 
 // ---- judgements ----
 
-int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible, const char *factors,
-                              struct overt_error *err) MUST_CHECK;
+int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible,
+                              const char *factors, struct overt_error *err) MUST_CHECK;
 
 struct register_new_engagement {
     bool stopped, identity_checked, correct;
     const char *note; ///< may be NULL
 };
 int register_engagement_add(const struct register_by *by, int64_t alert,
-                            const struct register_new_engagement *engagement, struct overt_error *err) MUST_CHECK;
-int register_outcome_add(const struct register_by *by, int64_t alert, enum register_outcome_kind kind,
-                         const char *note, struct overt_error *err) MUST_CHECK;
+                            const struct register_new_engagement *engagement,
+                            struct overt_error *err) MUST_CHECK;
+int register_outcome_add(const struct register_by *by, int64_t alert,
+                         enum register_outcome_kind kind, const char *note,
+                         struct overt_error *err) MUST_CHECK;
 
 // ---- refusals and consultations ----
 
-/// `kind`: the act that was refused ("operation.open"); `operation` 0: none or not known. `why`: the one line that the
-/// person was told.
-int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation, const char *why,
-                         struct overt_error *err) MUST_CHECK;
-/// Somebody looked at a picture; `alert` or `entry` may be 0. `what`: "alert.picture", "entry.picture".
-int register_consultation_add(const struct register_by *by, const char *what, int64_t alert, int64_t entry,
-                              struct overt_error *err) MUST_CHECK;
+/// `kind`: the act that was refused ("operation.open"); `operation` 0: none or not known. `why`:
+/// the one line that the person was told.
+int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation,
+                         const char *why, struct overt_error *err) MUST_CHECK;
+/// Somebody looked at a picture; `alert` or `entry` may be 0. `what`: "alert.picture",
+/// "entry.picture".
+int register_consultation_add(const struct register_by *by, const char *what, int64_t alert,
+                              int64_t entry, struct overt_error *err) MUST_CHECK;
 
 #endif

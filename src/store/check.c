@@ -15,7 +15,8 @@ int store_check(struct store *store, struct overt_error *err)
     if (code < 0)
         return code;
     if (code == 0 || !text_equal(store_column_text(pages, 0), "ok"))
-        return error_set(err, OVERT_CORRUPT, "%s is damaged (%.100s): stop using it and restore a copy", store->path,
+        return error_set(err, OVERT_CORRUPT,
+                         "%s is damaged (%.100s): stop using it and restore a copy", store->path,
                          code == 0 ? "no answer" : store_column_text(pages, 0));
     AUTO_QUERY struct store_query *keys = NULL;
     code = store_prepare(store, "PRAGMA foreign_key_check", &keys, err);
@@ -24,15 +25,19 @@ int store_check(struct store *store, struct overt_error *err)
     if (code <= 0)
         return code;
     return error_set(err, OVERT_CORRUPT, "row %lld of %s names a row of %s that is not there",
-                     (long long)store_column_int(keys, 1), store_column_text(keys, 0), store_column_text(keys, 2));
+                     (long long)store_column_int(keys, 1), store_column_text(keys, 0),
+                     store_column_text(keys, 2));
 }
 
-#define SCHEMA_SQL "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+#define SCHEMA_SQL \
+    "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
 
 /// A record in memory with what the migrations make.
-static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3 **ret_db, struct overt_error *err)
+static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3 **ret_db,
+                      struct overt_error *err)
 {
-    int code = sqlite3_open_v2(":memory:", ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL);
+    int code =
+        sqlite3_open_v2(":memory:", ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL);
     for (int i = 0; code == SQLITE_OK && i < store_migration_count; i++)
         code = sqlite3_exec(*ret_db, store_migrations[i].sql, NULL, NULL, NULL);
     if (code == SQLITE_OK)
@@ -46,7 +51,8 @@ static const char *model_text(sqlite3_stmt *model, int column)
 }
 
 /// Both lists are in one order: the first pair that differs tells which rule it is.
-static int compare(struct store *store, struct store_query *is, sqlite3_stmt *model, struct overt_error *err)
+static int compare(struct store *store, struct store_query *is, sqlite3_stmt *model,
+                   struct overt_error *err)
 {
     for (;;) {
         int code = store_step(is, err);
@@ -60,7 +66,8 @@ static int compare(struct store *store, struct store_query *is, sqlite3_stmt *mo
             same = text_equal(store_column_text(is, column), model_text(model, column));
         if (same)
             continue;
-        return error_set(err, OVERT_CORRUPT, "%s: a rule of the record was taken out or changed, at %.60s", store->path,
+        return error_set(err, OVERT_CORRUPT,
+                         "%s: a rule of the record was taken out or changed, at %.60s", store->path,
                          more ? model_text(model, 1) : store_column_text(is, 1));
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// migrate.c - which migrations a file has had, and the next ones. PRAGMA user_version is the number of the
-// last; each runs in a transaction of its own together with that number.
+// migrate.c - which migrations a file has had, and the next ones. PRAGMA user_version is the number
+// of the last; each runs in a transaction of its own together with that number.
 #include <stdio.h>
 
 #include "store/internal.h"
 #include "store/migrations.h"
 
-static int pragma_int(struct store *store, const char *sql, int64_t *ret_value, struct overt_error *err)
+static int pragma_int(struct store *store, const char *sql, int64_t *ret_value,
+                      struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, sql, &query, err);
@@ -55,7 +56,8 @@ static int check_ours(struct store *store, int64_t version, struct overt_error *
     bool empty = version == 0 && id == 0 && tables == 0;
     if (empty || (id == STORE_APPLICATION_ID && version > 0))
         return 0;
-    return error_set(err, OVERT_CORRUPT, "%s is a database, but not a record of Overt", store->path);
+    return error_set(err, OVERT_CORRUPT, "%s is a database, but not a record of Overt",
+                     store->path);
 }
 
 int store_migrate(struct store *store, struct overt_error *err)
@@ -67,11 +69,14 @@ int store_migrate(struct store *store, struct overt_error *err)
     if (code != 0)
         return code;
     if (version > store_migration_count)
-        return error_set(err, OVERT_INPUT, "%s was made by a newer Overt (format %lld, this one knows %d): use that",
+        return error_set(err, OVERT_INPUT,
+                         "%s was made by a newer Overt (format %lld, this one knows %d): use that",
                          store->path, (long long)version, store_migration_count);
     if (store->read_only && version < store_migration_count)
-        return error_set(err, OVERT_INPUT, "%s was made by an older Overt (format %lld, this one uses %d): open it "
-                         "once for writing", store->path, (long long)version, store_migration_count);
+        return error_set(err, OVERT_INPUT,
+                         "%s was made by an older Overt (format %lld, this one uses %d): open it "
+                         "once for writing",
+                         store->path, (long long)version, store_migration_count);
     for (int next = (int)version + 1; code == 0 && next <= store_migration_count; next++)
         code = apply(store, next, err);
     return code;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// query.c - statements kept by their text; values in, columns out. What was bound is wiped when it is let go.
+// query.c - statements kept by their text; values in, columns out. What was bound is wiped when it
+// is let go.
 #include <assert.h>
 #include <string.h>
 
@@ -15,16 +16,19 @@ static struct store_query *find_free(struct store *store, const char *sql)
     return NULL;
 }
 
-int store_prepare(struct store *store, const char *sql, struct store_query **ret_query, struct overt_error *err)
+int store_prepare(struct store *store, const char *sql, struct store_query **ret_query,
+                  struct overt_error *err)
 {
     struct store_query *query = find_free(store, sql);
     if (query == NULL) {
         sqlite3_stmt *statement = NULL;
-        int code = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+        int code =
+            sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
         if (code != SQLITE_OK)
             return store_fault(store, sqlite3_extended_errcode(store->db), err);
         query = memory_new(1, sizeof *query);
-        *query = (struct store_query){.store = store, .statement = statement, .sql = memory_copy_text(sql)};
+        *query = (struct store_query){
+            .store = store, .statement = statement, .sql = memory_copy_text(sql)};
         if (store->cache_count < STORE_CACHE_MAX) {
             query->cached = true;
             store->cache[store->cache_count++] = query;
@@ -96,7 +100,8 @@ void store_bind_null(struct store_query *query, int place)
     (void)code;
 }
 
-/// A copy that SQLite owns, or NULL: then the next step of the query fails and nothing is stored in its place.
+/// A copy that SQLite owns, or NULL: then the next step of the query fails and nothing is stored in
+/// its place.
 static char *take(struct store_query *query, const void *bytes, size_t size)
 {
     char *copy = size <= STORE_BLOB_MAX ? copy_bound(bytes, size) : NULL;

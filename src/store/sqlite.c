@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// sqlite.c - opening, closing, transactions; the settings that docs/decisions/store.md gives reasons for.
+// sqlite.c - opening, closing, transactions; the settings that docs/decisions/store.md gives
+// reasons for.
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +15,8 @@
 #include "base/text.h"
 #include "store/internal.h"
 
-/// Text after the first colon of SQLite's message: the words of a trigger's RAISE stand alone, those of a
-/// constraint name it. Neither holds a value.
+/// Text after the first colon of SQLite's message: the words of a trigger's RAISE stand alone,
+/// those of a constraint name it. Neither holds a value.
 static int refused(struct store *store, int code, struct overt_error *err)
 {
     const char *words = sqlite3_errmsg(store->db);
@@ -30,28 +31,36 @@ int store_fault(struct store *store, int code, struct overt_error *err)
     case SQLITE_CONSTRAINT:
         return refused(store, code, err);
     case SQLITE_FULL:
-        return error_set(err, OVERT_IO, "the disk with %s is full: make room and do it again", store->path);
+        return error_set(err, OVERT_IO, "the disk with %s is full: make room and do it again",
+                         store->path);
     case SQLITE_NOTADB:
-        return error_set(err, OVERT_CORRUPT, "%s is not a record of Overt: name the folder that `overt init` made",
+        return error_set(err, OVERT_CORRUPT,
+                         "%s is not a record of Overt: name the folder that `overt init` made",
                          store->path);
     case SQLITE_CORRUPT:
-        return error_set(err, OVERT_CORRUPT, "%s is damaged: stop using it and restore a copy", store->path);
+        return error_set(err, OVERT_CORRUPT, "%s is damaged: stop using it and restore a copy",
+                         store->path);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return error_set(err, OVERT_IO, "another program is using %s: wait for it to end", store->path);
+        return error_set(err, OVERT_IO, "another program is using %s: wait for it to end",
+                         store->path);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-        return error_set(err, OVERT_IO, "%s cannot be written: check the rights of the file and its folder",
+        return error_set(err, OVERT_IO,
+                         "%s cannot be written: check the rights of the file and its folder",
                          store->path);
     case SQLITE_CANTOPEN:
-        return error_set(err, OVERT_IO, "%s cannot be opened: check the folder and its rights", store->path);
+        return error_set(err, OVERT_IO, "%s cannot be opened: check the folder and its rights",
+                         store->path);
     case SQLITE_TOOBIG:
-        return error_set(err, OVERT_LIMIT, "too large for the record: at most %d bytes in one value", STORE_BLOB_MAX);
+        return error_set(err, OVERT_LIMIT,
+                         "too large for the record: at most %d bytes in one value", STORE_BLOB_MAX);
     case SQLITE_NOMEM:
         return error_set(err, OVERT_NO_MEMORY, "not enough memory for the record");
     case SQLITE_IOERR:
-        return error_set(err, OVERT_IO, "the disk with %s failed: %s", store->path, sqlite3_errstr(code));
+        return error_set(err, OVERT_IO, "the disk with %s failed: %s", store->path,
+                         sqlite3_errstr(code));
     default:
         return error_set(err, OVERT_INTERNAL, "%s: %s", store->path, sqlite3_errmsg(store->db));
     }
@@ -87,7 +96,8 @@ int store_lock(struct store *store, struct overt_error *err)
         if (errno != EWOULDBLOCK && errno != EINTR)
             return error_set_errno(err, OVERT_IO, errno, "cannot lock %s", path);
         if (waited_ms >= STORE_LOCK_WAIT_MS)
-            return error_set(err, OVERT_IO, "another program is writing to %s: wait for it to end and do it again",
+            return error_set(err, OVERT_IO,
+                             "another program is writing to %s: wait for it to end and do it again",
                              store->path);
         (void)nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
     }
@@ -112,13 +122,16 @@ static void harden(sqlite3 *db)
 
 static int set_pragmas(struct store *store, struct overt_error *err)
 {
-    static const char *const both = "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;"
-                                    "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;";
-    static const char *const writer = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                                      "PRAGMA wal_autocheckpoint=1000;";
+    static const char *const both =
+        "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;"
+        "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;";
+    static const char *const writer =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        "PRAGMA wal_autocheckpoint=1000;";
     int code = sqlite3_exec(store->db, both, NULL, NULL, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(store->db, store->read_only ? "PRAGMA query_only=ON;" : writer, NULL, NULL, NULL);
+        code = sqlite3_exec(store->db, store->read_only ? "PRAGMA query_only=ON;" : writer, NULL,
+                            NULL, NULL);
     return code == SQLITE_OK ? 0 : store_fault(store, sqlite3_extended_errcode(store->db), err);
 }
 
@@ -129,11 +142,14 @@ static int check_path(const char *path, bool create, struct overt_error *err)
         if (errno != ENOENT && errno != ENOTDIR)
             return error_set_errno(err, OVERT_IO, errno, "cannot open %s", path);
         return create ? 0
-                      : error_set(err, OVERT_NOT_FOUND, "there is no record at %s: make one with `overt init`", path);
+                      : error_set(err, OVERT_NOT_FOUND,
+                                  "there is no record at %s: make one with `overt init`", path);
     }
     if (!S_ISREG(status.st_mode))
-        return error_set(err, OVERT_IO, "%s is not a file: name the folder that `overt init` made", path);
-    // A new SQLite file is empty; without `create` an empty one is a record that was cut to nothing.
+        return error_set(err, OVERT_IO, "%s is not a file: name the folder that `overt init` made",
+                         path);
+    // A new SQLite file is empty; without `create` an empty one is a record that was cut to
+    // nothing.
     if (status.st_size == 0 && !create)
         return error_set(err, OVERT_CORRUPT, "%s is empty: stop using it and restore a copy", path);
     return 0;
@@ -151,8 +167,8 @@ static int make_file(const char *path, struct overt_error *err)
 
 static int connect_file(struct store *store, struct overt_error *err)
 {
-    int flags = (store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |
-                SQLITE_OPEN_NOFOLLOW;
+    int flags = (store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
     if (code != SQLITE_OK)
         return store_fault(store, code, err);
@@ -160,7 +176,8 @@ static int connect_file(struct store *store, struct overt_error *err)
     return set_pragmas(store, err);
 }
 
-int store_open(const char *path, bool create, bool read_only, struct store **ret_store, struct overt_error *err)
+int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
+               struct overt_error *err)
 {
     assert(!(create && read_only));
     int code = check_path(path, create, err);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // store.h - rows and transactions. One writer; the only folder that knows SQLite.
 //
-// Settings and why: docs/decisions/store.md. A program has one struct store that writes; readers open
-// their own with `read_only`. Statements are fixed texts with ?1 ?2 ... (never text from outside).
-// A store and its queries are used by one thread at a time.
+// Settings and why: docs/decisions/store.md. A program has one struct store that writes; readers
+// open their own with `read_only`. Statements are fixed texts with ?1 ?2 ... (never text from
+// outside). A store and its queries are used by one thread at a time.
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -18,32 +18,35 @@ struct store_query;
 
 #define STORE_BLOB_MAX (16 * 1024 * 1024) ///< bytes of one value
 
-/// Opens (and with `create`, makes) the database file and brings it to the newest migration. OVERT_NOT_FOUND,
-/// OVERT_IO (disk full, no right, another writer), OVERT_CORRUPT, OVERT_INPUT (made by a newer Overt).
-/// A writer holds "<path without .db>.lock" from here to store_close; another writer waits up to 3 seconds
-/// for it and is then told so in one line.
+/// Opens (and with `create`, makes) the database file and brings it to the newest migration.
+/// OVERT_NOT_FOUND, OVERT_IO (disk full, no right, another writer), OVERT_CORRUPT, OVERT_INPUT
+/// (made by a newer Overt). A writer holds "<path without .db>.lock" from here to store_close;
+/// another writer waits up to 3 seconds for it and is then told so in one line.
 int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
                struct overt_error *err) MUST_CHECK;
 /// Rolls back what is open. Takes NULL; nulls the pointer.
 void store_close(struct store **store);
 
-/// Begins / commits / rolls back. A transaction cannot be inside another. After a failed commit nothing
-/// of it is in the file.
+/// Begins / commits / rolls back. A transaction cannot be inside another. After a failed commit
+/// nothing of it is in the file.
 int store_begin(struct store *store, struct overt_error *err) MUST_CHECK;
 int store_commit(struct store *store, struct overt_error *err) MUST_CHECK;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
-/// Prepares (cached by text) and resets. Bind from 1. The query is the store's; store_query_done gives it back.
+/// Prepares (cached by text) and resets. Bind from 1. The query is the store's; store_query_done
+/// gives it back.
 int store_prepare(struct store *store, const char *sql, struct store_query **ret_query,
                   struct overt_error *err) MUST_CHECK;
 void store_bind_int(struct store_query *query, int place, int64_t value);
 void store_bind_real(struct store_query *query, int place, double value);
-void store_bind_text(struct store_query *query, int place, const char *text); ///< NULL binds NULL; copied
-void store_bind_blob(struct store_query *query, int place, const void *bytes, size_t size); ///< copied
+void store_bind_text(struct store_query *query, int place,
+                     const char *text); ///< NULL binds NULL; copied
+void store_bind_blob(struct store_query *query, int place, const void *bytes,
+                     size_t size); ///< copied
 void store_bind_null(struct store_query *query, int place);
-/// 1 a row is there, 0 no more, negative code. OVERT_REFUSED when a rule of the record (CHECK, trigger, key)
-/// forbids the change; the text is the rule's own.
+/// 1 a row is there, 0 no more, negative code. OVERT_REFUSED when a rule of the record (CHECK,
+/// trigger, key) forbids the change; the text is the rule's own.
 int store_step(struct store_query *query, struct overt_error *err) MUST_CHECK;
 /// Columns from 0; good until the next step.
 int64_t store_column_int(struct store_query *query, int column);
@@ -51,10 +54,18 @@ double store_column_real(struct store_query *query, int column);
 const char *store_column_text(struct store_query *query, int column); ///< NULL for NULL
 const void *store_column_blob(struct store_query *query, int column, size_t *ret_size);
 bool store_column_is_null(struct store_query *query, int column);
-/// What the row is made of: number of columns, a column's name, and the kind of the value that stands there.
-enum store_kind { STORE_KIND_NULL, STORE_KIND_INT, STORE_KIND_REAL, STORE_KIND_TEXT, STORE_KIND_BLOB };
+/// What the row is made of: number of columns, a column's name, and the kind of the value that
+/// stands there.
+enum store_kind {
+    STORE_KIND_NULL,
+    STORE_KIND_INT,
+    STORE_KIND_REAL,
+    STORE_KIND_TEXT,
+    STORE_KIND_BLOB
+};
 int store_column_count(struct store_query *query);
-const char *store_column_name(struct store_query *query, int column); ///< good until the query is done
+const char *store_column_name(struct store_query *query,
+                              int column); ///< good until the query is done
 enum store_kind store_column_kind(struct store_query *query, int column);
 /// For CLEANUP: resets, unbinds (wiping what was bound) and nulls.
 void store_query_done(struct store_query **query);
@@ -65,11 +76,12 @@ int64_t store_last_id(const struct store *store);
 /// Prepares, steps once and gives the query back: for a change without columns.
 int store_run(struct store *store, const char *sql, struct overt_error *err) MUST_CHECK;
 
-/// Reads the whole file and checks pages, indexes and foreign keys. OVERT_CORRUPT names the first fault.
+/// Reads the whole file and checks pages, indexes and foreign keys. OVERT_CORRUPT names the first
+/// fault.
 int store_check(struct store *store, struct overt_error *err) MUST_CHECK;
 
-/// Compares tables, triggers, indexes and views with those that the migrations make: a rule that was taken out of the
-/// file or changed in it is found. OVERT_CORRUPT names it.
+/// Compares tables, triggers, indexes and views with those that the migrations make: a rule that
+/// was taken out of the file or changed in it is found. OVERT_CORRUPT names it.
 int store_check_rules(struct store *store, struct overt_error *err) MUST_CHECK;
 
 /// The file's name as it was opened.

@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int code = overt_image_decode(data, size, &image, &err);
     if ((code == OVERT_OK) != (image != NULL) || (code != OVERT_OK && err.text[0] == '\0'))
         abort();
-    if (image != NULL && (image->width < 1 || image->height < 1 || image->stride < 3 * image->width))
+    if (image != NULL &&
+        (image->width < 1 || image->height < 1 || image->stride < 3 * image->width))
         abort();
     overt_image_unref(&image);
     return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_ledger.c - what is read of a published log: entries, bundles of entries, checkpoint texts. What is taken is
-// written back and must be the same bytes.
+// fuzz_ledger.c - what is read of a published log: entries, bundles of entries, checkpoint texts.
+// What is taken is written back and must be the same bytes.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +43,8 @@ static void try_bundle(const char *bytes, size_t size)
 {
     const char *entry = NULL;
     size_t at = 0, length = 0;
-    for (int i = 0; i < LEDGER_TILE_WIDTH && ledger_bundle_take(bytes, size, &at, &entry, &length); i++) {
+    for (int i = 0; i < LEDGER_TILE_WIDTH && ledger_bundle_take(bytes, size, &at, &entry, &length);
+         i++) {
         demand(entry >= bytes && entry + length <= bytes + size && at <= size);
         try_entry(entry, length);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_request.c - the reader of Freedom of Information requests: takes a text apart and places its questions.
+// fuzz_request.c - the reader of Freedom of Information requests: takes a text apart and places its
+// questions.
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_tflite.c - bytes as a .tflite file, through every recipe of the importer. make_tflite.py makes the corpus.
+// fuzz_tflite.c - bytes as a .tflite file, through every recipe of the importer. make_tflite.py
+// makes the corpus.
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -10,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct import_options options[] = {{.slope = SLOPE_SCALE}, {.slope = SLOPE_OPERATOR}};
+    static const struct import_options options[] = {{.slope = SLOPE_SCALE},
+                                                    {.slope = SLOPE_OPERATOR}};
     for (size_t i = 0; import_recipe_name(i) != NULL; i++) {
         const struct import_recipe *recipe = import_recipe_find(import_recipe_name(i));
         char *onnx = NULL;

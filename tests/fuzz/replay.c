@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// replay.c - runs a fuzz harness over every file of its corpus, so that the normal test run replays them.
-// Prints TAP: one case per file. A harness fails by crashing, under a sanitizer or by abort().
+// replay.c - runs a fuzz harness over every file of its corpus, so that the normal test run replays
+// them. Prints TAP: one case per file. A harness fails by crashing, under a sanitizer or by
+// abort().
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

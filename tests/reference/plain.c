@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// plain.c - a .tflite network computed the plain way: every formula as it is written in the definition of the
-// operator, straight from the file's weights, no reordering, no fusing, sums in double.
-// Shapes come from the picture, not from the file, so that a fully convolutional network takes any size.
+// plain.c - a .tflite network computed the plain way: every formula as it is written in the
+// definition of the operator, straight from the file's weights, no reordering, no fusing, sums in
+// double. Shapes come from the picture, not from the file, so that a fully convolutional network
+// takes any size.
 #include "plain.h"
 
 #include <assert.h>
@@ -12,8 +13,9 @@
 
 static struct plain plain_new(int height, int width, int channels)
 {
-    return (struct plain){height, width, channels,
-                          memory_new((size_t)height * (size_t)width * (size_t)channels, sizeof(float))};
+    return (struct plain){
+        height, width, channels,
+        memory_new((size_t)height * (size_t)width * (size_t)channels, sizeof(float))};
 }
 
 static size_t count_of(struct plain p)
@@ -35,8 +37,8 @@ static int slide(int side, int window, int stride, bool same, int *ret_before)
     return out;
 }
 
-static struct plain convolve(const struct tflite_operator *op, struct plain in, const struct tflite_tensor *kernel,
-                             const float *bias, bool depthwise)
+static struct plain convolve(const struct tflite_operator *op, struct plain in,
+                             const struct tflite_tensor *kernel, const float *bias, bool depthwise)
 {
     int kh = kernel->shape[1], kw = kernel->shape[2];
     int outputs = depthwise ? kernel->shape[3] : kernel->shape[0];
@@ -54,7 +56,8 @@ static struct plain convolve(const struct tflite_operator *op, struct plain in, 
                         if (yy < 0 || yy >= in.height || xx < 0 || xx >= in.width)
                             continue;
                         if (depthwise)
-                            sum += (double)*at(in, yy, xx, o) * kernel->floats[(i * kw + j) * outputs + o];
+                            sum += (double)*at(in, yy, xx, o) *
+                                   kernel->floats[(i * kw + j) * outputs + o];
                         else
                             for (int c = 0; c < in.channels; c++)
                                 sum += (double)*at(in, yy, xx, c) *
@@ -137,8 +140,10 @@ static struct plain pairwise(enum tflite_code code, struct plain a, struct plain
     for (int y = 0; y < big.height; y++)
         for (int x = 0; x < big.width; x++)
             for (int c = 0; c < big.channels; c++) {
-                float left = *at(a, a.height == 1 ? 0 : y, a.width == 1 ? 0 : x, a.channels == 1 ? 0 : c);
-                float right = *at(b, b.height == 1 ? 0 : y, b.width == 1 ? 0 : x, b.channels == 1 ? 0 : c);
+                float left =
+                    *at(a, a.height == 1 ? 0 : y, a.width == 1 ? 0 : x, a.channels == 1 ? 0 : c);
+                float right =
+                    *at(b, b.height == 1 ? 0 : y, b.width == 1 ? 0 : x, b.channels == 1 ? 0 : c);
                 *at(out, y, x, c) = two(code, left, right);
             }
     return out;
@@ -151,7 +156,8 @@ static struct plain reduce(enum tflite_code code, struct plain in)
         for (int x = 0; x < in.width; x++) {
             float result = *at(in, y, x, 0);
             for (int c = 1; c < in.channels; c++)
-                result = code == TFLITE_SUM ? result + *at(in, y, x, c) : fmaxf(result, *at(in, y, x, c));
+                result = code == TFLITE_SUM ? result + *at(in, y, x, c)
+                                            : fmaxf(result, *at(in, y, x, c));
             *at(out, y, x, 0) = result;
         }
     return out;

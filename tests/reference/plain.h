@@ -11,9 +11,9 @@ struct plain {
     float *numbers;
 };
 
-/// Runs the operators one after the other, as the schema's comments define them, on one picture of any size
-/// that the network can take. `outputs` has room for model->output_count; each one's numbers are the
-/// caller's (memory_free).
+/// Runs the operators one after the other, as the schema's comments define them, on one picture of
+/// any size that the network can take. `outputs` has room for model->output_count; each one's
+/// numbers are the caller's (memory_free).
 void plain_run(const struct tflite_model *model, struct plain picture, struct plain *outputs);
 
 #endif

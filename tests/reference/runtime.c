@@ -64,18 +64,19 @@ static struct runtime_output take_output(const OrtApi *api, OrtValue *value)
     return output;
 }
 
-void runtime_run(struct runtime *runtime, const float *input, const int64_t shape[4], const char *const names[],
-                 size_t name_count, struct runtime_output *outputs)
+void runtime_run(struct runtime *runtime, const float *input, const int64_t shape[4],
+                 const char *const names[], size_t name_count, struct runtime_output *outputs)
 {
     const OrtApi *api = runtime->api;
     static const char *const input_names[] = {"input"};
     size_t count = (size_t)(shape[0] * shape[1] * shape[2] * shape[3]);
     AUTO_FREE float *copy = memory_copy(input, count * sizeof(float));
     OrtValue *tensor = NULL, *results[RUNTIME_OUTPUT_MAX] = {0};
-    must(api, api->CreateTensorWithDataAsOrtValue(runtime->memory, copy, count * sizeof(float), shape, 4,
-                                                  ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &tensor));
-    must(api, api->Run(runtime->session, NULL, input_names, (const OrtValue *const *)&tensor, 1, names, name_count,
-                       results));
+    must(api,
+         api->CreateTensorWithDataAsOrtValue(runtime->memory, copy, count * sizeof(float), shape, 4,
+                                             ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, &tensor));
+    must(api, api->Run(runtime->session, NULL, input_names, (const OrtValue *const *)&tensor, 1,
+                       names, name_count, results));
     for (size_t i = 0; i < name_count; i++)
         outputs[i] = take_output(api, results[i]);
     api->ReleaseValue(tensor);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_reference.c - the converted models, run by ONNX Runtime, against plain.c on the .tflite files: the largest
-// difference is 1e-3 relative. Argument: a folder with the converted models and one with the .tflite files.
+// test_reference.c - the converted models, run by ONNX Runtime, against plain.c on the .tflite
+// files: the largest difference is 1e-3 relative. Argument: a folder with the converted models and
+// one with the .tflite files.
 //
-// Relative means to the number itself, or to the mean size of the output's numbers where that is larger.
+// Relative means to the number itself, or to the mean size of the output's numbers where that is
+// larger.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,9 +65,10 @@ static struct plain to_plain(const float *chw, int height, int width, bool trans
     return p;
 }
 
-/// The plain result in the order of the conversion: upright NCHW, of a softmax of two classes the second,
-/// points as x y pairs.
-static float *to_expected(struct plain p, const struct network_case *net, size_t output, size_t *ret_count)
+/// The plain result in the order of the conversion: upright NCHW, of a softmax of two classes the
+/// second, points as x y pairs.
+static float *to_expected(struct plain p, const struct network_case *net, size_t output,
+                          size_t *ret_count)
 {
     bool score = strcmp(net->names[output], "score") == 0;
     int channels = score ? 1 : p.channels;
@@ -119,13 +122,14 @@ static void compare_outputs(const struct network_case *net, const struct plain *
         AUTO_FREE float *expected = to_expected(plain[i], net, i, &count);
         assert_int_equal(count, found[i].count);
         double difference = largest_difference(expected, found[i].numbers, count);
-        print_message("# %s %s: largest difference %.2g of %zu\n", net->onnx, net->names[i], difference, count);
+        print_message("# %s %s: largest difference %.2g of %zu\n", net->onnx, net->names[i],
+                      difference, count);
         assert_true(difference <= DIFFERENCE_MAX);
     }
 }
 
-static void compare_one(const struct network_case *net, const struct tflite_model *model, struct runtime *runtime,
-                        unsigned seed)
+static void compare_one(const struct network_case *net, const struct tflite_model *model,
+                        struct runtime *runtime, unsigned seed)
 {
     AUTO_FREE float *chw = make_picture(net->height, net->width, seed);
     struct plain picture = to_plain(chw, net->height, net->width, net->transposed);
@@ -153,14 +157,15 @@ static void compare_batch(const struct network_case *net, struct runtime *runtim
         AUTO_FREE float *chw = make_picture(net->height, net->width, i);
         memcpy(batch + i * size, chw, size * sizeof(float));
     }
-    int64_t shape[4] = {BATCH, 3, net->height, net->width}, one[4] = {1, 3, net->height, net->width};
+    int64_t shape[4] = {BATCH, 3, net->height, net->width},
+            one[4] = {1, 3, net->height, net->width};
     runtime_run(runtime, batch, shape, net->names, net->output_count, together);
     for (unsigned i = 0; i < BATCH; i++) {
         runtime_run(runtime, batch + i * size, one, net->names, net->output_count, alone);
         for (size_t o = 0; o < net->output_count; o++) {
             assert_int_equal(together[o].count, BATCH * alone[o].count);
-            double difference =
-                largest_difference(alone[o].numbers, together[o].numbers + i * alone[o].count, alone[o].count);
+            double difference = largest_difference(
+                alone[o].numbers, together[o].numbers + i * alone[o].count, alone[o].count);
             assert_true(difference <= DIFFERENCE_MAX);
             memory_free(alone[o].numbers);
         }
@@ -184,39 +189,49 @@ static void check_network(const struct network_case *net)
 static void pnet_even_size(void **state)
 {
     (void)state;
-    check_network(&(struct network_case){"pnet.tflite", "mtcnn/pnet.onnx", 64, 48, true, -1, 2, {"score", "box"}});
+    check_network(&(struct network_case){
+        "pnet.tflite", "mtcnn/pnet.onnx", 64, 48, true, -1, 2, {"score", "box"}});
 }
 
 static void pnet_odd_size(void **state)
 {
     (void)state;
-    check_network(&(struct network_case){"pnet.tflite", "mtcnn/pnet.onnx", 61, 39, true, -1, 2, {"score", "box"}});
+    check_network(&(struct network_case){
+        "pnet.tflite", "mtcnn/pnet.onnx", 61, 39, true, -1, 2, {"score", "box"}});
 }
 
 static void pnet_smallest_size(void **state)
 {
     (void)state;
-    check_network(&(struct network_case){"pnet.tflite", "mtcnn/pnet.onnx", 12, 12, true, -1, 2, {"score", "box"}});
+    check_network(&(struct network_case){
+        "pnet.tflite", "mtcnn/pnet.onnx", 12, 12, true, -1, 2, {"score", "box"}});
 }
 
 static void rnet(void **state)
 {
     (void)state;
-    check_network(&(struct network_case){"rnet.tflite", "mtcnn/rnet.onnx", 24, 24, true, -1, 2, {"score", "box"}});
+    check_network(&(struct network_case){
+        "rnet.tflite", "mtcnn/rnet.onnx", 24, 24, true, -1, 2, {"score", "box"}});
 }
 
 static void onet(void **state)
 {
     (void)state;
-    check_network(
-        &(struct network_case){"onet.tflite", "mtcnn/onet.onnx", 48, 48, true, 2, 3, {"score", "box", "points"}});
+    check_network(&(struct network_case){
+        "onet.tflite", "mtcnn/onet.onnx", 48, 48, true, 2, 3, {"score", "box", "points"}});
 }
 
 static void mobilefacenet(void **state)
 {
     (void)state;
-    check_network(&(struct network_case){
-        "MobileFaceNet.tflite", "mobilefacenet/mobilefacenet.onnx", 112, 112, false, -1, 1, {"embedding"}});
+    check_network(&(struct network_case){"MobileFaceNet.tflite",
+                                         "mobilefacenet/mobilefacenet.onnx",
+                                         112,
+                                         112,
+                                         false,
+                                         -1,
+                                         1,
+                                         {"embedding"}});
 }
 
 int main(int argc, char **argv)
@@ -228,8 +243,12 @@ int main(int argc, char **argv)
     models_folder = argv[1];
     tflite_folder = argv[2];
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pnet_even_size), cmocka_unit_test(pnet_odd_size), cmocka_unit_test(pnet_smallest_size),
-        cmocka_unit_test(rnet),           cmocka_unit_test(onet),          cmocka_unit_test(mobilefacenet),
+        cmocka_unit_test(pnet_even_size),
+        cmocka_unit_test(pnet_odd_size),
+        cmocka_unit_test(pnet_smallest_size),
+        cmocka_unit_test(rnet),
+        cmocka_unit_test(onet),
+        cmocka_unit_test(mobilefacenet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
 //
 //     time_model FILE THREADS BATCH HEIGHT WIDTH OUTPUT...
 //
-// Prints the median and the least of 100 runs in milliseconds: of processor time with one thread, so that what
-// else the machine does counts little, else of the clock.
+// Prints the median and the least of 100 runs in milliseconds: of processor time with one thread,
+// so that what else the machine does counts little, else of the clock.
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -28,7 +28,8 @@ static int compare(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void measure(const char *path, int threads, const int64_t shape[4], const char *const names[], size_t count)
+static void measure(const char *path, int threads, const int64_t shape[4],
+                    const char *const names[], size_t count)
 {
     double times[RUNS];
     size_t size = (size_t)(shape[0] * shape[1] * shape[2] * shape[3]);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""size.py - sizes a reader can hold: a function has at most 80 lines, a file 1000, a line 120 columns (C) or 140 (others);
+"""size.py - sizes a reader can hold: a function has at most 80 lines, a file 1000, a line 100 columns (C) or 140 (others);
 every C file opens with its SPDX line and its purpose."""
 import re
 
@@ -8,7 +8,7 @@ import source
 
 FUNCTION_LINES_MAX = 80
 FILE_LINES_MAX = 1000
-C_COLUMNS_MAX = 120
+C_COLUMNS_MAX = 100
 OTHER_COLUMNS_MAX = 140
 # Functions that may be longer, with the reason: (path, name): reason
 LONGER = {}
@@ -76,7 +76,7 @@ def planted():
         ("a long function whose brace ends its line",
          {"src/base/a.c": head + "int f(int a) {\n" + "    a++;\n" * FUNCTION_LINES_MAX + "}\n"}, "src/base/a.c"),
         ("a file of 1001 lines", {"src/base/a.c": head + "\n" * (FILE_LINES_MAX - 1)}, "src/base/a.c"),
-        ("a line of 121 columns", {"src/base/a.c": head + "//" + "x" * 119 + "\n"}, "src/base/a.c"),
+        ("a line of 101 columns", {"src/base/a.c": head + "//" + "x" * 99 + "\n"}, "src/base/a.c"),
         ("white space at a line's end", {"src/base/a.c": head + "int x; \n"}, "src/base/a.c"),
         ("a missing licence line", {"src/base/a.c": "// a.c - a test\n"}, "src/base/a.c"),
         ("a missing purpose", {"src/base/a.c": "// SPDX-License-Identifier: Apache-2.0\nint x;\n"}, "src/base/a.c"),

@@ -34,8 +34,8 @@ static int32_t to_signed(uint32_t value)
     return result;
 }
 
-/// Follows the unsigned offset that stands at `position`. Position 0 is the root offset, so no table
-/// or vector can stand there.
+/// Follows the unsigned offset that stands at `position`. Position 0 is the root offset, so no
+/// table or vector can stand there.
 static size_t follow(struct flat *flat, size_t position)
 {
     uint32_t offset = read_u32(flat, position);

@@ -9,8 +9,8 @@
 static bool is_pointwise(const struct step *step)
 {
     const struct window *w = &step->window;
-    return step->kind == STEP_CONV && step->groups == 1 && w->height == 1 && w->width == 1 && w->stride_y == 1 &&
-           w->stride_x == 1;
+    return step->kind == STEP_CONV && step->groups == 1 && w->height == 1 && w->width == 1 &&
+           w->stride_y == 1 && w->stride_x == 1;
 }
 
 /// Row 1 minus row 0 is the only row left.
@@ -27,11 +27,15 @@ int fold_two_classes(struct network *network, unsigned output, struct overt_erro
 {
     int at = network_find_maker(network, network->output[output]);
     struct step *softmax = at < 0 ? NULL : &network->steps[at];
-    at = softmax == NULL || softmax->kind != STEP_SOFTMAX ? -1 : network_find_maker(network, softmax->from[0]);
+    at = softmax == NULL || softmax->kind != STEP_SOFTMAX
+             ? -1
+             : network_find_maker(network, softmax->from[0]);
     struct step *classes = at < 0 ? NULL : &network->steps[at];
-    if (classes == NULL || (classes->kind != STEP_CONV && classes->kind != STEP_DENSE) || classes->outputs != 2 ||
-        classes->groups == 2 || network_count_uses(network, classes->to) != 1)
-        return error_set(err, OVERT_INPUT, "output %u of the .tflite file is not a softmax of two classes", output);
+    if (classes == NULL || (classes->kind != STEP_CONV && classes->kind != STEP_DENSE) ||
+        classes->outputs != 2 || classes->groups == 2 ||
+        network_count_uses(network, classes->to) != 1)
+        return error_set(err, OVERT_INPUT,
+                         "output %u of the .tflite file is not a softmax of two classes", output);
     keep_difference(classes);
     softmax->kind = STEP_SIGMOID;
     softmax->inputs = softmax->outputs = 1;
@@ -63,10 +67,13 @@ static void multiply(const struct step *first, struct step *second)
     second->from[0] = first->from[0];
 }
 
-static bool pair_is_worth_it(const struct network *network, const struct step *first, const struct step *second)
+static bool pair_is_worth_it(const struct network *network, const struct step *first,
+                             const struct step *second)
 {
-    size_t apart = (size_t)first->outputs * first->inputs + (size_t)second->outputs * second->inputs;
-    return is_pointwise(first) && is_pointwise(second) && network_count_uses(network, first->to) == 1 &&
+    size_t apart = (size_t)first->outputs * first->inputs +
+                   (size_t)second->outputs * second->inputs;
+    return is_pointwise(first) && is_pointwise(second) &&
+           network_count_uses(network, first->to) == 1 &&
            (size_t)second->outputs * first->inputs <= apart;
 }
 
@@ -75,7 +82,8 @@ static void remove_step(struct network *network, size_t at)
     memory_free(network->steps[at].weights);
     memory_free(network->steps[at].bias);
     network->step_count--;
-    memmove(&network->steps[at], &network->steps[at + 1], (network->step_count - at) * sizeof(struct step));
+    memmove(&network->steps[at], &network->steps[at + 1],
+            (network->step_count - at) * sizeof(struct step));
 }
 
 void fold_pointwise_pairs(struct network *network)
@@ -128,12 +136,14 @@ static void append_rows(struct step *conv, const struct step *more)
     conv->outputs = outputs;
 }
 
-/// Puts one convolution for steps[first] and steps[second], and the slices that make what they made.
+/// Puts one convolution for steps[first] and steps[second], and the slices that make what they
+/// made.
 static void put_siblings(struct network *network, struct step *first, const struct step *second)
 {
     struct value made = network->values[first->to];
     struct step slice = {.kind = STEP_SLICE, .to = first->to, .outputs = first->outputs};
-    struct step other = {.kind = STEP_SLICE, .to = second->to, .outputs = second->outputs, .first = first->outputs};
+    struct step other = {
+        .kind = STEP_SLICE, .to = second->to, .outputs = second->outputs, .first = first->outputs};
     append_rows(first, second);
     made.channels = first->outputs;
     slice.inputs = other.inputs = first->outputs;
@@ -148,7 +158,8 @@ static size_t find_sibling(const struct step *steps, size_t count, size_t at)
     if (!is_pointwise(&steps[at]) || steps[at].bias == NULL)
         return count;
     for (size_t i = at + 1; i < count; i++)
-        if (is_pointwise(&steps[i]) && steps[i].from[0] == steps[at].from[0] && steps[i].bias != NULL)
+        if (is_pointwise(&steps[i]) && steps[i].from[0] == steps[at].from[0] &&
+            steps[i].bias != NULL)
             return i;
     return count;
 }

@@ -13,8 +13,8 @@ int fold_two_classes(struct network *network, unsigned output, struct overt_erro
 /// Two 1x1 convolutions with nothing between them become one where that has fewer weights.
 void fold_pointwise_pairs(struct network *network);
 
-/// PReLU and then the largest of a window becomes the largest and then PReLU where no slope is negative
-/// (it is then monotonic): a quarter of the work, the same bits.
+/// PReLU and then the largest of a window becomes the largest and then PReLU where no slope is
+/// negative (it is then monotonic): a quarter of the work, the same bits.
 void fold_slopes_after_pools(struct network *network);
 
 /// 1x1 convolutions that read the same value become one, and a slice for each.

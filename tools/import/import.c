@@ -30,16 +30,19 @@ const char *import_recipe_name(size_t index)
     return index < ARRAY_COUNT(recipes) ? recipes[index].name : NULL;
 }
 
-static int name_outputs(const struct import_recipe *recipe, struct network *network, struct overt_error *err)
+static int name_outputs(const struct import_recipe *recipe, struct network *network,
+                        struct overt_error *err)
 {
     if (network->output_count != recipe->output_count)
-        return error_set(err, OVERT_INPUT, "the .tflite file has %u outputs, but %s has %u: is it another network?",
+        return error_set(err, OVERT_INPUT,
+                         "the .tflite file has %u outputs, but %s has %u: is it another network?",
                          network->output_count, recipe->name, recipe->output_count);
     for (unsigned i = 0; i < recipe->output_count; i++) {
         (void)text_copy(network->output_name[i], NETWORK_NAME_MAX, recipe->outputs[i]);
         for (unsigned j = 0; j < i; j++)
             if (network->output[i] == network->output[j])
-                return error_set(err, OVERT_INPUT, "two outputs of the .tflite file are the same value");
+                return error_set(err, OVERT_INPUT,
+                                 "two outputs of the .tflite file are the same value");
     }
     return OVERT_OK;
 }
@@ -58,7 +61,8 @@ static int transform(const struct import_recipe *recipe, const struct import_opt
     if (code != OVERT_OK)
         return code;
     if (recipe->points >= 0 && !turn_interleave(network, (unsigned)recipe->points))
-        return error_set(err, OVERT_INPUT, "output %d of the .tflite file is not a list of points", recipe->points);
+        return error_set(err, OVERT_INPUT, "output %d of the .tflite file is not a list of points",
+                         recipe->points);
     fold_pointwise_pairs(network);
     fold_slopes_after_pools(network);
     if (options->slope == SLOPE_OPERATOR)
@@ -70,8 +74,9 @@ static int transform(const struct import_recipe *recipe, const struct import_opt
     return OVERT_OK;
 }
 
-int import_convert(const struct import_recipe *recipe, const struct import_options *options, const void *tflite,
-                   size_t tflite_size, char **ret_onnx, size_t *ret_size, struct overt_error *err)
+int import_convert(const struct import_recipe *recipe, const struct import_options *options,
+                   const void *tflite, size_t tflite_size, char **ret_onnx, size_t *ret_size,
+                   struct overt_error *err)
 {
     struct tflite_model *model = NULL;
     struct network *network = NULL;

@@ -23,7 +23,8 @@ struct import_recipe {
 
 struct import_options {
     struct onnx_sizes sizes;
-    enum slope_form slope; ///< SLOPE_OPERATOR: also no rewrite that other runtimes gain nothing from
+    enum slope_form
+        slope; ///< SLOPE_OPERATOR: also no rewrite that other runtimes gain nothing from
 };
 
 /// NULL when there is none of that name.
@@ -31,8 +32,10 @@ const struct import_recipe *import_recipe_find(const char *name);
 /// The recipe's name by index, NULL after the last.
 const char *import_recipe_name(size_t index);
 
-/// *ret_onnx is the caller's (memory_free). OVERT_INPUT when the bytes are no such network, OVERT_LIMIT.
-int import_convert(const struct import_recipe *recipe, const struct import_options *options, const void *tflite,
-                   size_t tflite_size, char **ret_onnx, size_t *ret_size, struct overt_error *err) MUST_CHECK;
+/// *ret_onnx is the caller's (memory_free). OVERT_INPUT when the bytes are no such network,
+/// OVERT_LIMIT.
+int import_convert(const struct import_recipe *recipe, const struct import_options *options,
+                   const void *tflite, size_t tflite_size, char **ret_onnx, size_t *ret_size,
+                   struct overt_error *err) MUST_CHECK;
 
 #endif

@@ -2,11 +2,13 @@
 // lanes.c - rewrites for a runtime that computes channels in blocks of 16, wanted or not.
 //
 // Why the window can be taken first: with slope a, y(x) = max(x, a x) for a <= 1. Over a window W
-//   a >= 0:  max y(x) = y(p)                          p = max x, since y is monotonic (and for any a >= 0)
-//   a <  0:  max y(x) = max(max x, max a x)
+//   a >= 0:  max y(x) = y(p)                          p = max x, since y is monotonic (and for any
+//   a >= 0) a <  0:  max y(x) = max(max x, max a x)
 //                     = max(p, |a| q)                 q = max -x
-// which is p + relu(|a| q - p). And y(p) = p + (1 - a) relu(-p). So with z = all p and then the q's,
-//   t = relu(M z), y = z + scale(t), M having -1 at its diagonal and |a| where a channel's q stands.
+// which is p + relu(|a| q - p). And y(p) = p + (1 - a) relu(-p). So with z = all p and then the
+// q's,
+//   t = relu(M z), y = z + scale(t), M having -1 at its diagonal and |a| where a channel's q
+//   stands.
 #include "lanes.h"
 
 #include "base/memory.h"
@@ -59,7 +61,8 @@ static void add_negative(struct step *conv, unsigned from, unsigned to)
         conv->weights[to * row + i] = -conv->weights[from * row + i];
 }
 
-/// Empty lanes that the negative slopes need, or 0 when this cannot be done or there is nothing to do.
+/// Empty lanes that the negative slopes need, or 0 when this cannot be done or there is nothing to
+/// do.
 static unsigned negative_lanes(const struct step *slope)
 {
     unsigned count = 0;
@@ -111,7 +114,8 @@ static struct step scale_of(const struct step *slope, int from)
 }
 
 /// Puts pool, t, y and the slice of y's real channels for `slope` and `pool`.
-static void put_pool_first(struct network *network, struct step *conv, const struct step *slope, struct step pool)
+static void put_pool_first(struct network *network, struct step *conv, const struct step *slope,
+                           struct step pool)
 {
     struct value half = network->values[pool.to];
     unsigned lanes = whole_blocks(slope->inputs);
@@ -140,8 +144,9 @@ void lanes_pool_first(struct network *network)
     for (size_t at = 2; at < network->step_count; at++) {
         const struct step *conv = &network->steps[at - 2], *slope = conv + 1, *pool = conv + 2;
         if (!is_dense_conv(conv) || slope->kind != STEP_SLOPE || pool->kind != STEP_POOL ||
-            slope->from[0] != conv->to || pool->from[0] != slope->to || negative_lanes(slope) == 0 ||
-            network_count_uses(network, conv->to) != 1 || network_count_uses(network, slope->to) != 1)
+            slope->from[0] != conv->to || pool->from[0] != slope->to ||
+            negative_lanes(slope) == 0 || network_count_uses(network, conv->to) != 1 ||
+            network_count_uses(network, slope->to) != 1)
             continue;
         size_t count;
         AUTO_FREE struct step *steps = network_take_steps(network, &count);
@@ -154,7 +159,8 @@ void lanes_pool_first(struct network *network)
     }
 }
 
-/// The dense convolution that reads what the step at `at` makes, with only PReLU and pools in between; -1 if none.
+/// The dense convolution that reads what the step at `at` makes, with only PReLU and pools in
+/// between; -1 if none.
 static int find_reader(const struct network *network, size_t at)
 {
     int value = network->steps[at].to;
@@ -190,7 +196,8 @@ void lanes_fill(struct network *network)
     for (size_t at = 0; at < network->step_count; at++) {
         struct step *conv = &network->steps[at];
         unsigned channels = whole_blocks(conv->outputs);
-        int reader = is_dense_conv(conv) && channels != conv->outputs ? find_reader(network, at) : -1;
+        int reader = is_dense_conv(conv) && channels != conv->outputs ? find_reader(network, at)
+                                                                      : -1;
         if (reader < 0)
             continue;
         int value = conv->to;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // lift.c - from TensorFlow Lite's operators to the steps of a network.
 //
-// Convolutions, pools and dense layers become steps at once. The elementwise operators wait until the one
-// that ends a known pattern:
+// Convolutions, pools and dense layers become steps at once. The elementwise operators wait until
+// the one that ends a known pattern:
 //   ADD  ends PReLU as  relu(x) + a * -relu(-x)     (MTCNN)
 //                  or   relu(x) + b * (x - |x|)     (MobileFaceNet; the slope is 2b)
 //        or else adds two values;
@@ -36,13 +36,15 @@ static const struct tflite_operator *made_by(const struct lifting *lifting, int3
 
 static int unknown(struct lifting *lifting, const struct tflite_operator *op)
 {
-    return error_set(lifting->err, OVERT_INPUT, "a %s of the .tflite file stands where it is not understood",
+    return error_set(lifting->err, OVERT_INPUT,
+                     "a %s of the .tflite file stands where it is not understood",
                      tflite_code_name(op->code));
 }
 
 static int misfit(struct lifting *lifting, const struct tflite_operator *op)
 {
-    return error_set(lifting->err, OVERT_INPUT, "the shapes around a %s of the .tflite file do not fit",
+    return error_set(lifting->err, OVERT_INPUT,
+                     "the shapes around a %s of the .tflite file do not fit",
                      tflite_code_name(op->code));
 }
 
@@ -90,7 +92,8 @@ static unsigned slide(unsigned side, unsigned window, unsigned stride, bool same
 /// True when `to` is what the window makes of `from` (channels apart).
 static bool window_fits(const struct window *window, struct value from, struct value to)
 {
-    return from.height != 0 && slide(from.height, window->height, window->stride_y, window->same) == to.height &&
+    return from.height != 0 &&
+           slide(from.height, window->height, window->stride_y, window->same) == to.height &&
            slide(from.width, window->width, window->stride_x, window->same) == to.width;
 }
 
@@ -118,7 +121,8 @@ static int lift_conv(struct lifting *lifting, const struct tflite_operator *op)
     bool fits = depthwise ? kernel->shape[0] == 1 && outputs == from.channels
                           : (unsigned)kernel->shape[3] == from.channels;
     struct window window = window_of(op, (unsigned)kernel->shape[1], (unsigned)kernel->shape[2]);
-    if (!fits || outputs != to.channels || bias->count != outputs || !window_fits(&window, from, to))
+    if (!fits || outputs != to.channels || bias->count != outputs ||
+        !window_fits(&window, from, to))
         return misfit(lifting, op);
     add_step(lifting, op,
              (struct step){.kind = STEP_CONV,
@@ -152,7 +156,8 @@ static int add_flatten(struct lifting *lifting, int value)
 {
     struct value from = lifting->network->values[value];
     unsigned count = from.channels * from.height * from.width;
-    struct step step = {.kind = STEP_FLATTEN, .from = {value}, .inputs = from.channels, .outputs = count};
+    struct step step = {
+        .kind = STEP_FLATTEN, .from = {value}, .inputs = from.channels, .outputs = count};
     return network_add_step(lifting->network, step, (struct value){count, 0, 0});
 }
 
@@ -165,7 +170,8 @@ static float *reorder_columns(const struct tflite_tensor *kernel, struct value f
     for (size_t o = 0; o < outputs; o++)
         for (size_t c = 0; c < inputs / area; c++)
             for (size_t at = 0; at < area; at++)
-                result[o * inputs + c * area + at] = kernel->floats[o * inputs + at * from.channels + c];
+                result[o * inputs + c * area + at] =
+                    kernel->floats[o * inputs + at * from.channels + c];
     return result;
 }
 
@@ -180,8 +186,8 @@ static int lift_dense(struct lifting *lifting, const struct tflite_operator *op)
     size_t count = from.channels;
     if (from.height != 0)
         count *= (size_t)from.height * from.width;
-    if (count != (size_t)kernel->shape[1] || to.channels != (unsigned)kernel->shape[0] || to.height != 0 ||
-        bias->count != to.channels)
+    if (count != (size_t)kernel->shape[1] || to.channels != (unsigned)kernel->shape[0] ||
+        to.height != 0 || bias->count != to.channels)
         return misfit(lifting, op);
     int value = lifting->value[op->input[0]];
     add_step(lifting, op,
@@ -205,9 +211,10 @@ static int lift_reshape(struct lifting *lifting, const struct tflite_operator *o
     return OVERT_OK;
 }
 
-/// relu(x) + a * n: finds a's tensor and, by the form of n, what the slope is as a multiple of a; else false.
-static bool match_slope(const struct lifting *lifting, const struct tflite_operator *add, int32_t *ret_x,
-                        int32_t *ret_a, float *ret_factor)
+/// relu(x) + a * n: finds a's tensor and, by the form of n, what the slope is as a multiple of a;
+/// else false.
+static bool match_slope(const struct lifting *lifting, const struct tflite_operator *add,
+                        int32_t *ret_x, int32_t *ret_a, float *ret_factor)
 {
     const struct tflite_operator *relu = made_by(lifting, add->input[0], TFLITE_RELU);
     const struct tflite_operator *mul = made_by(lifting, add->input[1], TFLITE_MUL);
@@ -219,7 +226,8 @@ static bool match_slope(const struct lifting *lifting, const struct tflite_opera
     bool found = false;
     if (neg != NULL) {
         const struct tflite_operator *inner = made_by(lifting, neg->input[0], TFLITE_RELU);
-        const struct tflite_operator *minus = inner == NULL ? NULL : made_by(lifting, inner->input[0], TFLITE_NEG);
+        const struct tflite_operator *minus =
+            inner == NULL ? NULL : made_by(lifting, inner->input[0], TFLITE_NEG);
         found = minus != NULL && minus->input[0] == x;
         *ret_factor = 1;
     } else if (sub != NULL) {
@@ -232,13 +240,15 @@ static bool match_slope(const struct lifting *lifting, const struct tflite_opera
     return found;
 }
 
-static int lift_slope(struct lifting *lifting, const struct tflite_operator *op, int32_t x, int32_t a, float factor)
+static int lift_slope(struct lifting *lifting, const struct tflite_operator *op, int32_t x,
+                      int32_t a, float factor)
 {
     const struct tflite_tensor *slope = tensor_at(lifting, a);
     struct value from = shape_of(tensor_at(lifting, x));
     if (slope->floats == NULL || slope->rank != 1 || lifting->value[x] < 0)
         return unknown(lifting, op);
-    if (slope->count != from.channels || !same_shape(from, shape_of(tensor_at(lifting, op->output))))
+    if (slope->count != from.channels ||
+        !same_shape(from, shape_of(tensor_at(lifting, op->output))))
         return misfit(lifting, op);
     float *slopes = copy_floats(slope->floats, slope->count);
     for (size_t i = 0; i < slope->count; i++)
@@ -266,7 +276,10 @@ static int lift_add(struct lifting *lifting, const struct tflite_operator *op)
         !same_shape(from, shape_of(tensor_at(lifting, op->output))))
         return misfit(lifting, op);
     add_step(lifting, op,
-             (struct step){.kind = STEP_ADD, .from = {left, right}, .inputs = from.channels, .outputs = from.channels});
+             (struct step){.kind = STEP_ADD,
+                           .from = {left, right},
+                           .inputs = from.channels,
+                           .outputs = from.channels});
     return OVERT_OK;
 }
 
@@ -275,32 +288,39 @@ static bool reduces_channels(const struct lifting *lifting, const struct tflite_
 {
     const struct tflite_tensor *axis = tensor_at(lifting, reduction->input[1]);
     int32_t last = (int32_t)tensor_at(lifting, reduction->input[0])->rank - 1;
-    return axis->integers != NULL && axis->count == 1 && (axis->integers[0] == last || axis->integers[0] == -1);
+    return axis->integers != NULL && axis->count == 1 &&
+           (axis->integers[0] == last || axis->integers[0] == -1);
 }
 
 static int lift_softmax(struct lifting *lifting, const struct tflite_operator *op)
 {
     const struct tflite_operator *power = made_by(lifting, op->input[0], TFLITE_EXP);
     const struct tflite_operator *sum = made_by(lifting, op->input[1], TFLITE_SUM);
-    const struct tflite_operator *sub = power == NULL ? NULL : made_by(lifting, power->input[0], TFLITE_SUB);
-    const struct tflite_operator *max = sub == NULL ? NULL : made_by(lifting, sub->input[1], TFLITE_MAX);
-    if (max == NULL || sum == NULL || sum->input[0] != power->output || max->input[0] != sub->input[0] ||
-        !reduces_channels(lifting, sum) || !reduces_channels(lifting, max))
+    const struct tflite_operator *sub =
+        power == NULL ? NULL : made_by(lifting, power->input[0], TFLITE_SUB);
+    const struct tflite_operator *max = sub == NULL ? NULL
+                                                    : made_by(lifting, sub->input[1], TFLITE_MAX);
+    if (max == NULL || sum == NULL || sum->input[0] != power->output ||
+        max->input[0] != sub->input[0] || !reduces_channels(lifting, sum) ||
+        !reduces_channels(lifting, max))
         return unknown(lifting, op);
     int x = lifting->value[sub->input[0]];
     struct value from = shape_of(tensor_at(lifting, sub->input[0]));
     if (x < 0 || !same_shape(from, shape_of(tensor_at(lifting, op->output))))
         return unknown(lifting, op);
-    add_step(lifting, op,
-             (struct step){.kind = STEP_SOFTMAX, .from = {x}, .inputs = from.channels, .outputs = from.channels});
+    add_step(
+        lifting, op,
+        (struct step){
+            .kind = STEP_SOFTMAX, .from = {x}, .inputs = from.channels, .outputs = from.channels});
     return OVERT_OK;
 }
 
 static int lift_operator(struct lifting *lifting, const struct tflite_operator *op)
 {
     lifting->maker[op->output] = op;
-    bool reads_value = op->code == TFLITE_CONV || op->code == TFLITE_DEPTHWISE || op->code == TFLITE_MAX_POOL ||
-                       op->code == TFLITE_DENSE || op->code == TFLITE_RESHAPE;
+    bool reads_value = op->code == TFLITE_CONV || op->code == TFLITE_DEPTHWISE ||
+                       op->code == TFLITE_MAX_POOL || op->code == TFLITE_DENSE ||
+                       op->code == TFLITE_RESHAPE;
     if (reads_value && lifting->value[op->input[0]] < 0)
         return unknown(lifting, op);
     switch (op->code) {
@@ -327,9 +347,11 @@ static int lift_all(struct lifting *lifting)
     const struct tflite_model *model = lifting->model;
     const struct tflite_tensor *input = tensor_at(lifting, model->input);
     if (input->rank != 4 || input->shape[3] != 3)
-        return error_set(lifting->err, OVERT_INPUT, "the .tflite file does not take a picture of three colours");
+        return error_set(lifting->err, OVERT_INPUT,
+                         "the .tflite file does not take a picture of three colours");
     struct value value = shape_of(input);
-    lifting->network->input = network_add_value(lifting->network, value.channels, value.height, value.width);
+    lifting->network->input =
+        network_add_value(lifting->network, value.channels, value.height, value.width);
     lifting->value[model->input] = lifting->network->input;
     for (size_t i = 0; i < model->operator_count; i++) {
         int code = lift_operator(lifting, &model->operators[i]);
@@ -338,17 +360,21 @@ static int lift_all(struct lifting *lifting)
     }
     for (unsigned i = 0; i < model->output_count; i++) {
         lifting->network->output[i] = lifting->value[model->output[i]];
-        if (lifting->network->output[i] < 0 || lifting->network->output[i] == lifting->network->input)
-            return error_set(lifting->err, OVERT_INPUT, "output %u of the .tflite file is not understood", i);
+        if (lifting->network->output[i] < 0 ||
+            lifting->network->output[i] == lifting->network->input)
+            return error_set(lifting->err, OVERT_INPUT,
+                             "output %u of the .tflite file is not understood", i);
     }
     lifting->network->output_count = model->output_count;
     return OVERT_OK;
 }
 
-int lift_network(const struct tflite_model *model, struct network **ret_network, struct overt_error *err)
+int lift_network(const struct tflite_model *model, struct network **ret_network,
+                 struct overt_error *err)
 {
     AUTO_FREE int *value = memory_new(model->tensor_count, sizeof(*value));
-    AUTO_FREE const struct tflite_operator **maker = memory_new(model->tensor_count, sizeof(*maker));
+    AUTO_FREE const struct tflite_operator **maker =
+        memory_new(model->tensor_count, sizeof(*maker));
     for (size_t i = 0; i < model->tensor_count; i++)
         value[i] = -1;
     struct lifting lifting = {model, network_create(), value, maker, err};

@@ -26,7 +26,8 @@ static const char usage[] =
     "NETWORK  pnet, rnet, onet (MTCNN) or mobilefacenet\n"
     "--sums   check IN before and OUT after against this list (sha256sum's format)\n"
     "--fixed  write this batch, height and width instead of free ones (0: leave free)\n"
-    "--slope  how PReLU is written: scale (default), relu, or operator, which also leaves out what only helps\n"
+    "--slope  how PReLU is written: scale (default), relu, or operator, which also leaves out what "
+    "only helps\n"
     "         ONNX Runtime (for others, such as OpenCV)\n";
 
 static bool read_slope(const char *text, enum slope_form *ret_form)
@@ -74,7 +75,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
     return arguments->plain_count >= 3;
 }
 
-static int convert(const struct arguments *arguments, const struct import_recipe *recipe, struct overt_error *err)
+static int convert(const struct arguments *arguments, const struct import_recipe *recipe,
+                   struct overt_error *err)
 {
     const char *in = arguments->plain[1], *out = arguments->plain[2];
     AUTO_FREE char *bytes = NULL;
@@ -101,7 +103,8 @@ static int run(const struct arguments *arguments, struct overt_error *err)
                               arguments->plain_count - 3, err);
     const struct import_recipe *recipe = import_recipe_find(arguments->plain[0]);
     if (recipe == NULL || arguments->plain_count != 3)
-        return error_set(err, OVERT_INPUT, "there is no network %s; overt-import --help says which there are",
+        return error_set(err, OVERT_INPUT,
+                         "there is no network %s; overt-import --help says which there are",
                          arguments->plain[0]);
     return convert(arguments, recipe, err);
 }

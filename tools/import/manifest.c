@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// manifest.c - the manifest beside a model's files, and the list of hashes that they are checked against.
+// manifest.c - the manifest beside a model's files, and the list of hashes that they are checked
+// against.
 #include "manifest.h"
 
 #include <string.h>
@@ -27,8 +28,8 @@ static int hash_of(const char *path, char hex[HEX_SIZE + 1], struct overt_error 
 }
 
 /// Appends the hash of that one of `files` whose name is the `size` bytes at `name`.
-static int append_hash(struct text *text, const char *name, size_t size, char *const files[], int file_count,
-                       struct overt_error *err)
+static int append_hash(struct text *text, const char *name, size_t size, char *const files[],
+                       int file_count, struct overt_error *err)
 {
     for (int i = 0; i < file_count; i++) {
         const char *candidate = name_of(files[i]);
@@ -40,10 +41,12 @@ static int append_hash(struct text *text, const char *name, size_t size, char *c
             text_append(text, hex);
         return code;
     }
-    return error_set(err, OVERT_NOT_FOUND, "the card names the file %.*s, which was not given", (int)size, name);
+    return error_set(err, OVERT_NOT_FOUND, "the card names the file %.*s, which was not given",
+                     (int)size, name);
 }
 
-int manifest_write(const char *card, const char *out, char *const files[], int file_count, struct overt_error *err)
+int manifest_write(const char *card, const char *out, char *const files[], int file_count,
+                   struct overt_error *err)
 {
     AUTO_FREE char *bytes = NULL;
     size_t size;
@@ -65,7 +68,8 @@ int manifest_write(const char *card, const char *out, char *const files[], int f
     }
     text_append(&text, at);
     if (text.full)
-        return error_set(err, OVERT_LIMIT, "%s: the manifest would be larger than %u bytes", card, MANIFEST_FILE_MAX);
+        return error_set(err, OVERT_LIMIT, "%s: the manifest would be larger than %u bytes", card,
+                         MANIFEST_FILE_MAX);
     return file_write(out, text.bytes, text.length, 0644, err);
 }
 
@@ -86,8 +90,10 @@ int manifest_check(const char *sums, const char *path, struct overt_error *err)
             continue;
         if (memcmp(line, hex, HEX_SIZE) == 0)
             return OVERT_OK;
-        return error_set(err, OVERT_MODEL, "%s has SHA-256 %.12s..., but %s says %.12s...; get the right file",
-                         path, hex, sums, line);
+        return error_set(err, OVERT_MODEL,
+                         "%s has SHA-256 %.12s..., but %s says %.12s...; get the right file", path,
+                         hex, sums, line);
     }
-    return error_set(err, OVERT_MODEL, "%s is not listed in %s, so it cannot be checked", name, sums);
+    return error_set(err, OVERT_MODEL, "%s is not listed in %s, so it cannot be checked", name,
+                     sums);
 }

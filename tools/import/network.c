@@ -64,7 +64,8 @@ unsigned network_count_uses(const struct network *network, int value)
 {
     unsigned uses = 0;
     for (size_t i = 0; i < network->step_count; i++)
-        uses += (unsigned)(network->steps[i].from[0] == value) + (unsigned)(network->steps[i].from[1] == value);
+        uses += (unsigned)(network->steps[i].from[0] == value) +
+                (unsigned)(network->steps[i].from[1] == value);
     for (unsigned i = 0; i < network->output_count; i++)
         uses += network->output[i] == value ? 1u : 0u;
     return uses;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // network.h - a feed-forward network as a list of steps, between what was read and what is written.
 //
-// Pictures are NCHW with any batch. A step reads values made by steps before it and makes one new value.
-// The transformations in lift.h, turn.h, fold.h, lanes.h and slope.h each keep what the network computes.
+// Pictures are NCHW with any batch. A step reads values made by steps before it and makes one new
+// value. The transformations in lift.h, turn.h, fold.h, lanes.h and slope.h each keep what the
+// network computes.
 #ifndef IMPORT_NETWORK_H
 #define IMPORT_NETWORK_H
 

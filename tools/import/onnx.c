@@ -12,7 +12,13 @@ enum { MODEL_IR_VERSION = 1, MODEL_PRODUCER = 2, MODEL_GRAPH = 7, MODEL_OPSET = 
 enum { OPSET_VERSION = 2 };
 enum { GRAPH_NODE = 1, GRAPH_NAME = 2, GRAPH_INITIALIZER = 5, GRAPH_INPUT = 11, GRAPH_OUTPUT = 12 };
 enum { NODE_INPUT = 1, NODE_OUTPUT = 2, NODE_NAME = 3, NODE_OPERATOR = 4, NODE_ATTRIBUTE = 5 };
-enum { ATTRIBUTE_NAME = 1, ATTRIBUTE_INT = 3, ATTRIBUTE_TEXT = 4, ATTRIBUTE_INTS = 8, ATTRIBUTE_TYPE = 20 };
+enum {
+    ATTRIBUTE_NAME = 1,
+    ATTRIBUTE_INT = 3,
+    ATTRIBUTE_TEXT = 4,
+    ATTRIBUTE_INTS = 8,
+    ATTRIBUTE_TYPE = 20
+};
 enum { TYPE_INT = 2, TYPE_TEXT = 3, TYPE_INTS = 7 };
 enum { TENSOR_DIMS = 1, TENSOR_TYPE = 2, TENSOR_NAME = 8, TENSOR_RAW = 9 };
 enum { INFO_NAME = 1, INFO_TYPE = 2, TYPE_TENSOR = 1, TENSOR_ELEMENT = 1, TENSOR_SHAPE = 2 };
@@ -40,7 +46,8 @@ static void value_name(const struct network *network, int value, char name[NAME_
     snprintf(name, NAME_MAX_HERE, "v%d", value);
 }
 
-static void put_attribute_ints(struct text *node, const char *name, const unsigned *values, size_t count)
+static void put_attribute_ints(struct text *node, const char *name, const unsigned *values,
+                               size_t count)
 {
     AUTO_TEXT struct text attribute;
     text_init(&attribute, ONNX_FILE_MAX);
@@ -84,8 +91,8 @@ static void put_raw_floats(struct text *tensor, const float *values, size_t coun
     protobuf_put_bytes(tensor, TENSOR_RAW, raw, 4 * count);
 }
 
-static void put_constant(struct writing *writing, const char *name, const unsigned *dims, size_t rank,
-                         const float *values)
+static void put_constant(struct writing *writing, const char *name, const unsigned *dims,
+                         size_t rank, const float *values)
 {
     AUTO_TEXT struct text tensor;
     text_init(&tensor, ONNX_FILE_MAX);
@@ -128,7 +135,8 @@ static void put_window(const struct writing *writing, const struct step *step, s
 static void put_weights(struct writing *writing, const struct step *step, struct text *node)
 {
     char name[NAME_MAX_HERE];
-    unsigned conv[] = {step->outputs, step->kind == STEP_CONV ? step->inputs / step->groups : step->inputs,
+    unsigned conv[] = {step->outputs,
+                       step->kind == STEP_CONV ? step->inputs / step->groups : step->inputs,
                        step->window.height, step->window.width};
     snprintf(name, sizeof(name), "w%d", step->to);
     put_constant(writing, name, conv, step->kind == STEP_CONV ? 4 : 2, step->weights);
@@ -150,11 +158,12 @@ static void put_slopes(struct writing *writing, const struct step *step, struct 
     protobuf_put_text(node, NODE_INPUT, name);
 }
 
-static void put_index(struct writing *writing, struct text *node, char kind, int value, unsigned index)
+static void put_index(struct writing *writing, struct text *node, char kind, int value,
+                      unsigned index)
 {
     char name[NAME_MAX_HERE];
-    unsigned char raw[8] = {(unsigned char)index, (unsigned char)(index >> 8), (unsigned char)(index >> 16),
-                            (unsigned char)(index >> 24)};
+    unsigned char raw[8] = {(unsigned char)index, (unsigned char)(index >> 8),
+                            (unsigned char)(index >> 16), (unsigned char)(index >> 24)};
     AUTO_TEXT struct text tensor;
     text_init(&tensor, ONNX_FILE_MAX);
     snprintf(name, sizeof(name), "%c%d", kind, value);
@@ -247,7 +256,8 @@ static void put_side(struct text *shape, unsigned side, const char *name)
     protobuf_put_message(shape, SHAPE_DIM, &dim);
 }
 
-/// The sides of a value as declared; those of an output of a network of free size have names of their own.
+/// The sides of a value as declared; those of an output of a network of free size have names of
+/// their own.
 static void put_sides(const struct writing *writing, int value, struct text *shape)
 {
     const struct network *network = writing->network;
@@ -306,8 +316,8 @@ static void put_model(struct text *model, const struct text *graph)
     protobuf_put_message(model, MODEL_OPSET, &opset);
 }
 
-int onnx_write(const struct network *network, struct onnx_sizes sizes, char **ret_bytes, size_t *ret_size,
-               struct overt_error *err)
+int onnx_write(const struct network *network, struct onnx_sizes sizes, char **ret_bytes,
+               size_t *ret_size, struct overt_error *err)
 {
     struct writing writing = {.network = network, .sizes = sizes};
     text_init(&writing.graph, ONNX_FILE_MAX);
@@ -318,7 +328,8 @@ int onnx_write(const struct network *network, struct onnx_sizes sizes, char **re
     bool full = writing.graph.full || model.full;
     text_finish(&writing.graph);
     if (full)
-        return error_set(err, OVERT_LIMIT, "the ONNX model would be larger than %zu MiB", ONNX_FILE_MAX >> 20);
+        return error_set(err, OVERT_LIMIT, "the ONNX model would be larger than %zu MiB",
+                         ONNX_FILE_MAX >> 20);
     *ret_size = model.length;
     *ret_bytes = text_take(&model);
     return OVERT_OK;

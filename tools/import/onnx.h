@@ -13,9 +13,9 @@ struct onnx_sizes {
     unsigned batch, height, width;
 };
 
-/// The bytes of an ONNX model (IR version 7, opset 11) with one input "input" and the network's outputs;
-/// *ret_bytes is the caller's (memory_free). The same network gives the same bytes.
-int onnx_write(const struct network *network, struct onnx_sizes sizes, char **ret_bytes, size_t *ret_size,
-               struct overt_error *err) MUST_CHECK;
+/// The bytes of an ONNX model (IR version 7, opset 11) with one input "input" and the network's
+/// outputs; *ret_bytes is the caller's (memory_free). The same network gives the same bytes.
+int onnx_write(const struct network *network, struct onnx_sizes sizes, char **ret_bytes,
+               size_t *ret_size, struct overt_error *err) MUST_CHECK;
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // protobuf.h - writing Protocol Buffers messages: protobuf.dev/programming-guides/encoding.
 //
-// A message is a text that only holds bytes. Nested messages are written into a text of their own first.
+// A message is a text that only holds bytes. Nested messages are written into a text of their own
+// first.
 #ifndef IMPORT_PROTOBUF_H
 #define IMPORT_PROTOBUF_H
 

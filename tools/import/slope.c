@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // slope.c - how PReLU is written for a runtime that has no fast kernel for it.
 //
-// ONNX Runtime keeps pictures in blocks of channels (NCHWc) for Conv, Relu, Add and MaxPool, and fuses a Relu
-// after a Conv and the Add of another value into it; a PRelu makes it leave that layout and come back, twice
-// over the memory. docs/models.md has what each form costs.
+// ONNX Runtime keeps pictures in blocks of channels (NCHWc) for Conv, Relu, Add and MaxPool, and
+// fuses a Relu after a Conv and the Add of another value into it; a PRelu makes it leave that
+// layout and come back, twice over the memory. docs/models.md has what each form costs.
 #include "slope.h"
 
 #include "base/memory.h"
@@ -28,7 +28,8 @@ static int add_scale(struct network *network, int from, const float *factors)
 static int add_relu(struct network *network, int from)
 {
     struct value value = network->values[from];
-    struct step step = {.kind = STEP_RELU, .from = {from, -1}, .inputs = value.channels, .outputs = value.channels};
+    struct step step = {
+        .kind = STEP_RELU, .from = {from, -1}, .inputs = value.channels, .outputs = value.channels};
     return network_add_step(network, step, value);
 }
 

@@ -9,7 +9,8 @@
 enum slope_form {
     SLOPE_OPERATOR, ///< PRelu
     SLOPE_RELU,     ///< scale(x, a) + scale(relu(x), 1 - a)
-    SLOPE_SCALE,    ///< x + scale(relu(scale(x, -1)), 1 - a): the runtime fuses each half into one pass
+    SLOPE_SCALE,    ///< x + scale(relu(scale(x, -1)), 1 - a): the runtime fuses each half into one
+                    ///< pass
 };
 
 /// Writes every PReLU of a picture in that form; of flat values it stays an operator.

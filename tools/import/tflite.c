@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// tflite.c - a TensorFlow Lite file into plain arrays. Whatever the rest of the importer relies on (a tensor
-// that is there, a shape that fits its values, operators in order) is checked here and nowhere else.
+// tflite.c - a TensorFlow Lite file into plain arrays. Whatever the rest of the importer relies on
+// (a tensor that is there, a shape that fits its values, operators in order) is checked here and
+// nowhere else.
 #include "tflite.h"
 
 #include <math.h>
@@ -51,8 +52,9 @@ struct reading {
 
 static int damaged(struct overt_error *err)
 {
-    return error_set(err, OVERT_INPUT,
-                     "the .tflite file is damaged or cut short; get it again and check its SHA-256");
+    return error_set(
+        err, OVERT_INPUT,
+        "the .tflite file is damaged or cut short; get it again and check its SHA-256");
 }
 
 static size_t operator_find(int32_t code)
@@ -87,26 +89,30 @@ static int read_shape(struct reading *reading, size_t table, struct tflite_tenso
     size_t rank;
     size_t first = flat_vector(&reading->flat, table, 0, 4, &rank);
     if (rank > TFLITE_RANK_MAX)
-        return error_set(reading->err, OVERT_LIMIT, "a tensor of the .tflite file has %zu dimensions; %d at most",
-                         rank, TFLITE_RANK_MAX);
+        return error_set(reading->err, OVERT_LIMIT,
+                         "a tensor of the .tflite file has %zu dimensions; %d at most", rank,
+                         TFLITE_RANK_MAX);
     tensor->rank = (unsigned)rank;
     tensor->count = 1;
     for (size_t i = 0; i < rank; i++) {
         int32_t side = flat_vector_i32(&reading->flat, first, i);
         if (side < 1 || tensor->count > TFLITE_ELEMENT_MAX / (size_t)side)
             return error_set(reading->err, OVERT_LIMIT,
-                             "a tensor of the .tflite file has a side of %d, or too many elements", (int)side);
+                             "a tensor of the .tflite file has a side of %d, or too many elements",
+                             (int)side);
         tensor->shape[i] = side;
         tensor->count *= (size_t)side;
     }
     return OVERT_OK;
 }
 
-static int copy_values(struct reading *reading, size_t first, int type, struct tflite_tensor *tensor)
+static int copy_values(struct reading *reading, size_t first, int type,
+                       struct tflite_tensor *tensor)
 {
     void *values = memory_try(tensor->count, 4);
     if (values == NULL)
-        return error_set(reading->err, OVERT_NO_MEMORY, "not enough memory for the model's weights");
+        return error_set(reading->err, OVERT_NO_MEMORY,
+                         "not enough memory for the model's weights");
     if (type == TYPE_INT32)
         tensor->integers = values;
     else
@@ -115,7 +121,8 @@ static int copy_values(struct reading *reading, size_t first, int type, struct t
         int32_t bits = flat_vector_i32(&reading->flat, first, i);
         memcpy((char *)values + 4 * i, &bits, 4);
         if (type == TYPE_FLOAT32 && !isfinite(tensor->floats[i]))
-            return error_set(reading->err, OVERT_INPUT, "a weight of the .tflite file is not a finite number");
+            return error_set(reading->err, OVERT_INPUT,
+                             "a weight of the .tflite file is not a finite number");
     }
     return OVERT_OK;
 }
@@ -132,19 +139,23 @@ static int read_tensor(struct reading *reading, size_t table, struct tflite_tens
     if (flat->broken || buffer >= reading->buffer_count)
         return damaged(reading->err);
     size_t size;
-    size_t first = flat_vector(flat, flat_vector_table(flat, reading->buffers, buffer), 0, 1, &size);
+    size_t first =
+        flat_vector(flat, flat_vector_table(flat, reading->buffers, buffer), 0, 1, &size);
     if (flat->broken)
         return damaged(reading->err);
     if (type != TYPE_FLOAT32 && type != TYPE_INT32)
-        return error_set(reading->err, OVERT_INPUT,
-                         "the .tflite file has a tensor of type %d; only float32 networks can be imported", type);
+        return error_set(
+            reading->err, OVERT_INPUT,
+            "the .tflite file has a tensor of type %d; only float32 networks can be imported",
+            type);
     if (size == 0)
         return OVERT_OK;
     if (size != tensor->count * 4)
         return damaged(reading->err);
     reading->constants += tensor->count;
     if (reading->constants > TFLITE_ELEMENT_MAX)
-        return error_set(reading->err, OVERT_LIMIT, "the .tflite file has more than %zu million weights",
+        return error_set(reading->err, OVERT_LIMIT,
+                         "the .tflite file has more than %zu million weights",
                          TFLITE_ELEMENT_MAX / 1000000);
     return copy_values(reading, first, type, tensor);
 }
@@ -156,8 +167,8 @@ static int read_tensors(struct reading *reading, size_t graph)
     if (reading->flat.broken || count == 0)
         return damaged(reading->err);
     if (count > TFLITE_TENSOR_MAX)
-        return error_set(reading->err, OVERT_LIMIT, "the .tflite file has %zu tensors; %d at most", count,
-                         TFLITE_TENSOR_MAX);
+        return error_set(reading->err, OVERT_LIMIT, "the .tflite file has %zu tensors; %d at most",
+                         count, TFLITE_TENSOR_MAX);
     reading->model->tensors = memory_new(count, sizeof(struct tflite_tensor));
     reading->model->tensor_count = count;
     for (size_t i = 0; i < count; i++) {
@@ -169,7 +180,8 @@ static int read_tensors(struct reading *reading, size_t graph)
     return OVERT_OK;
 }
 
-/// The code of one operator: files before 2020 have it in a byte (field 0), later ones in an int32 (field 3).
+/// The code of one operator: files before 2020 have it in a byte (field 0), later ones in an int32
+/// (field 3).
 static int32_t read_code(struct reading *reading, size_t table)
 {
     uint32_t index = flat_u32(&reading->flat, table, 0, 0);
@@ -200,42 +212,47 @@ static int read_window(struct reading *reading, size_t options, struct tflite_op
     if (op->code == TFLITE_DEPTHWISE)
         multiplier = flat_i32(flat, options, 3, 0);
     if (op->stride_x < 1 || op->stride_x > 16 || op->stride_y < 1 || op->stride_y > 16 ||
-        op->window_width < 1 || op->window_width > 64 || op->window_height < 1 || op->window_height > 64 ||
-        dilation_x != 1 || dilation_y != 1 || multiplier != 1)
+        op->window_width < 1 || op->window_width > 64 || op->window_height < 1 ||
+        op->window_height > 64 || dilation_x != 1 || dilation_y != 1 || multiplier != 1)
         return error_set(reading->err, OVERT_INPUT,
-                         "a %s of the .tflite file has a stride, window, dilation or depth that cannot be imported",
+                         "a %s of the .tflite file has a stride, window, dilation or depth that "
+                         "cannot be imported",
                          tflite_code_name(op->code));
     return OVERT_OK;
 }
 
-static int read_options(struct reading *reading, size_t table, size_t kind, struct tflite_operator *op)
+static int read_options(struct reading *reading, size_t table, size_t kind,
+                        struct tflite_operator *op)
 {
     struct flat *flat = &reading->flat;
     size_t options = flat_table(flat, table, 4);
     if (operators[kind].options == 0) {
-        bool has_activation = op->code == TFLITE_ADD || op->code == TFLITE_MUL || op->code == TFLITE_SUB ||
-                              op->code == TFLITE_DIV;
+        bool has_activation = op->code == TFLITE_ADD || op->code == TFLITE_MUL ||
+                              op->code == TFLITE_SUB || op->code == TFLITE_DIV;
         if (has_activation && flat_u8(flat, options, 0, 0) != 0)
-            return error_set(reading->err, OVERT_INPUT, "a %s with a fused activation cannot be imported",
+            return error_set(reading->err, OVERT_INPUT,
+                             "a %s with a fused activation cannot be imported",
                              operators[kind].name);
         return OVERT_OK;
     }
     if (options == 0 || flat_u8(flat, table, 3, 0) != operators[kind].options)
         return damaged(reading->err);
     if (flat_u8(flat, options, operators[kind].activation_field, 0) != 0)
-        return error_set(reading->err, OVERT_INPUT, "a %s with a fused activation cannot be imported",
-                         operators[kind].name);
+        return error_set(reading->err, OVERT_INPUT,
+                         "a %s with a fused activation cannot be imported", operators[kind].name);
     return op->code == TFLITE_DENSE ? OVERT_OK : read_window(reading, options, op);
 }
 
 /// `defined` tells which tensors have a value before this operator.
-static int read_operator(struct reading *reading, size_t table, bool *defined, struct tflite_operator *op)
+static int read_operator(struct reading *reading, size_t table, bool *defined,
+                         struct tflite_operator *op)
 {
     struct flat *flat = &reading->flat;
     int32_t code = read_code(reading, table);
     size_t kind = operator_find(code);
     if (!flat->broken && kind == ARRAY_COUNT(operators))
-        return error_set(reading->err, OVERT_INPUT, "operator %d of the .tflite file cannot be imported", (int)code);
+        return error_set(reading->err, OVERT_INPUT,
+                         "operator %d of the .tflite file cannot be imported", (int)code);
     size_t input_count, output_count;
     size_t inputs = flat_vector(flat, table, 1, 4, &input_count);
     size_t outputs = flat_vector(flat, table, 2, 4, &output_count);
@@ -264,7 +281,8 @@ static int read_operators(struct reading *reading, size_t graph, bool *defined)
     if (reading->flat.broken || count == 0)
         return damaged(reading->err);
     if (count > TFLITE_OPERATOR_MAX)
-        return error_set(reading->err, OVERT_LIMIT, "the .tflite file has %zu operators; %d at most", count,
+        return error_set(reading->err, OVERT_LIMIT,
+                         "the .tflite file has %zu operators; %d at most", count,
                          TFLITE_OPERATOR_MAX);
     reading->model->operators = memory_new(count, sizeof(struct tflite_operator));
     reading->model->operator_count = count;
@@ -288,7 +306,8 @@ static int read_input(struct reading *reading, size_t graph)
     size_t count;
     size_t first = flat_vector(&reading->flat, graph, 1, 4, &count);
     if (reading->flat.broken || count != 1)
-        return error_set(reading->err, OVERT_INPUT, "the .tflite file has %zu inputs; one picture is expected", count);
+        return error_set(reading->err, OVERT_INPUT,
+                         "the .tflite file has %zu inputs; one picture is expected", count);
     model->input = flat_vector_i32(&reading->flat, first, 0);
     if (model->input < 0 || (size_t)model->input >= model->tensor_count ||
         is_constant(&model->tensors[model->input]))
@@ -302,7 +321,8 @@ static int read_outputs(struct reading *reading, size_t graph, const bool *defin
     size_t count;
     size_t first = flat_vector(&reading->flat, graph, 2, 4, &count);
     if (reading->flat.broken || count < 1 || count > TFLITE_OUTPUT_MAX)
-        return error_set(reading->err, OVERT_INPUT, "the .tflite file has %zu outputs; 1 to %d are expected", count,
+        return error_set(reading->err, OVERT_INPUT,
+                         "the .tflite file has %zu outputs; 1 to %d are expected", count,
                          TFLITE_OUTPUT_MAX);
     for (size_t i = 0; i < count; i++) {
         int32_t output = flat_vector_i32(&reading->flat, first, i);
@@ -334,7 +354,8 @@ static int read_model(struct reading *reading)
 {
     struct flat *flat = &reading->flat;
     if (!flat_has_identifier(flat, "TFL3"))
-        return error_set(reading->err, OVERT_INPUT, "this is not a .tflite file (no TFL3 mark at its start)");
+        return error_set(reading->err, OVERT_INPUT,
+                         "this is not a .tflite file (no TFL3 mark at its start)");
     size_t root = flat_root(flat);
     size_t graph_count;
     size_t graphs = flat_vector(flat, root, 2, 4, &graph_count);
@@ -345,10 +366,12 @@ static int read_model(struct reading *reading)
     return read_graph(reading, flat_vector_table(flat, graphs, 0));
 }
 
-int tflite_create(const void *bytes, size_t size, struct tflite_model **ret_model, struct overt_error *err)
+int tflite_create(const void *bytes, size_t size, struct tflite_model **ret_model,
+                  struct overt_error *err)
 {
     if (size > TFLITE_FILE_MAX)
-        return error_set(err, OVERT_LIMIT, "the .tflite file is larger than %zu MiB", TFLITE_FILE_MAX >> 20);
+        return error_set(err, OVERT_LIMIT, "the .tflite file is larger than %zu MiB",
+                         TFLITE_FILE_MAX >> 20);
     struct reading reading = {
         .flat = {.bytes = bytes, .size = size},
         .model = memory_new(1, sizeof(struct tflite_model)),

@@ -45,8 +45,8 @@ struct tflite_tensor {
     unsigned rank;
     int32_t shape[TFLITE_RANK_MAX]; ///< each 1 or more
     size_t count;                   ///< elements
-    float *floats;                  ///< the constant's values; NULL where it is computed or not float
-    int32_t *integers;              ///< likewise for int32 constants (axes, shapes)
+    float *floats;     ///< the constant's values; NULL where it is computed or not float
+    int32_t *integers; ///< likewise for int32 constants (axes, shapes)
 };
 
 struct tflite_operator {
@@ -71,8 +71,9 @@ struct tflite_model {
     unsigned output_count;
 };
 
-/// Reads a model from the bytes of a file, which are not needed afterwards. OVERT_INPUT when they are not
-/// such a model, OVERT_LIMIT when it is over a limit above; then there is nothing to destroy.
+/// Reads a model from the bytes of a file, which are not needed afterwards. OVERT_INPUT when they
+/// are not such a model, OVERT_LIMIT when it is over a limit above; then there is nothing to
+/// destroy.
 int tflite_create(const void *bytes, size_t size, struct tflite_model **ret_model,
                   struct overt_error *err) MUST_CHECK;
 /// Takes NULL inside; nulls *model.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // turn.c - makes a network that was trained on transposed pictures take upright ones.
 //
-// For a convolution, a pool and every elementwise step, f(transpose(x), K) = transpose(f(x, transpose(K))):
-// swapping rows and columns of the kernels and of the columns of a dense step after a flatten is exact.
+// For a convolution, a pool and every elementwise step, f(transpose(x), K) = transpose(f(x,
+// transpose(K))): swapping rows and columns of the kernels and of the columns of a dense step after
+// a flatten is exact.
 #include "turn.h"
 
 #include "base/memory.h"
@@ -40,7 +41,8 @@ static void turn_dense(const struct network *network, struct step *dense)
     if (maker < 0 || network->steps[maker].kind != STEP_FLATTEN)
         return;
     struct value picture = network->values[network->steps[maker].from[0]];
-    transpose(dense->weights, (size_t)dense->outputs * picture.channels, picture.height, picture.width);
+    transpose(dense->weights, (size_t)dense->outputs * picture.channels, picture.height,
+              picture.width);
 }
 
 void turn_network(struct network *network)
@@ -61,7 +63,8 @@ void turn_network(struct network *network)
 bool turn_interleave(struct network *network, unsigned output)
 {
     int maker = network_find_maker(network, network->output[output]);
-    if (maker < 0 || network->steps[maker].kind != STEP_DENSE || network->steps[maker].outputs % 2 != 0)
+    if (maker < 0 || network->steps[maker].kind != STEP_DENSE ||
+        network->steps[maker].outputs % 2 != 0)
         return false;
     struct step *dense = &network->steps[maker];
     transpose(dense->bias, 1, 2, dense->outputs / 2);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// align.c - least-squares similarity between two sets of points: Umeyama, "Least-squares estimation of
-// transformation parameters between two point patterns", IEEE PAMI 13(4), 1991.
+// align.c - least-squares similarity between two sets of points: Umeyama, "Least-squares estimation
+// of transformation parameters between two point patterns", IEEE PAMI 13(4), 1991.
 //
-// In the plane and without reflection his solution is one complex division: with both sets centred and
-// points as complex numbers, z = c*w where c = sum(conj(w) z) / sum(|w|^2).
+// In the plane and without reflection his solution is one complex division: with both sets centred
+// and points as complex numbers, z = c*w where c = sum(conj(w) z) / sum(|w|^2).
 #include "face/align/align.h"
 
 #include <math.h>
@@ -25,7 +25,8 @@ static struct overt_point middle(const struct overt_point *points)
     return sum;
 }
 
-bool align_fit(const struct align_template *target, const struct overt_point points[OVERT_LANDMARK_COUNT],
+bool align_fit(const struct align_template *target,
+               const struct overt_point points[OVERT_LANDMARK_COUNT],
                struct image_similarity *ret_map)
 {
     struct overt_point from = middle(target->points), to = middle(points);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// align.h - a face to a chip: an upright square with the eyes, nose and mouth where the model expects them.
+// align.h - a face to a chip: an upright square with the eyes, nose and mouth where the model
+// expects them.
 #ifndef FACE_ALIGN_ALIGN_H
 #define FACE_ALIGN_ALIGN_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// av.c - libav opened so that hostile bytes reach as little of it as can be: a list of formats, nothing
-// opened besides the one source, sizes limited before memory is taken, damage is an error.
+// av.c - libav opened so that hostile bytes reach as little of it as can be: a list of formats,
+// nothing opened besides the one source, sizes limited before memory is taken, damage is an error.
 #include "face/decode/av.h"
 
 #include <libavutil/imgutils.h>
@@ -82,7 +82,8 @@ int av_convert(const AVFrame *frame, struct SwsContext **scaler, struct overt_im
 {
     bool full_range = frame->color_range == AVCOL_RANGE_JPEG;
     enum AVPixelFormat format = plain_format(frame->format, &full_range);
-    if (frame->width != image->width || frame->height != image->height || sws_isSupportedInput(format) <= 0)
+    if (frame->width != image->width || frame->height != image->height ||
+        sws_isSupportedInput(format) <= 0)
         return error_set(err, OVERT_INPUT, "the picture's pixels are of a kind that is not read");
     *scaler = sws_getCachedContext(*scaler, frame->width, frame->height, format, image->width,
                                    image->height, AV_PIX_FMT_RGB24, SWS_BILINEAR, NULL, NULL, NULL);
@@ -149,10 +150,12 @@ int av_open_demuxer(AVIOContext *io, const char *formats, AVFormatContext **ret_
     AVDictionary *options = NULL;
     (void)av_dict_set(&options, "format_whitelist", formats, 0);
     (void)av_dict_set(&options, "protocol_whitelist", "none", 0);
-    int status = avformat_open_input(&demuxer, NULL, NULL, &options); // frees the context on failure
+    int status =
+        avformat_open_input(&demuxer, NULL, NULL, &options); // frees the context on failure
     av_dict_free(&options);
     if (status < 0)
-        return error_set(err, OVERT_INPUT, "not a video or picture of a kind that is read, or damaged");
+        return error_set(err, OVERT_INPUT,
+                         "not a video or picture of a kind that is read, or damaged");
     *ret_demuxer = demuxer;
     return OVERT_OK;
 }

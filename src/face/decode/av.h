@@ -13,13 +13,13 @@
 /// Makes libav say nothing on standard error, once in the process.
 void av_be_quiet(void);
 
-/// A decoder without threads that hold pictures back, that stops at damage and at too large a picture.
-/// `parameters` may be NULL. OVERT_INPUT when libav was built without it.
+/// A decoder without threads that hold pictures back, that stops at damage and at too large a
+/// picture. `parameters` may be NULL. OVERT_INPUT when libav was built without it.
 int av_open_decoder(enum AVCodecID id, const AVCodecParameters *parameters, int threads,
                     AVCodecContext **ret_decoder, struct overt_error *err) MUST_CHECK;
 
-/// Converts a decoded frame into `image` of the same size. *scaler is made when it is NULL or no longer
-/// fits, and is the caller's (sws_freeContext).
+/// Converts a decoded frame into `image` of the same size. *scaler is made when it is NULL or no
+/// longer fits, and is the caller's (sws_freeContext).
 int av_convert(const AVFrame *frame, struct SwsContext **scaler, struct overt_image *image,
                struct overt_error *err) MUST_CHECK;
 

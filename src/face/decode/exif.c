@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// exif.c - the one thing that is read from EXIF: which way up (EXIF 2.32, tag 274, in the first directory
-// of a TIFF 6.0 file). Everything else in there (place, time, device) is not looked at and not kept.
+// exif.c - the one thing that is read from EXIF: which way up (EXIF 2.32, tag 274, in the first
+// directory of a TIFF 6.0 file). Everything else in there (place, time, device) is not looked at
+// and not kept.
 #include <stdbool.h>
 #include <string.h>
 

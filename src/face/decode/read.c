@@ -43,7 +43,8 @@ static enum AVCodecID codec_of(enum still_kind kind)
 }
 
 /// GIF's decoder wants the demuxer's packets.
-static int first_gif_packet(struct reading *reading, struct av_memory *memory, struct overt_error *err)
+static int first_gif_packet(struct reading *reading, struct av_memory *memory,
+                            struct overt_error *err)
 {
     uint8_t *buffer = av_malloc(IO_BUFFER);
     if (buffer != NULL)

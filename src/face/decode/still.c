@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// still.c - finds out what a picture is by its content, and refuses it before memory is taken: JPEG (ITU-T
-// T.81), PNG (ISO/IEC 15948), GIF89a, WebP (RFC 9649), BMP.
+// still.c - finds out what a picture is by its content, and refuses it before memory is taken: JPEG
+// (ITU-T T.81), PNG (ISO/IEC 15948), GIF89a, WebP (RFC 9649), BMP.
 #include "face/decode/still.h"
 
 #include <stdbool.h>
@@ -162,7 +162,8 @@ static const struct {
     {"BM", 2, STILL_BMP, "BMP", examine_bmp},
 };
 
-int still_examine(const uint8_t *bytes, size_t size, struct still *ret_still, struct overt_error *err)
+int still_examine(const uint8_t *bytes, size_t size, struct still *ret_still,
+                  struct overt_error *err)
 {
     if (size == 0)
         return error_set(err, OVERT_INPUT, "the picture is empty (0 bytes): use another file");

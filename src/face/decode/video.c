@@ -17,11 +17,11 @@
 
 enum { IO_BUFFER = 64 * 1024, PACKETS_WITHOUT_PICTURE_MAX = 4096, THREADS = 2 };
 
-/// Containers of recordings and stills. None of them names other files or addresses (no playlists, no
-/// "concat", no image sequences, no scripts).
-static const char formats[] =
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,ivf,dv,h264,hevc,m4v,"
-    "mjpeg,yuv4mpegpipe,gif,jpeg_pipe,png_pipe,webp_pipe,bmp_pipe";
+/// Containers of recordings and stills. None of them names other files or addresses (no playlists,
+/// no "concat", no image sequences, no scripts).
+static const char formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,"
+                              "asf,ogg,mxf,ivf,dv,h264,hevc,m4v,"
+                              "mjpeg,yuv4mpegpipe,gif,jpeg_pipe,png_pipe,webp_pipe,bmp_pipe";
 
 struct overt_video {
     int file;
@@ -119,7 +119,8 @@ static int open_stream(struct overt_video *video, struct overt_error *err)
     if (code != OVERT_OK)
         return code;
     if (avformat_find_stream_info(video->demuxer, NULL) < 0)
-        return error_set(err, OVERT_INPUT, "the video is damaged or breaks off: use an unharmed copy");
+        return error_set(err, OVERT_INPUT,
+                         "the video is damaged or breaks off: use an unharmed copy");
     int index = av_find_best_stream(video->demuxer, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     if (index < 0)
         return error_set(err, OVERT_INPUT, "there is no picture in this file: use a video");

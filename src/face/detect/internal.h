@@ -49,8 +49,8 @@ enum detect_overlap {
     DETECT_OVERLAP_SMALLER = 2, ///< intersection over the smaller area
 };
 
-/// Non-maximum suppression of the boxes from number `first` on: sorts them by score, best first (ties: as
-/// added), and drops each that overlaps a better one by more than `limit`.
+/// Non-maximum suppression of the boxes from number `first` on: sorts them by score, best first
+/// (ties: as added), and drops each that overlaps a better one by more than `limit`.
 void detect_boxes_suppress(struct detect_boxes *boxes, size_t first, float limit,
                            enum detect_overlap overlap);
 

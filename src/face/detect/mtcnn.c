@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// mtcnn.c - faces by three networks, each looking closer at what the one before left over: Zhang, Zhang,
-// Li, Qiao, "Joint Face Detection and Alignment using Multitask Cascaded Convolutional Networks",
-// IEEE Signal Processing Letters 23(10), 2016.
+// mtcnn.c - faces by three networks, each looking closer at what the one before left over: Zhang,
+// Zhang, Li, Qiao, "Joint Face Detection and Alignment using Multitask Cascaded Convolutional
+// Networks", IEEE Signal Processing Letters 23(10), 2016.
 //
-// All sizes of the picture lie in one canvas (pyramid.c), so the first network runs once; the second and
-// third take their candidates in batches.
+// All sizes of the picture lie in one canvas (pyramid.c), so the first network runs once; the
+// second and third take their candidates in batches.
 #include <math.h>
 #include <string.h>
 
@@ -79,7 +79,8 @@ static int take_parameters(struct mtcnn *mtcnn, const struct infer_manifest *man
     };
     int code = infer_manifest_take(manifest, wanted, (const char *const[]){NULL}, err);
     if (code == OVERT_OK && (mtcnn->stride != 2 || mtcnn->cell != 12))
-        code = error_set(err, OVERT_MODEL, "model %s: family mtcnn has cells of 12 and a stride of 2",
+        code = error_set(err, OVERT_MODEL,
+                         "model %s: family mtcnn has cells of 12 and a stride of 2",
                          manifest->name);
     return code;
 }
@@ -163,7 +164,8 @@ static int fill_canvas(struct mtcnn *mtcnn, struct image_source *source, struct 
 {
     const struct pyramid *pyramid = &mtcnn->pyramid;
     size_t row = (size_t)pyramid->width, area = row * (size_t)pyramid->height;
-    struct image_box whole = {0, 0, (float)source->levels[0].width, (float)source->levels[0].height};
+    struct image_box whole = {0, 0, (float)source->levels[0].width,
+                              (float)source->levels[0].height};
     for (int i = 0; i < pyramid->count; i++) {
         const struct pyramid_level *level = &pyramid->levels[i];
         struct image_planes planes = {
@@ -235,7 +237,8 @@ static int run_first(struct mtcnn *mtcnn, struct image_source *source, struct ov
         size_t before = mtcnn->boxes.count;
         collect_level(mtcnn, &pyramid->levels[i], &source->levels[0]);
         if (mtcnn->boxes.count > before)
-            detect_boxes_suppress(&mtcnn->boxes, before, mtcnn->overlap_level, DETECT_OVERLAP_UNION);
+            detect_boxes_suppress(&mtcnn->boxes, before, mtcnn->overlap_level,
+                                  DETECT_OVERLAP_UNION);
     }
     detect_boxes_suppress(&mtcnn->boxes, 0, mtcnn->overlaps[PNET], DETECT_OVERLAP_UNION);
     adjust(&mtcnn->boxes);
@@ -262,7 +265,8 @@ static bool take_result(const struct mtcnn *mtcnn, int stage, size_t index, stru
     box->bottom = square.y + square.height;
     box->score = mtcnn->scores[index];
     memcpy(box->adjust, mtcnn->shifts + 4 * index, sizeof box->adjust);
-    // The authors count points from the centre of the crop's first pixel, we from the picture's corner.
+    // The authors count points from the centre of the crop's first pixel, we from the picture's
+    // corner.
     for (size_t i = 0; i < OVERT_LANDMARK_COUNT && stage == ONET; i++) {
         box->points[i].x = square.x + mtcnn->points[10 * index + 2 * i] * square.width + 0.5f;
         box->points[i].y = square.y + mtcnn->points[10 * index + 2 * i + 1] * square.height + 0.5f;

@@ -116,7 +116,8 @@ int detect_floats_grow(float **floats, size_t *capacity, size_t count, struct ov
     *capacity = 0;
     *floats = memory_try(count, sizeof **floats);
     if (*floats == NULL)
-        return error_set(err, OVERT_NO_MEMORY, "no memory to look for faces in a picture this large");
+        return error_set(err, OVERT_NO_MEMORY,
+                         "no memory to look for faces in a picture this large");
     *capacity = count;
     return OVERT_OK;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // pyramid.c - sizes of the levels and where they lie in the canvas.
 //
-// A network with stride 2 and no padding sees in each cell only the pixels below it, so levels can touch:
-// cells across a seam are not looked at. Places and sizes are even so that cells fall as they would in a
-// level by itself.
+// A network with stride 2 and no padding sees in each cell only the pixels below it, so levels can
+// touch: cells across a seam are not looked at. Places and sizes are even so that cells fall as
+// they would in a level by itself.
 #include "face/detect/pyramid.h"
 
 #include <math.h>

@@ -18,8 +18,9 @@ struct pyramid {
     int32_t width, height; ///< of the canvas
 };
 
-/// The levels of a picture of `width` x `height` from `scale` on, each `factor` (0..1) of the one before,
-/// down to `smallest` pixels a side, packed in shelves. count is 0 when the picture is too small.
+/// The levels of a picture of `width` x `height` from `scale` on, each `factor` (0..1) of the one
+/// before, down to `smallest` pixels a side, packed in shelves. count is 0 when the picture is too
+/// small.
 void pyramid_plan(struct pyramid *pyramid, int32_t width, int32_t height, float scale, float factor,
                   int32_t smallest);
 

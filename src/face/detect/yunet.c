@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// yunet.c - faces by one network without anchors: Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level Face
-// Detector", Machine Intelligence Research 20, 2023.
+// yunet.c - faces by one network without anchors: Wu, Peng, Yu, "YuNet: A Tiny Millisecond-level
+// Face Detector", Machine Intelligence Research 20, 2023.
 #include <math.h>
 #include <string.h>
 
@@ -61,14 +61,16 @@ static int check_file(const struct yunet *yunet, const struct infer_file *file,
         int32_t width = file->width > 0 ? file->width : file->multiple_of;
         int32_t height = file->height > 0 ? file->height : file->multiple_of;
         if ((float)stride != yunet->strides[i] || width % stride != 0 || height % stride != 0)
-            return error_set(err, OVERT_MODEL, "model %s: sides have to be multiples of each stride",
+            return error_set(err, OVERT_MODEL,
+                             "model %s: sides have to be multiples of each stride",
                              yunet->manifest->name);
     }
     for (int i = 0; i < file->output_count; i++)
         if (file->outputs[i].count != yunet->stride_count)
-            return error_set(err, OVERT_MODEL, "model %s: output \"%s\" has to name a tensor for each "
-                             "of %d strides", yunet->manifest->name, file->outputs[i].role,
-                             yunet->stride_count);
+            return error_set(err, OVERT_MODEL,
+                             "model %s: output \"%s\" has to name a tensor for each "
+                             "of %d strides",
+                             yunet->manifest->name, file->outputs[i].role, yunet->stride_count);
     return OVERT_OK;
 }
 
@@ -166,7 +168,8 @@ static void collect(struct yunet *yunet, const struct infer_tensor *tensors, int
             continue;
         float column = (float)(i % across), row = (float)(i / across);
         const float *box = bbox + 4 * i, *points = kps + 10 * i;
-        float half_width = expf(fminf(box[2], 10)) * 0.5f, half_height = expf(fminf(box[3], 10)) * 0.5f;
+        float half_width = expf(fminf(box[2], 10)) * 0.5f,
+              half_height = expf(fminf(box[3], 10)) * 0.5f;
         struct detect_box found = {.score = score};
         found.left = (column + box[0] - half_width) * unit_px;
         found.top = (row + box[1] - half_height) * unit_px;

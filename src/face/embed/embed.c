@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// embed.c - family arcface: a chip to a vector on the unit sphere (Deng et al., "ArcFace", CVPR 2019;
-// Chen et al., "MobileFaceNets", CCBR 2018). Picture and mirror image are run in one batch and added.
+// embed.c - family arcface: a chip to a vector on the unit sphere (Deng et al., "ArcFace", CVPR
+// 2019; Chen et al., "MobileFaceNets", CCBR 2018). Picture and mirror image are run in one batch
+// and added.
 #include "face/embed/embed.h"
 
 #include <math.h>
@@ -45,7 +46,8 @@ static int open_net(struct embed *embed, struct infer_runtime *runtime, struct o
     if (code != OVERT_OK)
         return code;
     if (file->width != file->height || file->width < 16 || file->width > 512)
-        return error_set(err, OVERT_MODEL, "model %s: the chip has to be a square of 16 to 512 pixels",
+        return error_set(err, OVERT_MODEL,
+                         "model %s: the chip has to be a square of 16 to 512 pixels",
                          embed->manifest->name);
     embed->side = file->width;
     embed->batch = file->batch;
@@ -126,7 +128,8 @@ static size_t fill_input(struct embed *embed, size_t count)
 {
     float *at = embed->input;
     for (size_t i = 0; i < count; i++)
-        for (int mirrored = 0; mirrored <= (int)embed->mirror; mirrored++, at += embed->input_floats)
+        for (int mirrored = 0; mirrored <= (int)embed->mirror;
+             mirrored++, at += embed->input_floats)
             image_chip_planes(embed_chip(embed, i), embed->side, &embed->manifest->scaling,
                               mirrored != 0, at);
     return count * (embed->mirror ? 2 : 1);

@@ -12,8 +12,9 @@
 
 struct embed;
 
-/// Loads the model's file. `manifest` and `runtime` have to outlive it. `mirror`: the embedding of a chip
-/// and of its mirror image are added, if the manifest says so too. *ret_embed is the caller's. OVERT_MODEL.
+/// Loads the model's file. `manifest` and `runtime` have to outlive it. `mirror`: the embedding of
+/// a chip and of its mirror image are added, if the manifest says so too. *ret_embed is the
+/// caller's. OVERT_MODEL.
 int embed_create(struct infer_runtime *runtime, const struct infer_manifest *manifest, bool mirror,
                  struct embed **ret_embed, struct overt_error *err) MUST_CHECK;
 

@@ -31,7 +31,8 @@ SIMD_TARGET("ssse3")
 static void halve_row_ssse3(const uint8_t *upper, const uint8_t *lower, int32_t width, uint8_t *out)
 {
     int32_t done = 0;
-    for (; done + 8 <= width; done += 4) // the last ones by plain C, so that nothing beyond a row is touched
+    for (; done + 8 <= width;
+         done += 4) // the last ones by plain C, so that nothing beyond a row is touched
         halve_four(upper + 6 * done, lower + 6 * done, out + 3 * done);
     image_halve_row_c(upper + 6 * done, lower + 6 * done, width - done, out + 3 * done);
 }

@@ -82,7 +82,8 @@ void overt_bytes_free(void *bytes)
     memory_free(bytes);
 }
 
-/// Where a pixel of the turned picture comes from: start and the steps for one right and one down, in bytes.
+/// Where a pixel of the turned picture comes from: start and the steps for one right and one down,
+/// in bytes.
 struct turn {
     ptrdiff_t start, right, down;
 };

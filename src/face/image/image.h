@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// image.h - what the stages need of pictures: smaller versions of one, and pixels sampled into planes.
+// image.h - what the stages need of pictures: smaller versions of one, and pixels sampled into
+// planes.
 //
-// Coordinates are pixels with the picture's upper left corner at (0, 0), so the first pixel's centre is
-// at (0.5, 0.5), as in overt/face.h.
+// Coordinates are pixels with the picture's upper left corner at (0, 0), so the first pixel's
+// centre is at (0.5, 0.5), as in overt/face.h.
 #ifndef FACE_IMAGE_IMAGE_H
 #define FACE_IMAGE_IMAGE_H
 
@@ -18,11 +19,13 @@
 /// OVERT_LIMIT with words unless both sides and the product are within overt/image.h's limits.
 int image_check_size(int64_t width, int64_t height, struct overt_error *err) MUST_CHECK;
 
-/// As overt_image_create, but the pixels are whatever the memory holds: the caller writes all of them.
+/// As overt_image_create, but the pixels are whatever the memory holds: the caller writes all of
+/// them.
 int image_create_unset(int32_t width, int32_t height, struct overt_image **ret_image,
                        struct overt_error *err) MUST_CHECK;
 
-/// Turns by an EXIF orientation (1..8, as in EXIF 2.32 section 4.6.4): 1 gives a new reference of `image`.
+/// Turns by an EXIF orientation (1..8, as in EXIF 2.32 section 4.6.4): 1 gives a new reference of
+/// `image`.
 int image_turn(struct overt_image *image, int orientation, struct overt_image **ret_image,
                struct overt_error *err) MUST_CHECK;
 
@@ -37,8 +40,8 @@ struct image_view {
     int32_t stride; ///< bytes
 };
 
-/// A picture and its halves, quarters ... ready to be sampled at any size without aliasing. Memory grows
-/// to the largest picture seen and is then kept. Zeroed is valid and empty.
+/// A picture and its halves, quarters ... ready to be sampled at any size without aliasing. Memory
+/// grows to the largest picture seen and is then kept. Zeroed is valid and empty.
 struct image_source {
     struct image_view levels[IMAGE_LEVELS_MAX];
     int count;
@@ -79,8 +82,8 @@ struct image_box {
     float x, y, width, height;
 };
 
-/// Samples the box (which may reach outside: black there) into the planes, bilinear from the level that is
-/// one to two times finer. OVERT_NO_MEMORY when the planes are wider than any before.
+/// Samples the box (which may reach outside: black there) into the planes, bilinear from the level
+/// that is one to two times finer. OVERT_NO_MEMORY when the planes are wider than any before.
 int image_crop_planes(struct image_source *source, const struct image_box *box,
                       const struct image_scaling *scaling, const struct image_planes *planes,
                       struct overt_error *err) MUST_CHECK;

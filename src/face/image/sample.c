@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// sample.c - pixels of a picture into the planes that a network takes: upright boxes and turned chips.
+// sample.c - pixels of a picture into the planes that a network takes: upright boxes and turned
+// chips.
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "face/image/image.h"
 
-/// The level with one to two of its pixels per sample, and how many of the picture's pixels one of its is.
-static const struct image_view *level_for(const struct image_source *source, float pixels_per_sample,
-                                          float *ret_scale)
+/// The level with one to two of its pixels per sample, and how many of the picture's pixels one of
+/// its is.
+static const struct image_view *level_for(const struct image_source *source,
+                                          float pixels_per_sample, float *ret_scale)
 {
     int level = 0;
     float scale = 1;
@@ -35,7 +37,8 @@ static int grow_columns(struct image_source *source, size_t count, struct overt_
     return OVERT_OK;
 }
 
-/// Where one axis reads: samples first..last lie inside of the picture, each between `index` and the next.
+/// Where one axis reads: samples first..last lie inside of the picture, each between `index` and
+/// the next.
 struct axis {
     float start, step;
     int32_t limit; ///< pixels of the level
@@ -64,8 +67,8 @@ static int32_t axis_read(const struct axis *axis, int32_t sample, float *ret_fra
     return index;
 }
 
-SIMD_CLONES static void blend_rows(const uint8_t *restrict upper, const uint8_t *restrict lower, float part,
-                       int32_t count, float *restrict row)
+SIMD_CLONES static void blend_rows(const uint8_t *restrict upper, const uint8_t *restrict lower,
+                                   float part, int32_t count, float *restrict row)
 {
     for (int32_t i = 0; i < count; i++) {
         float above = (float)upper[i];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// source.c - a picture halved again and again (an image pyramid; L. Williams, "Pyramidal Parametrics",
-// SIGGRAPH 1983), so that a small sample of a large face averages its pixels instead of skipping them.
+// source.c - a picture halved again and again (an image pyramid; L. Williams, "Pyramidal
+// Parametrics", SIGGRAPH 1983), so that a small sample of a large face averages its pixels instead
+// of skipping them.
 #include <string.h>
 
 #include "base/memory.h"
@@ -30,7 +31,8 @@ static void halve(const struct image_view *from, const struct image_view *to, ui
 {
     for (int32_t row = 0; row < to->height; row++) {
         const uint8_t *upper = from->pixels + (size_t)from->stride * 2 * (size_t)row;
-        image_halve_row(upper, upper + from->stride, to->width, pixels + (size_t)to->stride * (size_t)row);
+        image_halve_row(upper, upper + from->stride, to->width,
+                        pixels + (size_t)to->stride * (size_t)row);
     }
 }
 
@@ -44,7 +46,8 @@ static int grow(struct image_source *source, const struct overt_image *image,
         source->row_capacity = 0;
         source->row = memory_try(row, sizeof *source->row);
         if (source->row == NULL)
-            return error_set(err, OVERT_NO_MEMORY, "no memory for a row of %d pixels", image->width);
+            return error_set(err, OVERT_NO_MEMORY, "no memory for a row of %d pixels",
+                             image->width);
         source->row_capacity = row;
     }
     if (halves > source->halves_capacity) {
@@ -73,7 +76,8 @@ int image_source_set(struct image_source *source, const struct overt_image *imag
     while (source->count < IMAGE_LEVELS_MAX) {
         const struct image_view *from = &source->levels[source->count - 1];
         struct image_view *to = &source->levels[source->count];
-        *to = (struct image_view){at, from->width / 2, from->height / 2, half_stride(from->width / 2)};
+        *to = (struct image_view){at, from->width / 2, from->height / 2,
+                                  half_stride(from->width / 2)};
         if (to->width < HALVES_SIDE_MIN || to->height < HALVES_SIDE_MIN)
             break;
         halve(from, to, at);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// manifest.c - reads a manifest strictly: what is not in docs/models-manifest.md is refused, so that a
-// misspelt threshold is not silently ignored.
+// manifest.c - reads a manifest strictly: what is not in docs/models-manifest.md is refused, so
+// that a misspelt threshold is not silently ignored.
 #include <string.h>
 #include <sys/stat.h>
 
@@ -33,8 +33,8 @@ static int take_text(const struct json *object, const char *name, char target[IN
                          name, INFER_NAME_MAX - 1);
     for (const char *at = value; *at != '\0'; at++)
         if (*at < ' ' || *at > '~')
-            return error_set(err, OVERT_MODEL, "member \"%s\" has characters that are not printable",
-                             name);
+            return error_set(err, OVERT_MODEL,
+                             "member \"%s\" has characters that are not printable", name);
     (void)text_copy(target, INFER_NAME_MAX, value);
     return OVERT_OK;
 }
@@ -45,8 +45,9 @@ static int take_int(const struct json *object, const char *name, int64_t low, in
     const struct json *member = json_member(object, name);
     int64_t value = missing;
     if (member != NULL ? !json_int(member, low, high, &value) : missing < 0)
-        return error_set(err, OVERT_MODEL, "member \"%s\" has to be a whole number from %lld to %lld",
-                         name, (long long)low, (long long)high);
+        return error_set(err, OVERT_MODEL,
+                         "member \"%s\" has to be a whole number from %lld to %lld", name,
+                         (long long)low, (long long)high);
     *ret_value = (int32_t)value;
     return OVERT_OK;
 }
@@ -86,7 +87,8 @@ static int take_outputs(const struct json *object, struct infer_file *file, stru
     return OVERT_OK;
 }
 
-static int take_file_name(const struct json *object, struct infer_file *file, struct overt_error *err)
+static int take_file_name(const struct json *object, struct infer_file *file,
+                          struct overt_error *err)
 {
     int code = take_text(object, "file", file->name, err);
     if (code != OVERT_OK)
@@ -100,7 +102,8 @@ static int take_file_name(const struct json *object, struct infer_file *file, st
     return OVERT_OK;
 }
 
-static int take_file_size(const struct json *object, struct infer_file *file, struct overt_error *err)
+static int take_file_size(const struct json *object, struct infer_file *file,
+                          struct overt_error *err)
 {
     int code = take_int(object, "batch", 0, 1024, -1, &file->batch, err);
     if (code == OVERT_OK)
@@ -242,7 +245,8 @@ static int take_kind(const struct json *root, struct infer_manifest *manifest,
     return infer_parameters_read(json_member(root, kind), manifest, err);
 }
 
-static int take_all(const struct json *root, struct infer_manifest *manifest, struct overt_error *err)
+static int take_all(const struct json *root, struct infer_manifest *manifest,
+                    struct overt_error *err)
 {
     static const char *const known[] = {"schema",   "id",         "version", "kind",
                                         "family",   "files",      "input",   "detector",

@@ -86,7 +86,8 @@ struct infer_wanted {
     const char *name;
     double low, high; ///< each number lies within
     int count_min, count_max;
-    float *numbers; ///< room for count_max; untouched when a parameter with count_min 0 is not there
+    float
+        *numbers; ///< room for count_max; untouched when a parameter with count_min 0 is not there
     int *ret_count; ///< may be NULL
 };
 

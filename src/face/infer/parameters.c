@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// parameters.c - the numbers that one family of models understands: kept by name, handed out by table.
+// parameters.c - the numbers that one family of models understands: kept by name, handed out by
+// table.
 #include <string.h>
 
 #include "base/text.h"
@@ -93,8 +94,9 @@ static int take_numbers(const struct infer_manifest *manifest, const struct infe
                          "count of numbers", manifest->name, wanted->name);
     for (int i = 0; i < parameter->count; i++)
         if (!(parameter->numbers[i] >= wanted->low && parameter->numbers[i] <= wanted->high))
-            return error_set(err, OVERT_MODEL, "model %s: parameter \"%s\" has to be within %g to %g",
-                             manifest->name, wanted->name, wanted->low, wanted->high);
+            return error_set(err, OVERT_MODEL,
+                             "model %s: parameter \"%s\" has to be within %g to %g", manifest->name,
+                             wanted->name, wanted->low, wanted->high);
     for (int i = 0; i < parameter->count; i++)
         wanted->numbers[i] = (float)parameter->numbers[i];
     if (wanted->ret_count != NULL)
@@ -118,8 +120,9 @@ int infer_manifest_take(const struct infer_manifest *manifest, const struct infe
 {
     for (int i = 0; i < manifest->parameter_count; i++)
         if (!is_known(manifest->parameters[i].name, wanted, texts))
-            return error_set(err, OVERT_MODEL, "model %s: parameter \"%s\" is not known to family %s",
-                             manifest->name, manifest->parameters[i].name, manifest->family);
+            return error_set(err, OVERT_MODEL,
+                             "model %s: parameter \"%s\" is not known to family %s", manifest->name,
+                             manifest->parameters[i].name, manifest->family);
     for (const char *const *text = texts; *text != NULL; text += 2) {
         const struct infer_parameter *parameter = find(manifest, text[0]);
         if (parameter == NULL || !text_equal(parameter->text, text[1]))

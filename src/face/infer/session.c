@@ -55,15 +55,16 @@ static int set_options(struct infer_runtime *runtime, int threads, struct overt_
     const char *what = "ONNX Runtime does not take its settings";
     int code = check(api, api->CreateSessionOptions(&runtime->options), OVERT_INTERNAL, what, err);
     if (code == OVERT_OK)
-        code = check(api, api->SetIntraOpNumThreads(runtime->options, threads), OVERT_INTERNAL, what,
-                     err);
+        code = check(api, api->SetIntraOpNumThreads(runtime->options, threads), OVERT_INTERNAL,
+                     what, err);
     if (code == OVERT_OK)
-        code = check(api, api->SetInterOpNumThreads(runtime->options, 1), OVERT_INTERNAL, what, err);
+        code =
+            check(api, api->SetInterOpNumThreads(runtime->options, 1), OVERT_INTERNAL, what, err);
     if (code == OVERT_OK)
         code = check(api, api->SetSessionGraphOptimizationLevel(runtime->options, ORT_ENABLE_ALL),
                      OVERT_INTERNAL, what, err);
-    // Threads that wait by spinning take the processor from the next network and from everything else: with two busy
-    // processors a picture took 140 to 230 ms, and 20 to 30 ms without.
+    // Threads that wait by spinning take the processor from the next network and from everything
+    // else: with two busy processors a picture took 140 to 230 ms, and 20 to 30 ms without.
     if (code == OVERT_OK)
         code = check(api, api->AddSessionConfigEntry(runtime->options,
                                                      "session.intra_op.allow_spinning", "0"),
@@ -173,8 +174,9 @@ static bool tensor_is(const struct infer_session *session, OrtAllocator *allocat
 {
     const OrtApi *api = session->runtime->api;
     char *found = NULL;
-    OrtStatus *status = input ? api->SessionGetInputName(session->session, index, allocator, &found)
-                              : api->SessionGetOutputName(session->session, index, allocator, &found);
+    OrtStatus *status = input
+                            ? api->SessionGetInputName(session->session, index, allocator, &found)
+                            : api->SessionGetOutputName(session->session, index, allocator, &found);
     bool same = status == NULL && text_equal(found, name);
     if (found != NULL && status == NULL)
         status = api->AllocatorFree(allocator, found);
@@ -296,7 +298,8 @@ int infer_session_run(struct infer_session *session, const float *input, int64_t
     const char *input_name = session->input;
     float *data = NULL; // the runtime's call has no const, but does not write to an input
     memcpy(&data, &input, sizeof data);
-    OrtStatus *status = bind(runtime, data, (const int64_t[]){batch, 3, height, width}, 4, &values[0]);
+    OrtStatus *status =
+        bind(runtime, data, (const int64_t[]){batch, 3, height, width}, 4, &values[0]);
     for (int i = 0; i < session->output_count && status == NULL; i++)
         status = bind(runtime, outputs[i].data, outputs[i].shape, outputs[i].rank, &values[1 + i]);
     if (status == NULL) {

@@ -25,9 +25,9 @@ struct infer_tensor {
 
 #define INFER_TENSORS_MAX 12
 
-/// Hashes the file, compares it with the manifest, loads it, and checks the names and types of its input
-/// and outputs. `outputs` names the roles, ends with NULL; a role with several tensors counts as several.
-/// OVERT_MODEL with words that name the file.
+/// Hashes the file, compares it with the manifest, loads it, and checks the names and types of its
+/// input and outputs. `outputs` names the roles, ends with NULL; a role with several tensors counts
+/// as several. OVERT_MODEL with words that name the file.
 int infer_session_open(struct infer_runtime *runtime, const struct infer_manifest *manifest,
                        const struct infer_file *file, const char *const *outputs,
                        struct infer_session **ret_session, struct overt_error *err) MUST_CHECK;
@@ -38,8 +38,9 @@ void infer_session_close(struct infer_session **session);
 /// Tensors that a run fills.
 int infer_session_outputs(const struct infer_session *session);
 
-/// One run: `input` is batch x 3 x height x width floats; each output is written into its tensor's `data`,
-/// whose shape has to be what the model makes. OVERT_MODEL when it is not. One thread at a time.
+/// One run: `input` is batch x 3 x height x width floats; each output is written into its tensor's
+/// `data`, whose shape has to be what the model makes. OVERT_MODEL when it is not. One thread at a
+/// time.
 int infer_session_run(struct infer_session *session, const float *input, int64_t batch,
                       int64_t height, int64_t width, const struct infer_tensor *outputs,
                       struct overt_error *err) MUST_CHECK;

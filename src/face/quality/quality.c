@@ -2,9 +2,9 @@
 // quality.c - measures of a face and what is refused for them, in the words of ISO/IEC 29794-5
 // (inter-eye distance, sharpness, luminance mean and variance, pose angles, inside of the picture).
 //
-// The chip is what the network will see, so light and detail are measured there. Head angles come from
-// the five points by the proportions of a usual face; they are rough (some ten degrees) and only meant to
-// refuse what no network can use.
+// The chip is what the network will see, so light and detail are measured there. Head angles come
+// from the five points by the proportions of a usual face; they are rough (some ten degrees) and
+// only meant to refuse what no network can use.
 #include "face/quality/quality.h"
 
 #include <math.h>
@@ -12,9 +12,14 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { SIDE = QUALITY_CHIP_SIDE, FROM = 24, TO = 92 }; // the middle of the chip: skin, not background
+enum {
+    SIDE = QUALITY_CHIP_SIDE,
+    FROM = 24,
+    TO = 92
+}; // the middle of the chip: skin, not background
 
-/// One row for each measure: refused below `low` or above `high`; `good` is where more no longer helps.
+/// One row for each measure: refused below `low` or above `high`; `good` is where more no longer
+/// helps.
 struct limit {
     size_t offset; ///< of the measure in struct overt_quality
     float low, good, high;
@@ -78,7 +83,8 @@ static void judge_light(const float *luma, struct overt_quality *quality)
     quality->contrast = (float)sqrt(fmax(squares / count - mean * mean, 0));
 }
 
-/// Variance of the Laplacian: Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR 2000.
+/// Variance of the Laplacian: Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy",
+/// ICPR 2000.
 static void judge_sharpness(const float *luma, struct overt_quality *quality)
 {
     double sum = 0, squares = 0, count = (TO - FROM) * (TO - FROM);
@@ -98,11 +104,12 @@ static float degrees(float sine)
     return asinf(fminf(fmaxf(sine, -1), 1)) * 57.29578f;
 }
 
-/// Turns the points upright by the line between the eyes, then compares the nose with the middle of eyes
-/// and mouth. The nose stands out of a usual face by about half the distance between the eyes.
+/// Turns the points upright by the line between the eyes, then compares the nose with the middle of
+/// eyes and mouth. The nose stands out of a usual face by about half the distance between the eyes.
 static void judge_pose(const struct overt_point *points, struct overt_quality *quality)
 {
-    struct overt_point left = points[OVERT_LANDMARK_LEFT_EYE], right = points[OVERT_LANDMARK_RIGHT_EYE];
+    struct overt_point left = points[OVERT_LANDMARK_LEFT_EYE],
+                       right = points[OVERT_LANDMARK_RIGHT_EYE];
     struct overt_point nose = points[OVERT_LANDMARK_NOSE];
     float x = right.x - left.x, y = right.y - left.y;
     float eyes = sqrtf(x * x + y * y);

@@ -7,8 +7,8 @@
 
 #define QUALITY_CHIP_SIDE 112 ///< px, aligned as align_arcface
 
-/// Fills in face->quality from its box, points and confidence, its chip (R,G,B, QUALITY_CHIP_SIDE squared)
-/// and the picture's size.
+/// Fills in face->quality from its box, points and confidence, its chip (R,G,B, QUALITY_CHIP_SIDE
+/// squared) and the picture's size.
 void quality_judge(struct overt_face *face, const uint8_t *chip, int32_t picture_width,
                    int32_t picture_height);
 

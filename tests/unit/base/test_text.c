@@ -44,10 +44,17 @@ static void utf8_is_checked_strictly(void **state)
         size_t size;
         bool good;
     } cases[] = {
-        {"caf\xc3\xa9", 5, true},         {"\xe2\x82\xac", 3, true},     {"\xf0\x9f\x98\x80", 4, true},
-        {"\xc0\xaf", 2, false},           {"\xe0\x80\xaf", 3, false},    {"\xed\xa0\x80", 3, false},
-        {"\xf4\x90\x80\x80", 4, false},   {"\xc3", 1, false},            {"a\0b", 3, false},
-        {"\xff", 1, false},               {"", 0, true},
+        {"caf\xc3\xa9", 5, true},
+        {"\xe2\x82\xac", 3, true},
+        {"\xf0\x9f\x98\x80", 4, true},
+        {"\xc0\xaf", 2, false},
+        {"\xe0\x80\xaf", 3, false},
+        {"\xed\xa0\x80", 3, false},
+        {"\xf4\x90\x80\x80", 4, false},
+        {"\xc3", 1, false},
+        {"a\0b", 3, false},
+        {"\xff", 1, false},
+        {"", 0, true},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
         assert_int_equal(text_is_utf8(cases[i].bytes, cases[i].size), cases[i].good);

@@ -27,14 +27,15 @@ static void dates_are_real_or_refused(void **state)
     (void)state;
     struct date date;
     char text[TIME_TEXT_MAX];
-    const char *const good[] = {"2024-02-29", "29/02/2024", "29 February 2024", "29th February 2024",
-                                "29 feb 2024"};
+    const char *const good[] = {"2024-02-29", "29/02/2024", "29 February 2024",
+                                "29th February 2024", "29 feb 2024"};
     for (size_t i = 0; i < ARRAY_COUNT(good); i++) {
         assert_true(date_parse(good[i], &date));
         date_format(date, text);
         assert_string_equal(text, "2024-02-29");
     }
-    const char *const bad[] = {"2023-02-29", "31/04/2023", "2023-13-01", "2023-1-1", "yesterday", "",
+    const char *const bad[] = {"2023-02-29",  "31/04/2023", "2023-13-01",
+                               "2023-1-1",    "yesterday",  "",
                                "2023-02-20x", "0000-01-01", "29 Smarch 2024"};
     for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
         assert_false(date_parse(bad[i], &date));
@@ -72,8 +73,9 @@ static void moments_are_read_as_people_write_them(void **state)
         assert_string_equal(text, cases[i][1]);
     }
     moment when;
-    const char *const bad[] = {"", "2026-11-22", "2026-11-22T25:00:00Z", "2026-02-30T10:00:00Z", "+h", "+2w",
-                               "2026-11-22T10:00:00Zulu", "10:00"};
+    const char *const bad[] = {
+        "",   "2026-11-22", "2026-11-22T25:00:00Z",    "2026-02-30T10:00:00Z",
+        "+h", "+2w",        "2026-11-22T10:00:00Zulu", "10:00"};
     for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
         assert_false(time_parse(bad[i], 0, &when));
 }

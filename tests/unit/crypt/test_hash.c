@@ -110,7 +110,8 @@ static void base64_refuses_what_is_not_exact(void **state)
     assert_false(crypt_base64_decode("Zm9vYmFy", 8, back, 5, &size));
 }
 
-/// Every byte at every place of a quantum: taken only when it is a letter of the alphabet and writes back the same.
+/// Every byte at every place of a quantum: taken only when it is a letter of the alphabet and
+/// writes back the same.
 static void base64_takes_no_byte_outside_its_alphabet(void **state)
 {
     (void)state;

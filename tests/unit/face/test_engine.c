@@ -134,7 +134,8 @@ static void a_face_is_like_itself_and_not_like_another(void **state)
     size_t size = 0;
     assert_int_equal(overt_image_encode_jpeg(image, 40, &bytes, &size, NULL), OVERT_OK);
     assert_int_equal(overt_image_decode(bytes, size, &small, NULL), OVERT_OK);
-    assert_int_equal(overt_engine_detect(engine, small, again, FACES, &count_again, NULL), OVERT_OK);
+    assert_int_equal(overt_engine_detect(engine, small, again, FACES, &count_again, NULL),
+                     OVERT_OK);
     assert_int_equal(count_again, 3);
     assert_int_equal(overt_engine_embed(engine, small, again, 3, second, NULL), OVERT_OK);
     for (int a = 0; a < 3; a++) {
@@ -181,7 +182,8 @@ static void frames_take_no_memory_of_ours(void **state)
     for (int frame = 0; frame < 6; frame++) {
         before = frame < 2 ? allocations : before;
         assert_int_equal(overt_engine_detect(engine, image, faces, FACES, &count, NULL), OVERT_OK);
-        assert_int_equal(overt_engine_embed(engine, image, faces, count, templates, NULL), OVERT_OK);
+        assert_int_equal(overt_engine_embed(engine, image, faces, count, templates, NULL),
+                         OVERT_OK);
     }
     assert_int_equal(allocations - before, 0);
     assert_true(before > 0); // the counter counts
@@ -299,8 +301,10 @@ static void another_detector_takes_a_manifest_and_no_code(void **state)
         struct overt_image *image = sample(names[i]);
         struct overt_face ours[FACES], theirs[FACES];
         size_t our_count = 0, their_count = 0;
-        assert_int_equal(overt_engine_detect(engine, image, ours, FACES, &our_count, NULL), OVERT_OK);
-        assert_int_equal(overt_engine_detect(other, image, theirs, FACES, &their_count, NULL), OVERT_OK);
+        assert_int_equal(overt_engine_detect(engine, image, ours, FACES, &our_count, NULL),
+                         OVERT_OK);
+        assert_int_equal(overt_engine_detect(other, image, theirs, FACES, &their_count, NULL),
+                         OVERT_OK);
         for (size_t a = 0; a < our_count; a++, all++)
             for (size_t b = 0; b < their_count; b++) {
                 float eyes = ours[a].quality.eye_distance;
@@ -317,8 +321,8 @@ static void another_detector_takes_a_manifest_and_no_code(void **state)
 }
 
 /// Templates of the usable faces of every `step`th picture of a video.
-static size_t embed_video(const char *name, int step, struct overt_template *templates, size_t capacity,
-                          size_t *ret_refused)
+static size_t embed_video(const char *name, int step, struct overt_template *templates,
+                          size_t capacity, size_t *ret_refused)
 {
     AUTO_FREE char *path = place("OVERT_SHARED", name);
     struct overt_video *video = NULL;
@@ -336,8 +340,9 @@ static size_t embed_video(const char *name, int step, struct overt_template *tem
             if (faces[i].quality.refusal != 0)
                 refused++;
             else
-                assert_int_equal(overt_engine_embed(engine, image, &faces[i], 1, &templates[total++],
-                                                    NULL), OVERT_OK);
+                assert_int_equal(
+                    overt_engine_embed(engine, image, &faces[i], 1, &templates[total++], NULL),
+                    OVERT_OK);
         }
     }
     overt_video_close(&video);
@@ -364,8 +369,8 @@ static void a_man_is_known_again_in_another_video(void **state)
     size_t refused = 0;
     size_t known = embed_video("video/head-pose-face-detection-male.gif", 16, man, MOST, &refused);
     assert_true(known > 2);
-    size_t both = embed_video("video/head-pose-face-detection-female-and-male.gif", 12, others, MOST,
-                              &refused);
+    size_t both = embed_video("video/head-pose-face-detection-female-and-male.gif", 12, others,
+                              MOST, &refused);
     size_t alike = count_alike(&man[0], others, both, threshold);
     print_message("%zu of %zu faces of two people are his\n", alike, both);
     assert_true(alike >= both / 10 && alike <= both * 6 / 10);

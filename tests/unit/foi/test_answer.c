@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_answer.c - answers from an empty and from a busy record, as at the day of receipt, and what they may not
-// depend on.
+// test_answer.c - answers from an empty and from a busy record, as at the day of receipt, and what
+// they may not depend on.
 #include "record.h"
 
 static void empty_record(void **state)
@@ -49,7 +49,8 @@ static void busy_record(void **state)
         {"Q2a", "30 September 2022  Shop <&> Co,"},
         {"Q3", "operator-initiated facial recognition (one deployment, one check)"},
         {"Q3a", "OIFR-2022-0001  1 November 2022  Midtown       1"},
-        {"Q4 & Q4a, Q10 & Q10a", "facial recognition (one\ndeployment); retrospective facial recognition (one search)"},
+        {"Q4 & Q4a, Q10 & Q10a",
+         "facial recognition (one\ndeployment); retrospective facial recognition (one search)"},
         {"Q4 & Q4a, Q10 & Q10a", "Station, Midtown"},
         {"Q4 & Q4a, Q10 & Q10a", "Town Hall"},
         {"Q4 & Q4a, Q10 & Q10a", "LFR-2023-0001  11 March 2023"},
@@ -91,9 +92,10 @@ static void busy_record(void **state)
 static void keeps_to_the_period(void **state)
 {
     (void)state;
-    static const char later[] = "Questions 1-2 relate to the period 4 June 2022 to 30 September 2022.\n"
-                                "Q1. Was LFR used?\nQ1a. If so, please give dates and places.\n"
-                                "Q2. How many alerts were there?\nQ3. Was LFR used on 3 June 2022?\n";
+    static const char later[] =
+        "Questions 1-2 relate to the period 4 June 2022 to 30 September 2022.\n"
+        "Q1. Was LFR used?\nQ1a. If so, please give dates and places.\n"
+        "Q2. How many alerts were there?\nQ3. Was LFR used on 3 June 2022?\n";
     struct record record;
     record_open(&record);
     make_busy(&record);
@@ -113,7 +115,8 @@ static void without_a_policy(void **state)
     record_open(&record);
     record.now = at("2023-03-01 12:00");
     struct letter letter = answer(&record, ten_questions, "2023-02-20", "2023-03-01");
-    // "Q4a to Q6b" would be no group of a person: a run into the next number begins with a whole one.
+    // "Q4a to Q6b" would be no group of a person: a run into the next number begins with a whole
+    // one.
     has(letter.text, "\nQ4a response: Not applicable.\n\nQ5 to Q6b response: Not applicable.\n");
     has(letter.text, "\nQ7 to Q10a response: No information held.\n");
     has_not(letter.text, "neither confirms");
@@ -179,7 +182,8 @@ static void the_threat_level_has_its_date(void **state)
     letter = answer(&record, ten_questions, "2023-02-20", "2023-03-01");
     has_not(letter.text, "threat level");
     letter_finish(&letter);
-    DO(&record, record.admin, register_setting_set(by, "facts.threat_level_as_at", "2022-12-01", err));
+    DO(&record, record.admin,
+       register_setting_set(by, "facts.threat_level_as_at", "2022-12-01", err));
     letter = answer(&record, ten_questions, "2023-02-20", "2023-03-08");
     has(letter.text, "On 1 December 2022 the published national threat level");
     bool warned = false;
@@ -217,12 +221,18 @@ static void each_letter_is_recorded(void **state)
     struct letter letter = answer(&record, ten_questions, "2023-02-20", "2023-03-21");
     assert_int_equal(count_of(&record, "SELECT count(*) FROM ledger_entry"), before + 1);
     assert_int_equal(count_of(&record, "SELECT count(*) FROM act WHERE kind = 'foi.letter'"), 1);
-    assert_int_equal(count_of(&record, "SELECT count(*) FROM foi_letter l JOIN foi_request r ON r.id = l.request "
-                                       "AND r.ledger = l.ledger"), 1);
+    assert_int_equal(
+        count_of(&record,
+                 "SELECT count(*) FROM foi_letter l JOIN foi_request r ON r.id = l.request "
+                 "AND r.ledger = l.ledger"),
+        1);
     OK(crypt_sha256_file(letter.result.html_path, hash, err));
     text_from_bytes(hex, hash, sizeof hash);
     assert_string_equal(hex, letter.result.html_sha256);
-    assert_int_equal(count_of(&record, "SELECT count(*) FROM act WHERE kind LIKE 'foi.%' AND record LIKE '%town%'"), 0);
+    assert_int_equal(
+        count_of(&record,
+                 "SELECT count(*) FROM act WHERE kind LIKE 'foi.%' AND record LIKE '%town%'"),
+        0);
     // The whole log verifies with foi's entries in it.
     text_init(&verifier, CRYPT_VERIFIER_MAX);
     OK(crypt_key_create("test.example/foi", &key, err));
@@ -248,7 +258,10 @@ static void refuses(void **state)
     (void)snprintf(path, sizeof path, "%s/request.txt", record.folder);
     (void)snprintf(out, sizeof out, "%s/out", record.folder);
     OK(file_write(path, ten_questions, strlen(ten_questions), 0600, err));
-    struct foi_answer_params good = {.request = path, .reference = "1", .folder = out, .received = {2023, 2, 20},
+    struct foi_answer_params good = {.request = path,
+                                     .reference = "1",
+                                     .folder = out,
+                                     .received = {2023, 2, 20},
                                      .clock = test_clock(&record)};
     struct foi_answer_params params = good;
     params.as = "Kim";
@@ -305,7 +318,11 @@ static void policies(void **state)
         {.topic = "x", .touches = "everything", .exemptions = "s24(2)"},
         {.topic = "x", .touches = "live", .exemptions = "s40(2)"},
         {.topic = "x", .touches = "live", .exemptions = "s31(3)", .matters = "z"},
-        {.topic = "x", .touches = "live", .exemptions = "s31(3)", .adopted = {2023, 1, 1}, .review = {2022, 1, 1}},
+        {.topic = "x",
+         .touches = "live",
+         .exemptions = "s31(3)",
+         .adopted = {2023, 1, 1},
+         .review = {2022, 1, 1}},
     };
     for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
         assert_int_equal(foi_policy_adopt(record.store, "Fay", &bad[i], &id, &why), OVERT_INPUT);

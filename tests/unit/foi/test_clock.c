@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_clock.c - the twentieth working day: published vectors, a slow second calculation for 2022-2027, the edges.
+// test_clock.c - the twentieth working day: published vectors, a slow second calculation for
+// 2022-2027, the edges.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +32,8 @@ static void check_due(const char *received, const char *expected)
 static void known_dates(void **state)
 {
     (void)state;
-    check_due("2023-02-20", "2023-03-21"); // St Patrick's Day is no working day for an English force
+    check_due("2023-02-20",
+              "2023-03-21"); // St Patrick's Day is no working day for an English force
     check_due("2022-12-16", "2023-01-19");
     check_due("2023-04-01", "2023-05-03"); // a Saturday: day 1 is Monday
     check_due("2026-05-29", "2026-06-29");
@@ -101,15 +103,16 @@ static bool is_holiday(const char *table, struct date date)
     return strstr(table, text) != NULL;
 }
 
-/// Slow and separate: walks from the first of January 1970 with a weekday of its own, and looks at the source table.
+/// Slow and separate: walks from the first of January 1970 with a weekday of its own, and looks at
+/// the source table.
 static void every_day_of_six_years(void **state)
 {
     (void)state;
     AUTO_FREE char *table = shared("data/bank_holidays.csv");
     if (table == NULL)
         skip();
-    for (int64_t received = date_to_days(day("2022-01-01")); received <= date_to_days(day("2027-12-31"));
-         received++) {
+    for (int64_t received = date_to_days(day("2022-01-01"));
+         received <= date_to_days(day("2027-12-31")); received++) {
         int counted = 0;
         int64_t at = received;
         while (counted < 20) {

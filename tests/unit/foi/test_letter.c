@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_letter.c - the whole letter: against the parts of a real one in their order (../shared, else skipped), against
-// ours as it was looked over (tests/data/foi), and the page's form. OVERT_WRITE_EXPECTED=1 writes tests/data/foi.
+// test_letter.c - the whole letter: against the parts of a real one in their order (../shared, else
+// skipped), against ours as it was looked over (tests/data/foi), and the page's form.
+// OVERT_WRITE_EXPECTED=1 writes tests/data/foi.
 #include <ctype.h>
 
 #include "record.h"
@@ -25,7 +26,8 @@ static struct letter letter_of(bool busy, const char *request, const char *threa
     adopt(&record, "body-worn");
     if (threat != NULL) {
         DO(&record, record.admin, register_setting_set(by, "facts.threat_level", threat, err));
-        DO(&record, record.admin, register_setting_set(by, "facts.threat_level_as_at", "2023-03-01", err));
+        DO(&record, record.admin,
+           register_setting_set(by, "facts.threat_level_as_at", "2023-03-01", err));
     }
     if (busy)
         make_busy(&record);
@@ -101,7 +103,8 @@ static void has_the_parts_of_a_real_letter_in_their_order(void **state)
     assert_int_equal(count_a, count_b);
     // The request is repeated as it came.
     char *rest = NULL;
-    for (char *line = strtok_r(request, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+    for (char *line = strtok_r(request, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
         has(ours.text, line);
     letter_finish(&ours);
 }
@@ -174,13 +177,15 @@ static void is_the_letter_that_was_looked_over(void **state)
     letter_finish(&letter);
 }
 
-/// Headings go down one level at a time; each table has a caption and scopes; nothing is loaded from elsewhere.
+/// Headings go down one level at a time; each table has a caption and scopes; nothing is loaded
+/// from elsewhere.
 static void the_page_is_accessible(void **state)
 {
     (void)state;
     struct letter letter = letter_of(true, ten_questions, NULL);
     has(letter.html, "<!DOCTYPE html>\n<html lang=\"en-GB\">");
-    has(letter.html, "<title>Freedom of Information request reference: 208-2023 - Midshire Police</title>");
+    has(letter.html,
+        "<title>Freedom of Information request reference: 208-2023 - Midshire Police</title>");
     has_not(letter.html, "<script");
     has_not(letter.html, " src=");
     has_not(letter.html, "@import");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_request.c - labels, periods, questions and their places; what is broken is refused in one line.
+// test_request.c - labels, periods, questions and their places; what is broken is refused in one
+// line.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -167,7 +168,8 @@ static void places_each_question(void **state)
         assert_int_equal(question->topic, expected[i].topic);
         assert_int_equal(question->modes, expected[i].modes);
         assert_int_equal(question->body_worn, expected[i].body_worn);
-        assert_string_equal(question->follows == NONE ? "" : request.questions[question->follows].label,
+        assert_string_equal(question->follows == NONE ? ""
+                                                      : request.questions[question->follows].label,
                             expected[i].follows);
         foi_period_format(&question->period, period);
         assert_string_equal(period, question->number < 7 ? "1 January 2022 to 31 January 2023"
@@ -203,11 +205,13 @@ static void refuses_in_one_line(void **state)
     } cases[] = {
         {"", OVERT_INPUT, "no question"},
         {"Please tell me about cameras.", OVERT_INPUT, "no question"},
-        {"Q1. Do you use LFR?\nQ1. Do you use RFR?", OVERT_INPUT, "Q1 stands twice in the request (lines 1 and 2)"},
+        {"Q1. Do you use LFR?\nQ1. Do you use RFR?", OVERT_INPUT,
+         "Q1 stands twice in the request (lines 1 and 2)"},
         {"Q1. Do you use LFR?\nQ2. What does it cost?\nQ3. Who makes it?", OVERT_INPUT,
          "cannot place Q2, Q3 (first on line 2)"},
         {"Q1. How many alerts were there?", OVERT_INPUT, "cannot place Q1"},
-        {"Questions 1-2 relate to the last period.\nQ1. Do you use LFR?", OVERT_INPUT, "line 1: the period"},
+        {"Questions 1-2 relate to the last period.\nQ1. Do you use LFR?", OVERT_INPUT,
+         "line 1: the period"},
         {"Q1. Did you use LFR in the last 12 months?", OVERT_INPUT, "Q1 (line 1): the time"},
         {"Q1. Did you use LFR on 31 February 2023?", OVERT_INPUT, "Q1 (line 1): the time"},
         {"Q1. Do you use LFR?\x07", OVERT_INPUT, "control"},
@@ -222,13 +226,20 @@ static void places_nothing_that_it_does_not_know(void **state)
 {
     (void)state;
     static const char *const questions[] = {
-        "What did live facial recognition cost?", "How much was spent to use LFR?",
+        "What did live facial recognition cost?",
+        "How much was spent to use LFR?",
         "Which company's software do you use for LFR?",
-        "What policy is used for LFR?", "How do you use LFR?",
-        "Who is using LFR?", "What is the planned budget for LFR?",
-        "When was the LFR policy reviewed?", "How many alerts of LFR were false?", "Where is LFR data stored?",
-        "What was the ethnicity of the people stopped by LFR?", "How many people were arrested after LFR alerts?",
-        "For how long are LFR images of the watch list retained?", "How many children were on the LFR watch list?",
+        "What policy is used for LFR?",
+        "How do you use LFR?",
+        "Who is using LFR?",
+        "What is the planned budget for LFR?",
+        "When was the LFR policy reviewed?",
+        "How many alerts of LFR were false?",
+        "Where is LFR data stored?",
+        "What was the ethnicity of the people stopped by LFR?",
+        "How many people were arrested after LFR alerts?",
+        "For how long are LFR images of the watch list retained?",
+        "How many children were on the LFR watch list?",
     };
     for (size_t i = 0; i < ARRAY_COUNT(questions); i++) {
         char text[200];
@@ -274,7 +285,8 @@ static void general_periods(void **state)
                                " a. When and where, please?\n"
                                "\nFor the period 2025 onwards:\n2. Did you use RFR?\n"
                                "3. Did you use OIFR in June 2026?\n";
-    static const char *const expected[] = {"1 January 2024 to 31 March 2024", "1 January 2024 to 31 March 2024",
+    static const char *const expected[] = {"1 January 2024 to 31 March 2024",
+                                           "1 January 2024 to 31 March 2024",
                                            "1 January 2025 onwards", "1 June 2026 to 30 June 2026"};
     struct foi_request request;
     assert_int_equal(foi_request_parse(text, strlen(text), &request, NULL), 0);

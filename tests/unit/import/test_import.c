@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_import.c - the importer on made-up networks, on those networks damaged in every place, and its manifest.
+// test_import.c - the importer on made-up networks, on those networks damaged in every place, and
+// its manifest.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +46,8 @@ static int convert(const char *network, const void *bytes, size_t size, enum slo
     struct import_options options = {.slope = slope};
     char *onnx = NULL;
     size_t onnx_size = 0;
-    int code = import_convert(import_recipe_find(network), &options, bytes, size, &onnx, &onnx_size, err);
+    int code =
+        import_convert(import_recipe_find(network), &options, bytes, size, &onnx, &onnx_size, err);
     assert_true((code == OVERT_OK) == (onnx != NULL));
     memory_free(onnx);
     return code;
@@ -90,7 +92,8 @@ static void broken_files_are_refused(void **state)
     }
 }
 
-/// Every cut is refused. The block has exactly the cut's size, so that a sanitizer sees a read past it.
+/// Every cut is refused. The block has exactly the cut's size, so that a sanitizer sees a read past
+/// it.
 static void every_cut_is_refused(void **state)
 {
     (void)state;
@@ -147,9 +150,11 @@ static void manifest_has_the_hashes(void **state)
     assert_int_equal(file_read(out, 1000, &written, &size, &err), OVERT_OK);
     // SHA-256 of "abc": FIPS 180-4's example.
     assert_string_equal(
-        written, "{\"sha256\": \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}\n");
+        written,
+        "{\"sha256\": \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}\n");
     assert_int_equal(manifest_write(card, out, files, 0, &err), OVERT_NOT_FOUND);
-    write_file(folder, "sums", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.onnx\n", sums);
+    write_file(folder, "sums",
+               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.onnx\n", sums);
     assert_int_equal(manifest_check(sums, model, &err), OVERT_OK);
     assert_int_equal(manifest_check(sums, card, &err), OVERT_MODEL);
     write_file(folder, "a.onnx", "abd", model);

@@ -13,8 +13,9 @@
 static void only_strict_json_is_read(void **state)
 {
     (void)state;
-    const char *const bad[] = {"",       "{\"a\":1,\"a\":2}", "[1] x", "[1e999]", "[NaN]",   "{a:1}",
-                               "[1,]",   "\"\xff\"",          "[\"\\u0000\"]",     "{\"a\":1", "['a']"};
+    const char *const bad[] = {
+        "",     "{\"a\":1,\"a\":2}", "[1] x",         "[1e999]",  "[NaN]", "{a:1}",
+        "[1,]", "\"\xff\"",          "[\"\\u0000\"]", "{\"a\":1", "['a']"};
     for (size_t i = 0; i < ARRAY_COUNT(bad); i++) {
         struct json *root = NULL;
         struct overt_error err;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_log.c - a log in a store: appended, signed, published, verified; and everything that can be done to it behind
-// our back is seen and named.
+// test_log.c - a log in a store: appended, signed, published, verified; and everything that can be
+// done to it behind our back is seen and named.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,12 +23,12 @@ static struct store *store;
 static struct crypt_key *key;
 static char verifier[CRYPT_VERIFIER_MAX];
 
-#define OK(call)                                                                                                    \
-    do {                                                                                                            \
-        struct overt_error err_ = {0}, *const err = &err_;                                                          \
-        int code_ = (call);                                                                                         \
-        if (code_ != 0)                                                                                             \
-            fail_msg("%s:%d: %d %s", __FILE__, __LINE__, code_, err_.text);                                         \
+#define OK(call)                                                            \
+    do {                                                                    \
+        struct overt_error err_ = {0}, *const err = &err_;                  \
+        int code_ = (call);                                                 \
+        if (code_ != 0)                                                     \
+            fail_msg("%s:%d: %d %s", __FILE__, __LINE__, code_, err_.text); \
     } while (0)
 
 static int open_it(void **state)
@@ -63,7 +63,8 @@ static void append(int number, moment at)
     int64_t index = 0;
     OK(store_begin(store, err));
     OK(ledger_next(store, &index, err));
-    (void)snprintf(sql, sizeof sql, "INSERT INTO officer (ledger, at, name, roles) VALUES (%lld, %lld, 'O%d', 1)",
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO officer (ledger, at, name, roles) VALUES (%lld, %lld, 'O%d', 1)",
                    (long long)index, (long long)at, number);
     OK(store_run(store, sql, err));
     const struct ledger_act act = {.kind = "officer.add", .at = at, .operation = "LFR-2026-0001"};
@@ -105,20 +106,26 @@ static void expect_fault(int64_t index, const char *words)
     for (int64_t i = 0; i < report.fault_count && i < LEDGER_FAULTS_MAX; i++)
         if (report.faults[i].index == index && strstr(report.faults[i].text, words) != NULL)
             return;
-    fail_msg("no such fault; the first is %lld: %s", (long long)report.faults[0].index, report.faults[0].text);
+    fail_msg("no such fault; the first is %lld: %s", (long long)report.faults[0].index,
+             report.faults[0].text);
 }
 
 static void test_entry_has_one_form(void **state)
 {
     (void)state;
-    struct ledger_entry entry = {.kind = "operation.authorise", .at = START, .operation = "LFR-2026-0001"}, back;
+    struct ledger_entry entry = {.kind = "operation.authorise",
+                                 .at = START,
+                                 .operation = "LFR-2026-0001"},
+                        back;
     memset(entry.commitment.bytes, 0xab, sizeof entry.commitment.bytes);
     AUTO_TEXT struct text text = {0};
     text_init(&text, LEDGER_ENTRY_MAX);
     ledger_entry_write(&entry, &text);
-    assert_string_equal(text.bytes,
-                        "overt entry v1\nkind operation.authorise\nat 2026-11-18T11:06:40Z\noperation LFR-2026-0001\n"
-                        "commitment abababababababababababababababababababababababababababababababab\n");
+    assert_string_equal(
+        text.bytes,
+        "overt entry v1\nkind operation.authorise\nat 2026-11-18T11:06:40Z\noperation "
+        "LFR-2026-0001\n"
+        "commitment abababababababababababababababababababababababababababababababab\n");
     OK(ledger_entry_parse(text.bytes, text.length, &back, err));
     assert_memory_equal(&back.commitment, &entry.commitment, sizeof entry.commitment);
     // No prefix is an entry, and no change of a byte leaves the same entry.
@@ -191,10 +198,16 @@ static void test_nothing_joins_or_leaves(void **state)
     // The way of the triggers and keys: refused by the file itself.
     static const char *const tries[] = {
         "INSERT INTO officer (ledger, at, name, roles) VALUES (1, 0, 'Late', 1)",
-        "UPDATE officer SET roles = 255", "DELETE FROM officer", "UPDATE ledger_entry SET bytes = x'00'",
-        "DELETE FROM ledger_entry", "INSERT OR REPLACE INTO ledger_entry VALUES (1, x'00')",
-        "INSERT OR REPLACE INTO act (idx, kind, at) VALUES (1, 'x', 1)", "DELETE FROM act",
-        "UPDATE act SET salt = NULL, record = NULL", "UPDATE act SET kind = 'x'", "DELETE FROM ledger_node",
+        "UPDATE officer SET roles = 255",
+        "DELETE FROM officer",
+        "UPDATE ledger_entry SET bytes = x'00'",
+        "DELETE FROM ledger_entry",
+        "INSERT OR REPLACE INTO ledger_entry VALUES (1, x'00')",
+        "INSERT OR REPLACE INTO act (idx, kind, at) VALUES (1, 'x', 1)",
+        "DELETE FROM act",
+        "UPDATE act SET salt = NULL, record = NULL",
+        "UPDATE act SET kind = 'x'",
+        "DELETE FROM ledger_node",
         "UPDATE ledger_node SET hash = zeroblob(32)",
         "INSERT OR REPLACE INTO officer (id, ledger, at, name, roles) VALUES (1, 3, 0, 'O0', 255)",
     };
@@ -202,11 +215,13 @@ static void test_nothing_joins_or_leaves(void **state)
         if (store_run(store, tries[i], NULL) != OVERT_REFUSED)
             fail_msg("not refused: %s", tries[i]);
     struct overt_error said = {0};
-    assert_int_equal(store_run(store, "INSERT INTO act (idx, kind, at) VALUES (77, 'x', 1)", &said), OVERT_REFUSED);
+    assert_int_equal(store_run(store, "INSERT INTO act (idx, kind, at) VALUES (77, 'x', 1)", &said),
+                     OVERT_REFUSED);
     assert_string_equal(said.text, "an act belongs to the next ledger entry");
     // A row with the next number, but without its act and entry, does not get through a commit.
     OK(store_begin(store, err));
-    OK(store_run(store, "INSERT INTO officer (ledger, at, name, roles) VALUES (3, 0, 'Secret', 1)", err));
+    OK(store_run(store, "INSERT INTO officer (ledger, at, name, roles) VALUES (3, 0, 'Secret', 1)",
+                 err));
     assert_int_equal(store_commit(store, NULL), OVERT_REFUSED);
     (void)verify(0);
 }
@@ -232,7 +247,8 @@ static void test_slipped_in_row(void **state)
 {
     (void)state;
     append_many(0, 5);
-    tamper("officer_next", "INSERT INTO officer (ledger, at, name, roles) VALUES (1, 0, 'Late', 1)");
+    tamper("officer_next",
+           "INSERT INTO officer (ledger, at, name, roles) VALUES (1, 0, 'Late', 1)");
     expect_fault(1, "added");
 }
 
@@ -240,7 +256,8 @@ static void test_row_without_entry(void **state)
 {
     (void)state;
     append_many(0, 5);
-    tamper("officer_next", "INSERT INTO officer (ledger, at, name, roles) VALUES (77, 0, 'Late', 1)");
+    tamper("officer_next",
+           "INSERT INTO officer (ledger, at, name, roles) VALUES (77, 0, 'Late', 1)");
     expect_fault(-1, "that is not there");
 }
 
@@ -253,7 +270,8 @@ static void test_rule_taken_out(void **state)
     (void)verify(0);
     tamper("outcome_judged", "SELECT 1");
     expect_fault(-1, "outcome_judged");
-    OK(store_run(store, "CREATE TRIGGER outcome_judged BEFORE INSERT ON outcome BEGIN SELECT 1; END", err));
+    OK(store_run(
+        store, "CREATE TRIGGER outcome_judged BEFORE INSERT ON outcome BEGIN SELECT 1; END", err));
     expect_fault(-1, "outcome_judged");
 }
 
@@ -278,30 +296,34 @@ static void test_changed_entry(void **state)
     (void)state;
     append_many(0, 9);
     sign_it();
-    tamper("ledger_entry_update", "UPDATE ledger_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'LFR-2026-0001',"
-                                  " 'LFR-2026-0002') AS BLOB) WHERE idx = 6");
+    tamper("ledger_entry_update",
+           "UPDATE ledger_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'LFR-2026-0001',"
+           " 'LFR-2026-0002') AS BLOB) WHERE idx = 6");
     expect_fault(6, "another kind, time or operation");
     expect_fault(8, "the checkpoint of 9 entries is of other entries");
 }
 
-/// A whole forgery: row, record, commitment and every node are made new. Only the signature stands against it.
+/// A whole forgery: row, record, commitment and every node are made new. Only the signature stands
+/// against it.
 static void test_forged_history(void **state)
 {
     (void)state;
     append_many(0, 4);
     sign_it();
-    static const char *const drops[] = {"ledger_entry_delete", "ledger_node_delete", "act_delete", "officer_delete"};
+    static const char *const drops[] = {"ledger_entry_delete", "ledger_node_delete", "act_delete",
+                                        "officer_delete"};
     for (size_t i = 0; i < ARRAY_COUNT(drops); i++)
         tamper(drops[i], "SELECT 1");
-    static const char *const empties[] = {"DELETE FROM ledger_entry", "DELETE FROM ledger_node", "DELETE FROM act",
-                                          "DELETE FROM officer"};
+    static const char *const empties[] = {"DELETE FROM ledger_entry", "DELETE FROM ledger_node",
+                                          "DELETE FROM act", "DELETE FROM officer"};
     for (size_t i = 0; i < ARRAY_COUNT(empties); i++)
         OK(store_run(store, empties[i], err));
     append_many(10, 14);
     expect_fault(3, "of other entries");
     assert_int_equal(ledger_checkpoint(store, key, START, NULL), OVERT_CORRUPT);
     append_many(14, 15);
-    assert_int_equal(ledger_checkpoint(store, key, START, NULL), OVERT_CORRUPT); // never two histories
+    assert_int_equal(ledger_checkpoint(store, key, START, NULL),
+                     OVERT_CORRUPT); // never two histories
 }
 
 static void test_cut_off(void **state)
@@ -418,14 +440,17 @@ static void test_publish(void **state)
     OK(ledger_publish(store, folder, verifier, err));
     expect_folder(0, NULL);
     (void)verify(0);
-    static const char *const there[] = {"tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2",
-                                        "tile/entries/001", "tile/entries/002.p/88", "checkpoint"};
+    static const char *const there[] = {"tile/0/000",       "tile/0/001",
+                                        "tile/0/002.p/88",  "tile/1/000.p/2",
+                                        "tile/entries/001", "tile/entries/002.p/88",
+                                        "checkpoint"};
     for (size_t i = 0; i < ARRAY_COUNT(there); i++) {
         AUTO_FREE char *file = log_path(there[i]);
         if (!file_exists(file))
             fail_msg("%s is missing", there[i]);
     }
-    static const char *const flips[] = {"tile/0/001", "tile/entries/000", "tile/entries/002.p/88", "checkpoint"};
+    static const char *const flips[] = {"tile/0/001", "tile/entries/000", "tile/entries/002.p/88",
+                                        "checkpoint"};
     for (size_t i = 0; i < ARRAY_COUNT(flips); i++)
         for (size_t at = 0; at < 200; at += 41) {
             flip(flips[i], at);
@@ -465,8 +490,10 @@ static void test_tile_names(void **state)
         int64_t place;
         int width;
         const char *name;
-    } names[] = {{0, 0, 256, "tile/0/000"},           {0, 273, 112, "tile/0/273.p/112"},
-                 {1, 1234067, 256, "tile/1/x001/x234/067"}, {-1, 1000, 1, "tile/entries/x001/000.p/1"},
+    } names[] = {{0, 0, 256, "tile/0/000"},
+                 {0, 273, 112, "tile/0/273.p/112"},
+                 {1, 1234067, 256, "tile/1/x001/x234/067"},
+                 {-1, 1000, 1, "tile/entries/x001/000.p/1"},
                  {2, 999, 256, "tile/2/999"}};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         AUTO_TEXT struct text text = {0};

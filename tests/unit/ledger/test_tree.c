@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_tree.c - hashes and proofs against the published vectors of Certificate Transparency (the eight leaves that
-// RFC 6962's implementations share), against a plain second implementation, and with each byte changed.
+// test_tree.c - hashes and proofs against the published vectors of Certificate Transparency (the
+// eight leaves that RFC 6962's implementations share), against a plain second implementation, and
+// with each byte changed.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,8 +16,14 @@
 
 #define LEAVES_MAX 300
 
-static const char *const inputs[] = {"",         "00",       "10",               "2021", "3031",
-                                     "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+static const char *const inputs[] = {"",
+                                     "00",
+                                     "10",
+                                     "2021",
+                                     "3031",
+                                     "40414243",
+                                     "5051525354555657",
+                                     "606162636465666768696a6b6c6d6e6f"};
 static const char *const roots[] = {
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -161,7 +168,8 @@ static struct ledger_hash plain_root(int64_t first, int64_t count)
     int64_t split = 1;
     while (2 * split < count)
         split *= 2;
-    struct ledger_hash left = plain_root(first, split), right = plain_root(first + split, count - split), hash;
+    struct ledger_hash left = plain_root(first, split),
+                       right = plain_root(first + split, count - split), hash;
     uint8_t bytes[65] = {1};
     memcpy(bytes + 1, left.bytes, 32);
     memcpy(bytes + 33, right.bytes, 32);
@@ -192,7 +200,8 @@ static void test_every_proof_to_70(void **state)
             assert_int_equal(ledger_inclusion_make(&reader, i, size, &proof, NULL), 0);
             assert_true(ledger_inclusion_holds(&leaves[i], i, size, &proof, &root));
             assert_false(ledger_inclusion_holds(&leaves[i], i + 1, size, &proof, &root));
-            assert_false(ledger_inclusion_holds(&leaves[(i + 1) % LEAVES_MAX], i, size, &proof, &root));
+            assert_false(
+                ledger_inclusion_holds(&leaves[(i + 1) % LEAVES_MAX], i, size, &proof, &root));
         }
         for (int64_t old = 0; old <= size; old++) {
             struct ledger_hash was = root_of(old);
@@ -201,7 +210,8 @@ static void test_every_proof_to_70(void **state)
             if (old != size)
                 assert_false(ledger_consistency_holds(old, size, &proof, &root, &root));
             if (old > 0)
-                assert_false(ledger_consistency_holds(old, size, &proof, &was, &leaves[LEAVES_MAX - 1]));
+                assert_false(
+                    ledger_consistency_holds(old, size, &proof, &was, &leaves[LEAVES_MAX - 1]));
         }
     }
     assert_int_equal(ledger_inclusion_make(&reader, 5, 5, &proof, NULL), OVERT_INPUT);
@@ -209,7 +219,8 @@ static void test_every_proof_to_70(void **state)
     assert_int_equal(ledger_consistency_make(&reader, 6, 5, &proof, NULL), OVERT_INPUT);
 }
 
-/// Every byte of every hash of a proof, of the root and of the leaf counts; so do a missing and one more hash.
+/// Every byte of every hash of a proof, of the root and of the leaf counts; so do a missing and one
+/// more hash.
 static void test_each_changed_byte_is_seen(void **state)
 {
     (void)state;

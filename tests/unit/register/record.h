@@ -34,33 +34,33 @@ struct record {
     int64_t planner, authorising, operator_, engagement, administrator;
 };
 
-#define OK(call)                                                                                                    \
-    do {                                                                                                            \
-        struct overt_error err_ = {0}, *const err = &err_;                                                          \
-        int code_ = (call);                                                                                         \
-        if (code_ != 0)                                                                                             \
-            fail_msg("%s:%d: %d %s", __FILE__, __LINE__, code_, err_.text);                                         \
+#define OK(call)                                                            \
+    do {                                                                    \
+        struct overt_error err_ = {0}, *const err = &err_;                  \
+        int code_ = (call);                                                 \
+        if (code_ != 0)                                                     \
+            fail_msg("%s:%d: %d %s", __FILE__, __LINE__, code_, err_.text); \
     } while (0)
 
 /// In a transaction of its own; `call` uses `by` and `err`.
-#define DO(record, who, call)                                                                                       \
-    do {                                                                                                            \
-        OK(store_begin((record)->store, err));                                                                      \
-        const struct register_by by_ = {(record)->store, (who), (record)->now}, *const by = &by_;                   \
-        OK(call);                                                                                                   \
-        OK(store_commit((record)->store, err));                                                                     \
+#define DO(record, who, call)                                                                     \
+    do {                                                                                          \
+        OK(store_begin((record)->store, err));                                                    \
+        const struct register_by by_ = {(record)->store, (who), (record)->now}, *const by = &by_; \
+        OK(call);                                                                                 \
+        OK(store_commit((record)->store, err));                                                   \
     } while (0)
 
 /// Refused with these words; the transaction is rolled back.
-#define REFUSED(record, who, words, call)                                                                           \
-    do {                                                                                                            \
-        OK(store_begin((record)->store, err));                                                                      \
-        const struct register_by by_ = {(record)->store, (who), (record)->now}, *const by = &by_;                   \
-        struct overt_error why_ = {0}, *const err = &why_;                                                          \
-        int refused_ = (call);                                                                                      \
-        store_rollback((record)->store);                                                                            \
-        if (refused_ != OVERT_REFUSED || strstr(why_.text, (words)) == NULL)                                        \
-            fail_msg("%s:%d: not refused so: %d %s", __FILE__, __LINE__, refused_, why_.text);                      \
+#define REFUSED(record, who, words, call)                                                         \
+    do {                                                                                          \
+        OK(store_begin((record)->store, err));                                                    \
+        const struct register_by by_ = {(record)->store, (who), (record)->now}, *const by = &by_; \
+        struct overt_error why_ = {0}, *const err = &why_;                                        \
+        int refused_ = (call);                                                                    \
+        store_rollback((record)->store);                                                          \
+        if (refused_ != OVERT_REFUSED || strstr(why_.text, (words)) == NULL)                      \
+            fail_msg("%s:%d: not refused so: %d %s", __FILE__, __LINE__, refused_, why_.text);    \
     } while (0)
 
 static void record_open(struct record *record)
@@ -76,8 +76,10 @@ static void record_open(struct record *record)
     crypt_key_verifier(record->key, &verifier);
     (void)strcpy(record->verifier, verifier.bytes);
     record->now = START;
-    DO(record, 0, register_officer_add(by, "Ada", REGISTER_ROLE_ADMINISTRATOR, &record->administrator, err));
-    DO(record, record->administrator, register_officer_add(by, "Pat", REGISTER_ROLE_PLANNER, &record->planner, err));
+    DO(record, 0,
+       register_officer_add(by, "Ada", REGISTER_ROLE_ADMINISTRATOR, &record->administrator, err));
+    DO(record, record->administrator,
+       register_officer_add(by, "Pat", REGISTER_ROLE_PLANNER, &record->planner, err));
     DO(record, record->administrator,
        register_officer_add(by, "Sam", REGISTER_ROLE_AUTHORISING, &record->authorising, err));
     DO(record, record->administrator,
@@ -97,31 +99,48 @@ static void record_close(struct record *record)
 
 static struct register_plan plan_of(const struct record *record, enum register_mode mode)
 {
-    return (struct register_plan){
-        .mode = mode, .title = "High Street", .purpose = "find people wanted by the courts",
-        .legal_basis = "common law", .necessity = "other means failed", .proportionality = "short and small",
-        .place = "High Street, Warwick", .opens = record->now, .closes = record->now + 4 * 3600, .threshold = 0.45,
-        .categories = 1u << REGISTER_CATEGORY_SUSPECT | 1u << REGISTER_CATEGORY_MISSING |
-                      1u << REGISTER_CATEGORY_BLUE_LIST};
+    return (struct register_plan){.mode = mode,
+                                  .title = "High Street",
+                                  .purpose = "find people wanted by the courts",
+                                  .legal_basis = "common law",
+                                  .necessity = "other means failed",
+                                  .proportionality = "short and small",
+                                  .place = "High Street, Warwick",
+                                  .opens = record->now,
+                                  .closes = record->now + 4 * 3600,
+                                  .threshold = 0.45,
+                                  .categories = 1u << REGISTER_CATEGORY_SUSPECT |
+                                                1u << REGISTER_CATEGORY_MISSING |
+                                                1u << REGISTER_CATEGORY_BLUE_LIST};
 }
 
-static struct register_new_entry entry_of(const char *nominal, enum register_category category, bool wanted)
+static struct register_new_entry entry_of(const char *nominal, enum register_category category,
+                                          bool wanted)
 {
-    return (struct register_new_entry){
-        .nominal = nominal, .category = category, .wanted_for_arrest = wanted, .reason = "warrant of 3 May",
-        .image_source = "custody image", .captured = "2026-05-03", .picture_name = "a.jpg", .picture = "JPEG",
-        .picture_size = 4, .template_bytes = "TEMPLATE", .template_size = 8};
+    return (struct register_new_entry){.nominal = nominal,
+                                       .category = category,
+                                       .wanted_for_arrest = wanted,
+                                       .reason = "warrant of 3 May",
+                                       .image_source = "custody image",
+                                       .captured = "2026-05-03",
+                                       .picture_name = "a.jpg",
+                                       .picture = "JPEG",
+                                       .picture_size = 4,
+                                       .template_bytes = "TEMPLATE",
+                                       .template_size = 8};
 }
 
 /// Planned, authorised, notified, with a list of two people (three images), reviewed; not open.
-static UNUSED int64_t ready_operation(struct record *record, enum register_mode mode, int64_t entries[3])
+static UNUSED int64_t ready_operation(struct record *record, enum register_mode mode,
+                                      int64_t entries[3])
 {
     char reference[REGISTER_REFERENCE_SIZE];
     int64_t id = 0;
     struct register_plan plan = plan_of(record, mode);
     DO(record, record->planner, register_operation_plan(by, &plan, reference, &id, err));
     DO(record, record->authorising, register_operation_authorise(by, id, err));
-    DO(record, record->planner, register_operation_notify(by, id, "https://example.org/notice", err));
+    DO(record, record->planner,
+       register_operation_notify(by, id, "https://example.org/notice", err));
     const struct register_new_entry list[3] = {entry_of("N1", REGISTER_CATEGORY_SUSPECT, true),
                                                entry_of("N2", REGISTER_CATEGORY_MISSING, false),
                                                entry_of("N2", REGISTER_CATEGORY_MISSING, false)};
@@ -131,7 +150,8 @@ static UNUSED int64_t ready_operation(struct record *record, enum register_mode 
     return id;
 }
 
-static UNUSED int64_t open_operation(struct record *record, enum register_mode mode, int64_t entries[3])
+static UNUSED int64_t open_operation(struct record *record, enum register_mode mode,
+                                     int64_t entries[3])
 {
     int64_t id = ready_operation(record, mode, entries);
     DO(record, record->operator_, register_operation_open(by, id, "permit note", err));
@@ -141,8 +161,14 @@ static UNUSED int64_t open_operation(struct record *record, enum register_mode m
 static UNUSED int64_t add_alert(struct record *record, int64_t operation, int64_t entry)
 {
     int64_t id = 0;
-    const struct register_new_alert alert = {.entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45,
-                                             .rank = 1, .video_time = 1.5, .picture = "FACE", .picture_size = 4};
+    const struct register_new_alert alert = {.entry = entry,
+                                             .source = "camera 1",
+                                             .score = 0.6,
+                                             .threshold = 0.45,
+                                             .rank = 1,
+                                             .video_time = 1.5,
+                                             .picture = "FACE",
+                                             .picture_size = 4};
     DO(record, record->operator_, register_alert_add(by, operation, &alert, &id, err));
     return id;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_crash.c - a writer is killed again and again, wherever it happens to be: the record opens, verifies, and holds
-// everything that a commit had confirmed, nothing of an act that was cut.
+// test_crash.c - a writer is killed again and again, wherever it happens to be: the record opens,
+// verifies, and holds everything that a commit had confirmed, nothing of an act that was cut.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -12,7 +12,8 @@
 
 static struct record record;
 
-/// Appends for ever: alerts with a picture, each with a judgement in the same transaction; tells each commit.
+/// Appends for ever: alerts with a picture, each with a judgement in the same transaction; tells
+/// each commit.
 static NORETURN void write_for_ever(int64_t operation, int64_t entry, int pipe_out)
 {
     if (store_open(record.path, false, false, &record.store, NULL) != 0)
@@ -22,9 +23,15 @@ static NORETURN void write_for_ever(int64_t operation, int64_t entry, int pipe_o
         int64_t id = 0, next = 0;
         const struct register_by by = {record.store, record.operator_, record.now};
         picture[round % sizeof picture]++;
-        const struct register_new_alert alert = {.entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45,
-                                                 .rank = 1, .picture = picture, .picture_size = sizeof picture};
-        if (store_begin(record.store, NULL) != 0 || register_alert_add(&by, operation, &alert, &id, NULL) != 0 ||
+        const struct register_new_alert alert = {.entry = entry,
+                                                 .source = "camera 1",
+                                                 .score = 0.6,
+                                                 .threshold = 0.45,
+                                                 .rank = 1,
+                                                 .picture = picture,
+                                                 .picture_size = sizeof picture};
+        if (store_begin(record.store, NULL) != 0 ||
+            register_alert_add(&by, operation, &alert, &id, NULL) != 0 ||
             register_adjudication_add(&by, id, true, "clear", NULL) != 0 ||
             ledger_checkpoint(record.store, record.key, record.now, NULL) != 0 ||
             store_commit(record.store, NULL) != 0 || ledger_next(record.store, &next, NULL) != 0)
@@ -77,21 +84,23 @@ static void test_killed_writer(void **state)
         struct ledger_report report;
         OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
         if (report.entries < confirmed)
-            fail_msg("kill %d: %lld entries were confirmed, %lld are there", i, (long long)confirmed,
-                     (long long)report.entries);
-        assert_int_equal((report.entries - before) % 2, 0); // alert and judgement together or not at all
+            fail_msg("kill %d: %lld entries were confirmed, %lld are there", i,
+                     (long long)confirmed, (long long)report.entries);
+        assert_int_equal((report.entries - before) % 2,
+                         0); // alert and judgement together or not at all
         assert_true(report.unsigned_entries == 0 || report.entries == before);
         confirmed = report.entries;
         store_close(&record.store);
     }
-    print_message("# killed %d times in %lld acts; every confirmed act was there and verified\n", KILLS,
-                  (long long)(confirmed - before));
+    print_message("# killed %d times in %lld acts; every confirmed act was there and verified\n",
+                  KILLS, (long long)(confirmed - before));
     assert_true(confirmed > before);
     OK(store_open(record.path, false, false, &record.store, err));
     record_close(&record);
 }
 
-/// The log file of the last commits, cut at any length, as after a power cut: what opens is a whole earlier record.
+/// The log file of the last commits, cut at any length, as after a power cut: what opens is a whole
+/// earlier record.
 static void test_cut_write_ahead_log(void **state)
 {
     (void)state;
@@ -127,8 +136,8 @@ static void test_cut_write_ahead_log(void **state)
     record_close(&record);
 }
 
-/// One byte of the file changed, at many places: never a crash, never two lines; and what opens and verifies is what
-/// was written (a byte that nothing uses).
+/// One byte of the file changed, at many places: never a crash, never two lines; and what opens and
+/// verifies is what was written (a byte that nothing uses).
 static void test_changed_bytes(void **state)
 {
     (void)state;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_faults.c - the disk fails at the n-th write or sync, for every n, once or for good, wholly or half way: the act
-// is then told in one line or it is there; and the record that is opened afterwards verifies.
+// test_faults.c - the disk fails at the n-th write or sync, for every n, once or for good, wholly
+// or half way: the act is then told in one line or it is there; and the record that is opened
+// afterwards verifies.
 #include <sqlite3.h>
 
 #include "record.h"
@@ -49,7 +50,8 @@ static int sync_or_fail(sqlite3_file *file, int flags)
     return strikes() ? SQLITE_IOERR_FSYNC : own_of(file)->xSync(file, flags);
 }
 
-static int open_between(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *ret_flags)
+static int open_between(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+                        int *ret_flags)
 {
     (void)vfs;
     int code = own_vfs->xOpen(own_vfs, name, file, flags, ret_flags);
@@ -85,15 +87,20 @@ static int take_away(void **state)
 
 static struct record record;
 
-/// One alert, its judgement, a signed tree head, and the pages brought into the file. 0 or the first failure;
-/// `ret_done` when the commit said that it holds.
+/// One alert, its judgement, a signed tree head, and the pages brought into the file. 0 or the
+/// first failure; `ret_done` when the commit said that it holds.
 static int one_act(int64_t operation, int64_t entry, bool *ret_done, struct overt_error *err)
 {
     const struct register_by by = {record.store, record.operator_, record.now};
     static char picture[9000];
     int64_t id = 0;
-    const struct register_new_alert alert = {.entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45,
-                                             .rank = 1, .picture = picture, .picture_size = sizeof picture};
+    const struct register_new_alert alert = {.entry = entry,
+                                             .source = "camera 1",
+                                             .score = 0.6,
+                                             .threshold = 0.45,
+                                             .rank = 1,
+                                             .picture = picture,
+                                             .picture_size = sizeof picture};
     *ret_done = false;
     int code = store_begin(record.store, err);
     if (code != 0)
@@ -126,12 +133,15 @@ static bool try_fault(int n, int64_t operation, int64_t entry)
     store_close(&record.store);
     countdown = 0;
     struck = false;
-    if (code != 0 && (said.text[0] == '\0' || strchr(said.text, '\n') != NULL || said.code != OVERT_IO))
+    if (code != 0 &&
+        (said.text[0] == '\0' || strchr(said.text, '\n') != NULL || said.code != OVERT_IO))
         fail_msg("fault %d at %d: %d %s", (int)kind, n, code, said.text);
     OK(store_open(record.path, false, false, &record.store, err));
     OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
-    OK(store_run(record.store, "PRAGMA wal_checkpoint(TRUNCATE)", err)); // so that each try has the same work
-    // Whole or not at all; and there when the commit said so. A commit that failed may still hold: never half.
+    OK(store_run(record.store, "PRAGMA wal_checkpoint(TRUNCATE)",
+                 err)); // so that each try has the same work
+    // Whole or not at all; and there when the commit said so. A commit that failed may still hold:
+    // never half.
     if (report.entries != before + 2 && (done || report.entries != before))
         fail_msg("fault %d at %d: %lld entries after %lld", (int)kind, n, (long long)report.entries,
                  (long long)before);

@@ -36,7 +36,8 @@ static void test_officers_and_settings(void **state)
     assert_int_equal(officer.id, record.authorising);
     assert_int_equal(officer.roles, REGISTER_ROLE_AUTHORISING);
     register_officer_finish(&officer);
-    assert_int_equal(register_officer_find(record.store, "Nobody", &officer, NULL), OVERT_NOT_FOUND);
+    assert_int_equal(register_officer_find(record.store, "Nobody", &officer, NULL),
+                     OVERT_NOT_FOUND);
     OK(register_officers(record.store, START - 1, &officers, &count, err));
     assert_int_equal(count, 0);
     register_officers_free(&officers, count);
@@ -44,7 +45,8 @@ static void test_officers_and_settings(void **state)
     assert_int_equal(count, 5);
     assert_string_equal(officers[4].name, "Lee");
     register_officers_free(&officers, count);
-    REFUSED(&record, record.administrator, "name", register_officer_add(by, "Sam", 1, &(int64_t){0}, err));
+    REFUSED(&record, record.administrator, "name",
+            register_officer_add(by, "Sam", 1, &(int64_t){0}, err));
 
     DO(&record, record.administrator, register_setting_set(by, "force.name", "Old Police", err));
     record.now += DAY;
@@ -89,7 +91,8 @@ static void test_states_as_at(void **state)
     DO(&record, record.planner, register_list_review(by, id, err));
     record.now = START + 1500;
     DO(&record, record.operator_, register_operation_open(by, id, "permit", err));
-    assert_int_equal(register_operation_find(record.store, reference, START - 1, &(struct register_operation){0}, NULL),
+    assert_int_equal(register_operation_find(record.store, reference, START - 1,
+                                             &(struct register_operation){0}, NULL),
                      OVERT_NOT_FOUND);
     expect_state(reference, START, REGISTER_STATE_PLANNED);
     expect_state(reference, START + 100, REGISTER_STATE_AUTHORISED);
@@ -166,7 +169,8 @@ static void test_list_and_figures(void **state)
     assert_int_equal(operation.list.by_category[REGISTER_CATEGORY_BLUE_LIST], 1);
     register_operation_finish(&operation);
     DO(&record, record.operator_, register_operation_open(by, id, "permit", err));
-    OK(register_operation_find(record.store, "LFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation, err));
+    OK(register_operation_find(record.store, "LFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation,
+                               err));
     assert_int_equal(operation.list.images, 3);
     assert_int_equal(operation.list.persons, 2);
     assert_int_equal(operation.list.not_wanted, 2);
@@ -182,7 +186,8 @@ static void test_list_and_figures(void **state)
     // The figures stay when the list shrinks afterwards.
     record.now += 10;
     DO(&record, record.operator_, register_entry_remove(by, entries[0], "found", err));
-    OK(register_operation_find(record.store, "LFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation, err));
+    OK(register_operation_find(record.store, "LFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation,
+                               err));
     assert_int_equal(operation.list.images, 3);
     register_operation_finish(&operation);
 
@@ -198,7 +203,8 @@ static void test_list_and_figures(void **state)
     OK(register_entry_picture(record.store, entries[0], &picture, &size, err));
     assert_int_equal(size, 4);
     memory_free(picture);
-    assert_int_equal(register_entry_picture(record.store, 999, &picture, &size, NULL), OVERT_NOT_FOUND);
+    assert_int_equal(register_entry_picture(record.store, 999, &picture, &size, NULL),
+                     OVERT_NOT_FOUND);
     expect_whole(0);
 }
 
@@ -210,7 +216,8 @@ static int64_t judge_six(int64_t operation, const int64_t entries[3])
         alerts[i] = add_alert(&record, operation, entries[i % 3]);
     record.now += 10;
     for (int i = 0; i < 5; i++)
-        DO(&record, record.operator_, register_adjudication_add(by, alerts[i], i < 3, "frontal, good light", err));
+        DO(&record, record.operator_,
+           register_adjudication_add(by, alerts[i], i < 3, "frontal, good light", err));
     record.now += 10;
     const struct register_new_engagement right = {true, true, true, "spoken to"};
     const struct register_new_engagement wrong = {true, true, false, "let go with an apology"};
@@ -219,8 +226,10 @@ static int64_t judge_six(int64_t operation, const int64_t entries[3])
     DO(&record, record.engagement, register_engagement_add(by, alerts[1], &wrong, err));
     DO(&record, record.engagement, register_engagement_add(by, alerts[2], &lost, err));
     record.now += 10;
-    DO(&record, record.engagement, register_outcome_add(by, alerts[0], REGISTER_OUTCOME_ARREST, "warrant", err));
-    DO(&record, record.engagement, register_outcome_add(by, alerts[1], REGISTER_OUTCOME_NO_ACTION, NULL, err));
+    DO(&record, record.engagement,
+       register_outcome_add(by, alerts[0], REGISTER_OUTCOME_ARREST, "warrant", err));
+    DO(&record, record.engagement,
+       register_outcome_add(by, alerts[1], REGISTER_OUTCOME_NO_ACTION, NULL, err));
     return alerts[0];
 }
 
@@ -228,10 +237,18 @@ static void expect_results(moment as_at, const int64_t wanted[12])
 {
     struct register_operation o;
     OK(register_operation_find(record.store, "LFR-2026-0001", as_at, &o, err));
-    const int64_t is[12] = {o.result.alerts,           o.result.credible,          o.result.engaged,
-                            o.result.correct,          o.result.incorrect,         o.result.unconfirmed_true,
-                            o.result.unconfirmed_false, o.result.undecided,        o.result.arrests,
-                            o.result.other_disposals,  o.result.no_actions,        o.result.faces_seen};
+    const int64_t is[12] = {o.result.alerts,
+                            o.result.credible,
+                            o.result.engaged,
+                            o.result.correct,
+                            o.result.incorrect,
+                            o.result.unconfirmed_true,
+                            o.result.unconfirmed_false,
+                            o.result.undecided,
+                            o.result.arrests,
+                            o.result.other_disposals,
+                            o.result.no_actions,
+                            o.result.faces_seen};
     for (int i = 0; i < 12; i++)
         if (is[i] != wanted[i])
             fail_msg("figure %d is %lld, not %lld", i, (long long)is[i], (long long)wanted[i]);
@@ -252,7 +269,8 @@ static void test_results_as_at(void **state)
     expect_results(first, (const int64_t[12]){6, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 1000});
     expect_results(first + 10, (const int64_t[12]){6, 3, 0, 0, 0, 3, 2, 1, 0, 0, 0, 1000});
     expect_results(first + 20, (const int64_t[12]){6, 3, 2, 1, 1, 1, 2, 1, 0, 0, 0, 1000});
-    expect_results(REGISTER_AS_AT_ALWAYS, (const int64_t[12]){6, 3, 2, 1, 1, 1, 2, 1, 1, 0, 1, 2000});
+    expect_results(REGISTER_AS_AT_ALWAYS,
+                   (const int64_t[12]){6, 3, 2, 1, 1, 1, 2, 1, 1, 0, 1, 2000});
 
     struct register_alert one, *alerts = NULL;
     size_t count = 0;
@@ -261,7 +279,8 @@ static void test_results_as_at(void **state)
     assert_string_equal(one.nominal, "N1");
     assert_string_equal(one.adjudicated_by, "Kim");
     assert_string_equal(one.engaged_by, "Lee");
-    assert_true(one.credible && one.stopped && one.identity_checked && one.correct && one.has_picture);
+    assert_true(one.credible && one.stopped && one.identity_checked && one.correct &&
+                one.has_picture);
     assert_int_equal(one.outcome, REGISTER_OUTCOME_ARREST);
     register_alert_finish(&one);
     OK(register_alerts(record.store, 0, first, &alerts, &count, err));
@@ -288,12 +307,20 @@ static void test_searches(void **state)
     (void)state;
     int64_t entries[3], search = 0, alert = 0;
     int64_t id = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries);
-    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01",
-                                              .place = "Jury Street", .source_type = "CCTV", .reason = "robbery",
-                                              .body_worn = true, .candidates = 1};
+    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE,
+                                              .captured = "2026-11-01",
+                                              .place = "Jury Street",
+                                              .source_type = "CCTV",
+                                              .reason = "robbery",
+                                              .body_worn = true,
+                                              .candidates = 1};
     DO(&record, record.operator_, register_search_add(by, id, &probe, &search, err));
-    const struct register_new_alert candidate = {.entry = entries[2], .search = search, .source = "still.jpg",
-                                                 .body_worn = true, .score = 0.5, .threshold = (double)0.45f,
+    const struct register_new_alert candidate = {.entry = entries[2],
+                                                 .search = search,
+                                                 .source = "still.jpg",
+                                                 .body_worn = true,
+                                                 .score = 0.5,
+                                                 .threshold = (double)0.45f,
                                                  .rank = 1};
     DO(&record, record.operator_, register_alert_add(by, id, &candidate, &alert, err));
     struct register_search *searches = NULL;
@@ -305,14 +332,16 @@ static void test_searches(void **state)
     assert_true(searches[0].body_worn);
     register_searches_free(&searches, count);
     struct register_operation operation;
-    OK(register_operation_find(record.store, "RFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation, err));
+    OK(register_operation_find(record.store, "RFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation,
+                               err));
     assert_true(operation.body_worn);
     assert_int_equal(operation.result.searches, 1);
     assert_int_equal(operation.result.searches_body_worn, 1);
     assert_int_equal(operation.result.alerts_body_worn, 1);
     register_operation_finish(&operation);
-    assert_int_equal(register_operation_find(record.store, "RFR-2026-0001", START - 1, &operation, NULL),
-                     OVERT_NOT_FOUND);
+    assert_int_equal(
+        register_operation_find(record.store, "RFR-2026-0001", START - 1, &operation, NULL),
+        OVERT_NOT_FOUND);
     expect_whole(0);
 }
 
@@ -351,9 +380,10 @@ static void test_published_table(void **state)
     assert_int_equal(count_char(csv.bytes, '\n'), 2);
     const char *line = strchr(csv.bytes, '\n') + 1;
     // Three of six are false, of 3,000 faces: 0.1 %. One hour.
-    static const char *const parts[] = {"LFR-2026-0001,LFR,closed,\"High Street, Warwick\",2026-11-18,",
-                                        ",60,find people wanted by the courts,3,0.45,6,1,1,1,2,1,0.1000,1,0,1,3000,0,",
-                                        "no,0,0,3,2,2,1,custody image: 3,missing person at increased risk of harm: 2,"};
+    static const char *const parts[] = {
+        "LFR-2026-0001,LFR,closed,\"High Street, Warwick\",2026-11-18,",
+        ",60,find people wanted by the courts,3,0.45,6,1,1,1,2,1,0.1000,1,0,1,3000,0,",
+        "no,0,0,3,2,2,1,custody image: 3,missing person at increased risk of harm: 2,"};
     for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
         if (strstr(line, parts[i]) == NULL)
             fail_msg("%s is not in %s", parts[i], line);
@@ -368,7 +398,8 @@ static void test_published_table(void **state)
     OK(file_read(path, 1 << 20, &page, &size, err));
     header[line - csv.bytes - 2] = '\0';
     char *rest = NULL;
-    for (char *name = strtok_r(header, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
+    for (char *name = strtok_r(header, ",", &rest); name != NULL;
+         name = strtok_r(NULL, ",", &rest)) {
         char row[80];
         (void)snprintf(row, sizeof row, "| `%s` |", name);
         if (strstr(page, row) == NULL)
@@ -380,16 +411,19 @@ static void test_words_go_both_ways(void **state)
 {
     (void)state;
     for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++) {
-        assert_int_equal(register_category_from(register_category_word((enum register_category)i)), i);
+        assert_int_equal(register_category_from(register_category_word((enum register_category)i)),
+                         i);
         assert_non_null(register_category_name((enum register_category)i));
     }
     for (int i = 1; i <= 3; i++) {
         assert_int_equal(register_mode_from(register_mode_word((enum register_mode)i)), i);
         assert_non_null(register_mode_letters((enum register_mode)i));
-        assert_int_equal(register_outcome_from(register_outcome_word((enum register_outcome_kind)i)), i);
+        assert_int_equal(
+            register_outcome_from(register_outcome_word((enum register_outcome_kind)i)), i);
     }
     for (unsigned i = 0; i < 8; i++)
-        assert_int_equal(register_role_from(register_role_word((enum register_role)(1u << i))), 1u << i);
+        assert_int_equal(register_role_from(register_role_word((enum register_role)(1u << i))),
+                         1u << i);
     assert_null(register_mode_word((enum register_mode)9));
     assert_int_equal(register_mode_from("covert"), 0);
     assert_int_equal(register_category_from(NULL), 0);

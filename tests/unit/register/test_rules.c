@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_rules.c - trying to break the rules, through write.h and past it with SQL of our own: the file itself refuses.
+// test_rules.c - trying to break the rules, through write.h and past it with SQL of our own: the
+// file itself refuses.
 #include "record.h"
 
 static struct record record;
@@ -18,7 +19,8 @@ static int close_it(void **state)
     return 0;
 }
 
-/// SQL past write.h; %L stands for the next ledger number, so that only the rule at hand can refuse.
+/// SQL past write.h; %L stands for the next ledger number, so that only the rule at hand can
+/// refuse.
 static void refused_sql(const char *sql, const char *words)
 {
     int64_t next = 0;
@@ -53,13 +55,15 @@ static void test_r1_who_plans_does_not_authorise(void **state)
     (void)state;
     int64_t id = planned(REGISTER_MODE_LIVE), both = 0;
     DO(&record, record.administrator,
-       register_officer_add(by, "Max", REGISTER_ROLE_PLANNER | REGISTER_ROLE_AUTHORISING, &both, err));
+       register_officer_add(by, "Max", REGISTER_ROLE_PLANNER | REGISTER_ROLE_AUTHORISING, &both,
+                            err));
     char reference[REGISTER_REFERENCE_SIZE];
     int64_t own = 0;
     struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
     DO(&record, both, register_operation_plan(by, &plan, reference, &own, err));
     REFUSED(&record, both, "planned", register_operation_authorise(by, own, err));
-    REFUSED(&record, record.operator_, "authorising officer", register_operation_authorise(by, id, err));
+    REFUSED(&record, record.operator_, "authorising officer",
+            register_operation_authorise(by, id, err));
     DO(&record, both, register_operation_authorise(by, id, err));
     REFUSED(&record, record.authorising, "UNIQUE", register_operation_authorise(by, id, err));
 }
@@ -71,12 +75,15 @@ static void test_r1_plan_limits(void **state)
     int64_t id = 0;
     struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
     plan.closes = plan.opens + DAY + 1;
-    REFUSED(&record, record.planner, "closes", register_operation_plan(by, &plan, reference, &id, err));
+    REFUSED(&record, record.planner, "closes",
+            register_operation_plan(by, &plan, reference, &id, err));
     plan.closes = plan.opens;
-    REFUSED(&record, record.planner, "closes", register_operation_plan(by, &plan, reference, &id, err));
+    REFUSED(&record, record.planner, "closes",
+            register_operation_plan(by, &plan, reference, &id, err));
     plan = plan_of(&record, REGISTER_MODE_LIVE);
     plan.categories = 0;
-    REFUSED(&record, record.planner, "categories", register_operation_plan(by, &plan, reference, &id, err));
+    REFUSED(&record, record.planner, "categories",
+            register_operation_plan(by, &plan, reference, &id, err));
     const char **const texts[] = {&plan.title,     &plan.purpose,         &plan.legal_basis,
                                   &plan.necessity, &plan.proportionality, &plan.place};
     char long_text[8002];
@@ -86,29 +93,41 @@ static void test_r1_plan_limits(void **state)
         for (int j = 0; j < 2; j++) {
             plan = plan_of(&record, REGISTER_MODE_LIVE);
             *texts[i] = j == 0 ? "" : long_text;
-            REFUSED(&record, record.planner, "CHECK", register_operation_plan(by, &plan, reference, &id, err));
+            REFUSED(&record, record.planner, "CHECK",
+                    register_operation_plan(by, &plan, reference, &id, err));
         }
     plan = plan_of(&record, REGISTER_MODE_LIVE);
     plan.necessity = NULL;
-    REFUSED(&record, record.planner, "necessity", register_operation_plan(by, &plan, reference, &id, err));
+    REFUSED(&record, record.planner, "necessity",
+            register_operation_plan(by, &plan, reference, &id, err));
     plan = plan_of(&record, REGISTER_MODE_LIVE);
     plan.threshold = 0;
-    REFUSED(&record, record.planner, "threshold", register_operation_plan(by, &plan, reference, &id, err));
-    refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
-                " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
-                " VALUES (%L, 2, 'X-1', 'covert', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 0)", "mode");
-    refused_sql("INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
-                " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, body_worn)"
-                " VALUES (%L, 2, 'X-1', 'live', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 2)", "body_worn");
+    REFUSED(&record, record.planner, "threshold",
+            register_operation_plan(by, &plan, reference, &id, err));
+    refused_sql(
+        "INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
+        " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, "
+        "body_worn)"
+        " VALUES (%L, 2, 'X-1', 'covert', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 0)",
+        "mode");
+    refused_sql(
+        "INSERT INTO operation (ledger, at, officer, reference, mode, year, number, title, purpose,"
+        " legal_basis, necessity, proportionality, place, opens, closes, threshold, categories, "
+        "body_worn)"
+        " VALUES (%L, 2, 'X-1', 'live', 2026, 1, 't', 'p', 'l', 'n', 'p', 'p', 1, 2, 0.5, 2, 2)",
+        "body_worn");
 }
 
 static void test_r1_opening(void **state)
 {
     (void)state;
     int64_t id = planned(REGISTER_MODE_LIVE), entry = 0;
-    REFUSED(&record, record.operator_, "authorised before it is opened", register_operation_open(by, id, "p", err));
-    REFUSED(&record, record.planner, "authorised before its notice", register_operation_notify(by, id, "x", err));
-    REFUSED(&record, record.planner, "only an open operation", register_operation_close(by, id, err));
+    REFUSED(&record, record.operator_, "authorised before it is opened",
+            register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.planner, "authorised before its notice",
+            register_operation_notify(by, id, "x", err));
+    REFUSED(&record, record.planner, "only an open operation",
+            register_operation_close(by, id, err));
     DO(&record, record.authorising, register_operation_authorise(by, id, err));
     REFUSED(&record, record.operator_, "public notice", register_operation_open(by, id, "p", err));
     REFUSED(&record, record.planner, "CHECK", register_operation_notify(by, id, "", err));
@@ -122,11 +141,14 @@ static void test_r1_opening(void **state)
     // Before and after its window.
     moment now = record.now;
     record.now = START - 1;
-    REFUSED(&record, record.operator_, "inside its window", register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.operator_, "inside its window",
+            register_operation_open(by, id, "p", err));
     record.now = START + 4 * 3600 + 1;
-    REFUSED(&record, record.operator_, "inside its window", register_operation_open(by, id, "p", err));
+    REFUSED(&record, record.operator_, "inside its window",
+            register_operation_open(by, id, "p", err));
     record.now = now;
-    // An entry after the review, one of a category that was not authorised, one without reason or source.
+    // An entry after the review, one of a category that was not authorised, one without reason or
+    // source.
     int64_t late = 0;
     DO(&record, record.operator_, register_entry_add(by, id, &one, &late, err));
     REFUSED(&record, record.operator_, "not reviewed", register_operation_open(by, id, "p", err));
@@ -143,13 +165,15 @@ static void test_r1_opening(void **state)
         one.image_source = i < 3 ? "custody" : missing[i - 3];
         DO(&record, record.operator_, register_entry_add(by, id, &one, &late, err));
         DO(&record, record.planner, register_list_review(by, id, err));
-        REFUSED(&record, record.operator_, "no reason or no image source", register_operation_open(by, id, "p", err));
+        REFUSED(&record, record.operator_, "no reason or no image source",
+                register_operation_open(by, id, "p", err));
         DO(&record, record.operator_, register_entry_remove(by, late, "incomplete", err));
     }
     REFUSED(&record, record.operator_, "CHECK", register_operation_open(by, id, "", err));
     DO(&record, record.operator_, register_operation_open(by, id, "p", err));
     REFUSED(&record, record.operator_, "UNIQUE", register_operation_open(by, id, "p", err));
-    REFUSED(&record, record.operator_, "does not grow", register_entry_add(by, id, &one, &late, err));
+    REFUSED(&record, record.operator_, "does not grow",
+            register_entry_add(by, id, &one, &late, err));
 }
 
 static void test_r1_list_is_fresh(void **state)
@@ -173,8 +197,8 @@ static void test_r1_list_is_fresh(void **state)
 
 static struct register_new_alert alert_of(int64_t entry)
 {
-    return (struct register_new_alert){.entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45,
-                                       .rank = 1};
+    return (struct register_new_alert){
+        .entry = entry, .source = "camera 1", .score = 0.6, .threshold = 0.45, .rank = 1};
 }
 
 static void test_r1_alerts_only_while_open(void **state)
@@ -184,30 +208,39 @@ static void test_r1_alerts_only_while_open(void **state)
     int64_t operation = ready_operation(&record, REGISTER_MODE_LIVE, entries);
     struct register_new_alert alert = alert_of(entries[0]);
     const struct register_new_count count = {"camera 1", false, 1, 1, 1};
-    REFUSED(&record, record.operator_, "open operation", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "open operation",
+            register_alert_add(by, operation, &alert, &id, err));
     REFUSED(&record, record.operator_, "open live", register_count_add(by, operation, &count, err));
     DO(&record, record.operator_, register_operation_open(by, operation, "p", err));
     DO(&record, record.operator_, register_alert_add(by, operation, &alert, &id, err));
     alert.threshold = 0.3;
-    REFUSED(&record, record.operator_, "threshold", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "threshold",
+            register_alert_add(by, operation, &alert, &id, err));
     alert = alert_of(entries[0]);
     alert.score = 0.4;
-    REFUSED(&record, record.operator_, "score", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "score",
+            register_alert_add(by, operation, &alert, &id, err));
     alert = alert_of(999);
-    REFUSED(&record, record.operator_, "entry of its own list", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "entry of its own list",
+            register_alert_add(by, operation, &alert, &id, err));
     alert = alert_of(entries[0]);
     alert.source = "folder/camera";
-    REFUSED(&record, record.operator_, "source", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "source",
+            register_alert_add(by, operation, &alert, &id, err));
     DO(&record, record.operator_, register_entry_remove(by, entries[1], "found", err));
     alert = alert_of(entries[1]);
-    REFUSED(&record, record.operator_, "entry of its own list", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "entry of its own list",
+            register_alert_add(by, operation, &alert, &id, err));
     alert = alert_of(entries[0]);
     record.now = START + 4 * 3600 + 1;
-    REFUSED(&record, record.operator_, "inside its window", register_alert_add(by, operation, &alert, &id, err));
-    DO(&record, record.operator_, register_count_add(by, operation, &count, err)); // what the run had seen by then
+    REFUSED(&record, record.operator_, "inside its window",
+            register_alert_add(by, operation, &alert, &id, err));
+    DO(&record, record.operator_,
+       register_count_add(by, operation, &count, err)); // what the run had seen by then
     DO(&record, record.operator_, register_operation_close(by, operation, err));
     DO(&record, record.operator_, register_count_add(by, operation, &count, err)); // or by then
-    REFUSED(&record, record.operator_, "open operation", register_alert_add(by, operation, &alert, &id, err));
+    REFUSED(&record, record.operator_, "open operation",
+            register_alert_add(by, operation, &alert, &id, err));
     record.now += 61;
     REFUSED(&record, record.operator_, "open live", register_count_add(by, operation, &count, err));
 }
@@ -217,32 +250,47 @@ static void test_r1_searches(void **state)
     (void)state;
     int64_t entries[3], id = 0, alert_id = 0;
     int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries), live_entry = entries[0];
-    struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01", .place = "x",
-                                        .source_type = "CCTV", .reason = "robbery"};
-    REFUSED(&record, record.operator_, "of its mode", register_search_add(by, live, &probe, &id, err));
-    int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries), rfr_entry = entries[0];
+    struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE,
+                                        .captured = "2026-11-01",
+                                        .place = "x",
+                                        .source_type = "CCTV",
+                                        .reason = "robbery"};
+    REFUSED(&record, record.operator_, "of its mode",
+            register_search_add(by, live, &probe, &id, err));
+    int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries),
+            rfr_entry = entries[0];
     probe.mode = REGISTER_MODE_OPERATOR_INITIATED;
-    REFUSED(&record, record.operator_, "of its mode", register_search_add(by, rfr, &probe, &id, err));
+    REFUSED(&record, record.operator_, "of its mode",
+            register_search_add(by, rfr, &probe, &id, err));
     probe.mode = REGISTER_MODE_RETROSPECTIVE;
     probe.place = NULL;
     REFUSED(&record, record.operator_, "place", register_search_add(by, rfr, &probe, &id, err));
     struct register_new_alert alert = alert_of(entries[0]);
-    REFUSED(&record, record.operator_, "belongs to a search", register_alert_add(by, rfr, &alert, &alert_id, err));
+    REFUSED(&record, record.operator_, "belongs to a search",
+            register_alert_add(by, rfr, &alert, &alert_id, err));
     // The picture of an operator-initiated search is never stored.
     int64_t oifr = open_operation(&record, REGISTER_MODE_OPERATOR_INITIATED, entries);
-    const struct register_new_search check = {.mode = REGISTER_MODE_OPERATOR_INITIATED, .reason = "gave no name",
-                                              .candidates = 1};
+    const struct register_new_search check = {
+        .mode = REGISTER_MODE_OPERATOR_INITIATED, .reason = "gave no name", .candidates = 1};
     DO(&record, record.operator_, register_search_add(by, oifr, &check, &id, err));
-    alert = (struct register_new_alert){.entry = entries[0], .search = id, .score = 0.6, .threshold = 0.45, .rank = 1,
-                                        .picture = "FACE", .picture_size = 4};
-    REFUSED(&record, record.operator_, "never stored", register_alert_add(by, oifr, &alert, &alert_id, err));
+    alert = (struct register_new_alert){.entry = entries[0],
+                                        .search = id,
+                                        .score = 0.6,
+                                        .threshold = 0.45,
+                                        .rank = 1,
+                                        .picture = "FACE",
+                                        .picture_size = 4};
+    REFUSED(&record, record.operator_, "never stored",
+            register_alert_add(by, oifr, &alert, &alert_id, err));
     alert.picture = NULL;
     DO(&record, record.operator_, register_alert_add(by, oifr, &alert, &alert_id, err));
     // A search of one operation lends itself to no other.
     alert.entry = live_entry;
-    REFUSED(&record, record.operator_, "belongs to no search", register_alert_add(by, live, &alert, &alert_id, err));
+    REFUSED(&record, record.operator_, "belongs to no search",
+            register_alert_add(by, live, &alert, &alert_id, err));
     alert.entry = rfr_entry;
-    REFUSED(&record, record.operator_, "search of its operation", register_alert_add(by, rfr, &alert, &alert_id, err));
+    REFUSED(&record, record.operator_, "search of its operation",
+            register_alert_add(by, rfr, &alert, &alert_id, err));
 }
 
 static void test_r3_two_judgements(void **state)
@@ -254,28 +302,42 @@ static void test_r3_two_judgements(void **state)
     const struct register_new_engagement right = {true, true, true, NULL};
     const struct register_new_engagement unchecked = {true, false, false, NULL};
     const char *words = "two judgements by two officers";
-    REFUSED(&record, record.operator_, words, register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
-    REFUSED(&record, record.engagement, "adjudicated before", register_engagement_add(by, alert, &right, err));
-    REFUSED(&record, record.operator_, "factors", register_adjudication_add(by, alert, true, "", err));
+    REFUSED(&record, record.operator_, words,
+            register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    REFUSED(&record, record.engagement, "adjudicated before",
+            register_engagement_add(by, alert, &right, err));
+    REFUSED(&record, record.operator_, "factors",
+            register_adjudication_add(by, alert, true, "", err));
     DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
-    REFUSED(&record, record.operator_, words, register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
-    REFUSED(&record, record.operator_, "who adjudicated", register_engagement_add(by, alert, &right, err));
-    REFUSED(&record, record.operator_, "UNIQUE", register_adjudication_add(by, alert, false, "changed", err));
+    REFUSED(&record, record.operator_, words,
+            register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    REFUSED(&record, record.operator_, "who adjudicated",
+            register_engagement_add(by, alert, &right, err));
+    REFUSED(&record, record.operator_, "UNIQUE",
+            register_adjudication_add(by, alert, false, "changed", err));
     DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
-    DO(&record, record.operator_, register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
-    REFUSED(&record, record.operator_, "UNIQUE", register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+    DO(&record, record.operator_,
+       register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    REFUSED(&record, record.operator_, "UNIQUE",
+            register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
 
     int64_t second = add_alert(&record, operation, entries[0]);
-    DO(&record, record.operator_, register_adjudication_add(by, second, false, "another nose", err));
+    DO(&record, record.operator_,
+       register_adjudication_add(by, second, false, "another nose", err));
     DO(&record, record.engagement, register_engagement_add(by, second, &right, err));
-    REFUSED(&record, record.operator_, words, register_outcome_add(by, second, REGISTER_OUTCOME_OTHER, NULL, err));
+    REFUSED(&record, record.operator_, words,
+            register_outcome_add(by, second, REGISTER_OUTCOME_OTHER, NULL, err));
     int64_t third = add_alert(&record, operation, entries[0]);
     DO(&record, record.operator_, register_adjudication_add(by, third, true, "clear", err));
     DO(&record, record.engagement, register_engagement_add(by, third, &unchecked, err));
-    REFUSED(&record, record.operator_, words, register_outcome_add(by, third, REGISTER_OUTCOME_ARREST, NULL, err));
-    refused_sql("INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'caution')", "CHECK");
+    REFUSED(&record, record.operator_, words,
+            register_outcome_add(by, third, REGISTER_OUTCOME_ARREST, NULL, err));
+    refused_sql(
+        "INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'caution')",
+        "CHECK");
     int64_t fourth = add_alert(&record, operation, entries[0]);
-    DO(&record, record.operator_, register_outcome_add(by, fourth, REGISTER_OUTCOME_NO_ACTION, NULL, err));
+    DO(&record, record.operator_,
+       register_outcome_add(by, fourth, REGISTER_OUTCOME_NO_ACTION, NULL, err));
     const struct register_new_engagement odd = {true, false, true, NULL};
     DO(&record, record.operator_, register_adjudication_add(by, fourth, true, "clear", err));
     REFUSED(&record, record.engagement, "CHECK", register_engagement_add(by, fourth, &odd, err));
@@ -287,21 +349,127 @@ static void test_r3_past_write_h(void **state)
     int64_t entries[3];
     int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
     (void)add_alert(&record, operation, entries[0]);
-    refused_sql("INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'arrest')", "two judgements");
-    refused_sql("INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'ARREST')", "two judgements");
+    refused_sql(
+        "INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'arrest')",
+        "two judgements");
+    refused_sql(
+        "INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'ARREST')",
+        "two judgements");
     DO(&record, record.operator_, register_adjudication_add(by, 1, false, "no", err));
     refused_sql("UPDATE adjudication SET credible = 1", "only added to");
     refused_sql("DELETE FROM adjudication", "only added to");
-    refused_sql("INSERT OR REPLACE INTO adjudication (id, ledger, at, officer, alert, credible, factors)"
-                " VALUES (1, %L, 4, 1, 1, 'yes')", "only added to");
-    refused_sql("REPLACE INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, 1, 1, 'y')",
+    refused_sql(
+        "INSERT OR REPLACE INTO adjudication (id, ledger, at, officer, alert, credible, factors)"
+        " VALUES (1, %L, 4, 1, 1, 'yes')",
+        "only added to");
+    refused_sql("REPLACE INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES "
+                "(%L, 4, 1, 1, 'y')",
                 "only added to");
-    refused_sql("INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, 1, 1, 'y')"
-                " ON CONFLICT (alert) DO UPDATE SET credible = 1", "only added to");
+    refused_sql("INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES "
+                "(%L, 4, 1, 1, 'y')"
+                " ON CONFLICT (alert) DO UPDATE SET credible = 1",
+                "only added to");
 }
 
-/// What every column takes: each line is right but for one value. Operation 1 is live and open, 2 an open search
-/// authority with search 1, 3 is planned; alert 1 is adjudicated.
+// One value of each is out of range; %L is the ledger number.
+#define OFFICER "INSERT INTO officer (ledger, at, name, roles) VALUES (%L, "
+#define SETTING "INSERT INTO setting (ledger, at, officer, key, value) VALUES (%L, 1, "
+#define ENTRY                                                                                   \
+    "INSERT INTO entry (ledger, at, officer, operation, nominal, category, wanted_for_arrest, " \
+    "reason, image_source,"                                                                     \
+    " captured, picture_name) VALUES (%L, 1, 3, "
+#define EVENT                                                                                    \
+    "INSERT INTO operation_event (ledger, at, officer, operation, kind, notice, permit) VALUES " \
+    "(%L, 3, 3, "
+#define SEARCH                                                                                 \
+    "INSERT INTO search (ledger, at, officer, operation, mode, captured, place, source_type, " \
+    "reason, offence,"                                                                         \
+    " body_worn, candidates) VALUES (%L, 4, 2, 'retrospective', "
+#define ALERT                                                                                   \
+    "INSERT INTO alert (ledger, at, officer, operation, entry, source, body_worn, video_time, " \
+    "score, threshold, rank)"                                                                   \
+    " VALUES (%L, 4, 1, 1, "
+#define COUNT                                                                                 \
+    "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn, faces_seen, " \
+    "frames, seconds)"                                                                        \
+    " VALUES (%L, 4, 1, "
+#define ENGAGEMENT                                                                             \
+    "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked, correct, " \
+    "note) VALUES (%L, 5, 1, "
+#define FIGURE "INSERT INTO list_figure (ledger, at, operation, kind, name, count) VALUES (%L, 3, "
+#define ACT "INSERT INTO act (at, idx, kind, salt, record) SELECT 1, coalesce(max(idx) + 1, 0), "
+static const char *const lines[] = {
+    OFFICER "'', 1)",
+    OFFICER "hex(zeroblob(51)), 1)",
+    OFFICER "'X', 0)",
+    OFFICER "'X', 256)",
+    OFFICER "'X', 'all')",
+    SETTING "'', 'v')",
+    SETTING "'Force Name', 'v')",
+    SETTING "'k', hex(zeroblob(4001)))",
+    EVENT "'cancel', NULL, NULL)",
+    EVENT "'authorise', 'notice', NULL)",
+    EVENT "'authorise', NULL, 'permit')",
+    ENTRY "'', 'suspect', 1, 'r', 's', NULL, NULL)",
+    ENTRY "hex(zeroblob(64)), 'suspect', 1, 'r', 's', NULL, NULL)",
+    ENTRY "'N', 'protester', 1, 'r', 's', NULL, NULL)",
+    ENTRY "'N', 'suspect', 2, 'r', 's', NULL, NULL)",
+    ENTRY "'N', 'suspect', 1, hex(zeroblob(4001)), 's', NULL, NULL)",
+    ENTRY "'N', 'suspect', 1, 'r', hex(zeroblob(4001)), NULL, NULL)",
+    ENTRY "'N', 'suspect', 1, 'r', 's', '3 May 2026', NULL)",
+    ENTRY "'N', 'suspect', 1, 'r', 's', NULL, 'a/b')",
+    SEARCH "'', 'p', 't', 'r', NULL, 0, 0)",
+    SEARCH "'c', '', 't', 'r', NULL, 0, 0)",
+    SEARCH "'c', 'p', '', 'r', NULL, 0, 0)",
+    SEARCH "'c', 'p', 't', '', NULL, 0, 0)",
+    SEARCH "'c', 'p', 't', 'r', hex(zeroblob(4001)), 0, 0)",
+    SEARCH "'c', 'p', 't', 'r', NULL, 2, 0)",
+    SEARCH "'c', 'p', 't', 'r', NULL, 0, -1)",
+    SEARCH "NULL, 'p', 't', 'r', NULL, 0, 0)",
+    ALERT "'', 0, 0, 0.6, 0.45, 1)",
+    ALERT "'c', 2, 0, 0.6, 0.45, 1)",
+    ALERT "'c', 0, -1, 0.6, 0.45, 1)",
+    ALERT "'c', 0, 0, 1.5, 0.45, 1)",
+    ALERT "'c', 0, 0, 0.6, 0.61, 1)",
+    ALERT "'c', 0, 0, 0.6, 0.45, 0)",
+    COUNT "'', 0, 1, 1, 1)",
+    COUNT "'a/b', 0, 1, 1, 1)",
+    COUNT "'c', 2, 1, 1, 1)",
+    COUNT "'c', 0, -1, 1, 1)",
+    COUNT "'c', 0, 1, -1, 1)",
+    COUNT "'c', 0, 1, 1, -1)",
+    "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, "
+    "1, 2, 'f')",
+    ENGAGEMENT "2, 0, 0, NULL)",
+    ENGAGEMENT "1, 2, 0, NULL)",
+    ENGAGEMENT "1, 1, 2, NULL)",
+    ENGAGEMENT "1, 0, 1, NULL)",
+    ENGAGEMENT "1, 1, 1, hex(zeroblob(4001)))",
+    "INSERT INTO outcome (ledger, at, officer, alert, kind, note) VALUES (%L, 4, 1, "
+    "'no-action',"
+    " hex(zeroblob(4001)))",
+    "INSERT INTO entry_removal (ledger, at, officer, entry, why) VALUES (%L, 4, 1, '')",
+    "INSERT INTO refusal (ledger, at, kind, why) VALUES (%L, '', 'w')",
+    "INSERT INTO refusal (ledger, at, kind, why) VALUES (%L, 'k', '')",
+    "INSERT INTO consultation (ledger, at, officer, what) VALUES (%L, 4, '')",
+    "INSERT INTO erasure (ledger, at, erased, rule) VALUES (%L, 1, '')",
+    FIGURE "'faces', '', 1)",
+    FIGURE "'images', '', -1)",
+    ACT "'Bad Kind', zeroblob(32), '{}' FROM ledger_entry",
+    ACT "'k', zeroblob(31), '{}' FROM ledger_entry",
+    ACT "'k', NULL, '{}' FROM ledger_entry",
+    ACT "'k', zeroblob(32), NULL FROM ledger_entry",
+    "INSERT INTO ledger_node VALUES (63, 0, zeroblob(32))",
+    "INSERT INTO ledger_node VALUES (9, -1, zeroblob(32))",
+    "INSERT INTO ledger_node VALUES (9, 0, zeroblob(31))",
+    "INSERT INTO checkpoint VALUES (999, zeroblob(31), 1, 'n')",
+    "INSERT INTO checkpoint VALUES (0, zeroblob(32), 1, 'n')",
+    "INSERT INTO ledger_entry SELECT max(idx) + 1, x'' FROM ledger_entry",
+    "INSERT INTO ledger_entry SELECT max(idx) + 1, zeroblob(4097) FROM ledger_entry",
+};
+
+/// What every column takes: each line is right but for one value. Operation 1 is live and open, 2
+/// an open search authority with search 1, 3 is planned; alert 1 is adjudicated.
 static void test_columns_take_only_their_values(void **state)
 {
     (void)state;
@@ -309,80 +477,34 @@ static void test_columns_take_only_their_values(void **state)
     int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
     int64_t rfr = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries);
     (void)planned(REGISTER_MODE_LIVE);
-    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01",
-                                              .place = "x", .source_type = "CCTV", .reason = "r", .candidates = 1};
+    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE,
+                                              .captured = "2026-11-01",
+                                              .place = "x",
+                                              .source_type = "CCTV",
+                                              .reason = "r",
+                                              .candidates = 1};
     DO(&record, record.operator_, register_search_add(by, rfr, &probe, &search, err));
     int64_t alert = add_alert(&record, live, 1);
     DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
-#define OFFICER "INSERT INTO officer (ledger, at, name, roles) VALUES (%L, "
-#define SETTING "INSERT INTO setting (ledger, at, officer, key, value) VALUES (%L, 1, "
-#define ENTRY                                                                                                       \
-    "INSERT INTO entry (ledger, at, officer, operation, nominal, category, wanted_for_arrest, reason, image_source,"   \
-    " captured, picture_name) VALUES (%L, 1, 3, "
-#define EVENT "INSERT INTO operation_event (ledger, at, officer, operation, kind, notice, permit) VALUES (%L, 3, 3, "
-#define SEARCH                                                                                                      \
-    "INSERT INTO search (ledger, at, officer, operation, mode, captured, place, source_type, reason, offence,"        \
-    " body_worn, candidates) VALUES (%L, 4, 2, 'retrospective', "
-#define ALERT                                                                                                       \
-    "INSERT INTO alert (ledger, at, officer, operation, entry, source, body_worn, video_time, score, threshold, rank)" \
-    " VALUES (%L, 4, 1, 1, "
-#define COUNT                                                                                                       \
-    "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn, faces_seen, frames, seconds)"         \
-    " VALUES (%L, 4, 1, "
-#define ENGAGEMENT                                                                                                  \
-    "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked, correct, note) VALUES (%L, 5, 1, "
-#define FIGURE "INSERT INTO list_figure (ledger, at, operation, kind, name, count) VALUES (%L, 3, "
-#define ACT "INSERT INTO act (at, idx, kind, salt, record) SELECT 1, coalesce(max(idx) + 1, 0), "
-    static const char *const lines[] = {
-        OFFICER "'', 1)", OFFICER "hex(zeroblob(51)), 1)", OFFICER "'X', 0)", OFFICER "'X', 256)",
-        OFFICER "'X', 'all')",
-        SETTING "'', 'v')", SETTING "'Force Name', 'v')", SETTING "'k', hex(zeroblob(4001)))",
-        EVENT "'cancel', NULL, NULL)", EVENT "'authorise', 'notice', NULL)", EVENT "'authorise', NULL, 'permit')",
-        ENTRY "'', 'suspect', 1, 'r', 's', NULL, NULL)", ENTRY "hex(zeroblob(64)), 'suspect', 1, 'r', 's', NULL, NULL)",
-        ENTRY "'N', 'protester', 1, 'r', 's', NULL, NULL)", ENTRY "'N', 'suspect', 2, 'r', 's', NULL, NULL)",
-        ENTRY "'N', 'suspect', 1, hex(zeroblob(4001)), 's', NULL, NULL)",
-        ENTRY "'N', 'suspect', 1, 'r', hex(zeroblob(4001)), NULL, NULL)",
-        ENTRY "'N', 'suspect', 1, 'r', 's', '3 May 2026', NULL)", ENTRY "'N', 'suspect', 1, 'r', 's', NULL, 'a/b')",
-        SEARCH "'', 'p', 't', 'r', NULL, 0, 0)", SEARCH "'c', '', 't', 'r', NULL, 0, 0)",
-        SEARCH "'c', 'p', '', 'r', NULL, 0, 0)", SEARCH "'c', 'p', 't', '', NULL, 0, 0)",
-        SEARCH "'c', 'p', 't', 'r', hex(zeroblob(4001)), 0, 0)", SEARCH "'c', 'p', 't', 'r', NULL, 2, 0)",
-        SEARCH "'c', 'p', 't', 'r', NULL, 0, -1)", SEARCH "NULL, 'p', 't', 'r', NULL, 0, 0)",
-        ALERT "'', 0, 0, 0.6, 0.45, 1)", ALERT "'c', 2, 0, 0.6, 0.45, 1)", ALERT "'c', 0, -1, 0.6, 0.45, 1)",
-        ALERT "'c', 0, 0, 1.5, 0.45, 1)", ALERT "'c', 0, 0, 0.6, 0.61, 1)", ALERT "'c', 0, 0, 0.6, 0.45, 0)",
-        COUNT "'', 0, 1, 1, 1)", COUNT "'a/b', 0, 1, 1, 1)", COUNT "'c', 2, 1, 1, 1)", COUNT "'c', 0, -1, 1, 1)",
-        COUNT "'c', 0, 1, -1, 1)", COUNT "'c', 0, 1, 1, -1)",
-        "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES (%L, 4, 1, 2, 'f')",
-        ENGAGEMENT "2, 0, 0, NULL)", ENGAGEMENT "1, 2, 0, NULL)", ENGAGEMENT "1, 1, 2, NULL)",
-        ENGAGEMENT "1, 0, 1, NULL)", ENGAGEMENT "1, 1, 1, hex(zeroblob(4001)))",
-        "INSERT INTO outcome (ledger, at, officer, alert, kind, note) VALUES (%L, 4, 1, 'no-action',"
-        " hex(zeroblob(4001)))",
-        "INSERT INTO entry_removal (ledger, at, officer, entry, why) VALUES (%L, 4, 1, '')",
-        "INSERT INTO refusal (ledger, at, kind, why) VALUES (%L, '', 'w')",
-        "INSERT INTO refusal (ledger, at, kind, why) VALUES (%L, 'k', '')",
-        "INSERT INTO consultation (ledger, at, officer, what) VALUES (%L, 4, '')",
-        "INSERT INTO erasure (ledger, at, erased, rule) VALUES (%L, 1, '')", FIGURE "'faces', '', 1)",
-        FIGURE "'images', '', -1)", ACT "'Bad Kind', zeroblob(32), '{}' FROM ledger_entry",
-        ACT "'k', zeroblob(31), '{}' FROM ledger_entry", ACT "'k', NULL, '{}' FROM ledger_entry",
-        ACT "'k', zeroblob(32), NULL FROM ledger_entry", "INSERT INTO ledger_node VALUES (63, 0, zeroblob(32))",
-        "INSERT INTO ledger_node VALUES (9, -1, zeroblob(32))", "INSERT INTO ledger_node VALUES (9, 0, zeroblob(31))",
-        "INSERT INTO checkpoint VALUES (999, zeroblob(31), 1, 'n')",
-        "INSERT INTO checkpoint VALUES (0, zeroblob(32), 1, 'n')",
-        "INSERT INTO ledger_entry SELECT max(idx) + 1, x'' FROM ledger_entry",
-        "INSERT INTO ledger_entry SELECT max(idx) + 1, zeroblob(4097) FROM ledger_entry",
-    };
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++)
         refused_sql(lines[i], i == 4 ? "cannot store TEXT" : "CHECK constraint failed");
     print_message("# %zu values refused\n", ARRAY_COUNT(lines));
 }
 
-/// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that is written.
+/// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
+/// is written.
 static void test_r4_every_table(void **state)
 {
     (void)state;
     int64_t entries[3];
-    int64_t operation = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries), search = 0, alert = 0;
-    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE, .captured = "2026-11-01",
-                                              .place = "x", .source_type = "CCTV", .reason = "r", .candidates = 1};
+    int64_t operation = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries), search = 0,
+            alert = 0;
+    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE,
+                                              .captured = "2026-11-01",
+                                              .place = "x",
+                                              .source_type = "CCTV",
+                                              .reason = "r",
+                                              .candidates = 1};
     DO(&record, record.operator_, register_search_add(by, operation, &probe, &search, err));
     struct register_new_alert one = alert_of(entries[0]);
     one.search = search;
@@ -390,7 +512,8 @@ static void test_r4_every_table(void **state)
     const struct register_new_engagement right = {true, true, true, NULL};
     DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
     DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
-    DO(&record, record.operator_, register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+    DO(&record, record.operator_,
+       register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
     DO(&record, record.operator_, register_consultation_add(by, "alert.picture", alert, 0, err));
     DO(&record, record.operator_, register_refusal_add(by, "operation.open", operation, "no", err));
     DO(&record, record.operator_, register_entry_remove(by, entries[2], "found", err));
@@ -401,8 +524,10 @@ static void test_r4_every_table(void **state)
     OK(ledger_checkpoint(record.store, record.key, record.now, err));
 
     AUTO_QUERY struct store_query *tables = NULL;
-    OK(store_prepare(record.store, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'erasure'"
-                     " AND name NOT LIKE 'foi%'", &tables, err));
+    OK(store_prepare(record.store,
+                     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'erasure'"
+                     " AND name NOT LIKE 'foi%'",
+                     &tables, err));
     char names[64][40];
     int tried = 0;
     while (store_step(tables, NULL) == 1)
@@ -421,11 +546,13 @@ static void test_r4_every_table(void **state)
         (void)snprintf(sql, sizeof sql, "DELETE FROM %s", names[i]);
         refused_sql(sql, "only added to");
         AUTO_QUERY struct store_query *column = NULL;
-        OK(store_prepare(record.store, "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1", &column, err));
+        OK(store_prepare(record.store,
+                         "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1", &column,
+                         err));
         store_bind_text(column, 1, names[i]);
         assert_int_equal(store_step(column, NULL), 1);
-        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s", names[i], store_column_text(column, 0),
-                       store_column_text(column, 0));
+        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s", names[i],
+                       store_column_text(column, 0), store_column_text(column, 0));
         store_query_done(&column);
         refused_sql(sql, "only added to");
     }
@@ -439,14 +566,18 @@ static void test_r4_no_table_without_its_tie(void **state)
 {
     (void)state;
     AUTO_QUERY struct store_query *query = NULL;
-    OK(store_prepare(record.store,
-                     "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table'"
-                     " AND m.name NOT IN ('ledger_entry', 'act', 'ledger_node', 'checkpoint') AND ("
-                     " NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'ledger' AND \"notnull\")"
-                     " OR (SELECT count(*) FROM sqlite_schema t WHERE t.tbl_name = m.name AND t.name IN"
-                     "  (m.name || '_next', m.name || '_update', m.name || '_delete', m.name || '_by_ledger')) <> 4"
-                     " OR NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)"
-                     "  WHERE \"table\" = 'act' AND \"from\" = 'ledger'))", &query, err));
+    OK(store_prepare(
+        record.store,
+        "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table'"
+        " AND m.name NOT IN ('ledger_entry', 'act', 'ledger_node', 'checkpoint') AND ("
+        " NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'ledger' AND "
+        "\"notnull\")"
+        " OR (SELECT count(*) FROM sqlite_schema t WHERE t.tbl_name = m.name AND t.name IN"
+        "  (m.name || '_next', m.name || '_update', m.name || '_delete', m.name || '_by_ledger')) "
+        "<> 4"
+        " OR NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name)"
+        "  WHERE \"table\" = 'act' AND \"from\" = 'ledger'))",
+        &query, err));
     if (store_step(query, NULL) == 1)
         fail_msg("%s is not tied to the ledger (docs/ledger.md)", store_column_text(query, 0));
 }
@@ -455,8 +586,9 @@ static void test_r4_no_table_without_its_tie(void **state)
 static void test_r6_no_such_columns(void **state)
 {
     (void)state;
-    static const char *const words[] = {"age",  "sex",  "gender",   "race",     "ethnic",   "emotion",
-                                        "mood", "skin", "religion", "landmark", "embedding"};
+    static const char *const words[] = {"age",      "sex",      "gender",   "race",
+                                        "ethnic",   "emotion",  "mood",     "skin",
+                                        "religion", "landmark", "embedding"};
     AUTO_QUERY struct store_query *query = NULL;
     OK(store_prepare(record.store, "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
                      " pragma_table_info(m.name) c WHERE m.type = 'table'", &query, err));

@@ -31,8 +31,9 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    static const char *const names[] = {"record.db", "record.db-wal", "record.db-shm", "record.lock", "copy.db",
-                                        "copy.db-wal", "copy.db-shm"};
+    static const char *const names[] = {"record.db",   "record.db-wal", "record.db-shm",
+                                        "record.lock", "copy.db",       "copy.db-wal",
+                                        "copy.db-shm"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         char name[96];
         (void)snprintf(name, sizeof name, "%s/%s", folder, names[i]);
@@ -60,8 +61,11 @@ static void test_new_file_has_our_rights_and_tables(void **state)
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
     AUTO_QUERY struct store_query *query = NULL;
-    assert_int_equal(store_prepare(store, "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='alert'",
-                                   &query, NULL), 0);
+    assert_int_equal(
+        store_prepare(store,
+                      "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='alert'",
+                      &query, NULL),
+        0);
     assert_int_equal(store_step(query, NULL), 1);
     assert_int_equal(store_column_int(query, 0), 1);
     store_query_done(&query);
@@ -144,9 +148,11 @@ static void test_values_come_back(void **state)
 {
     (void)state;
     struct store *store = open_new();
-    assert_int_equal(run(store, "CREATE TABLE t (a INTEGER, b REAL, c TEXT, d BLOB, e TEXT) STRICT"), 0);
+    assert_int_equal(
+        run(store, "CREATE TABLE t (a INTEGER, b REAL, c TEXT, d BLOB, e TEXT) STRICT"), 0);
     AUTO_QUERY struct store_query *insert = NULL;
-    assert_int_equal(store_prepare(store, "INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)", &insert, NULL), 0);
+    assert_int_equal(
+        store_prepare(store, "INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)", &insert, NULL), 0);
     store_bind_int(insert, 1, INT64_MIN);
     store_bind_real(insert, 2, 0.1);
     store_bind_text(insert, 3, "a'b\xc3\xa9");
@@ -219,7 +225,8 @@ static void test_bad_files(void **state)
     expect_open(OVERT_NOT_FOUND, "overt init");
     write_file("", 0);
     expect_open(OVERT_CORRUPT, "empty");
-    write_file("not a database at all, but long enough to be looked at: it goes on and on, and on", 80);
+    write_file("not a database at all, but long enough to be looked at: it goes on and on, and on",
+               80);
     expect_open(OVERT_CORRUPT, "not a record");
     char zeros[8192] = {0};
     write_file(zeros, sizeof zeros);
@@ -244,7 +251,8 @@ static void test_others_database_and_newer_ones(void **state)
     expect_open(OVERT_CORRUPT, "not a record of Overt");
 }
 
-/// Cut at every 4096 bytes and in between: never a crash, and never a record that opens and passes the check.
+/// Cut at every 4096 bytes and in between: never a crash, and never a record that opens and passes
+/// the check.
 static void test_truncated_files(void **state)
 {
     (void)state;
@@ -294,9 +302,12 @@ static void test_rules_speak(void **state)
     (void)state;
     struct store *store = open_new();
     struct overt_error err = {0};
-    assert_int_equal(store_run(store, "INSERT INTO ledger_entry VALUES (7, x'00')", &err), OVERT_REFUSED);
+    assert_int_equal(store_run(store, "INSERT INTO ledger_entry VALUES (7, x'00')", &err),
+                     OVERT_REFUSED);
     assert_string_equal(err.text, "ledger entries are numbered one after the other");
-    assert_int_equal(store_run(store, "INSERT INTO checkpoint VALUES (0, zeroblob(32), 1, 'secret words')", &err),
+    assert_int_equal(store_run(store,
+                               "INSERT INTO checkpoint VALUES (0, zeroblob(32), 1, 'secret words')",
+                               &err),
                      OVERT_REFUSED);
     assert_null(strstr(err.text, "secret"));
     store_close(&store);

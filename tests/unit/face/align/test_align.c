@@ -20,7 +20,8 @@ static void a_known_map_is_found(void **state)
         struct overt_point points[OVERT_LANDMARK_COUNT];
         for (int p = 0; p < OVERT_LANDMARK_COUNT; p++) {
             float u = align_arcface.points[p].x + 0.5f, v = align_arcface.points[p].y + 0.5f;
-            points[p] = (struct overt_point){a * u - b * v + cases[i].x, b * u + a * v + cases[i].y};
+            points[p] =
+                (struct overt_point){a * u - b * v + cases[i].x, b * u + a * v + cases[i].y};
         }
         struct image_similarity map = {0};
         assert_true(align_fit(&align_arcface, points, &map));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_decode.c - pictures are read and written; broken ones give one clear line. The files are those of
-// the fuzzer's corpus.
+// test_decode.c - pictures are read and written; broken ones give one clear line. The files are
+// those of the fuzzer's corpus.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,12 +83,23 @@ static void kinds_without_loss_agree(void **state)
 static void broken_pictures_give_one_line(void **state)
 {
     (void)state;
-    static const struct { const char *name; int code; } cases[] = {
-        {"empty", OVERT_INPUT},        {"text", OVERT_INPUT},          {"playlist", OVERT_INPUT},
-        {"concat", OVERT_INPUT},       {"truncated-jpg", OVERT_INPUT}, {"truncated-png", OVERT_INPUT},
-        {"truncated-bmp", OVERT_INPUT},{"truncated-webp", OVERT_INPUT},{"wrong-length-webp", OVERT_INPUT},
-        {"truncated-gif", OVERT_INPUT},{"huge-png", OVERT_LIMIT},      {"large-png", OVERT_LIMIT},
-        {"huge-gif", OVERT_LIMIT},     {"short-data-png", OVERT_INPUT},{"no-such-file", OVERT_NOT_FOUND},
+    static const struct { const char *name; int code;
+    } cases[] = {
+        {"empty", OVERT_INPUT},
+        {"text", OVERT_INPUT},
+        {"playlist", OVERT_INPUT},
+        {"concat", OVERT_INPUT},
+        {"truncated-jpg", OVERT_INPUT},
+        {"truncated-png", OVERT_INPUT},
+        {"truncated-bmp", OVERT_INPUT},
+        {"truncated-webp", OVERT_INPUT},
+        {"wrong-length-webp", OVERT_INPUT},
+        {"truncated-gif", OVERT_INPUT},
+        {"huge-png", OVERT_LIMIT},
+        {"large-png", OVERT_LIMIT},
+        {"huge-gif", OVERT_LIMIT},
+        {"short-data-png", OVERT_INPUT},
+        {"no-such-file", OVERT_NOT_FOUND},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct overt_image *image = NULL;
@@ -130,7 +141,8 @@ static void a_picture_survives_jpeg(void **state)
         assert_int_equal(overt_image_decode(bytes, size, &back, NULL), OVERT_OK);
         assert_int_equal(back->width, image->width);
         if (difference(image, back) > 8)
-            fail_msg("%d x %d: differs by %d", image->width, image->height, difference(image, back));
+            fail_msg("%d x %d: differs by %d", image->width, image->height,
+                     difference(image, back));
         assert_null(memmem(bytes, size, "Exif", 4));
         overt_image_unref(&back);
         overt_image_unref(&image);

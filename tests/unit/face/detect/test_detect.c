@@ -21,8 +21,9 @@ static void the_best_of_overlapping_boxes_stays(void **state)
     (void)state;
     struct detect_boxes boxes = {0};
     detect_boxes_init(&boxes);
-    const struct detect_box all[] = {box(0, 0, 10, 0.5f), box(1, 1, 10, 0.9f), box(50, 50, 10, 0.7f),
-                                     box(2, 2, 10, 0.8f), box(3, 3, 4, 0.6f)};
+    const struct detect_box all[] = {box(0, 0, 10, 0.5f), box(1, 1, 10, 0.9f),
+                                     box(50, 50, 10, 0.7f), box(2, 2, 10, 0.8f),
+                                     box(3, 3, 4, 0.6f)};
     for (size_t i = 0; i < ARRAY_COUNT(all); i++)
         detect_boxes_add(&boxes, &all[i]);
     detect_boxes_suppress(&boxes, 0, 0.5f, DETECT_OVERLAP_UNION);
@@ -43,7 +44,8 @@ static void a_part_of_the_list_is_thinned_alone(void **state)
         detect_boxes_add(&boxes, &(struct detect_box){.right = 1, .bottom = 1, .score = (float)i});
     detect_boxes_suppress(&boxes, 2, 0.5f, DETECT_OVERLAP_UNION);
     assert_int_equal(boxes.count, 3);
-    assert_true(boxes.items[0].score == 0 && boxes.items[1].score == 1 && boxes.items[2].score == 3);
+    assert_true(boxes.items[0].score == 0 && boxes.items[1].score == 1 &&
+                boxes.items[2].score == 3);
     detect_boxes_finish(&boxes);
 }
 
@@ -84,8 +86,9 @@ static void levels_lie_side_by_side(void **state)
             assert_true(level->y + level->height <= pyramid.height);
             for (int b = 0; b < a; b++) {
                 const struct pyramid_level *other = &pyramid.levels[b];
-                assert_true(level->x >= other->x + other->width || other->x >= level->x + level->width ||
-                            level->y >= other->y + other->height || other->y >= level->y + level->height);
+                assert_true(
+                    level->x >= other->x + other->width || other->x >= level->x + level->width ||
+                    level->y >= other->y + other->height || other->y >= level->y + level->height);
             }
         }
     }

@@ -61,7 +61,8 @@ static void references_are_counted(void **state)
 static void pictures_are_turned_upright(void **state)
 {
     (void)state;
-    // Where the stored upper left pixel comes to lie, and the one to its right: EXIF 2.32, figure of tag 274.
+    // Where the stored upper left pixel comes to lie, and the one to its right: EXIF 2.32, figure
+    // of tag 274.
     static const struct { int orientation, width, height, x, y, next_x, next_y; } cases[] = {
         {1, 4, 3, 0, 0, 1, 0}, {2, 4, 3, 3, 0, 2, 0}, {3, 4, 3, 3, 2, 2, 2}, {4, 4, 3, 0, 2, 1, 2},
         {5, 3, 4, 0, 0, 0, 1}, {6, 3, 4, 2, 0, 2, 1}, {7, 3, 4, 2, 3, 2, 2}, {8, 3, 4, 0, 3, 0, 2},
@@ -73,7 +74,8 @@ static void pictures_are_turned_upright(void **state)
         assert_int_equal(turned->width, cases[i].width);
         assert_int_equal(turned->height, cases[i].height);
         const uint8_t *first = turned->pixels + cases[i].y * turned->stride + 3 * cases[i].x;
-        const uint8_t *next = turned->pixels + cases[i].next_y * turned->stride + 3 * cases[i].next_x;
+        const uint8_t *next = turned->pixels + cases[i].next_y * turned->stride +
+                              3 * cases[i].next_x;
         assert_int_equal(first[0] * 16 + first[1], 0);
         assert_int_equal(next[0] * 16 + next[1], 16);
         overt_image_unref(&turned);
@@ -106,8 +108,11 @@ static void outside_is_black(void **state)
     (void)state;
     struct overt_image *image = ramp(20, 20);
     struct image_source source = {0};
-    static const struct image_box boxes[] = {
-        {-10, -10, 20, 20}, {10, 10, 20, 20}, {-100, 0, 20, 20}, {0, 500, 20, 20}, {-10, -10, 60, 60}};
+    static const struct image_box boxes[] = {{-10, -10, 20, 20},
+                                             {10, 10, 20, 20},
+                                             {-100, 0, 20, 20},
+                                             {0, 500, 20, 20},
+                                             {-10, -10, 60, 60}};
     struct image_scaling scaling = {.mean = {100, 100, 100}, .scale = {0.5f, 0.5f, 0.5f}};
     float planes[3 * 20 * 20];
     struct image_planes out = {planes, 20, 400, 20, 20};

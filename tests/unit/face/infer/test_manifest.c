@@ -17,7 +17,8 @@
 static char *good_manifest(void)
 {
     const char *source = getenv("OVERT_SOURCE");
-    AUTO_FREE char *path = file_join(source != NULL ? source : ".", "tests/fuzz/corpus/manifest/mtcnn");
+    AUTO_FREE char *path =
+        file_join(source != NULL ? source : ".", "tests/fuzz/corpus/manifest/mtcnn");
     char *bytes = NULL;
     size_t size = 0;
     assert_int_equal(file_read(path, INFER_MANIFEST_SIZE_MAX, &bytes, &size, NULL), OVERT_OK);
@@ -106,7 +107,8 @@ static void parameters_are_taken_by_table(void **state)
     float one = 0, numbers[11] = {0};
     struct infer_wanted wanted[12] = {{NULL}};
     for (int i = 0; i < manifest->parameter_count; i++)
-        wanted[i] = (struct infer_wanted){manifest->parameters[i].name, 0, 100, 1, 1, &numbers[i], NULL};
+        wanted[i] =
+            (struct infer_wanted){manifest->parameters[i].name, 0, 100, 1, 1, &numbers[i], NULL};
     const char *const none[] = {NULL};
     assert_int_equal(infer_manifest_take(manifest, wanted, none, NULL), OVERT_OK);
     wanted[0].high = 0.1; // out of range

@@ -25,8 +25,13 @@ static void paint(uint8_t *chip, int middle, int swing)
 
 static struct overt_face usual(void)
 {
-    return (struct overt_face){.x = 100, .y = 100, .width = 100, .height = 120, .confidence = 0.99f,
-                               .points = {{130, 150}, {170, 150}, {150, 172}, {134, 195}, {166, 195}}};
+    return (struct overt_face){
+        .x = 100,
+        .y = 100,
+        .width = 100,
+        .height = 120,
+        .confidence = 0.99f,
+        .points = {{130, 150}, {170, 150}, {150, 172}, {134, 195}, {166, 195}}};
 }
 
 static uint32_t refusal_of(struct overt_face face, int middle, int swing)
