@@ -42,6 +42,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_ledger_receipt,
     &cli_cmd_evaluate_pairs,
     &cli_cmd_evaluate_openset,
+    &cli_cmd_evaluate_live,
     &cli_cmd_model_list,
     &cli_cmd_model_show,
     &cli_cmd_model_add,

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_evaluate.c - how well the models recognise, measured on a labelled set of pictures.
+// cmd_evaluate.c - how well the models recognise, measured on a labelled set of pictures; how well a live
+// operation did.
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/engine.h"
 #include "cli/out.h"
+#include "cli/record.h"
 #include "cli/table.h"
 #include "evaluate/evaluate.h"
+#include "evaluate/live/live.h"
+#include "operate/watch.h"
 
 static int on_progress(void *context, size_t done, size_t all)
 {
@@ -94,4 +99,52 @@ const struct cli_cmd cli_cmd_evaluate_openset = {
     .examples = "overt evaluate openset openset.csv --json",
     .see = "evaluate pairs, operation plan",
     .run = run_openset,
+};
+
+static int run_live(struct cli_call *call)
+{
+    CLEANUP(store_close) struct store *store = NULL;
+    struct evaluate_live_params params = {
+        .slack = cli_number(call, "slack", 1.0),
+        .cool_down = WATCH_COOL_DOWN_SECONDS,
+    };
+    AUTO_FREE struct evaluate_live_result *result = memory_new(1, sizeof *result);
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = evaluate_live(store, call->args[0], cli_value(call, "truth"), &params, result,
+                             &call->error);
+    if (code < 0)
+        return code;
+    if (call->json)
+        evaluate_live_json(result, &call->out);
+    else
+        evaluate_live_words(result, &call->out);
+    return 0;
+}
+
+static const struct cli_option live_options[] = {
+    {"truth", CLI_PATH, "FILE", "CSV that says who passed which camera when", .required = true},
+    {"slack", CLI_NUMBER, "SECONDS", "by how much an alert may lie outside of its pass", "1",
+     .low = 0, .high = 60},
+    {.kind = CLI_END},
+};
+
+const struct cli_cmd cli_cmd_evaluate_live = {
+    .words = "evaluate live",
+    .args = "REFERENCE",
+    .summary = "measure a live operation against who really passed",
+    .text =
+        "Reads the alerts and counts that a live operation recorded, and a CSV with the columns "
+        "pass, identity, listed (yes or no), camera, t_in, t_out (seconds of the source) and group "
+        "(may be empty), and says which share of the passes of listed people was found, how many "
+        "alerts were false per face seen, and how many said it again, with exact 95 % intervals: "
+        "over all, by camera, and by group where the file names groups.\n\n"
+        "It compares no face. The truth comes from volunteers who were asked to walk through, or "
+        "from a simulated crowd; identity is the nominal on the list. Run each camera once, with "
+        "its name in the file.",
+    .options = live_options,
+    .examples = "overt evaluate live LFR-2026-0001 --truth truth.csv",
+    .see = "live, evaluate openset",
+    .run = run_live,
+    .record = true,
 };

@@ -16,7 +16,8 @@ extern const struct cli_cmd cli_cmd_watchlist_add, cli_cmd_watchlist_list, cli_c
 extern const struct cli_cmd cli_cmd_live, cli_cmd_search, cli_cmd_identify;
 extern const struct cli_cmd cli_cmd_alert_list, cli_cmd_alert_show, cli_cmd_alert_adjudicate,
     cli_cmd_alert_engage, cli_cmd_alert_outcome;
-extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset;
+extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset,
+    cli_cmd_evaluate_live;
 extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show;
 extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cmd_foi_policy_list,
     cli_cmd_foi_due;
