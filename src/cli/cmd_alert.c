@@ -244,7 +244,9 @@ static int write_picture(struct cli_call *call, int64_t id, const char *path)
     if (!call->as)
         return CLI_MISTAKE(call,
                            "who looks at a picture is recorded: say --as NAME (or set OVERT_AS)");
-    int code = record_act(call, &operate);
+    int code = record_keep_out(call, "picture");
+    if (code == 0)
+        code = record_act(call, &operate);
     return code < 0 ? code : operate_alert_picture(operate, call->as, id, path, &call->error);
 }
 

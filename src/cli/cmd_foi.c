@@ -104,7 +104,9 @@ static int run_answer(struct cli_call *call)
         .as = call->as,
         .clock = call->clock,
     };
-    int code = record_act(call, &operate);
+    int code = record_keep_out(call, "out");
+    if (code == 0)
+        code = record_act(call, &operate);
     if (code == 0)
         code = foi_answer(operate_store(operate), &params, &result, &call->error);
     if (code < 0)

@@ -1,9 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_init.c - a new record; officers; the force's settings.
+#include <stdlib.h>
+
 #include "base/memory.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
+
+/// Who makes the record when nobody is named: OVERT_AS, else who is logged in.
+static const char *first_officer(const struct cli_call *call)
+{
+    const char *name = cli_value(call, "administrator");
+    if (!name)
+        name = getenv("OVERT_AS");
+    if (!name || !*name)
+        name = getenv("LOGNAME");
+    if (!name || !*name)
+        name = getenv("USER");
+    return name && *name ? name : "Administrator";
+}
+
+static void tell_next(struct cli_call *call, const struct operate_init *init)
+{
+    if (!init->force)
+        out_note(call,
+                 "It has no force's name yet, and letters need one: overt setting set force.name "
+                 "\"NAME Police\" --dir %s --as \"%s\"",
+                 init->folder, init->administrator);
+    out_note(call,
+             "Next, name the officers: overt officer add NAME --roles planner --dir %s --as \"%s\"",
+             init->folder, init->administrator);
+}
 
 static int run_init(struct cli_call *call)
 {
@@ -19,23 +46,25 @@ static int run_init(struct cli_call *call)
         .folder = folder,
         .force = cli_value(call, "force"),
         .address = address.length ? address.bytes : NULL,
-        .administrator = cli_value(call, "administrator"),
+        .administrator = first_officer(call),
     };
     int code = operate_init(&init, &call->clock, &call->error);
     if (code < 0)
         return code;
-    out_done(call, "folder", folder, "The record of %s is in %s.", init.force, folder);
-    out_note(call,
-             "Next, name the officers: overt officer add NAME --roles planner --dir %s --as \"%s\"",
-             folder, init.administrator);
+    if (init.force)
+        out_done(call, "folder", folder, "The record of %s is in %s.", init.force, folder);
+    else
+        out_done(call, "folder", folder, "A record is in %s; its administrator is %s.", folder,
+                 init.administrator);
+    tell_next(call, &init);
     return 0;
 }
 
 static const struct cli_option init_options[] = {
     {"force", CLI_TEXT, "NAME", "the force's name, as letters and registers give it",
-     .required = true},
+     "none: no letter until force.name is set"},
     {"administrator", CLI_TEXT, "NAME", "the first officer, who can add the others",
-     .required = true},
+     "OVERT_AS, else who is logged in"},
     {"address", CLI_TEXT, "TEXT", "postal address for letters; \\n ends a line"},
     {.kind = CLI_END},
 };

@@ -32,7 +32,9 @@ static int run_export(struct cli_call *call)
     AUTO_STORE struct store *store = NULL;
     AUTO_TEXT struct text csv;
     text_init(&csv, EXPORT_MAX);
-    int code = record_read(call, &store);
+    int code = record_keep_out(call, "out");
+    if (code == 0)
+        code = record_read(call, &store);
     if (code == 0)
         code = register_export_csv(store, record_as_at(call), &csv, &call->error);
     if (code == 0 && csv.full)

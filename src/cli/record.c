@@ -2,6 +2,10 @@
 // record.c - opening the record of a call; see record.h.
 #include "cli/record.h"
 
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/file.h"
 #include "base/memory.h"
 
@@ -12,7 +16,7 @@ static int must_be_there(struct cli_call *call, char **ret_path)
         memory_free(path);
         return error_set(&call->error, OVERT_NOT_FOUND,
                          "there is no record in %.90s; name its folder with --dir, or make one: "
-                         "overt init FOLDER --force NAME --administrator NAME",
+                         "overt init FOLDER",
                          call->folder);
     }
     *ret_path = path;
@@ -41,6 +45,42 @@ int record_act(struct cli_call *call, struct operate **ret_operate)
         params.face_size_min = (int)cli_number(call, "face-size", 0);
     }
     return operate_open(&params, ret_operate, &call->error);
+}
+
+/// The folder in which `path` is or would be made, without links; false when there is none yet.
+static bool real_folder(const char *path, char ret_folder[PATH_MAX])
+{
+    AUTO_FREE char *folder = memory_copy_text(path);
+    char *slash = strrchr(folder, '/');
+    if (slash == NULL)
+        return realpath(".", ret_folder) != NULL;
+    slash[slash == folder] = '\0';
+    return realpath(folder, ret_folder) != NULL;
+}
+
+/// A name that Overt itself gives to a file in the record's folder.
+static bool is_record_name(const char *name)
+{
+    return text_starts(name, "record.") || text_starts(name, "ledger.") || text_equal(name, "log") ||
+           text_equal(name, "README.txt");
+}
+
+int record_keep_out(struct cli_call *call, const char *option)
+{
+    char inner[PATH_MAX], outer[PATH_MAX];
+    const char *path = cli_value(call, option);
+    AUTO_FREE char *database = file_join(call->folder, "record.db");
+    if (!path || !file_exists(database) || !real_folder(database, outer) ||
+        !real_folder(path, inner))
+        return 0;
+    const char *slash = strrchr(path, '/');
+    size_t length = strlen(outer);
+    bool beside = text_equal(inner, outer) && is_record_name(slash ? slash + 1 : path);
+    bool in_log = text_starts(inner, outer) && text_starts(inner + length, "/log") &&
+                  (inner[length + 4] == '/' || inner[length + 4] == '\0');
+    if (!beside && !in_log)
+        return 0;
+    return CLI_MISTAKE(call, "--%s %.100s is a file of the record: name another one", option, path);
 }
 
 moment record_as_at(const struct cli_call *call)

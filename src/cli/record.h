@@ -15,6 +15,10 @@ int record_read(struct cli_call *call, struct store **ret_store) MUST_CHECK;
 /// Opens it for an act, with the engine that the call's options name.
 int record_act(struct cli_call *call, struct operate **ret_operate) MUST_CHECK;
 
+/// A mistake (OVERT_INPUT) when the path of this option is a file of the record itself or of its
+/// published log, which would be overwritten.
+int record_keep_out(struct cli_call *call, const char *option) MUST_CHECK;
+
 /// The moment of --as-at (a command's own option), or now.
 moment record_as_at(const struct cli_call *call);
 

@@ -128,7 +128,8 @@ static int read_settings(struct work *work, struct overt_error *err)
     }
     if (*foi_value(&work->values, "force") == '\0')
         return error_set(err, OVERT_INPUT,
-                         "the record does not know the force's name: set force.name");
+                         "the record does not know the force's name, and a letter needs it: overt "
+                         "setting set force.name \"NAME Police\"");
     settle_threat(work);
     return 0;
 }

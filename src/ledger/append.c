@@ -25,7 +25,7 @@ int ledger_next(struct store *store, int64_t *ret_index, struct overt_error *err
 
 /// What was answered as at a day stays true only if nothing is recorded with an earlier time
 /// afterwards (rule R7).
-static int check_clock(struct store *store, moment at, struct overt_error *err)
+int ledger_check_clock(struct store *store, moment at, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, "SELECT at FROM act ORDER BY idx DESC LIMIT 1", &query, err);
@@ -37,10 +37,10 @@ static int check_clock(struct store *store, moment at, struct overt_error *err)
     if (at >= last - LEDGER_BACK_MAX)
         return 0;
     char now[TIME_TEXT_MAX], then[TIME_TEXT_MAX];
-    time_format(at, now);
-    time_format(last, then);
+    time_format_words(at, now);
+    time_format_words(last, then);
     return error_set(err, OVERT_REFUSED,
-                     "this machine's clock says %s, the last entry of the record is of %s: "
+                     "this machine's clock says %s and the newest entry of the record is of %s: "
                      "set the clock right",
                      now, then);
 }
@@ -122,7 +122,7 @@ int ledger_append(struct store *store, const struct ledger_act *act, struct over
     text_init(&bytes, LEDGER_ENTRY_MAX);
     int code = ledger_next(store, &index, err);
     if (code == 0)
-        code = check_clock(store, act->at, err);
+        code = ledger_check_clock(store, act->at, err);
     if (code == 0)
         code = ledger_record_compose(store, index, act, &record, &rows, err);
     if (code != 0)

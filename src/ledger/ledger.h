@@ -74,6 +74,10 @@ int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment a
 int ledger_publish(struct store *store, const char *folder, const char *verifier,
                    struct overt_error *err) MUST_CHECK;
 
+/// OVERT_REFUSED when `at` is more than LEDGER_BACK_MAX before the newest entry: nothing is done with a clock that was
+/// set back, since what was answered as at a day must stay true, and a window that ended stays ended.
+int ledger_check_clock(struct store *store, moment at, struct overt_error *err) MUST_CHECK;
+
 // ---- verifying ----
 
 #define LEDGER_FAULTS_MAX 20

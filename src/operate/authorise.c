@@ -60,6 +60,9 @@ int operate_notify(struct operate *operate, const char *as, const char *referenc
                           "%s is not authorised: the public is told of what is authorised; have it "
                           "authorised first",
                           act.reference);
+    if (code == 0 && operation.notified_at != 0)
+        code = act_refuse(&act, err, "the public notice of %s is recorded already, and is not changed",
+                          act.reference);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
@@ -99,6 +102,8 @@ int operate_open_operation(struct operate *operate, const char *as, const char *
     int code = act_begin_on(&act, operate, as, ACT_OPEN, reference, &operation, err);
     if (code == 0)
         code = rules_check(&act, &operation, true, err);
+    if (code == 0)
+        code = rules_verify(&act, err);
     if (code == 0)
         code = list_gallery(&act, operation.id, &gallery, model, err);
     if (code == 0)

@@ -6,7 +6,13 @@
 #include "base/memory.h"
 #include "operate/internal.h"
 
-static int check_entry(const struct operate_entry *entry, struct overt_error *err)
+/// A draft may leave it out.
+static bool is_blank(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static int check_entry(const struct operate_entry *entry, moment now, struct overt_error *err)
 {
     struct date date;
     int code = act_check_text(
@@ -17,13 +23,16 @@ static int check_entry(const struct operate_entry *entry, struct overt_error *er
         return error_set(err, OVERT_INPUT,
                          "name the category, such as wanted-by-courts or missing: see `overt help "
                          "watchlist add`");
-    if (entry->reason != NULL && entry->reason[0] != '\0')
+    if (!is_blank(entry->reason))
         code = act_check_text(entry->reason, "the reason", OPERATE_TEXT_MAX, err);
-    if (code == 0 && entry->image_source != NULL && entry->image_source[0] != '\0')
+    if (code == 0 && !is_blank(entry->image_source))
         code = act_check_text(entry->image_source, "the image source", 500, err);
     if (code == 0 && entry->captured != NULL && !date_parse(entry->captured, &date))
         code = error_set(err, OVERT_INPUT,
                          "the day the picture was taken is not a date: write 2026-11-22");
+    if (code == 0 && entry->captured != NULL && date_to_days(date) > date_to_days(date_of(now)))
+        code = error_set(err, OVERT_INPUT,
+                         "the day the picture was taken lies ahead: give the day on which it was");
     return code;
 }
 
@@ -99,7 +108,7 @@ int operate_enrol(struct operate *operate, const char *as, const char *reference
     int64_t id = 0;
     int code = act_begin_on(&act, operate, as, ACT_ENROL, reference, &operation, err);
     if (code == 0)
-        code = check_entry(entry, err);
+        code = check_entry(entry, act.now, err);
     if (code == 0)
         code = check_growth(&act, &operation, entry, err);
     if (code == 0)

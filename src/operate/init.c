@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "operate/name.h"
 
 #define NAME_MAX_BYTES 200
 
@@ -86,7 +87,7 @@ static int write_files(const struct operate_init *init, struct crypt_key **ret_k
                        struct overt_error *err)
 {
     char name[CRYPT_NAME_MAX + 1];
-    log_name(init->force, name);
+    log_name(init->force != NULL ? init->force : "", name);
     AUTO_FREE char *key_path = file_join(init->folder, OPERATE_KEY_FILE);
     AUTO_FREE char *public_path = file_join(init->folder, OPERATE_PUBLIC_FILE);
     AUTO_FREE char *readme_path = file_join(init->folder, "README.txt");
@@ -111,7 +112,7 @@ static int write_first(struct store *store, const struct operate_init *init, mom
     int code =
         register_officer_add(&nobody, init->administrator, REGISTER_ROLE_ADMINISTRATOR, &id, err);
     struct register_by first = {.store = store, .officer = id, .at = now};
-    if (code == 0)
+    if (code == 0 && init->force != NULL)
         code = register_setting_set(&first, "force.name", init->force, err);
     if (code == 0 && init->address != NULL && init->address[0] != '\0')
         code = register_setting_set(&first, "force.address", init->address, err);
@@ -147,9 +148,11 @@ int operate_init(const struct operate_init *init, const struct clock *clock,
     moment now = clock_now(clock != NULL && clock->now != NULL ? clock : &real);
     if (init->folder == NULL || init->folder[0] == '\0')
         return error_set(err, OVERT_INPUT, "name the folder that the record is made in");
-    int code = act_check_text(init->force, "the force's name", NAME_MAX_BYTES, err);
+    int code = 0;
+    if (init->force != NULL)
+        code = act_check_text(init->force, "the force's name", NAME_MAX_BYTES, err);
     if (code == 0)
-        code = act_check_text(init->administrator, "the administrator's name", 100, err);
+        code = name_check(init->administrator, "the administrator's name", err);
     if (code == 0 && init->address != NULL && init->address[0] != '\0')
         code = act_check_text(init->address, "the address", 2000, err);
     if (code == 0)

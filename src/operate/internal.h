@@ -81,7 +81,8 @@ int act_close(struct act *act, int code, struct overt_error *err) MUST_CHECK;
 /// another one then.
 struct register_by act_by(const struct act *act);
 
-/// Fails (OVERT_INPUT) unless the text has 1..limit bytes of UTF-8. `what` names it: "the purpose".
+/// Fails (OVERT_INPUT) unless the text has 1..limit bytes of UTF-8, something that is no blank, and no
+/// control characters but tabs and ends of lines. `what` names it: "the purpose".
 int act_check_text(const char *text, const char *what, size_t limit,
                    struct overt_error *err) MUST_CHECK;
 
@@ -123,6 +124,10 @@ int list_search(struct act *act, const struct list *list, const struct overt_tem
 /// refuses otherwise.
 int rules_check(struct act *act, const struct register_operation *operation, bool opening,
                 struct overt_error *err) MUST_CHECK;
+
+/// The record must be what its ledger says; refuses otherwise. Reads all of it, so it is asked when
+/// an operation is opened and when a camera starts, not for each search.
+int rules_verify(struct act *act, struct overt_error *err) MUST_CHECK;
 
 /// Reads a picture file of at most OPERATE_PICTURE_MAX and finds its one usable face; refuses with
 /// advice. `lenient`: other usable faces may be there when the largest is at least twice as wide as

@@ -3,23 +3,37 @@
 #include <string.h>
 
 #include "operate/internal.h"
+#include "operate/name.h"
 
 #define ROLES_ALL 0xffu
+
+/// Nobody is added a second time in other letters: two judgements are by two people.
+static int check_new(struct operate *operate, const char *name, struct overt_error *err)
+{
+    struct register_officer *officers = NULL;
+    size_t count = 0;
+    int code = name_check(name, "the officer's name", err);
+    if (code == 0)
+        code = register_officers(operate->store, REGISTER_AS_AT_ALWAYS, &officers, &count, err);
+    for (size_t i = 0; code == 0 && i < count; i++)
+        if (name_alike(officers[i].name, name))
+            code = error_set(err, OVERT_INPUT,
+                             "an officer of this name is there, or of one that reads like it: add "
+                             "the collar number");
+    register_officers_free(&officers, count);
+    return code;
+}
 
 int operate_officer_add(struct operate *operate, const char *as, const char *name, uint32_t roles,
                         struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
-    struct register_officer there = {0};
     int64_t id = 0;
     int code = act_begin(&act, operate, as, ACT_OFFICER_ADD, NULL, err);
     if (code == 0)
-        code = act_check_text(name, "the officer's name", 100, err);
+        code = check_new(operate, name, err);
     if (code == 0 && (roles == 0 || (roles & ~ROLES_ALL) != 0))
         code = error_set(err, OVERT_INPUT, "name at least one role, such as planner or operator");
-    if (code == 0 && register_officer_find(operate->store, name, &there, NULL) == 0)
-        code = error_set(err, OVERT_INPUT, "an officer of this name is there: choose another name");
-    register_officer_finish(&there);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)

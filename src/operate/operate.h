@@ -37,7 +37,8 @@ struct operate_params {
 
 struct operate_init {
     const char *folder;        ///< made; must be empty or not there
-    const char *force;         ///< the force's name, such as "Warwickshire Police"
+    const char *force;         ///< the force's name, such as "Warwickshire Police"; NULL: not yet,
+                               ///< and no letter until the setting force.name is made
     const char *address;       ///< postal address for letters, lines separated by '\n'; may be NULL
     const char *administrator; ///< name of the first officer, who gets the administrator's role
 };

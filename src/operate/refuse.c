@@ -111,6 +111,8 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
                          "no operation has this reference: see `overt operation list`");
     int code = operate_wake(operate, err);
     if (code == 0)
+        code = ledger_check_clock(operate->store, act->now, err);
+    if (code == 0)
         code = check_right(act, as, err);
     if (code != 0)
         act_finish(act);
@@ -145,16 +147,35 @@ int act_close(struct act *act, int code, struct overt_error *err)
                       err != NULL ? err->text : "refused by the record's own rules");
 }
 
+/// No control character but tab and the ends of lines, and nothing that turns the direction of
+/// writing (Unicode Standard Annex 9): what is typed is what is read in a letter or on a screen.
+static bool is_plain(const char *text, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    for (size_t i = 0; i < length; i++) {
+        bool control = s[i] == 0x7f || (s[i] < 0x20 && strchr("\t\r\n", s[i]) == NULL);
+        bool second = s[i] == 0xc2 && s[i + 1] < 0xa0; // U+0080 to U+009F
+        bool turns = s[i] == 0xe2 && ((s[i + 1] == 0x80 && s[i + 2] >= 0xaa && s[i + 2] <= 0xae) ||
+                                      (s[i + 1] == 0x81 && s[i + 2] >= 0xa6 && s[i + 2] <= 0xa9));
+        if (control || second || turns)
+            return false;
+    }
+    return true;
+}
+
 int act_check_text(const char *text, const char *what, size_t limit, struct overt_error *err)
 {
     size_t length = text == NULL ? 0 : strnlen(text, limit + 1);
-    if (length == 0)
+    if (length == 0 || strspn(text, " \t\r\n") == length)
         return error_set(err, OVERT_INPUT, "%s is missing: write it in one or more sentences",
                          what);
     if (length > limit)
         return error_set(err, OVERT_LIMIT, "%s is longer than %zu bytes: shorten it", what, limit);
     if (!text_is_utf8(text, length))
         return error_set(err, OVERT_INPUT, "%s is not well-formed UTF-8: write it again", what);
+    if (!is_plain(text, length))
+        return error_set(err, OVERT_INPUT, "%s holds control characters: write it without them",
+                         what);
     return 0;
 }
 

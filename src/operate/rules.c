@@ -3,6 +3,8 @@
 // compared. Asked when it is opened and again each time a run or a search starts.
 #include <string.h>
 
+#include "base/memory.h"
+#include "ledger/ledger.h"
 #include "operate/internal.h"
 
 static int check_authority(struct act *act, const struct register_operation *operation,
@@ -143,4 +145,16 @@ int rules_check(struct act *act, const struct register_operation *operation, boo
     if (code == 0)
         code = check_list(act, operation, err);
     return code;
+}
+
+int rules_verify(struct act *act, struct overt_error *err)
+{
+    AUTO_FREE struct ledger_report *report = memory_new(1, sizeof *report);
+    struct operate *operate = act->operate;
+    int code = ledger_verify(operate->store, operate->folder, operate->verifier, report, err);
+    if (code != OVERT_CORRUPT)
+        return code;
+    return act_refuse(act, err,
+                      "the record does not verify, so nothing is opened or run: see `overt ledger "
+                      "verify`, and restore a copy that does");
 }

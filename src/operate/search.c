@@ -39,6 +39,16 @@ static bool parse_captured(const char *text, moment now, char *ret_text)
     return true;
 }
 
+/// `captured` is as the record keeps it, so that text order is time order.
+static bool lies_ahead(const char *captured, moment now)
+{
+    char today[TIME_TEXT_MAX], second[TIME_TEXT_MAX];
+    date_format(date_of(now), today);
+    time_format(now, second);
+    return strlen(captured) == strlen(today) ? strcmp(captured, today) > 0
+                                             : strcmp(captured, second) > 0;
+}
+
 static int check_origin(const struct operate_probe *probe, moment now, struct overt_error *err)
 {
     char captured[TIME_TEXT_MAX];
@@ -47,6 +57,9 @@ static int check_origin(const struct operate_probe *probe, moment now, struct ov
         code = error_set(err, OVERT_INPUT,
                          "when the picture was captured is not a date: write 2026-11-22 or "
                          "2026-11-22T10:00");
+    if (code == 0 && lies_ahead(captured, now))
+        code = error_set(err, OVERT_INPUT,
+                         "when the picture was captured lies ahead: give the day on which it was");
     if (code == 0)
         code = act_check_text(probe->place, "where the picture was captured", 500, err);
     if (code == 0)
