@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_init.c - a new record; officers; the force's settings.
-#include <stdlib.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
 
-/// Who makes the record when nobody is named: OVERT_AS, else who is logged in.
+/// Who makes the record when nobody is named: --as or OVERT_AS, else who is logged in.
 static const char *first_officer(const struct cli_call *call)
 {
     const char *name = cli_value(call, "administrator");
-    if (!name)
-        name = getenv("OVERT_AS");
-    if (!name || !*name)
-        name = getenv("LOGNAME");
-    if (!name || !*name)
-        name = getenv("USER");
-    return name && *name ? name : "Administrator";
+    if (name || (call->as && *call->as))
+        return name ? name : call->as;
+    const struct passwd *user = getpwuid(getuid());
+    return user ? user->pw_name : "Administrator";
 }
 
 static void tell_next(struct cli_call *call, const struct operate_init *init)
@@ -64,7 +62,7 @@ static const struct cli_option init_options[] = {
     {"force", CLI_TEXT, "NAME", "the force's name, as letters and registers give it",
      "none: no letter until force.name is set"},
     {"administrator", CLI_TEXT, "NAME", "the first officer, who can add the others",
-     "OVERT_AS, else who is logged in"},
+     "--as, else who is logged in"},
     {"address", CLI_TEXT, "TEXT", "postal address for letters; \\n ends a line"},
     {.kind = CLI_END},
 };
@@ -85,6 +83,7 @@ const struct cli_cmd cli_cmd_init = {
         "overt init /srv/overt --force \"Warwickshire Police\" --administrator \"A. Admin\"",
     .see = "officer add, setting set, operation plan",
     .run = run_init,
+    .may_act = true,
 };
 
 static uint32_t roles_of(const char *words)

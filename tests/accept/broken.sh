@@ -85,7 +85,8 @@ bytes '\211PNG\r\n\032\n\0\0\0\015IHDR\0\0\352\140\0\0\352\140\010\002\0\0\0\0\0
 bytes 'GIF89a\377\377\377\377\200\0\0\0\0\0\377\377\377,\0\0\0\0\377\377\377\377\0\002\002D\001\0;' >bomb.gif
 bytes '\377\330\377\300\0\021\010\377\334\377\334\003\001\042\0\002\021\001\003\021\001\377\331' >bomb.jpg
 plan operator-initiated; draft=$op
-picture() { is "$1" "picture $2" watchlist add "$draft" --picture "$2" --nominal N --category blue-list --reason r --image-source s --as Planner; }
+picture() { is "$1" "picture $2" watchlist add "$draft" --picture "$2" --nominal N --category blue-list --reason r \
+    --image-source s --as Planner; }
 for file in cut10-* zero.jpg noise.png text.jpg folder.jpg dangling.jpg loop.jpg huge.jpg bomb.* pipe.jpg nowhere.jpg \
     /dev/zero /dev/null /proc/self/mem '' "$(printf 'a\nb.jpg')" "$(head -c 5000 /dev/zero | tr '\0' a)"; do
     picture '2 3' "$file"
@@ -150,7 +151,7 @@ for value in '' ' ' "$bad" "$control" "$turned" "$long" '@none.txt' '@/dev/zero'
     is '1 2' "officer" officer add "$value" --roles operator --as Admin
     is '1 2' "as" operation close "$live" --as "$value"
     is 2 "reference" operation show "$value"
-    is 2 "setting" setting set force.name "$value" --as Admin
+    case $value in @*) ;; *) is 2 "setting" setting set force.name "$value" --as Admin ;; esac
     is 2 "notice" operation notify "$draft" --notice "$value" --as Planner
     is 2 "factors" alert adjudicate 1 --credible yes --factors "$value" --as Operator
     is '2 3' "dir" operation list --dir "$room/none$value"
@@ -170,7 +171,8 @@ done
 
 # ---- models ----
 mkdir model
-for text in '' '{' '[]' '{"a":1,"a":2}' "$(head -c 3000 /dev/zero | tr '\0' '[')" '{"id":"../../x","version":"1","file":"../../../etc/passwd"}'; do
+for text in '' '{' '[]' '{"a":1,"a":2}' "$(head -c 3000 /dev/zero | tr '\0' '[')" \
+    '{"id":"../../x","version":"1","file":"../../../etc/passwd"}'; do
     printf '%s' "$text" >model/manifest.json
     is '2 3' "model add" model add model
 done
