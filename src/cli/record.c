@@ -61,8 +61,8 @@ static bool real_folder(const char *path, char ret_folder[PATH_MAX])
 /// A name that Overt itself gives to a file in the record's folder.
 static bool is_record_name(const char *name)
 {
-    return text_starts(name, "record.") || text_starts(name, "ledger.") || text_equal(name, "log") ||
-           text_equal(name, "README.txt");
+    return text_starts(name, "record.") || text_starts(name, "ledger.") ||
+           text_equal(name, "log") || text_equal(name, "README.txt");
 }
 
 int record_keep_out(struct cli_call *call, const char *option)

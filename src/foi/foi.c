@@ -9,8 +9,8 @@
 #include "crypt/hash.h"
 #include "foi/internal.h"
 
-#define UNIT "Freedom of Information Unit"
-#define OFFICER "Freedom of Information Officer"
+#define UNIT      "Freedom of Information Unit"
+#define OFFICER   "Freedom of Information Officer"
 #define REGULATOR "the Information Commissioner"
 #define REGULATOR_ADDRESS                                                                          \
     "Information Commissioner's Office\nWycliffe House\nWater Lane\nWilmslow\nCheshire\nSK9 5AF\n" \

@@ -152,8 +152,10 @@ int ledger_erase(struct store *store, int64_t index, const char *rule, const str
     int code = ledger_next(store, &next, err);
     AUTO_QUERY struct store_query *receipt = NULL;
     if (code == 0)
-        code = store_prepare(store, "INSERT INTO erasure (ledger, at, officer, erased, rule)"
-                             " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5)", &receipt, err);
+        code = store_prepare(store,
+                             "INSERT INTO erasure (ledger, at, officer, erased, rule)"
+                             " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5)",
+                             &receipt, err);
     if (code != 0)
         return code;
     store_bind_int(receipt, 1, next);

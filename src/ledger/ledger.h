@@ -14,11 +14,11 @@
 struct store;
 struct text;
 
-#define LEDGER_KIND_MAX 60       ///< bytes of an act's kind, such as "operation.authorise"
-#define LEDGER_REFERENCE_MAX 40  ///< bytes of an operation's or a letter's reference
-#define LEDGER_ENTRY_MAX 4096    ///< bytes of an entry
-#define LEDGER_RECORD_MAX (4 * 1024 * 1024) ///< bytes of an act's record
-#define LEDGER_BACK_MAX 60       ///< seconds that a clock may step back; then appending is refused
+#define LEDGER_KIND_MAX      60   ///< bytes of an act's kind, such as "operation.authorise"
+#define LEDGER_REFERENCE_MAX 40   ///< bytes of an operation's or a letter's reference
+#define LEDGER_ENTRY_MAX     4096 ///< bytes of an entry
+#define LEDGER_RECORD_MAX    (4 * 1024 * 1024) ///< bytes of an act's record
+#define LEDGER_BACK_MAX      60 ///< seconds that a clock may step back; then appending is refused
 
 // ---- entries ----
 
@@ -38,7 +38,7 @@ int ledger_entry_parse(const void *bytes, size_t size, struct ledger_entry *ret_
 // ---- appending ----
 
 struct ledger_act {
-    const char *kind;      ///< words of a-z . -, such as "operation.authorise"
+    const char *kind; ///< words of a-z . -, such as "operation.authorise"
     moment at;
     int64_t officer;       ///< 0: somebody the record does not know
     const char *operation; ///< its reference; NULL for none
@@ -74,8 +74,9 @@ int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment a
 int ledger_publish(struct store *store, const char *folder, const char *verifier,
                    struct overt_error *err) MUST_CHECK;
 
-/// OVERT_REFUSED when `at` is more than LEDGER_BACK_MAX before the newest entry: nothing is done with a clock that was
-/// set back, since what was answered as at a day must stay true, and a window that ended stays ended.
+/// OVERT_REFUSED when `at` is more than LEDGER_BACK_MAX before the newest entry: nothing is done
+/// with a clock that was set back, since what was answered as at a day must stay true, and a window
+/// that ended stays ended.
 int ledger_check_clock(struct store *store, moment at, struct overt_error *err) MUST_CHECK;
 
 // ---- verifying ----
@@ -89,10 +90,10 @@ struct ledger_fault {
 
 struct ledger_report {
     int64_t entries;
-    int64_t checkpoints; ///< signed tree heads that hold
+    int64_t checkpoints;      ///< signed tree heads that hold
     int64_t unsigned_entries; ///< after the last of them
-    int64_t acts;    ///< whose record and rows match their commitment
-    int64_t erased;  ///< with a receipt
+    int64_t acts;             ///< whose record and rows match their commitment
+    int64_t erased;           ///< with a receipt
     int64_t rows;
     struct ledger_hash root;
     int64_t fault_count; ///< all; the first LEDGER_FAULTS_MAX are told

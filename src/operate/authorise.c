@@ -61,7 +61,8 @@ int operate_notify(struct operate *operate, const char *as, const char *referenc
                           "authorised first",
                           act.reference);
     if (code == 0 && operation.notified_at != 0)
-        code = act_refuse(&act, err, "the public notice of %s is recorded already, and is not changed",
+        code = act_refuse(&act, err,
+                          "the public notice of %s is recorded already, and is not changed",
                           act.reference);
     if (code == 0)
         code = act_open(&act, err);

@@ -52,7 +52,7 @@ struct act {
     const struct right *right;
     struct register_officer officer;
     char reference[REGISTER_REFERENCE_SIZE]; ///< of the operation it is about; "" when none
-    int64_t operation; ///< its number once it was found
+    int64_t operation;                       ///< its number once it was found
     moment now;
 };
 
@@ -81,8 +81,8 @@ int act_close(struct act *act, int code, struct overt_error *err) MUST_CHECK;
 /// another one then.
 struct register_by act_by(const struct act *act);
 
-/// Fails (OVERT_INPUT) unless the text has 1..limit bytes of UTF-8, something that is no blank, and no
-/// control characters but tabs and ends of lines. `what` names it: "the purpose".
+/// Fails (OVERT_INPUT) unless the text has 1..limit bytes of UTF-8, something that is no blank, and
+/// no control characters but tabs and ends of lines. `what` names it: "the purpose".
 int act_check_text(const char *text, const char *what, size_t limit,
                    struct overt_error *err) MUST_CHECK;
 

@@ -20,10 +20,10 @@
 #include "operate/picture.h"
 #include "operate/watch.h"
 
-#define COUNT_EVERY_SECONDS 60.0 ///< of the source: what a killed run can lose
-#define LATE_SECONDS_MAX    0.25 ///< a paced run leaves out pictures when it is later than this
-#define SLEEP_SECONDS_MAX   0.2  ///< so that the end of the window is seen to the second
-#define CLOSED_EVERY_SECONDS 2.0 ///< it is asked whether somebody closed the operation
+#define COUNT_EVERY_SECONDS  60.0 ///< of the source: what a killed run can lose
+#define LATE_SECONDS_MAX     0.25 ///< a paced run leaves out pictures when it is later than this
+#define SLEEP_SECONDS_MAX    0.2  ///< so that the end of the window is seen to the second
+#define CLOSED_EVERY_SECONDS 2.0  ///< it is asked whether somebody closed the operation
 
 /// What holds pixels' worth of faces for the time of one picture; locked and wiped.
 struct live_memory {
@@ -127,7 +127,7 @@ static int ask_whether_closed(struct live *live, bool *ret_closed, struct overt_
         code = register_entries(store, operation.id, REGISTER_AS_AT_ALWAYS, &entries, &count, err);
     bool closed = operation.closed_at != 0;
     for (size_t i = 0; code == 0 && i < count; i++)
-        closed |= entries[i].removed_at != 0 && entries[i].removed_at >= operation.opened_at;
+        closed |= entries[i].removed_while_open;
     register_entries_free(&entries, count);
     if (code == 0)
         *ret_closed = closed;

@@ -121,7 +121,7 @@ struct operate_live {
     const char *source;      ///< video file
     const char *source_name; ///< as recorded; NULL: file name without folder
     bool body_worn;
-    bool fast;               ///< as fast as possible instead of the video's own pace
+    bool fast; ///< as fast as possible instead of the video's own pace
 };
 struct operate_live_result {
     int64_t frames, faces_seen, alerts;
@@ -141,7 +141,7 @@ struct operate_probe {
     const char *reason;      ///< required
     const char *offence;     ///< may be NULL
     bool body_worn;
-    size_t limit;            ///< candidates, 0: 10
+    size_t limit; ///< candidates, 0: 10
 };
 struct operate_candidate {
     int64_t alert; ///< number of the alert recorded for it

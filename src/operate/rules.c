@@ -97,10 +97,10 @@ static int check_fresh(struct act *act, const struct register_entry *entry, stru
 }
 
 /// Taking somebody off is always possible, but the permit is for the list as it was.
-static int check_unchanged(struct act *act, const struct register_operation *operation,
-                           const struct register_entry *removed, struct overt_error *err)
+static int check_unchanged(struct act *act, const struct register_entry *removed,
+                           struct overt_error *err)
 {
-    if (operation->opened_at == 0 || removed->removed_at < operation->opened_at)
+    if (!removed->removed_while_open)
         return 0;
     return act_refuse(
         act, err,
@@ -118,7 +118,7 @@ static int check_list(struct act *act, const struct register_operation *operatio
                                 &count, err);
     for (size_t i = 0; code == 0 && i < count; i++) {
         if (entries[i].removed_at != 0) {
-            code = check_unchanged(act, operation, &entries[i], err);
+            code = check_unchanged(act, &entries[i], err);
             continue;
         }
         standing++;

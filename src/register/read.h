@@ -95,6 +95,7 @@ struct register_entry {
     char *captured; ///< "YYYY-MM-DD" or NULL
     char *picture;  ///< name of the picture file as added, no folder
     moment added_at, reviewed_at, removed_at; ///< 0 when not
+    bool removed_while_open; ///< after its operation was opened, in the ledger's order
     char *added_by, *reviewed_by;
 };
 

@@ -32,8 +32,10 @@ int register_entry_add(const struct register_by *by, int64_t operation,
 int register_list_review(const struct register_by *by, int64_t operation, struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO list_review (ledger, at, officer, operation)"
-                                     " VALUES (?1, ?2, ?3, ?4)", &change, err);
+    int code = register_change_begin(by,
+                                     "INSERT INTO list_review (ledger, at, officer, operation)"
+                                     " VALUES (?1, ?2, ?3, ?4)",
+                                     &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
@@ -59,15 +61,17 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
 }
 
 // The review that covers an entry is the newest one that was recorded after it.
-#define ENTRIES_SQL                                                                            \
-    "SELECT e.id, e.operation, e.nominal, e.category, e.wanted_for_arrest, e.reason, "         \
-    "e.image_source, e.captured,"                                                              \
-    " e.picture_name, e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name FROM entry e" \
-    " JOIN officer a ON a.id = e.officer"                                                      \
-    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                              \
-    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"                      \
-    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"                     \
-    " LEFT JOIN officer w ON w.id = v.officer"                                                 \
+#define ENTRIES_SQL                                                                    \
+    "SELECT e.id, e.operation, e.nominal, e.category, e.wanted_for_arrest, e.reason, " \
+    "e.image_source, e.captured,"                                                      \
+    " e.picture_name, e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"     \
+    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"         \
+    "   AND o.kind = 'open' AND o.ledger < r.ledger) FROM entry e"                     \
+    " JOIN officer a ON a.id = e.officer"                                              \
+    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                      \
+    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"              \
+    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"             \
+    " LEFT JOIN officer w ON w.id = v.officer"                                         \
     " WHERE e.operation = ?1 AND e.at <= ?2 ORDER BY e.id"
 
 static void fill(struct register_entry *entry, struct store_query *query)
@@ -87,6 +91,7 @@ static void fill(struct register_entry *entry, struct store_query *query)
         .removed_at = store_column_int(query, 11),
         .added_by = register_column_text(query, 12),
         .reviewed_by = register_column_text(query, 13),
+        .removed_while_open = store_column_int(query, 14) != 0,
     };
 }
 

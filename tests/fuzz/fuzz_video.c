@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_video.c - a video of any kind: demultiplexed, and its first pictures decoded. libavformat reads by name, so the
-// bytes stand in a file in memory.
+// fuzz_video.c - a video of any kind: demultiplexed, and its first pictures decoded. libavformat
+// reads by name, so the bytes stand in a file in memory.
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,7 +30,8 @@ static void read_pictures(struct overt_video *video)
                 abort();
             return;
         }
-        if (image == NULL || image->width < 1 || image->stride < 3 * image->width || !(time >= last))
+        if (image == NULL || image->width < 1 || image->stride < 3 * image->width ||
+            !(time >= last))
             abort();
         last = time;
     }

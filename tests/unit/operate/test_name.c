@@ -33,13 +33,27 @@ static void names_are_written_in_one_way(void **state)
         const char *name;
         bool good;
     } cases[] = {
-        {"P. Shah", true},         {"PC 1234 O'Neill", true},  {"Siân Llŷr-Jones", true},
-        {"Zoë O’Brien", true},     {"Insp. Lee (Ops)", true},  {"", false},
-        {" ", false},              {"P. Shah ", false},        {" P. Shah", false},
-        {"P.  Shah", false},       {"P.\tShah", false},        {"P. Shah\n", false},
-        {"\x1b[31mRed", false},    {"Р. Shah", false},         {"P.\u00a0Shah", false},
-        {"P. Sh\u200bah", false},  {"\u202eP. Shah", false},   {"P. Sh\u0301ah", false},
-        {"...", false},            {"P. Sh\xff", false},       {"Ρ. Shah", false},
+        {"P. Shah", true},
+        {"PC 1234 O'Neill", true},
+        {"Siân Llŷr-Jones", true},
+        {"Zoë O’Brien", true},
+        {"Insp. Lee (Ops)", true},
+        {"", false},
+        {" ", false},
+        {"P. Shah ", false},
+        {" P. Shah", false},
+        {"P.  Shah", false},
+        {"P.\tShah", false},
+        {"P. Shah\n", false},
+        {"\x1b[31mRed", false},
+        {"Р. Shah", false},
+        {"P.\u00a0Shah", false},
+        {"P. Sh\u200bah", false},
+        {"\u202eP. Shah", false},
+        {"P. Sh\u0301ah", false},
+        {"...", false},
+        {"P. Sh\xff", false},
+        {"Ρ. Shah", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct overt_error err = {0};
@@ -69,12 +83,12 @@ static void names_that_look_alike(void **state)
 static void nobody_is_added_twice(void **state)
 {
     struct scene *s = *state;
-    static const char *const again[] = {"planner", "PLANNER", "Planner.", "Plan-ner", "P1anner",
-                                        "PIanner", "Planner ", "Рlanner"};
+    static const char *const again[] = {"planner", "PLANNER", "Planner.", "Plan-ner",
+                                        "P1anner", "PIanner", "Planner ", "Рlanner"};
     int64_t before = scene_rows(s, "officer");
     for (size_t i = 0; i < sizeof again / sizeof again[0]; i++) {
-        int code = operate_officer_add(s->operate, "Admin", again[i], REGISTER_ROLE_AUTHORISING,
-                                       &s->err);
+        int code =
+            operate_officer_add(s->operate, "Admin", again[i], REGISTER_ROLE_AUTHORISING, &s->err);
         if (code != OVERT_INPUT)
             fail_msg("%s was added", again[i]);
     }

@@ -278,6 +278,23 @@ static void the_list_changed_after_opening(void **state)
     refuse(s, live, "changed after it was opened");
 }
 
+/// Before and after are told by the ledger, not by a clock of whole seconds that may step back.
+static void removed_in_the_second_of_the_opening(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    scene_prepare(s, LIVE, SCENE_ALL & ~SCENE_OPEN);
+    assert_int_equal(operate_unlist(s->operate, "Planner", s->reference, 1, "found", &s->err), 0);
+    assert_int_equal(open_it(s), 0);
+    const char *video = scene_file(s, "two.vid", "SCENES 2\nface 2 100 80\n");
+    assert_int_equal(scene_live(s, "Operator", video, NULL, &result), 0);
+    assert_false(result.stopped_by_closing);
+    s->now -= 30;
+    assert_int_equal(operate_unlist(s->operate, "Planner", s->reference, 2, "found", &s->err), 0);
+    s->now += 31;
+    refuse(s, live, "changed after it was opened");
+}
+
 static void a_forged_permit(void **state)
 {
     struct scene *s = *state;
@@ -481,6 +498,7 @@ int main(void)
         TEST(not_open),
         TEST(closed),
         TEST(the_list_changed_after_opening),
+        TEST(removed_in_the_second_of_the_opening),
         TEST(a_forged_permit),
         TEST(another_operations_permit),
         TEST(a_list_swapped_behind_the_program),
