@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_evaluate.c - how well the models recognise, measured on a labelled set of pictures, and how well
-// a live operation did.
+// cmd_evaluate.c - how well the models recognise, measured on labelled pictures, and how well a
+// live operation did.
 #include <stdio.h>
 #include <unistd.h>
 

@@ -13,8 +13,8 @@
 
 #define ROUND_SECONDS \
     70.0 ///< between two passes of one person at one camera: beyond the cool-down of a live run
-#define PASS_SECONDS_LOW  3.0
-#define PASS_SECONDS_HIGH 5.0
+#define PASS_SECONDS_LOW  4.5
+#define PASS_SECONDS_HIGH 6.5
 #define WAYS              3
 
 struct row {
@@ -173,12 +173,13 @@ static void write_pass(struct crowd *crowd, const struct slot *slot, long camera
                        double seconds)
 {
     struct crowd_random *random = &crowd->random;
-    double x = crowd_random_between(random, 0.12, 0.88),
-           y = crowd_random_between(random, 0.36, 0.46);
-    double to = x + crowd_random_between(random, -0.3, 0.3);
-    to = to < 0.12 ? 0.12 : to > 0.88 ? 0.88 : to;
-    double size = crowd_random_between(random, 0.13, 0.18),
-           grown = crowd_random_between(random, 0.24, 0.32);
+    // From afar, where a face is too small to be found, to beside the camera and out of its
+    // picture.
+    double x = crowd_random_between(random, 0.15, 0.85),
+           y = crowd_random_between(random, 0.36, 0.44);
+    double to = x + crowd_random_between(random, -0.2, 0.2) < 0.5 ? -0.15 : 1.15;
+    double size = crowd_random_between(random, 0.07, 0.09),
+           grown = crowd_random_between(random, 0.34, 0.42);
     double turn = sign(random) * crowd_random_between(random, 0, 8);
     text_printf(crowd->script, "pass person=%s camera=camera%ld picture=\"%s\" at=%.2f for=%.2f",
                 crowd->members[slot->member].label, camera + 1, slot->image, at, seconds);

@@ -90,6 +90,92 @@ static void a_slow_machine_does_not_break_a_pass(void **state)
     assert_int_equal(track_expire(&track, 6.0 + TRACK_SLOW_SECONDS + 0.1, slots), 1);
 }
 
+/// Numbers of the passes of `count` walkers who go from `from` to `to` in `seconds`, looked at
+/// `rate` times a second; those with hidden[i] are away between the two moments. Writes which pass
+/// each had first and last.
+struct walker {
+    struct overt_face from, to;
+    double hidden_from, hidden_to;
+    int64_t first, last;
+};
+
+static float mixed(float from, float to, float share) { return from + (to - from) * share; }
+
+/// All walk for `seconds`, looked at `rate` times a second. Returns how many passes were begun.
+static int64_t walk_all(struct walker *walkers, size_t count, double seconds, double rate)
+{
+    struct track track = {0};
+    int slots[TRACK_PASSES_MAX];
+    for (int picture = 0; picture <= (int)(seconds * rate); picture++) {
+        double time = picture / rate;
+        struct overt_face faces[8];
+        size_t whose[8], seen = 0;
+        for (size_t i = 0; i < count; i++) {
+            const struct walker *walker = &walkers[i];
+            float share = (float)(time / seconds);
+            if (time >= walker->hidden_from && time < walker->hidden_to)
+                continue;
+            whose[seen] = i;
+            faces[seen++] = at(mixed(walker->from.x, walker->to.x, share),
+                               mixed(walker->from.y, walker->to.y, share),
+                               mixed(walker->from.width, walker->to.width, share));
+        }
+        (void)track_expire(&track, time, slots);
+        track_assign(&track, time, faces, seen, slots);
+        for (size_t i = 0; i < seen; i++) {
+            struct walker *walker = &walkers[whose[i]];
+            walker->last = track.passes[slots[i]].number;
+            walker->first = walker->first == 0 ? walker->last : walker->first;
+        }
+    }
+    return track.passes_begun;
+}
+
+/// Two people walk through each other; the one behind is not seen while they overlap.
+static void people_who_cross_keep_their_passes(void **state)
+{
+    (void)state;
+    const double rates[] = {25, 10, 5};
+    for (int i = 0; i < 3; i++) {
+        struct walker walkers[2] = {
+            {.from = at(0, 50, 60), .to = at(400, 50, 60)},
+            {.from = at(400, 60, 56), .to = at(0, 60, 56), .hidden_from = 1.85, .hidden_to = 2.2}};
+        assert_int_equal(walk_all(walkers, 2, 4, rates[i]), 2);
+        for (int j = 0; j < 2; j++)
+            assert_int_equal(walkers[j].first, walkers[j].last);
+    }
+}
+
+/// Behind a post for half a second while walking on: nearly a face further, and still the same
+/// pass.
+static void a_walker_behind_a_post_is_one_pass(void **state)
+{
+    (void)state;
+    struct walker walker = {
+        .from = at(0, 50, 60), .to = at(400, 50, 60), .hidden_from = 1.5, .hidden_to = 2.0};
+    assert_int_equal(walk_all(&walker, 1, 4, 10), 1);
+}
+
+static void who_comes_nearer_is_one_pass(void **state)
+{
+    (void)state;
+    struct walker walker = {.from = at(300, 100, 30), .to = at(200, 60, 200)};
+    assert_int_equal(walk_all(&walker, 1, 3, 8), 1);
+}
+
+/// A near face goes away and one far behind it is seen in the same place: another person.
+static void a_much_smaller_face_is_another(void **state)
+{
+    (void)state;
+    struct track track = {0};
+    int slots[TRACK_PASSES_MAX];
+    for (int i = 0; i < 10; i++) {
+        struct overt_face near = at(100, 100, 100), far = at(125, 110, 58);
+        track_assign(&track, i / 10.0, i < 5 ? &near : &far, 1, slots);
+    }
+    assert_int_equal(track.passes_begun, 2);
+}
+
 static void more_than_fit_are_not_followed(void **state)
 {
     (void)state;
@@ -123,6 +209,10 @@ int main(void)
         cmocka_unit_test(two_people_side_by_side_are_two),
         cmocka_unit_test(a_short_gap_keeps_the_pass_and_a_long_one_ends_it),
         cmocka_unit_test(a_slow_machine_does_not_break_a_pass),
+        cmocka_unit_test(people_who_cross_keep_their_passes),
+        cmocka_unit_test(a_walker_behind_a_post_is_one_pass),
+        cmocka_unit_test(who_comes_nearer_is_one_pass),
+        cmocka_unit_test(a_much_smaller_face_is_another),
         cmocka_unit_test(more_than_fit_are_not_followed),
         cmocka_unit_test(boxes_that_are_no_boxes_overlap_nothing),
     };
