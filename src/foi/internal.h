@@ -118,7 +118,6 @@ void foi_values_finish(struct foi_values *values);
 /// block or a value that is not there is a programmer's mistake. Caller's (memory_free).
 char *foi_text_block(const char *file, const char *name,
                      const struct foi_values *values) MUST_CHECK;
-bool foi_text_has(const char *file, const char *name);
 
 // table.c
 struct foi_column {

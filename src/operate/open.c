@@ -92,10 +92,6 @@ void operate_close(struct operate **operate)
 
 struct store *operate_store(struct operate *operate) { return operate->store; }
 
-const char *operate_folder(const struct operate *operate) { return operate->folder; }
-
-const char *operate_verifier(const struct operate *operate) { return operate->verifier; }
-
 uint64_t operate_comparisons(const struct operate *operate) { return operate->comparisons; }
 
 int operate_engine(struct operate *operate, struct overt_engine **ret_engine,

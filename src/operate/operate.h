@@ -53,9 +53,6 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
 void operate_close(struct operate **operate);
 /// For register/read.h; the operate's.
 struct store *operate_store(struct operate *operate);
-/// Folder and public key (C2SP vkey) of the record.
-const char *operate_folder(const struct operate *operate);
-const char *operate_verifier(const struct operate *operate);
 /// Comparisons made by the engine through this operate so far (a refused act makes none).
 uint64_t operate_comparisons(const struct operate *operate);
 

@@ -256,5 +256,3 @@ void store_rollback(struct store *store)
 bool store_in_transaction(const struct store *store) { return store->in_transaction; }
 
 int64_t store_last_id(const struct store *store) { return sqlite3_last_insert_rowid(store->db); }
-
-const char *store_path(const struct store *store) { return store->path; }

@@ -84,7 +84,4 @@ int store_check(struct store *store, struct overt_error *err) MUST_CHECK;
 /// was taken out of the file or changed in it is found. OVERT_CORRUPT names it.
 int store_check_rules(struct store *store, struct overt_error *err) MUST_CHECK;
 
-/// The file's name as it was opened.
-const char *store_path(const struct store *store);
-
 #endif
