@@ -2,7 +2,9 @@
 // watch.c - passes in view and their templates, in locked memory, wiped pass by pass.
 //
 // A pass is searched with the normalised mean of its templates, which errs less than the best of
-// many single pictures would: each single search is one more chance of a false alert.
+// many single pictures would: each single search is one more chance of a false alert. The mean is
+// weighted by the fourth power of the picture's quality, so that the best few rule it and the far
+// and blurred ones, which most passes begin with, do not pull it down (measured with tools/crowd).
 #include "operate/watch.h"
 
 #include <math.h>
@@ -13,7 +15,7 @@
 #include "face/track/track.h"
 
 struct watch_pass {
-    struct overt_template sum;  ///< of the templates so far, not normalised
+    struct overt_template sum;  ///< of the templates so far, by their weights, not normalised
     struct overt_template mean; ///< normalised
     double embedded;            ///< time of the last picture taken
     int64_t pictures;
@@ -37,6 +39,7 @@ struct watch_people {
 struct watch {
     struct watch_people *people;
     int slots[OVERT_FACES_MAX]; ///< pass of each face of the present picture
+    float scores[OVERT_FACES_MAX]; ///< and its quality score
     size_t count;
     double time;
     int64_t faces_seen;
@@ -114,6 +117,7 @@ size_t watch_picture(struct watch *watch, double time, const struct overt_face *
     watch->count = count;
     size_t chosen = 0;
     for (size_t i = 0; i < count; i++) {
+        watch->scores[i] = faces[i].quality.score;
         if (watch->slots[i] == TRACK_NONE || faces[i].quality.refusal != 0)
             continue;
         struct watch_pass *pass = &watch->people->passes[watch->slots[i]];
@@ -138,16 +142,26 @@ static void normalise(const struct overt_template *sum, struct overt_template *m
         mean->values[i] = sum->values[i] * inverse;
 }
 
+/// Of a template in its pass, by the quality score (0..1) of its picture; never nothing.
+static float weight_of(float score)
+{
+    float square = score * score;
+    return square * square > 1e-3f ? square * square : 1e-3f;
+}
+
 const struct overt_template *watch_template(struct watch *watch, size_t face,
                                             const struct overt_template *fresh)
 {
     struct watch_pass *pass = &watch->people->passes[watch->slots[face]];
+    float weight = weight_of(watch->scores[face]);
     if (pass->pictures == 0) {
-        pass->sum = *fresh;
         pass->mean = *fresh;
+        pass->sum = *fresh;
+        for (int32_t i = 0; i < fresh->dimension; i++)
+            pass->sum.values[i] *= weight;
     } else {
         for (int32_t i = 0; i < fresh->dimension; i++)
-            pass->sum.values[i] += fresh->values[i];
+            pass->sum.values[i] += weight * fresh->values[i];
         normalise(&pass->sum, &pass->mean);
     }
     pass->pictures++;

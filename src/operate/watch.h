@@ -40,7 +40,7 @@ size_t watch_picture(struct watch *watch, double time, const struct overt_face *
 
 /// Takes the template of a face chosen by the last watch_picture (it is added to those of its pass;
 /// the caller wipes its own copy). Returns the pass's template to search with: the normalised mean
-/// of all so far. It is the watch's and stays until the next watch_picture.
+/// of all so far, weighted by quality. It is the watch's and stays until the next watch_picture.
 const struct overt_template *watch_template(struct watch *watch, size_t face,
                                             const struct overt_template *fresh);
 

@@ -136,6 +136,25 @@ static void the_pass_is_searched_with_the_mean(void **state)
     watch_destroy(&watch);
 }
 
+/// Far and blurred (0.3), then near and sharp (0.9): 81 to 1, so the mean is nearly the good one's.
+static void a_good_picture_rules_the_mean(void **state)
+{
+    (void)state;
+    struct watch *watch = new_watch(1);
+    struct overt_face face = face_at(10, 0);
+    struct overt_template poor = template_of(0.125f, -0.125f), good = template_of(0.125f, 0.125f);
+    size_t chosen[WATCH_EMBED_MAX];
+    face.quality.score = 0.3f;
+    assert_int_equal(watch_picture(watch, 0.0, &face, 1, chosen), 1);
+    (void)watch_template(watch, 0, &poor);
+    face.quality.score = 0.9f;
+    assert_int_equal(watch_picture(watch, 0.5, &face, 1, chosen), 1);
+    const struct overt_template *mean = watch_template(watch, 0, &good);
+    float ratio = mean->values[1] / mean->values[0];
+    assert_true(fabsf(ratio - 80.0f / 82.0f) < 1e-3f);
+    watch_destroy(&watch);
+}
+
 static void one_alert_per_pass_and_entry_and_a_cool_down_after(void **state)
 {
     (void)state;
@@ -162,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_face_that_stays_is_seen_once_and_embedded_now_and_then),
         cmocka_unit_test(a_crowd_is_bounded_and_newcomers_come_first),
         cmocka_unit_test(the_pass_is_searched_with_the_mean),
+        cmocka_unit_test(a_good_picture_rules_the_mean),
         cmocka_unit_test(one_alert_per_pass_and_entry_and_a_cool_down_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
