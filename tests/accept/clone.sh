@@ -29,10 +29,10 @@ else
 fi
 
 code=0
-make install PREFIX=/usr DESTDIR="$tmp/root" >"$tmp/install" 2>&1 || code=$?
+make install PREFIX=/usr DESTDIR="$tmp/tree" >"$tmp/install" 2>&1 || code=$?
 found=0
 for part in bin/overt lib/libovert.so include/overt/overt.h lib/pkgconfig/overt.pc share/man/man1/overt.1 share/overt/models; do
-    if [ -e "$tmp/root/usr/$part" ]; then found=$((found + 1)); else echo "make install left out $part"; fi
+    if [ -e "$tmp/tree/usr/$part" ]; then found=$((found + 1)); else echo "make install left out $part"; fi
 done
 [ $found = 6 ] || code=1
 line "make install" "$found parts" "6 parts" "$(met $code)"

@@ -21,10 +21,10 @@ try() { # NAME COMMAND...
 }
 
 # A copy of the build's settings, so that the tested build keeps its own prefix.
-install_into() { DESTDIR=$tmp/root meson install -C "$build" --no-rebuild --quiet; }
+install_into() { DESTDIR=$tmp/tree meson install -C "$build" --no-rebuild --quiet; }
 try "meson install works" install_into
-root=$tmp/root/usr/local
-[ -d "$root" ] || root=$(dirname "$(dirname "$(find "$tmp/root" -name overt.pc | head -n 1)")")
+root=$tmp/tree/usr/local
+[ -d "$root" ] || root=$(dirname "$(dirname "$(find "$tmp/tree" -name overt.pc | head -n 1)")")
 [ "$(basename "$root")" != lib ] || root=$(dirname "$root")
 
 PKG_CONFIG_PATH=$root/lib/pkgconfig
