@@ -123,6 +123,23 @@ void *register_grow(void **items, size_t *count, size_t *capacity, size_t size)
     return item;
 }
 
+int register_rows(struct store_query *query, size_t size,
+                  void (*fill)(void *item, struct store_query *query), const char *what,
+                  void **ret_items, size_t *ret_count, struct overt_error *err)
+{
+    size_t capacity = 0;
+    int code;
+    *ret_items = NULL;
+    *ret_count = 0;
+    while ((code = store_step(query, err)) == 1) {
+        void *item = register_grow(ret_items, ret_count, &capacity, size);
+        if (item == NULL)
+            return error_set(err, OVERT_LIMIT, "more than %d %s", REGISTER_ROWS_MAX, what);
+        fill(item, query);
+    }
+    return code;
+}
+
 char *register_column_text(struct store_query *query, int column)
 {
     const char *text = store_column_text(query, column);

@@ -38,8 +38,9 @@ int register_setting_set(const struct register_by *by, const char *key, const ch
     return register_change_finish(&change, "setting.set", 0, NULL, err);
 }
 
-static void fill(struct register_officer *officer, struct store_query *query)
+static void fill(void *item, struct store_query *query)
 {
+    struct register_officer *officer = item;
     *officer = (struct register_officer){.id = store_column_int(query, 0),
                                          .name = register_column_text(query, 1),
                                          .roles = (uint32_t)store_column_int(query, 2),
@@ -55,20 +56,13 @@ int register_officers(struct store *store, moment as_at, struct register_officer
     if (code != 0)
         return code;
     store_bind_int(query, 1, as_at);
-    void *items = NULL;
-    size_t count = 0, capacity = 0;
-    while ((code = store_step(query, err)) == 1) {
-        struct register_officer *officer =
-            register_grow(&items, &count, &capacity, sizeof *officer);
-        if (officer == NULL)
-            break;
-        fill(officer, query);
-    }
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_officers, fill, "officers", &items, &count, err);
     struct register_officer *officers = items;
     if (code != 0) {
         register_officers_free(&officers, count);
-        return code < 0 ? code
-                        : error_set(err, OVERT_LIMIT, "more than %d officers", REGISTER_ROWS_MAX);
+        return code;
     }
     *ret_officers = officers;
     *ret_count = count;

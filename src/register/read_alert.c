@@ -20,8 +20,9 @@
     "o.officer"                                                                                    \
     " WHERE l.at <= ?1" where " ORDER BY l.id"
 
-static void fill_alert(struct register_alert *alert, struct store_query *query)
+static void fill_alert(void *item, struct store_query *query)
 {
+    struct register_alert *alert = item;
     *alert = (struct register_alert){
         .id = store_column_int(query, 0),
         .operation = store_column_int(query, 1),
@@ -65,19 +66,13 @@ int register_alerts(struct store *store, int64_t operation, moment as_at,
         return code;
     store_bind_int(query, 1, as_at);
     store_bind_int(query, 2, operation);
-    void *items = NULL;
-    size_t count = 0, capacity = 0;
-    while ((code = store_step(query, err)) == 1) {
-        struct register_alert *alert = register_grow(&items, &count, &capacity, sizeof *alert);
-        if (alert == NULL)
-            break;
-        fill_alert(alert, query);
-    }
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_alerts, fill_alert, "alerts", &items, &count, err);
     struct register_alert *alerts = items;
     if (code != 0) {
         register_alerts_free(&alerts, count);
-        return code < 0 ? code
-                        : error_set(err, OVERT_LIMIT, "more than %d alerts", REGISTER_ROWS_MAX);
+        return code;
     }
     *ret_alerts = alerts;
     *ret_count = count;
@@ -120,8 +115,9 @@ void register_alert_finish(struct register_alert *alert)
     *alert = (struct register_alert){0};
 }
 
-static void fill_search(struct register_search *search, struct store_query *query)
+static void fill_search(void *item, struct store_query *query)
 {
+    struct register_search *search = item;
     *search = (struct register_search){
         .id = store_column_int(query, 0),
         .operation = store_column_int(query, 1),
@@ -154,19 +150,13 @@ int register_searches(struct store *store, int64_t operation, moment as_at,
         return code;
     store_bind_int(query, 1, as_at);
     store_bind_int(query, 2, operation);
-    void *items = NULL;
-    size_t count = 0, capacity = 0;
-    while ((code = store_step(query, err)) == 1) {
-        struct register_search *search = register_grow(&items, &count, &capacity, sizeof *search);
-        if (search == NULL)
-            break;
-        fill_search(search, query);
-    }
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_searches, fill_search, "searches", &items, &count, err);
     struct register_search *searches = items;
     if (code != 0) {
         register_searches_free(&searches, count);
-        return code < 0 ? code
-                        : error_set(err, OVERT_LIMIT, "more than %d searches", REGISTER_ROWS_MAX);
+        return code;
     }
     *ret_searches = searches;
     *ret_count = count;
@@ -186,6 +176,18 @@ void register_searches_free(struct register_search **searches, size_t count)
     *searches = NULL;
 }
 
+static void fill_count(void *item, struct store_query *query)
+{
+    struct register_count *one = item;
+    one->operation = store_column_int(query, 0);
+    one->source = register_column_text(query, 1);
+    one->body_worn = store_column_int(query, 2) != 0;
+    one->at = store_column_int(query, 3);
+    one->faces_seen = store_column_int(query, 4);
+    one->frames = store_column_int(query, 5);
+    one->seconds = store_column_real(query, 6);
+}
+
 int register_counts(struct store *store, int64_t operation, moment as_at,
                     struct register_count **ret_counts, size_t *ret_count, struct overt_error *err)
 {
@@ -199,23 +201,13 @@ int register_counts(struct store *store, int64_t operation, moment as_at,
         return code;
     store_bind_int(query, 1, as_at);
     store_bind_int(query, 2, operation);
-    void *items = NULL;
-    size_t count = 0, capacity = 0;
-    while ((code = store_step(query, err)) == 1) {
-        struct register_count *one = register_grow(&items, &count, &capacity, sizeof *one);
-        if (one == NULL)
-            break;
-        *one = (struct register_count){
-            .operation = store_column_int(query, 0), .source = register_column_text(query, 1),
-            .body_worn = store_column_int(query, 2) != 0, .at = store_column_int(query, 3),
-            .faces_seen = store_column_int(query, 4), .frames = store_column_int(query, 5),
-            .seconds = store_column_real(query, 6)};
-    }
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_counts, fill_count, "counts", &items, &count, err);
     struct register_count *counts = items;
     if (code != 0) {
         register_counts_free(&counts, count);
-        return code < 0 ? code
-                        : error_set(err, OVERT_LIMIT, "more than %d counts", REGISTER_ROWS_MAX);
+        return code;
     }
     *ret_counts = counts;
     *ret_count = count;

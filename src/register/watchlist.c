@@ -74,8 +74,9 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
     " LEFT JOIN officer w ON w.id = v.officer"                                         \
     " WHERE e.operation = ?1 AND e.at <= ?2 ORDER BY e.id"
 
-static void fill(struct register_entry *entry, struct store_query *query)
+static void fill(void *item, struct store_query *query)
 {
+    struct register_entry *entry = item;
     *entry = (struct register_entry){
         .id = store_column_int(query, 0),
         .operation = store_column_int(query, 1),
@@ -105,20 +106,13 @@ int register_entries(struct store *store, int64_t operation, moment as_at,
         return code;
     store_bind_int(query, 1, operation);
     store_bind_int(query, 2, as_at);
-    void *items = NULL;
-    size_t count = 0, capacity = 0;
-    while ((code = store_step(query, err)) == 1) {
-        struct register_entry *entry = register_grow(&items, &count, &capacity, sizeof *entry);
-        if (entry == NULL)
-            break;
-        fill(entry, query);
-    }
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_entries, fill, "entries on a list", &items, &count, err);
     struct register_entry *entries = items;
     if (code != 0) {
         register_entries_free(&entries, count);
-        return code < 0 ? code
-                        : error_set(err, OVERT_LIMIT, "more than %d entries on a list",
-                                    REGISTER_ROWS_MAX);
+        return code;
     }
     *ret_entries = entries;
     *ret_count = count;
@@ -139,6 +133,14 @@ void register_entries_free(struct register_entry **entries, size_t count)
     *entries = NULL;
 }
 
+static void fill_template(void *item, struct store_query *query)
+{
+    struct register_template *one = item;
+    one->entry = store_column_int(query, 0);
+    one->nominal = register_column_text(query, 1);
+    one->bytes = register_column_blob(query, 2, &one->size);
+}
+
 int register_entry_templates(struct store *store, int64_t operation,
                              struct register_template **ret_templates, size_t *ret_count,
                              struct overt_error *err)
@@ -151,22 +153,13 @@ int register_entry_templates(struct store *store, int64_t operation,
     if (code != 0)
         return code;
     store_bind_int(query, 1, operation);
-    void *items = NULL;
-    size_t count = 0, capacity = 0;
-    while ((code = store_step(query, err)) == 1) {
-        struct register_template *one = register_grow(&items, &count, &capacity, sizeof *one);
-        if (one == NULL)
-            break;
-        one->entry = store_column_int(query, 0);
-        one->nominal = register_column_text(query, 1);
-        one->bytes = register_column_blob(query, 2, &one->size);
-    }
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_templates, fill_template, "entries on a list", &items, &count, err);
     struct register_template *templates = items;
     if (code != 0) {
         register_entry_templates_free(&templates, count);
-        return code < 0 ? code
-                        : error_set(err, OVERT_LIMIT, "more than %d entries on a list",
-                                    REGISTER_ROWS_MAX);
+        return code;
     }
     *ret_templates = templates;
     *ret_count = count;
