@@ -41,8 +41,8 @@ int register_operation_of_entry(struct store *store, int64_t entry, int64_t *ret
 /// One more zeroed item at the end of an array that grows; NULL when REGISTER_ROWS_MAX is reached.
 void *register_grow(void **items, size_t *count, size_t *capacity, size_t size);
 
-/// Reads the query to its end: one zeroed item of `size` bytes a row, filled in by `fill`. The items
-/// read so far are the caller's on failure too. OVERT_LIMIT names `what`.
+/// Reads the query to its end: one zeroed item of `size` bytes a row, filled in by `fill`. The
+/// items read so far are the caller's on failure too. OVERT_LIMIT names `what`.
 int register_rows(struct store_query *query, size_t size,
                   void (*fill)(void *item, struct store_query *query), const char *what,
                   void **ret_items, size_t *ret_count, struct overt_error *err) MUST_CHECK;

@@ -152,7 +152,8 @@ int register_searches(struct store *store, int64_t operation, moment as_at,
     store_bind_int(query, 2, operation);
     void *items;
     size_t count;
-    code = register_rows(query, sizeof **ret_searches, fill_search, "searches", &items, &count, err);
+    code = register_rows(query, sizeof **ret_searches, fill_search, "searches", &items, &count,
+                         err);
     struct register_search *searches = items;
     if (code != 0) {
         register_searches_free(&searches, count);

@@ -108,7 +108,8 @@ int register_entries(struct store *store, int64_t operation, moment as_at,
     store_bind_int(query, 2, as_at);
     void *items;
     size_t count;
-    code = register_rows(query, sizeof **ret_entries, fill, "entries on a list", &items, &count, err);
+    code = register_rows(query, sizeof **ret_entries, fill, "entries on a list", &items, &count,
+                         err);
     struct register_entry *entries = items;
     if (code != 0) {
         register_entries_free(&entries, count);
@@ -155,7 +156,8 @@ int register_entry_templates(struct store *store, int64_t operation,
     store_bind_int(query, 1, operation);
     void *items;
     size_t count;
-    code = register_rows(query, sizeof **ret_templates, fill_template, "entries on a list", &items, &count, err);
+    code = register_rows(query, sizeof **ret_templates, fill_template, "entries on a list", &items,
+                         &count, err);
     struct register_template *templates = items;
     if (code != 0) {
         register_entry_templates_free(&templates, count);
