@@ -58,6 +58,12 @@ static void on_alert(void *context, int64_t alert, const char *nominal, double s
         text_clear(&call->out);
 }
 
+static void on_notice(void *context, const char *line)
+{
+    erase_bar(context);
+    fprintf(stderr, "overt: %s\n", line);
+}
+
 static bool on_progress(void *context, double share, int64_t frames, int64_t faces, int64_t alerts)
 {
     struct watch *watch = context;
@@ -120,7 +126,8 @@ static int run_live(struct cli_call *call)
         .body_worn = cli_flag(call, "body-worn"),
         .fast = cli_flag(call, "fast"),
     };
-    struct operate_events events = {.alert = on_alert, .progress = on_progress, .context = &watch};
+    struct operate_events events = {.alert = on_alert, .progress = on_progress,
+                                    .notice = on_notice, .context = &watch};
     watch_begin(&watch, call);
     int code = record_act(call, &operate);
     if (code < 0)

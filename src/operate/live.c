@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "crypt/wipe.h"
+#include "face/source/source.h"
 #include "operate/guard.h"
 #include "operate/internal.h"
 #include "operate/picture.h"
@@ -39,7 +40,7 @@ struct live {
     char source_name[256];
     struct list list;
     struct overt_engine *engine;
-    struct overt_video *video;
+    struct source *source;
     struct watch *watch;
     struct live_memory *memory;
     size_t face_count;
@@ -67,6 +68,18 @@ static int check_source(struct live *live, struct overt_error *err)
     return code;
 }
 
+static int open_source(struct live *live, struct overt_error *err)
+{
+    struct source_wish wish = {.path = live->wish->source, .decoder = live->wish->decoder};
+    int code = source_open(&wish, &live->source, err);
+    if (code != 0)
+        return code;
+    const char *weakness = source_weakness(live->source);
+    if (weakness != NULL && live->events != NULL && live->events->notice != NULL)
+        live->events->notice(live->events->context, weakness);
+    return 0;
+}
+
 static int begin(struct live *live, struct overt_error *err)
 {
     int code = check_source(live, err);
@@ -77,7 +90,7 @@ static int begin(struct live *live, struct overt_error *err)
     if (code == 0)
         code = operate_engine(live->act->operate, &live->engine, err);
     if (code == 0)
-        code = overt_video_open(live->wish->source, &live->video, err);
+        code = open_source(live, err);
     if (code == 0)
         code = watch_create(live->list.count, &live->watch, err);
     if (code != 0)
@@ -98,7 +111,7 @@ static void end(struct live *live)
     if (live->memory != NULL)
         crypt_unlock(live->memory, sizeof *live->memory);
     memory_free(live->memory);
-    overt_video_close(&live->video);
+    source_close(&live->source);
     list_close(&live->list);
 }
 
@@ -279,7 +292,7 @@ static bool tell_progress(const struct live *live)
 {
     if (live->events == NULL || live->events->progress == NULL)
         return true;
-    double duration = overt_video_duration(live->video);
+    double duration = source_duration(live->source);
     double share = duration > 0.0 ? fmin(1.0, live->time / duration) : -1.0;
     return live->events->progress(live->events->context, share, live->result.frames,
                                   watch_faces_seen(live->watch), live->result.alerts);
@@ -291,10 +304,10 @@ static int watch_source(struct live *live, struct overt_error *err)
     const struct overt_image *image = NULL;
     int code = 0;
     while (code == 0) {
-        code = overt_video_next(live->video, &image, &live->time, err);
+        code = source_next(live->source, SLEEP_SECONDS_MAX, &image, &live->time, err);
         if (code != 0)
             return code == OVERT_END ? 0 : code;
-        bool in_time = keep_pace(live);
+        bool in_time = image != NULL && keep_pace(live);
         if (outside_window(live)) {
             live->result.stopped_by_window = true;
             return 0;

@@ -111,6 +111,8 @@ struct operate_events {
     /// share 0..1 of the source, or -1 when not known; return false to stop.
     bool (*progress)(void *context, double share, int64_t frames, int64_t faces_seen,
                      int64_t alerts);
+    /// What the person should know while it goes on: one line. May be NULL.
+    void (*notice)(void *context, const char *line);
     void *context;
 };
 
@@ -118,7 +120,8 @@ struct operate_live {
     const char *source;      ///< video file
     const char *source_name; ///< as recorded; NULL: file name without folder
     bool body_worn;
-    bool fast; ///< as fast as possible instead of the video's own pace
+    bool fast;           ///< as fast as possible instead of the video's own pace
+    const char *decoder; ///< path of overt-decode; NULL: where it was installed
 };
 struct operate_live_result {
     int64_t frames, faces_seen, alerts;

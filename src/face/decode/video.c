@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // video.c - pictures one after another from a file, by libavformat and libavcodec.
-#include "overt/video.h"
+#include "face/decode/video.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +25,7 @@ static const char formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,
 
 struct overt_video {
     int file;
+    int64_t size; ///< bytes of the file; asked once, as a process without rights cannot ask again
     AVIOContext *io;
     AVFormatContext *demuxer;
     AVCodecContext *decoder;
@@ -56,25 +57,36 @@ static int read_bytes(void *context, uint8_t *buffer, int size)
 static int64_t seek_bytes(void *context, int64_t offset, int whence)
 {
     const struct overt_video *video = context;
-    if ((whence & AVSEEK_SIZE) != 0) {
-        struct stat info;
-        return fstat(video->file, &info) == 0 ? (int64_t)info.st_size : AVERROR(errno);
-    }
+    if ((whence & AVSEEK_SIZE) != 0)
+        return video->size;
     off_t at = lseek(video->file, (off_t)offset, whence & ~AVSEEK_FORCE);
     return at < 0 ? AVERROR(errno) : (int64_t)at;
 }
 
-static int open_file(struct overt_video *video, const char *path, struct overt_error *err)
+static int open_path(const char *path, int *ret_file, struct overt_error *err)
 {
-    video->file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (video->file < 0)
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
         return error_set_errno(err, errno == ENOENT ? OVERT_NOT_FOUND : OVERT_IO, errno,
                                "the video cannot be opened");
     struct stat info;
-    if (fstat(video->file, &info) != 0 || !S_ISREG(info.st_mode))
-        return error_set(err, OVERT_INPUT, "not a file: give the path of a video file");
-    if (info.st_size == 0)
-        return error_set(err, OVERT_INPUT, "the video is empty (0 bytes): use another file");
+    int code = OVERT_OK;
+    if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode))
+        code = error_set(err, OVERT_INPUT, "not a file: give the path of a video file");
+    else if (info.st_size == 0)
+        code = error_set(err, OVERT_INPUT, "the video is empty (0 bytes): use another file");
+    if (code == OVERT_OK)
+        *ret_file = file;
+    else
+        (void)close(file);
+    return code;
+}
+
+static int open_io(struct overt_video *video, struct overt_error *err)
+{
+    video->size = (int64_t)lseek(video->file, 0, SEEK_END);
+    if (video->size < 0 || lseek(video->file, 0, SEEK_SET) != 0)
+        return error_set_errno(err, OVERT_INPUT, errno, "the video cannot be read from its start");
     uint8_t *buffer = av_malloc(IO_BUFFER);
     if (buffer != NULL)
         video->io = avio_alloc_context(buffer, IO_BUFFER, 0, video, read_bytes, NULL, seek_bytes);
@@ -137,24 +149,35 @@ static int open_stream(struct overt_video *video, struct overt_error *err)
     return code;
 }
 
-int overt_video_open(const char *path, struct overt_video **ret_video, struct overt_error *err)
+int video_open_file(int file, struct overt_video **ret_video, struct overt_error *err)
 {
     av_be_quiet();
     struct overt_video *video = memory_new(1, sizeof *video);
+    video->file = file;
     video->packet = av_packet_alloc();
     video->frame = av_frame_alloc();
-    int code = open_file(video, path, err);
+    int code = open_io(video, err);
     if (code == OVERT_OK && (video->packet == NULL || video->frame == NULL))
         code = error_set(err, OVERT_NO_MEMORY, "no memory to open a video");
     if (code == OVERT_OK)
         code = open_stream(video, err);
     if (code != OVERT_OK) {
         overt_video_close(&video);
-        (void)error_prepend(err, "%s", path);
         return code;
     }
     *ret_video = video;
     return OVERT_OK;
+}
+
+int overt_video_open(const char *path, struct overt_video **ret_video, struct overt_error *err)
+{
+    int file = -1;
+    int code = open_path(path, &file, err);
+    if (code == OVERT_OK)
+        code = video_open_file(file, ret_video, err);
+    if (code != OVERT_OK)
+        (void)error_prepend(err, "%s", path);
+    return code;
 }
 
 void overt_video_close(struct overt_video **video)

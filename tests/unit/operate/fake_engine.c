@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "face/source/source.h"
 #include "overt/overt.h"
 
 #define PIXELS_WIDTH 640
@@ -151,6 +152,36 @@ int overt_video_next(struct overt_video *video, const struct overt_image **ret_i
     *ret_image = video->image;
     *ret_time = (double)video->number++ / video->rate;
     return 0;
+}
+
+int source_open(const struct source_wish *wish, struct source **ret_source,
+                struct overt_error *err)
+{
+    return overt_video_open(wish->path, (struct overt_video **)(void *)ret_source, err);
+}
+
+void source_close(struct source **source)
+{
+    overt_video_close((struct overt_video **)(void *)source);
+}
+
+int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
+                double *ret_time, struct overt_error *err)
+{
+    (void)seconds;
+    return overt_video_next((struct overt_video *)(void *)source, ret_image, ret_time, err);
+}
+
+double source_duration(const struct source *source)
+{
+    (void)source;
+    return 0;
+}
+
+const char *source_weakness(const struct source *source)
+{
+    (void)source;
+    return NULL;
 }
 
 double overt_video_duration(const struct overt_video *video)

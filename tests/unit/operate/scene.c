@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "store/store.h"
 
 static moment scene_now(void *context)
@@ -190,7 +191,10 @@ void scene_tamper(struct scene *scene, const char *sql)
 int scene_live(struct scene *scene, const char *as, const char *source,
                const struct operate_events *events, struct operate_live_result *ret_result)
 {
-    struct operate_live live = {.source = source, .source_name = "camera-1", .fast = true};
+    const char *build = getenv("OVERT_BUILD");
+    AUTO_FREE char *decoder = file_join(build != NULL ? build : "build", "overt-decode");
+    struct operate_live live = {
+        .source = source, .source_name = "camera-1", .fast = true, .decoder = decoder};
     return operate_live(scene->operate, as, scene->reference, &live, events, ret_result,
                         &scene->err);
 }

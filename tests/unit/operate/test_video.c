@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,6 +268,48 @@ static void the_woman_is_found_and_nobody_else(void **state)
     only_the_listed_alerted(s);
 }
 
+// ---- the decoder breaks while the run goes on ----
+
+/// The one process that this one started.
+static pid_t the_child(void)
+{
+    char path[64], line[32] = "";
+    (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    (void)fgets(line, sizeof line, file);
+    (void)fclose(file);
+    return (pid_t)strtol(line, NULL, 10);
+}
+
+static bool break_the_decoder(void *context, double share, int64_t frames, int64_t faces,
+                              int64_t alerts)
+{
+    (void)context, (void)share, (void)faces, (void)alerts;
+    if (frames == 20 && the_child() > 1)
+        assert_int_equal(kill(the_child(), SIGSEGV), 0);
+    return true;
+}
+
+static void a_broken_decoder_leaves_what_was_seen_counted(void **state)
+{
+    struct scene *s = *state;
+    struct operate_events events = {.progress = break_the_decoder};
+    struct operate_live_result result;
+    struct register_operation operation = {0};
+    if (shared[0] == '\0')
+        skip();
+    prepare(s, MAN, 0);
+    const char *clip = shared_path("video", WALKING);
+    assert_int_equal(scene_live(s, "Operator", clip, &events, &result), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "signal 11"));
+    assert_int_equal(register_operation_find(operate_store(s->operate), s->reference,
+                                             REGISTER_AS_AT_ALWAYS, &operation, NULL), 0);
+    assert_true(operation.result.faces_seen >= 1);
+    assert_int_equal(scene_rows(s, "face_count"), 1);
+    register_operation_finish(&operation);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -274,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_man_is_found_and_nobody_else),
         TEST(the_woman_is_found_and_nobody_else),
+        TEST(a_broken_decoder_leaves_what_was_seen_counted),
     };
     if (!material_is_there())
         shared[0] = '\0';

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// confine.c - rights given up: resource limits, no_new_privs, Landlock (Linux 5.13, RFC of the
+// kernel's userspace-api/landlock.rst) and a seccomp filter (userspace-api/seccomp_filter.rst).
+//
+// The filter is a list of what decoding needs; all else fails with EPERM, and what only an
+// intruder would ask for (a program, another process's memory) ends the process. Written by hand
+// for the kernel's own headers, so that the box needs no library which would have to be trusted.
+#include "face/source/confine.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/attr.h"
+
+/// 4 GiB: the largest pictures (64 Mpx), a decoder's references of them and the shared slots.
+#define MEMORY_MAX ((rlim_t)4 << 30)
+#define FILES_MAX 16
+
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#define NUMBERS_END 0x40000000u ///< above: the x32 calls, another way to the same
+#elif defined(__aarch64__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#define NUMBERS_END 0xffffffffu
+#endif
+
+/// Memory checkers reserve terabytes of addresses.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LIMIT_MEMORY 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#define LIMIT_MEMORY 0
+#endif
+#endif
+#ifndef LIMIT_MEMORY
+#define LIMIT_MEMORY 1
+#endif
+
+static bool limit(int which, rlim_t most)
+{
+    struct rlimit none = {.rlim_cur = most, .rlim_max = most};
+    return setrlimit((__rlimit_resource_t)which, &none) == 0;
+}
+
+static bool set_limits(void)
+{
+    bool done = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, FILES_MAX);
+    return (!LIMIT_MEMORY || limit(RLIMIT_AS, MEMORY_MAX)) && done;
+}
+
+/// The kernel's struct, in full: older headers have its first member only.
+struct landlock_rules {
+    uint64_t files, network, scopes;
+};
+
+#ifndef __NR_landlock_create_ruleset
+#define __NR_landlock_create_ruleset 444
+#define __NR_landlock_restrict_self 446
+#endif
+#define LANDLOCK_ASK_VERSION 1u
+
+/// Everything that this kernel's Landlock can refuse, with no rule that allows any of it.
+static bool set_landlock(void)
+{
+    long version = syscall(__NR_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
+    if (version < 1)
+        return false;
+    unsigned files = version >= 5 ? 16 : version >= 3 ? 15 : version >= 2 ? 14 : 13;
+    struct landlock_rules rules = {
+        .files = ((uint64_t)1 << files) - 1,
+        .network = version >= 4 ? 3 : 0, // bind and connect of TCP
+        .scopes = version >= 6 ? 3 : 0,  // abstract sockets, signals to others
+    };
+    size_t size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
+    long rule_set = syscall(__NR_landlock_create_ruleset, &rules, size, 0);
+    if (rule_set < 0)
+        return false;
+    bool done = syscall(__NR_landlock_restrict_self, rule_set, 0) == 0;
+    (void)close((int)rule_set);
+    return done;
+}
+
+#ifdef ARCHITECTURE
+
+#define ARGUMENT(n) ((uint32_t)offsetof(struct seccomp_data, args[n])) ///< its low half
+#define LOAD(at) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (at))
+#define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, (what))
+#define REFUSE(number) ANSWER(SECCOMP_RET_ERRNO | (number))
+#define ALLOW(call)                                   \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), \
+        ANSWER(SECCOMP_RET_ALLOW)
+#define END_AT(call)                                  \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), \
+        ANSWER(SECCOMP_RET_KILL_PROCESS)
+/// Allowed if none of the bits is set in the argument.
+#define ALLOW_WITHOUT(call, n, bits)                                           \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 4), LOAD(ARGUMENT(n)),       \
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bits), 1, 0),                    \
+        ANSWER(SECCOMP_RET_ALLOW), REFUSE(EPERM)
+/// Allowed if the bit is set in the argument.
+#define ALLOW_WITH(call, n, bit)                                               \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 4), LOAD(ARGUMENT(n)),       \
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bit), 0, 1),                     \
+        ANSWER(SECCOMP_RET_ALLOW), REFUSE(EPERM)
+
+static const struct sock_filter filter[] = {
+    LOAD(offsetof(struct seccomp_data, arch)),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
+    ANSWER(SECCOMP_RET_KILL_PROCESS),
+    LOAD(offsetof(struct seccomp_data, nr)),
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, NUMBERS_END, 0, 1),
+    ANSWER(SECCOMP_RET_KILL_PROCESS),
+    // what is open: the file, the channel
+    ALLOW(__NR_read), ALLOW(__NR_lseek), ALLOW(__NR_close), ALLOW(__NR_write),
+    ALLOW(__NR_recvfrom), ALLOW(__NR_sendto),
+    // memory, never executable
+    ALLOW_WITHOUT(__NR_mmap, 2, PROT_EXEC), ALLOW_WITHOUT(__NR_mprotect, 2, PROT_EXEC),
+    ALLOW(__NR_munmap), ALLOW(__NR_mremap), ALLOW(__NR_brk), ALLOW(__NR_madvise),
+    // threads, never processes; clone3 hides its flags, and glibc then takes clone
+    ALLOW_WITH(__NR_clone, 0, CLONE_THREAD),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone3, 0, 1), REFUSE(ENOSYS),
+    ALLOW(__NR_futex), ALLOW(__NR_set_robust_list), ALLOW(__NR_rseq), ALLOW(__NR_sched_yield),
+    ALLOW(__NR_sched_getaffinity), ALLOW(__NR_gettid), ALLOW(__NR_getpid), ALLOW(__NR_exit),
+    ALLOW(__NR_exit_group), ALLOW(__NR_sigaltstack),
+    ALLOW(__NR_rt_sigprocmask), ALLOW(__NR_rt_sigaction), ALLOW(__NR_rt_sigreturn),
+    // time and chance
+    ALLOW(__NR_clock_gettime), ALLOW(__NR_clock_nanosleep), ALLOW(__NR_nanosleep),
+    ALLOW(__NR_getrandom), ALLOW(__NR_restart_syscall),
+    // nobody but an intruder
+    END_AT(__NR_execve), END_AT(__NR_execveat), END_AT(__NR_ptrace),
+    END_AT(__NR_process_vm_readv), END_AT(__NR_process_vm_writev), END_AT(__NR_bpf),
+    REFUSE(EPERM),
+};
+
+static bool set_filter(void)
+{
+    struct sock_fprog program = {
+        .len = (unsigned short)ARRAY_COUNT(filter),
+        .filter = (struct sock_filter *)(uintptr_t)filter,
+    };
+    return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
+#else
+
+static bool set_filter(void) { return false; }
+
+#endif
+
+int confine_self(void)
+{
+    int means = 0;
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (set_limits())
+        means |= CONFINE_LIMITS;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+        means |= CONFINE_PRIVILEGES;
+    if (set_landlock())
+        means |= CONFINE_LANDLOCK;
+    if (set_filter())
+        means |= CONFINE_SECCOMP;
+    return means;
+}

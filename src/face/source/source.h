@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// source.h - pictures of a camera or file, decoded in a process of its own that has no rights.
+//
+// libav reads what strangers made. Here it runs in overt-decode, a program of its own (a fork would
+// have left it the keys and templates of the parent in its memory; a fresh program has none, and
+// starting one is sound while other threads run). A source that breaks the decoder ends that
+// process alone.
+#ifndef FACE_SOURCE_SOURCE_H
+#define FACE_SOURCE_SOURCE_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "overt/image.h"
+
+/// The longest that a decoder may work at one picture, or at opening.
+#define SOURCE_PICTURE_SECONDS_MAX 30.0
+
+struct source;
+
+struct source_wish {
+    const char *path;    ///< video file
+    const char *decoder; ///< path of overt-decode; NULL: beside this program, or ../lib/overt
+};
+
+/// Opens the file here, starts the decoder and hands it the open file: it learns no path. One
+/// thread at a time per source, and the thread that opens has to outlive it. As overt_video_open:
+/// OVERT_NOT_FOUND, OVERT_INPUT (also: the decoder broke), OVERT_LIMIT; OVERT_INTERNAL when the
+/// decoder cannot be started.
+int source_open(const struct source_wish *wish, struct source **ret_source,
+                struct overt_error *err) MUST_CHECK;
+
+/// Ends the decoder, wipes the shared pictures. Takes NULL; nulls the pointer.
+void source_close(struct source **source);
+
+/// The next picture. Waits at most `seconds`: then *ret_image is NULL and nothing is lost.
+/// *ret_image belongs to the source until the next call. *ret_time: seconds since the first
+/// picture, never falling. OVERT_END after the last; OVERT_INPUT when the source or its decoder
+/// breaks.
+int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
+                double *ret_time, struct overt_error *err) MUST_CHECK;
+
+double source_duration(const struct source *source); ///< seconds, 0 when not known
+double source_rate(const struct source *source);     ///< pictures a second, 0 when not known
+
+/// NULL when the decoder has no rights left; else one line that says what this machine's kernel
+/// could not take away.
+const char *source_weakness(const struct source *source);
+
+/// The decoder's process.
+pid_t source_process(const struct source *source);
+
+#endif

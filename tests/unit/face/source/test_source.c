@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_source.c - a decoder apart gives the same pictures as one inside, has no rights, and takes
+// nobody with it when it breaks.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "face/source/confine.h"
+#include "face/source/message.h"
+#include "face/source/source.h"
+#include "overt/video.h"
+
+static char *in_build(const char *name)
+{
+    const char *build = getenv("OVERT_BUILD");
+    return file_join(build != NULL ? build : "build", name);
+}
+
+static char *corpus(const char *name)
+{
+    const char *source = getenv("OVERT_SOURCE");
+    AUTO_FREE char *folder = file_join(source != NULL ? source : ".", "tests/fuzz/corpus/image");
+    return file_join(folder, name);
+}
+
+static int open_apart(const char *path, struct source **ret_source, struct overt_error *err)
+{
+    AUTO_FREE char *decoder = in_build("overt-decode");
+    struct source_wish wish = {.path = path, .decoder = decoder};
+    return source_open(&wish, ret_source, err);
+}
+
+static void compare_pictures(const struct overt_image *a, const struct overt_image *b)
+{
+    assert_int_equal(a->width, b->width);
+    assert_int_equal(a->height, b->height);
+    for (int y = 0; y < a->height; y++)
+        assert_memory_equal(a->pixels + (ptrdiff_t)y * a->stride,
+                            b->pixels + (ptrdiff_t)y * b->stride, (size_t)a->width * 3);
+}
+
+/// Every picture, its time, and the words at the end are the same. Returns the pictures.
+static int compare(const char *path)
+{
+    struct overt_video *inside = NULL;
+    struct source *apart = NULL;
+    struct overt_error err = {0}, apart_err = {0};
+    int code = overt_video_open(path, &inside, &err), count = 0;
+    int apart_code = open_apart(path, &apart, &apart_err);
+    while (code == OVERT_OK && apart_code == OVERT_OK) {
+        const struct overt_image *a = NULL, *b = NULL;
+        double a_time = 0, b_time = 0;
+        code = overt_video_next(inside, &a, &a_time, &err);
+        apart_code = source_next(apart, 20, &b, &b_time, &apart_err);
+        if (code != OVERT_OK || apart_code != OVERT_OK)
+            break;
+        assert_non_null(b);
+        compare_pictures(a, b);
+        assert_true(a_time == b_time);
+        count++;
+    }
+    if (code != apart_code)
+        fail_msg("%s: inside %s, apart %s", path, err.text, apart_err.text);
+    if (inside != NULL) {
+        assert_true(overt_video_duration(inside) == source_duration(apart));
+        assert_true(overt_video_rate(inside) == source_rate(apart));
+    }
+    overt_video_close(&inside);
+    source_close(&apart);
+    return count;
+}
+
+static void pictures_are_those_of_a_decoder_inside(void **state)
+{
+    (void)state;
+    static const struct { const char *name; int count; } cases[] = {
+        {"moving-gif", 3}, {"small-gif", 1}, {"small-jpg", 1},   {"small-png", 1},
+        {"small-webp", 1}, {"empty", 0},     {"text", 0},        {"playlist", 0},
+        {"concat", 0},     {"huge-gif", 0},  {"no-such-file", 0}};
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        AUTO_FREE char *path = corpus(cases[i].name);
+        assert_int_equal(compare(path), cases[i].count);
+    }
+}
+
+/// A film of h264 with slices, so that the decoder's threads run; of mpeg4 where there is no h264.
+static char *make_film(const char *size)
+{
+    char *path = in_build("test-source.mp4");
+    char command[1024];
+    (void)snprintf(command, sizeof command,
+                   "ffmpeg -v quiet -y -f lavfi -i testsrc2=size=%s:rate=25 -t 4 -g 10 -pix_fmt "
+                   "yuv420p -slices 4 '%s' </dev/null", size, path);
+    if (system(command) != 0) {
+        memory_free(path);
+        return NULL;
+    }
+    return path;
+}
+
+static void a_film_is_the_same_apart(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = make_film("640x360");
+    if (path == NULL) {
+        print_message("skipped: there is no ffmpeg to make a film with\n");
+        skip();
+    }
+    assert_int_equal(compare(path), 100);
+}
+
+static void line_of_status(pid_t process, const char *name, char value[64])
+{
+    char path[64], line[256];
+    (void)snprintf(path, sizeof path, "/proc/%d/status", (int)process);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    value[0] = '\0';
+    while (fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, name, strlen(name)) == 0)
+            (void)sscanf(line + strlen(name), ": %63s", value);
+    (void)fclose(file);
+}
+
+static void the_decoder_has_no_rights(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = corpus("moving-gif");
+    struct source *source = NULL;
+    assert_int_equal(open_apart(path, &source, NULL), OVERT_OK);
+    char value[64];
+    line_of_status(source_process(source), "Seccomp", value);
+    assert_string_equal(value, "2");
+    line_of_status(source_process(source), "NoNewPrivs", value);
+    assert_string_equal(value, "1");
+    for (int file = SOURCE_CHANNEL + 1; file < 64; file++) {
+        char link[64];
+        struct stat info;
+        (void)snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)source_process(source), file);
+        assert_int_not_equal(lstat(link, &info), 0);
+    }
+    if (source_weakness(source) != NULL)
+        print_message("this kernel: %s\n", source_weakness(source));
+    source_close(&source);
+}
+
+// ---- what a process that gave up its rights can do; each try in a process of its own ----
+
+static int refused(long result) { return result < 0 && errno == EPERM ? 0 : 1; }
+
+static int try_open(void) { return refused(open("/etc/hostname", O_RDONLY)); }
+static int try_make(void) { return refused(open("made-by-test", O_CREAT | O_WRONLY, 0600)); }
+static int try_socket(void) { return refused(socket(AF_INET, SOCK_STREAM, 0)); }
+static int try_fork(void) { return refused(fork()); }
+static int try_kill(void) { return refused(kill(getppid(), 0)); }
+static int try_execve(void)
+{
+    char *none[] = {NULL};
+    (void)execve("/bin/true", none, none);
+    return 1;
+}
+static int try_ptrace(void)
+{
+    (void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+    return 1;
+}
+static int try_code(void)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+                      -1, 0);
+    return page == MAP_FAILED && errno == EPERM ? 0 : 1;
+}
+static void *nothing(void *context) { return context; }
+static int try_usual(void) // memory and threads stay
+{
+    pthread_t thread;
+    char *bytes = memory_try(64, 1 << 20);
+    bool made = pthread_create(&thread, NULL, nothing, NULL) == 0;
+    bool good = bytes != NULL && made && pthread_join(thread, NULL) == 0;
+    memory_free(bytes);
+    return good ? 0 : 1;
+}
+
+/// The status of a process that gave up its rights and then tried.
+static int after_confining(int (*try)(void))
+{
+    pid_t process = fork();
+    if (process == 0) {
+        int means = confine_self();
+        _exit((means & CONFINE_SECCOMP) == 0 ? 77 : try());
+    }
+    int status = 0;
+    assert_int_equal(waitpid(process, &status, 0), process);
+    return status;
+}
+
+static void rights_are_really_gone(void **state)
+{
+    (void)state;
+    int (*const tries[])(void) = {try_open, try_make, try_socket, try_fork, try_kill, try_code,
+                                  try_usual};
+    for (size_t i = 0; i < ARRAY_COUNT(tries); i++) {
+        int status = after_confining(tries[i]);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+            print_message("skipped: this kernel has no seccomp\n");
+            skip();
+        }
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+            fail_msg("try %zu: status %d", i, status);
+    }
+    int status = after_confining(try_execve);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
+    status = after_confining(try_ptrace);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
+}
+
+// ---- broken decoders ----
+
+static void broken_by(const char *path, int number)
+{
+    struct source *source = NULL;
+    struct overt_error err = {0};
+    const struct overt_image *image = NULL;
+    double time = 0;
+    int code = open_apart(path, &source, &err), count = 0;
+    assert_int_equal(code, OVERT_OK);
+    while (code == OVERT_OK) {
+        code = source_next(source, 20, &image, &time, &err);
+        count += code == OVERT_OK;
+        if (code == OVERT_OK && count == 10)
+            assert_int_equal(kill(source_process(source), number), 0);
+    }
+    assert_int_equal(code, OVERT_INPUT);
+    assert_true(count >= 10 && count < 20); // what was ready is still looked at
+    char words[32];
+    (void)snprintf(words, sizeof words, "signal %d", number);
+    assert_non_null(strstr(err.text, words));
+    assert_int_equal(source_next(source, 1, &image, &time, NULL), OVERT_INPUT);
+    source_close(&source);
+    assert_null(source);
+}
+
+static void a_decoder_that_breaks_ends_alone(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = make_film("640x360");
+    if (path == NULL) {
+        print_message("skipped: there is no ffmpeg to make a film with\n");
+        skip();
+    }
+    broken_by(path, SIGKILL);
+    broken_by(path, SIGSEGV);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); // none is left behind
+    assert_int_equal(errno, ECHILD);
+}
+
+static void a_slow_decoder_does_not_hold_the_program(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = make_film("640x360");
+    if (path == NULL) {
+        print_message("skipped: there is no ffmpeg to make a film with\n");
+        skip();
+    }
+    struct source *source = NULL;
+    const struct overt_image *image = NULL;
+    double time = 0;
+    assert_int_equal(open_apart(path, &source, NULL), OVERT_OK);
+    assert_int_equal(source_next(source, 20, &image, &time, NULL), OVERT_OK);
+    assert_int_equal(kill(source_process(source), SIGSTOP), 0);
+    int count = 0;
+    do
+        assert_int_equal(source_next(source, 0.3, &image, &time, NULL), OVERT_OK);
+    while (image != NULL && ++count < 10);
+    assert_null(image);
+    assert_true(count <= SOURCE_SLOTS);
+    assert_int_equal(kill(source_process(source), SIGCONT), 0);
+    assert_int_equal(source_next(source, 20, &image, &time, NULL), OVERT_OK);
+    assert_non_null(image);
+    source_close(&source);
+}
+
+/// A program in the decoder's place that says what no decoder says.
+static void a_decoder_that_lies_is_ended(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = corpus("moving-gif");
+    static const char *const programs[] = {"/bin/true", "/no/such/program"};
+    for (size_t i = 0; i < ARRAY_COUNT(programs); i++) {
+        struct source_wish wish = {.path = path, .decoder = programs[i]};
+        struct source *source = NULL;
+        struct overt_error err = {0};
+        int code = source_open(&wish, &source, &err);
+        assert_int_equal(code, i == 0 ? OVERT_INPUT : OVERT_INTERNAL);
+        assert_null(source);
+        assert_true(strlen(err.text) > 20);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pictures_are_those_of_a_decoder_inside),
+        cmocka_unit_test(a_film_is_the_same_apart),
+        cmocka_unit_test(the_decoder_has_no_rights),
+        cmocka_unit_test(rights_are_really_gone),
+        cmocka_unit_test(a_decoder_that_breaks_ends_alone),
+        cmocka_unit_test(a_slow_decoder_does_not_hold_the_program),
+        cmocka_unit_test(a_decoder_that_lies_is_ended),
+    };
+    return cmocka_run_group_tests_name("face/source", tests, NULL, NULL);
+}
