@@ -277,7 +277,7 @@ static pid_t the_child(void)
     (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
     FILE *file = fopen(path, "r");
     assert_non_null(file);
-    (void)fgets(line, sizeof line, file);
+    assert_non_null(fgets(line, sizeof line, file));
     (void)fclose(file);
     return (pid_t)strtol(line, NULL, 10);
 }
