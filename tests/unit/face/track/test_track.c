@@ -163,6 +163,41 @@ static void who_comes_nearer_is_one_pass(void **state)
     assert_int_equal(walk_all(&walker, 1, 3, 8), 1);
 }
 
+/// A walker to the right; then one face is a little nearer to where the walker is expected, but
+/// aside.
+static void who_keeps_the_direction_is_the_walker(void **state)
+{
+    (void)state;
+    struct track track = {0};
+    int slots[2];
+    for (int i = 0; i < 10; i++) {
+        struct overt_face face = at(20.0f * (float)i, 50, 60);
+        track_assign(&track, i / 10.0, &face, 1, slots);
+    }
+    struct overt_face faces[2] = {at(200, 70, 60), at(220.5f, 50, 60)};
+    track_assign(&track, 1.0, faces, 2, slots);
+    assert_int_equal(track.passes[slots[1]].number, 1);
+    assert_int_equal(track.passes[slots[0]].number, 2);
+}
+
+/// A fast walker stops while nobody sees it: not where it is expected, but near to where it was
+/// last.
+static void who_stops_behind_a_post_is_one_pass(void **state)
+{
+    (void)state;
+    struct track track = {0};
+    int slots[1];
+    for (int i = 0; i < 10; i++) {
+        struct overt_face face = at(20.0f * (float)i, 50, 60);
+        track_assign(&track, i / 10.0, &face, 1, slots);
+    }
+    for (int i = 10; i < 14; i++)
+        track_assign(&track, i / 10.0, NULL, 0, slots);
+    struct overt_face face = at(200, 50, 60);
+    track_assign(&track, 1.4, &face, 1, slots);
+    assert_int_equal(track.passes_begun, 1);
+}
+
 /// A near face goes away and one far behind it is seen in the same place: another person.
 static void a_much_smaller_face_is_another(void **state)
 {
@@ -212,6 +247,8 @@ int main(void)
         cmocka_unit_test(people_who_cross_keep_their_passes),
         cmocka_unit_test(a_walker_behind_a_post_is_one_pass),
         cmocka_unit_test(who_comes_nearer_is_one_pass),
+        cmocka_unit_test(who_keeps_the_direction_is_the_walker),
+        cmocka_unit_test(who_stops_behind_a_post_is_one_pass),
         cmocka_unit_test(a_much_smaller_face_is_another),
         cmocka_unit_test(more_than_fit_are_not_followed),
         cmocka_unit_test(boxes_that_are_no_boxes_overlap_nothing),
