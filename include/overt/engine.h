@@ -56,6 +56,9 @@ OVERT_API int overt_engine_embed(struct overt_engine *engine, const struct overt
 /// "id@version" of the models in use.
 OVERT_API const char *overt_engine_detector(const struct overt_engine *engine);
 OVERT_API const char *overt_engine_recogniser(const struct overt_engine *engine);
+/// SHA-256 (32 bytes) of the recogniser's network, the engine's; NULL without a recogniser. A name
+/// can be given to any file: figures that were measured are of this one.
+OVERT_API const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine);
 /// Floats in a template.
 OVERT_API int32_t overt_engine_dimension(const struct overt_engine *engine);
 

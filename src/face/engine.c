@@ -212,6 +212,12 @@ const char *overt_engine_recogniser(const struct overt_engine *engine)
     return engine->recogniser_manifest != NULL ? engine->recogniser_manifest->name : "";
 }
 
+const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine)
+{
+    return engine->recogniser_manifest != NULL ? engine->recogniser_manifest->files[0].sha256
+                                               : NULL;
+}
+
 int32_t overt_engine_dimension(const struct overt_engine *engine)
 {
     return engine->embed != NULL ? embed_dimension(engine->embed) : 0;

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "crypt/wipe.h"
 #include "operate/internal.h"
+#include "operate/threshold.h"
 
 static bool is_usable(const struct overt_face *face) { return face->quality.refusal == 0; }
 
@@ -78,6 +79,8 @@ int one_face_read(struct act *act, const char *path, bool lenient, struct one_fa
     }
     if (code == 0)
         code = operate_engine(act->operate, &engine, err);
+    if (code == 0)
+        code = threshold_check_network(act, engine, err);
     if (code == 0)
         code = take_face(act, ret_face, engine, lenient, path, err);
     if (code != 0)

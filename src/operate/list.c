@@ -76,7 +76,7 @@ static int check_engine(struct act *act, const char *model, struct overt_error *
             act, err,
             "the list of %s was made with the model %.50s and %.50s is in use: use the same one",
             act->reference, model, overt_engine_recogniser(engine));
-    return code;
+    return code != 0 ? code : threshold_check_network(act, engine, err);
 }
 
 /// The permit must be this operation's and this mode's; the search itself checks window, threshold

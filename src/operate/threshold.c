@@ -13,7 +13,8 @@
 // who are not on it) was at most 1 % and 0.1 %: `overt evaluate openset` with the detector mtcnn@1
 // on the development half of Labeled Faces in the Wild. Rounded up.
 static const struct threshold_evaluation evaluations[] = {
-    {MODEL_DEFAULT, 0.577, 0.626, "overt evaluate openset, LFW development half, mtcnn@1"},
+    {MODEL_DEFAULT, 0.577, 0.626, "overt evaluate openset, LFW development half, mtcnn@1",
+     "a0adcd12f514d7f9200b2d2b0b817694147ac9d4e55122a7196c466cd54eefee"},
 };
 
 /// "mobilefacenet@1" -> "threshold.mobilefacenet-1": what a setting's name may hold.
@@ -112,4 +113,21 @@ int threshold_for_plan(struct act *act, double wanted, double *ret_threshold,
     if (code == 0)
         *ret_threshold = otherwise;
     return code;
+}
+
+int threshold_check_network(struct act *act, const struct overt_engine *engine,
+                            struct overt_error *err)
+{
+    const char *model = overt_engine_recogniser(engine);
+    const uint8_t *hash = overt_engine_recogniser_hash(engine);
+    char hex[2 * 32 + 1] = "";
+    if (hash != NULL)
+        text_from_bytes(hex, hash, 32);
+    for (size_t i = 0; i < ARRAY_COUNT(evaluations); i++)
+        if (strcmp(evaluations[i].model, model) == 0 && strcmp(evaluations[i].network, hex) != 0)
+            return act_refuse(act, err,
+                              "the model %.50s in use is not the network that was evaluated: build "
+                              "the models again, or give yours an id of its own",
+                              model);
+    return 0;
 }

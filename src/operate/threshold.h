@@ -11,6 +11,7 @@ struct threshold_evaluation {
     double lowest;     ///< no operation may go below: FPIR 1 % in the evaluation
     double otherwise;  ///< when a plan names none: FPIR 0.1 %
     const char *source;
+    const char *network; ///< SHA-256 of the network that was measured (models/SHA256SUMS)
 };
 
 /// The least and the usual threshold of a model: from the table, or from the setting
@@ -23,6 +24,10 @@ int threshold_of(struct act *act, const char *model, double *ret_lowest, double 
 /// model in use.
 int threshold_for_plan(struct act *act, double wanted, double *ret_threshold,
                        struct overt_error *err) MUST_CHECK;
+
+/// Refuses when the recogniser in use has the name of an evaluated one and is another network.
+int threshold_check_network(struct act *act, const struct overt_engine *engine,
+                            struct overt_error *err) MUST_CHECK;
 
 /// Refuses when `threshold` is below what the evaluation of `model` supports.
 int threshold_check(struct act *act, const char *model, double threshold,

@@ -23,6 +23,7 @@
 
 struct overt_engine {
     char recogniser[OVERT_MODEL_ID_MAX];
+    uint8_t hash[32];
 };
 
 struct overt_video {
@@ -199,8 +200,12 @@ int overt_engine_create(const struct overt_engine_params *params, struct overt_e
 {
     (void)err;
     struct overt_engine *engine = memory_new(1, sizeof *engine);
-    (void)text_copy(engine->recogniser, sizeof engine->recogniser,
-                    params->recogniser != NULL ? params->recogniser : "mobilefacenet@1");
+    const char *name = params->recogniser != NULL ? params->recogniser : "mobilefacenet@1";
+    (void)text_to_bytes("a0adcd12f514d7f9200b2d2b0b817694147ac9d4e55122a7196c466cd54eefee",
+                        engine->hash, sizeof engine->hash);
+    if (name[0] == '!') // a file of this name that is another network
+        engine->hash[31] ^= 1;
+    (void)text_copy(engine->recogniser, sizeof engine->recogniser, name + (name[0] == '!'));
     *ret_engine = engine;
     return 0;
 }
@@ -214,6 +219,11 @@ void overt_engine_destroy(struct overt_engine **engine)
 const char *overt_engine_recogniser(const struct overt_engine *engine)
 {
     return engine->recogniser;
+}
+
+const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine)
+{
+    return engine->hash;
 }
 
 void fake_template(int seed, float noise, const char *model, struct overt_template *ret_template)

@@ -349,6 +349,20 @@ static void another_model(void **state)
     refuse(s, search, "model");
 }
 
+/// The threshold rests on what was measured of one network; a file that only has its name is none.
+static void another_network_of_the_same_name(void **state)
+{
+    struct scene *s = *state;
+    scene_prepare(s, RFR, SCENE_ALL & ~SCENE_NOTIFY);
+    s->recogniser = "!mobilefacenet@1";
+    scene_reopen(s);
+    refuse(s, search, "not the network that was evaluated");
+    scene_prepare(s, LIVE, SCENE_AUTHORISE | SCENE_NOTIFY);
+    struct scene_before before = scene_before(s);
+    scene_refused(s, before, scene_enrol(s, "Planner", 3, "missing", "family"),
+                  "not the network that was evaluated");
+}
+
 static int plan_low(struct scene *s)
 {
     struct operate_plan plan = scene_plan(s, LIVE);
@@ -504,6 +518,7 @@ int main(void)
         TEST(a_list_swapped_behind_the_program),
         TEST(a_window_stretched_behind_the_program),
         TEST(another_model),
+        TEST(another_network_of_the_same_name),
         TEST(threshold_below_the_evaluation),
         TEST(a_raised_floor_stops_what_was_planned_below),
         TEST(unknown_officer),
