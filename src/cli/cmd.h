@@ -51,6 +51,7 @@ struct cli_option {
     const char *words;     ///< for CLI_WORD and CLI_WORDS: "live|retrospective"
     bool required;
     double low, high; ///< for CLI_NUMBER
+    bool many;        ///< for CLI_PATH: may be given several times; see cli_value_next
 };
 
 struct cli_call;
@@ -109,6 +110,9 @@ void cli_call_finish(struct cli_call *call);
 
 /// Values by name; a name that is not in the command's table is a programmer's mistake.
 const char *cli_value(const struct cli_call *call, const char *name); ///< NULL when not given
+/// The values of an option that may be given several times, one by one: copies the one that begins
+/// at *at into `value` and moves *at on. False when there is none left, or it has no room.
+bool cli_value_next(const char **at, char *value, size_t room);
 bool cli_has(const struct cli_call *call, const char *name); ///< the command has such an option
 bool cli_flag(const struct cli_call *call, const char *name);
 double cli_number(const struct cli_call *call, const char *name, double otherwise);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "cli/footage.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
@@ -110,9 +111,16 @@ static const char *const search_questions[][2] = {
 
 static int run_search(struct cli_call *call)
 {
+    bool footage = cli_value(call, "footage") != NULL;
+    if (!footage && (cli_flag(call, "against-list") || cli_value(call, "entry")))
+        return CLI_MISTAKE(call, "--against-list and --entry are for recordings: add --footage");
+    if (!footage && !cli_value(call, "probe"))
+        return CLI_MISTAKE(call, "search needs --probe, or --footage; see: overt help search");
     int code = complete(call, search_questions, ARRAY_COUNT(search_questions));
     if (code < 0)
         return code;
+    if (footage)
+        return footage_run(call);
     struct operate_probe probe = {
         .picture = cli_value(call, "probe"),
         .captured = cli_value(call, "captured"),
@@ -134,9 +142,15 @@ static int run_search(struct cli_call *call)
     }
 
 static const struct cli_option search_options[] = {
-    {"probe", CLI_PATH, "PICTURE", "the picture of the person looked for, with one usable face",
-     .required = true},
-    {"captured", CLI_TEXT, "DATE", "when the picture was taken (asked for)"},
+    {"probe", CLI_PATH, "PICTURE",
+     "the picture of the person looked for, with one usable face; with --footage the very picture "
+     "that is on the list"},
+    {"footage", CLI_PATH, "FILE", "look through this recording; may be given several times",
+     .many = true},
+    {"entry", CLI_NUMBER, "N", "with --footage: look for this entry of the list", .low = 1,
+     .high = 2000000000},
+    {"against-list", CLI_FLAG, NULL, "with --footage: look for everybody on the list"},
+    {"captured", CLI_TEXT, "DATE", "when the picture or the recording was taken (asked for)"},
     {"place", CLI_TEXT, "TEXT", "where it was taken (asked for)"},
     {"source-type", CLI_TEXT, "TEXT",
      "what it comes from: CCTV, mobile phone, doorbell ... (asked for)"},
@@ -157,11 +171,22 @@ const struct cli_cmd cli_cmd_search = {
             "nothing of the picture is kept.\n\n"
             "When and where the picture was taken, what it comes from and why the search is made "
             "are recorded with each "
-            "search, because the public asks for exactly that. On a terminal they are asked for.",
+            "search, because the public asks for exactly that. On a terminal they are asked "
+            "for.\n\n"
+            "With --footage a lawfully held recording (CCTV, body-worn video) is looked through, "
+            "as fast as the machine can. Who is sought must stand on the reviewed list of the "
+            "operation: somebody, by --probe with the picture that was put on the list or by "
+            "--entry, or everybody with --against-list. Each time that person is in view is one "
+            "alert, with its times and its best picture; of everybody else nothing is kept but "
+            "their number. A run that was interrupted goes on where it was when the same command "
+            "is given again.",
     .options = search_options,
     .examples = "overt search RFR-2026-0001 --probe still.jpg --captured 2026-11-20 --place "
                 "\"Station Road\" \\\n"
-                "    --source-type CCTV --reason \"Missing person enquiry\" --as \"I. Novak\"",
+                "    --source-type CCTV --reason \"Missing person enquiry\" --as \"I. Novak\"\n"
+                "overt search RFR-2026-0001 --entry 7 --footage cam1.mp4 --footage cam2.mp4 \\\n"
+                "    --captured 2026-11-20 --place \"Station Road\" --source-type CCTV \\\n"
+                "    --reason \"Missing person enquiry\" --as \"I. Novak\"",
     .see = "identify, operation open, alert adjudicate",
     .run = run_search,
     .acts = true,

@@ -23,7 +23,8 @@ static void synopsis_option(struct text *out, const struct cli_option *option)
     if (option->kind == CLI_FLAG)
         text_printf(out, " %s--%s%s", open, option->name, close);
     else
-        text_printf(out, " %s--%s %s%s", open, option->name, option->value, close);
+        text_printf(out, " %s--%s %s%s%s", open, option->name, option->value, close,
+                    option->many ? "..." : "");
 }
 
 void cli_help_usage(struct text *out, const struct cli_cmd *cmd)

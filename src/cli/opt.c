@@ -66,6 +66,17 @@ const char *cli_value(const struct cli_call *call, const char *name)
     return call->values[index_of(call, name)];
 }
 
+bool cli_value_next(const char **at, char *value, size_t room)
+{
+    size_t length = *at != NULL ? strcspn(*at, "\n") : 0;
+    if (length == 0 || length >= room)
+        return false;
+    memcpy(value, *at, length);
+    value[length] = '\0';
+    *at += length + ((*at)[length] == '\n');
+    return true;
+}
+
 bool cli_has(const struct cli_call *call, const char *name)
 {
     size_t index = 0;
@@ -290,6 +301,29 @@ static const char *already(const struct cli_call *call, const char *name)
     return text_equal(name, "dir") ? call->folder : text_equal(name, "as") ? call->as : NULL;
 }
 
+/// One value more of an option that may be given several times: they are kept as lines.
+static int add_value(struct cli_call *call, const struct cli_option *option, size_t index,
+                     const char *value)
+{
+    AUTO_TEXT struct text all;
+    const char *before = call->values[index];
+    text_init(&all, ARGUMENT_MAX);
+    if (strchr(value, '\n') != NULL)
+        return CLI_MISTAKE(call, "--%s: a name has no line break", option->name);
+    if ((before ? strlen(before) : 0) + strlen(value) + 2 > ARGUMENT_MAX)
+        return CLI_MISTAKE(call, "--%s is given too often: make several calls", option->name);
+    text_printf(&all, "%s%s%s", before ? before : "", before ? "\n" : "", value);
+    size_t slot = 0;
+    while (slot < call->owned_count && call->owned[slot] != before)
+        slot++;
+    if (slot == call->owned_count)
+        call->owned[call->owned_count++] = NULL;
+    memory_free(call->owned[slot]);
+    call->owned[slot] = memory_copy_text(all.bytes);
+    call->values[index] = call->owned[slot];
+    return 0;
+}
+
 /// `word`: what follows the two dashes.
 static int take_option(struct parse *parse, const char *word)
 {
@@ -316,12 +350,15 @@ static int take_option(struct parse *parse, const char *word)
         value = next;
         parse->at++;
     }
-    if (own ? call->values[index] != NULL && option->kind != CLI_FLAG : already(call, name) != NULL)
+    bool once = option->kind != CLI_FLAG && !option->many;
+    if (own ? call->values[index] != NULL && once : already(call, name) != NULL)
         return CLI_MISTAKE(call, "--%s is given twice", name);
     if (!value)
         value = "";
     int code = check_value(call, option, &value);
-    if (code == 0 && own)
+    if (code == 0 && own && option->many)
+        code = add_value(call, option, index, value);
+    else if (code == 0 && own)
         call->values[index] = value;
     else if (code == 0)
         set_common(call, name, value);

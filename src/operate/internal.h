@@ -129,6 +129,18 @@ int rules_check(struct act *act, const struct register_operation *operation, boo
 /// an operation is opened and when a camera starts, not for each search.
 int rules_verify(struct act *act, struct overt_error *err) MUST_CHECK;
 
+/// What a search must say of its probe, before anything is read. OVERT_INPUT, OVERT_LIMIT.
+int search_check(const struct operate_probe *probe, enum register_mode mode, moment now,
+                 struct overt_error *err) MUST_CHECK;
+/// Writes the search itself, inside the act's transaction.
+int search_write(const struct register_by *by, int64_t operation, const struct operate_probe *probe,
+                 enum register_mode mode, size_t candidates, int64_t *ret_id,
+                 struct overt_error *err) MUST_CHECK;
+
+/// Others may write while a run goes on: true when somebody closed the operation or changed its
+/// list. Reads the record from outside: for a run that rests.
+int live_ask_closed(const struct act *act, bool *ret_closed, struct overt_error *err) MUST_CHECK;
+
 /// Reads a picture file of at most OPERATE_PICTURE_MAX and finds its one usable face; refuses with
 /// advice. `lenient`: other usable faces may be there when the largest is at least twice as wide as
 /// each of them.

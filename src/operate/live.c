@@ -123,19 +123,17 @@ static bool outside_window(struct live *live)
     return live->act->now < operation->opens || live->act->now > operation->closes;
 }
 
-/// Others may write while a run goes on: an operation that somebody closed, or whose list somebody
-/// changed, is not run any further.
-static int ask_whether_closed(struct live *live, bool *ret_closed, struct overt_error *err)
+int live_ask_closed(const struct act *act, bool *ret_closed, struct overt_error *err)
 {
-    AUTO_FREE char *path = file_join(live->act->operate->folder, OPERATE_RECORD_FILE);
+    AUTO_FREE char *path = file_join(act->operate->folder, OPERATE_RECORD_FILE);
     CLEANUP(store_close) struct store *store = NULL;
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     struct register_entry *entries = NULL;
     size_t count = 0;
     int code = store_open(path, false, true, &store, err);
     if (code == 0)
-        code = register_operation_find(store, live->act->reference, REGISTER_AS_AT_ALWAYS,
-                                       &operation, err);
+        code = register_operation_find(store, act->reference, REGISTER_AS_AT_ALWAYS, &operation,
+                                       err);
     if (code == 0)
         code = register_entries(store, operation.id, REGISTER_AS_AT_ALWAYS, &entries, &count, err);
     bool closed = operation.closed_at != 0;
@@ -155,7 +153,7 @@ static int check_closed(struct live *live, bool *ret_closed, struct overt_error 
         return 0;
     live->time_asked = live->time;
     live->moment_asked = now;
-    return ask_whether_closed(live, ret_closed, err);
+    return live_ask_closed(live->act, ret_closed, err);
 }
 
 /// What was seen since the last count. Never more than a number (rule R2).

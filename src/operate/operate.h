@@ -163,6 +163,54 @@ int operate_identify(struct operate *operate, const char *as, const char *refere
                      const struct operate_probe *probe, struct operate_search_result *ret_result,
                      struct overt_error *err) MUST_CHECK;
 
+/// A recording that the force holds lawfully (CCTV, body-worn video), for one person of the list or
+/// for all of it.
+struct operate_footage {
+    const char *file;
+    const char *captured, *place, *source_type, *reason; ///< of the recording; all required
+    const char *offence;                                 ///< may be NULL
+    bool body_worn;
+    const char *decoder; ///< as in struct operate_live
+    const char *probe; ///< the very picture of somebody on the list: only this person is sought
+    int64_t entry;     ///< or this entry's number; 0 without a probe: everybody on the list
+};
+/// One person in view once: one alert.
+struct operate_appearance {
+    int64_t alert, entry;
+    const char *nominal;
+    double score;
+    double begins, ends; ///< seconds of the recording
+    bool earlier;        ///< recorded by an earlier run over the same recording
+};
+struct operate_footage_events {
+    void (*appearance)(void *context, const struct operate_appearance *appearance);
+    /// share 0..1, or -1 when not known; return false to stop.
+    bool (*progress)(void *context, double share, int64_t frames, int64_t faces_seen,
+                     int64_t appearances);
+    /// One line the person should know of before it goes on; NULL: not told.
+    void (*notice)(void *context, const char *line);
+    void *context;
+};
+struct operate_footage_result {
+    int64_t search;
+    int64_t frames, faces_seen, appearances; ///< of all runs over the recording
+    double seconds_video;                    ///< searched by now
+    double seconds_new, seconds_taken;       ///< of the recording, and of the clock, in this run
+    bool continued;                          ///< an earlier run had begun it
+    bool finished;
+    bool broken; ///< it breaks off at seconds_video: searched until there, not finished
+    bool stopped_by_window, stopped_by_closing;
+};
+/// RFR through a recording. The person sought is on the list of the open operation, with reason and
+/// source and reviewed like everybody else on it: a probe that is nobody's picture there is refused
+/// before a face is looked for. An interrupted run is continued by the same call; nobody is counted
+/// or told of twice.
+int operate_footage(struct operate *operate, const char *as, const char *reference,
+                    const struct operate_footage *footage,
+                    const struct operate_footage_events *events,
+                    struct operate_footage_result *ret_result,
+                    struct overt_error *err) MUST_CHECK;
+
 /// `factors`: subject, system and environmental factors in the operator's words; required.
 int operate_adjudicate(struct operate *operate, const char *as, int64_t alert, bool credible,
                        const char *factors, struct overt_error *err) MUST_CHECK;

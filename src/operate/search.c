@@ -68,8 +68,8 @@ static int check_origin(const struct operate_probe *probe, moment now, struct ov
     return code;
 }
 
-static int check_probe(const struct operate_probe *probe, enum register_mode mode, moment now,
-                       struct overt_error *err)
+int search_check(const struct operate_probe *probe, enum register_mode mode, moment now,
+                 struct overt_error *err)
 {
     int code = act_check_text(probe->picture, "the probe's picture file", 4096, err);
     if (code == 0)
@@ -101,23 +101,23 @@ static int compare(struct search *search, struct overt_error *err)
     return code;
 }
 
-static int file_search(struct search *search, const struct register_by *by, int64_t *ret_id,
-                       struct overt_error *err)
+int search_write(const struct register_by *by, int64_t operation, const struct operate_probe *probe,
+                 enum register_mode mode, size_t candidates, int64_t *ret_id,
+                 struct overt_error *err)
 {
-    const struct operate_probe *probe = search->probe;
     char captured[TIME_TEXT_MAX] = "";
     bool dated = probe->captured != NULL && parse_captured(probe->captured, by->at, captured);
     struct register_new_search written = {
-        .mode = search->mode,
+        .mode = mode,
         .captured = dated ? captured : NULL,
         .place = probe->place,
         .source_type = probe->source_type,
         .reason = probe->reason,
         .offence = probe->offence,
         .body_worn = probe->body_worn,
-        .candidates = (int64_t)search->count,
+        .candidates = (int64_t)candidates,
     };
-    return register_search_add(by, search->list->operation.id, &written, ret_id, err);
+    return register_search_add(by, operation, &written, ret_id, err);
 }
 
 static int file_candidate(struct search *search, const struct register_by *by, int64_t id,
@@ -154,7 +154,8 @@ static int file_all(struct search *search, struct operate_search_result *ret_res
     int code = act_open(search->act, err);
     if (code != 0)
         return code;
-    code = file_search(search, &by, &ret_result->search, err);
+    code = search_write(&by, search->list->operation.id, search->probe, search->mode, search->count,
+                        &ret_result->search, err);
     for (size_t i = 0; code == 0 && i < search->count; i++)
         code = file_candidate(search, &by, ret_result->search, i, &ret_result->candidates[i], err);
     ret_result->count = search->count;
@@ -166,7 +167,7 @@ static int run(struct act *act, const struct operate_probe *probe, enum register
 {
     AUTO_LIST struct list list = {0};
     struct search search = {.act = act, .list = &list, .probe = probe, .mode = mode};
-    int code = check_probe(probe, mode, act->now, err);
+    int code = search_check(probe, mode, act->now, err);
     if (code == 0)
         code = list_open(act, mode, &list, err);
     if (code == 0)

@@ -75,12 +75,17 @@ void watch_destroy(struct watch **watch)
     *watch = NULL;
 }
 
-static void forget_passes_that_ended(struct watch *watch, double time)
+size_t watch_expire(struct watch *watch, double time, int *ret_ended)
 {
-    int ended[TRACK_PASSES_MAX];
-    size_t count = track_expire(&watch->people->track, time, ended);
+    size_t count = track_expire(&watch->people->track, time, ret_ended);
     for (size_t i = 0; i < count; i++)
-        crypt_wipe(&watch->people->passes[ended[i]], sizeof watch->people->passes[0]);
+        crypt_wipe(&watch->people->passes[ret_ended[i]], sizeof watch->people->passes[0]);
+    return count;
+}
+
+int watch_slot(const struct watch *watch, size_t face)
+{
+    return face < watch->count ? watch->slots[face] : TRACK_NONE;
 }
 
 static bool is_due(const struct watch_pass *pass, const struct overt_face *face, double time)
@@ -111,7 +116,8 @@ size_t watch_picture(struct watch *watch, double time, const struct overt_face *
                      size_t *ret_chosen)
 {
     count = count < OVERT_FACES_MAX ? count : OVERT_FACES_MAX;
-    forget_passes_that_ended(watch, time);
+    int ended[TRACK_PASSES_MAX];
+    (void)watch_expire(watch, time, ended);
     track_assign(&watch->people->track, time, faces, count, watch->slots);
     watch->time = time;
     watch->count = count;

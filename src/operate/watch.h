@@ -31,6 +31,13 @@ int watch_create(size_t entries, struct watch **ret_watch, struct overt_error *e
 /// Wipes and frees. Takes NULL; nulls the pointer.
 void watch_destroy(struct watch **watch);
 
+/// Ends and wipes the passes that are over by `time`: their slots (0..TRACK_PASSES_MAX-1) go to
+/// `ret_ended` (room for TRACK_PASSES_MAX). watch_picture does it too; who wants to know of the
+/// ends calls this before, with the same time.
+size_t watch_expire(struct watch *watch, double time, int *ret_ended);
+/// Slot of the pass of a face of the last watch_picture, or TRACK_NONE.
+int watch_slot(const struct watch *watch, size_t face);
+
 /// Takes in the faces of the next picture: ends and wipes the passes that are over, counts a face
 /// as seen when its pass has its first usable picture, and chooses the faces to embed: their
 /// numbers in `faces` go to `ret_chosen` (room for WATCH_EMBED_MAX). `time`: seconds of the source,

@@ -142,6 +142,29 @@ struct register_count {
     double seconds; ///< of video
 };
 
+/// A recording looked through by a retrospective search, and how far.
+struct register_footage {
+    int64_t id, search;
+    double position; ///< seconds: everybody who had left the view by then is counted and told of
+    double again;    ///< seconds: where the first of those in view then came in; a run goes on here
+    int64_t faces_seen, frames;
+    bool finished;
+};
+/// `entry` 0: the search of the whole list. OVERT_NOT_FOUND when this file was not begun for it.
+int register_footage_find(struct store *store, int64_t operation, const uint8_t sha256[32],
+                          int64_t entry, struct register_footage *ret_footage,
+                          struct overt_error *err) MUST_CHECK;
+
+/// When the person of an alert was in view, in seconds of the recording.
+struct register_appearance {
+    int64_t alert, entry;
+    double score, begins, ends;
+};
+/// Those of one search, in order of beginning; caller's (memory_free).
+int register_appearances(struct store *store, int64_t search,
+                         struct register_appearance **ret_appearances, size_t *ret_count,
+                         struct overt_error *err) MUST_CHECK;
+
 int register_officers(struct store *store, moment as_at, struct register_officer **ret_officers,
                       size_t *ret_count, struct overt_error *err) MUST_CHECK;
 void register_officers_free(struct register_officer **officers, size_t count);

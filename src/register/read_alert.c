@@ -142,7 +142,9 @@ int register_searches(struct store *store, int64_t operation, moment as_at,
     int code = store_prepare(
         store,
         "SELECT s.id, s.operation, s.mode, o.name, s.at, s.captured, s.place,"
-        " s.source_type, s.reason, s.offence, s.body_worn, s.candidates FROM search s"
+        " s.source_type, s.reason, s.offence, s.body_worn,"
+        " max(s.candidates, (SELECT count(*) FROM alert a JOIN footage f ON f.search = a.search"
+        " WHERE a.search = s.id AND a.at <= ?1)) FROM search s"
         " JOIN officer o ON o.id = s.officer WHERE s.at <= ?1 AND (?2 = 0 OR s.operation = ?2)"
         " ORDER BY s.id",
         &query, err);

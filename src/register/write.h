@@ -113,7 +113,7 @@ struct register_new_search {
     const char *reason;
     const char *offence; ///< may be NULL
     bool body_worn;
-    int64_t candidates;
+    int64_t candidates; ///< 0 for footage: its alerts are counted when it is read
 };
 int register_search_add(const struct register_by *by, int64_t operation,
                         const struct register_new_search *search, int64_t *ret_id,
@@ -143,6 +143,30 @@ struct register_new_count {
 /// What was seen since the last count of this run: counts are added up.
 int register_count_add(const struct register_by *by, int64_t operation,
                        const struct register_new_count *count, struct overt_error *err) MUST_CHECK;
+
+/// A recording that a retrospective search looks through, row of its own beside the search.
+struct register_new_footage {
+    int64_t search;
+    int64_t entry;      ///< who is sought; 0: anybody on the list
+    const char *source; ///< file name without folder
+    const uint8_t *sha256; ///< of the file, 32 bytes
+};
+int register_footage_add(const struct register_by *by, int64_t operation,
+                         const struct register_new_footage *footage, int64_t *ret_id,
+                         struct overt_error *err) MUST_CHECK;
+
+/// How far it is: see struct register_footage. The numbers are since the last progress.
+struct register_new_progress {
+    double position, again; ///< seconds; neither ever falls, again <= position
+    int64_t faces_seen, frames;
+    bool finished, broken;
+};
+int register_footage_progress_add(const struct register_by *by, int64_t operation, int64_t footage,
+                                  const struct register_new_progress *progress,
+                                  struct overt_error *err) MUST_CHECK;
+/// The person of an alert in footage was in view until `ends`, seconds of the recording.
+int register_appearance_add(const struct register_by *by, int64_t operation, int64_t alert,
+                            double ends, struct overt_error *err) MUST_CHECK;
 
 // ---- judgements ----
 

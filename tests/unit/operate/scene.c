@@ -225,6 +225,26 @@ int scene_identify(struct scene *scene, const char *as, const char *picture,
     return operate_identify(scene->operate, as, scene->reference, &probe, ret_result, &scene->err);
 }
 
+int scene_footage(struct scene *scene, const char *as, const char *file, int64_t entry,
+                  const char *probe, const struct operate_footage_events *events,
+                  struct operate_footage_result *ret_result)
+{
+    const char *build = getenv("OVERT_BUILD");
+    AUTO_FREE char *decoder = file_join(build != NULL ? build : "build", "overt-decode");
+    struct operate_footage footage = {
+        .file = file,
+        .decoder = decoder,
+        .captured = "2026-11-19",
+        .place = "Station Road",
+        .source_type = "CCTV",
+        .reason = "missing person enquiry",
+        .entry = entry,
+        .probe = probe,
+    };
+    return operate_footage(scene->operate, as, scene->reference, &footage, events, ret_result,
+                           &scene->err);
+}
+
 struct scene_before scene_before(struct scene *scene)
 {
     struct scene_before before = {

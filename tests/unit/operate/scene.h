@@ -58,6 +58,11 @@ int scene_search(struct scene *scene, const char *as, const char *picture,
 int scene_identify(struct scene *scene, const char *as, const char *picture,
                    struct operate_search_result *ret_result);
 
+/// A recording of Station Road for one entry, a probe, or (0, NULL) the whole list.
+int scene_footage(struct scene *scene, const char *as, const char *file, int64_t entry,
+                  const char *probe, const struct operate_footage_events *events,
+                  struct operate_footage_result *ret_result);
+
 /// Starts watching for a refusal; then the act; then scene_refused checks: OVERT_REFUSED, one line
 /// that holds `words`, one refusal and one ledger entry more, no comparison.
 struct scene_before {

@@ -221,6 +221,25 @@ static void a_retrospective_search_keeps_the_face_with_its_alert(void **state)
     assert_int_equal(found.jpegs, 1);
 }
 
+static void footage_leaves_nothing_of_those_not_sought(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    struct found found = {0};
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL & ~SCENE_NOTIFY);
+    assert_int_equal(
+        scene_footage(s, "Detective", crowd(s, 4), 1, NULL, NULL, &result), 0);
+    assert_int_equal(result.appearances, 1);
+    assert_int_equal(result.faces_seen, 2);
+    operate_close(&s->operate);
+    look_through(s->record, &found);
+    scene_reopen(s);
+    assert_true(found.listed);
+    assert_false(found.bystander);
+    assert_int_equal(found.jpegs, 1);
+    assert_int_equal(found.scenes, 0);
+}
+
 // ---- the window, the counts, the caller ----
 
 struct listener {
@@ -427,6 +446,7 @@ int main(void)
         TEST(a_search_leaves_nothing_of_a_probe_that_is_not_found),
         TEST(an_operator_initiated_check_never_keeps_the_picture),
         TEST(a_retrospective_search_keeps_the_face_with_its_alert),
+        TEST(footage_leaves_nothing_of_those_not_sought),
         TEST(the_run_stops_to_the_second),
         TEST(no_core_dump_while_faces_are_in_memory),
         TEST(others_can_judge_and_close_while_a_run_goes_on),

@@ -99,9 +99,9 @@ static int enrol_others(struct scene *s, int wanted)
     return enrolled;
 }
 
-static void prepare(struct scene *s, const char *listed, int others)
+static void prepare_in(struct scene *s, enum register_mode mode, const char *listed, int others)
 {
-    struct operate_plan plan = scene_plan(s, REGISTER_MODE_LIVE);
+    struct operate_plan plan = scene_plan(s, mode);
     plan.threshold = 0; // the model's own
     assert_int_equal(operate_plan(s->operate, "Planner", &plan, s->reference, &s->err), 0);
     assert_int_equal(operate_authorise(s->operate, "Chief", s->reference, &s->err), 0);
@@ -114,6 +114,11 @@ static void prepare(struct scene *s, const char *listed, int others)
     assert_int_equal(enrol_others(s, others), others);
     assert_int_equal(operate_review(s->operate, "Operator", s->reference, &s->err), 0);
     assert_int_equal(operate_open_operation(s->operate, "Operator", s->reference, &s->err), 0);
+}
+
+static void prepare(struct scene *s, const char *listed, int others)
+{
+    prepare_in(s, REGISTER_MODE_LIVE, listed, others);
 }
 
 static int64_t run(struct scene *s, const char *clip, int64_t *ret_faces)
@@ -310,6 +315,44 @@ static void a_broken_decoder_leaves_what_was_seen_counted(void **state)
     register_operation_finish(&operation);
 }
 
+/// Alerts of a recording on the first entry.
+static int64_t appearances(struct scene *s, const char *clip)
+{
+    struct operate_footage_result result = {0};
+    int code =
+        scene_footage(s, "Detective", shared_path("video", clip), 1, NULL, NULL, &result);
+    if (code != 0)
+        print_message("%s\n", s->err.text);
+    assert_int_equal(code, 0);
+    print_message("# %s: %lld pictures, %lld faces seen, %lld appearances, %.1f s in %.1f s\n",
+                  clip, (long long)result.frames, (long long)result.faces_seen,
+                  (long long)result.appearances, result.seconds_new, result.seconds_taken);
+    return result.appearances;
+}
+
+static void footage_shows_the_woman_sought_and_nobody_else(void **state)
+{
+    struct scene *s = *state;
+    if (shared[0] == '\0')
+        skip();
+    prepare_in(s, REGISTER_MODE_RETROSPECTIVE, WOMAN, 5);
+    assert_int_equal(appearances(s, BOTH), 1);
+    assert_int_equal(appearances(s, WALKING), 1);
+    only_the_listed_alerted(s);
+    only_the_lists_templates_are_in_the_record(s);
+}
+
+static void footage_shows_the_man_only_where_he_is(void **state)
+{
+    struct scene *s = *state;
+    if (shared[0] == '\0')
+        skip();
+    prepare_in(s, REGISTER_MODE_RETROSPECTIVE, MAN, 5);
+    assert_int_equal(appearances(s, BOTH), 1);
+    assert_int_equal(appearances(s, WALKING), 0);
+    only_the_listed_alerted(s);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -318,6 +361,8 @@ int main(void)
         TEST(the_man_is_found_and_nobody_else),
         TEST(the_woman_is_found_and_nobody_else),
         TEST(a_broken_decoder_leaves_what_was_seen_counted),
+        TEST(footage_shows_the_woman_sought_and_nobody_else),
+        TEST(footage_shows_the_man_only_where_he_is),
     };
     if (!material_is_there())
         shared[0] = '\0';
