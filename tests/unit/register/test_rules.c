@@ -491,6 +491,58 @@ static void test_columns_take_only_their_values(void **state)
     print_message("# %zu values refused\n", ARRAY_COUNT(lines));
 }
 
+/// A recording of this search for the entry, gone through to its end.
+static void add_footage(int64_t operation, int64_t search, int64_t entry, int64_t alert)
+{
+    int64_t footage = 0;
+    const uint8_t hash[32] = {1};
+    const struct register_new_footage recording = {search, entry, "cctv.mp4", hash};
+    const struct register_new_progress end = {9.0, 9.0, 3, 90, true, false};
+    DO(&record, record.operator_, register_footage_add(by, operation, &recording, &footage, err));
+    DO(&record, record.operator_,
+       register_footage_progress_add(by, operation, footage, &end, err));
+    DO(&record, record.operator_, register_appearance_add(by, operation, alert, 4.0, err));
+}
+
+/// Footage: of its own search, for somebody on its list, onward and once.
+static void test_footage(void **state)
+{
+    (void)state;
+    int64_t entries[3], others[3], search = 0, alert = 0, footage = 0;
+    int64_t operation = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, entries);
+    int64_t other = open_operation(&record, REGISTER_MODE_RETROSPECTIVE, others);
+    const struct register_new_search probe = {.mode = REGISTER_MODE_RETROSPECTIVE,
+                                              .captured = "2026-11-01",
+                                              .place = "x",
+                                              .source_type = "CCTV",
+                                              .reason = "r"};
+    const uint8_t hash[32] = {1};
+    DO(&record, record.operator_, register_search_add(by, operation, &probe, &search, err));
+    struct register_new_footage recording = {search, others[0], "cctv.mp4", hash};
+    REFUSED(&record, record.operator_, "is on the list",
+            register_footage_add(by, operation, &recording, &footage, err));
+    recording.entry = entries[0];
+    REFUSED(&record, record.operator_, "of its operation",
+            register_footage_add(by, other, &recording, &footage, err));
+    struct register_new_alert one = alert_of(entries[1]);
+    one.search = search;
+    DO(&record, record.operator_, register_alert_add(by, operation, &one, &alert, err));
+    DO(&record, record.operator_, register_footage_add(by, operation, &recording, &footage, err));
+    REFUSED(&record, record.operator_, "belongs to an alert in footage",
+            register_appearance_add(by, operation, alert, 1e6, err)); // somebody else was sought
+    struct register_new_progress progress = {5.0, 4.0, 1, 50, false, false};
+    DO(&record, record.operator_,
+       register_footage_progress_add(by, operation, footage, &progress, err));
+    progress = (struct register_new_progress){4.5, 4.0, 1, 50, false, false};
+    REFUSED(&record, record.operator_, "onward and once",
+            register_footage_progress_add(by, operation, footage, &progress, err));
+    progress = (struct register_new_progress){9.0, 9.0, 1, 50, true, false};
+    DO(&record, record.operator_,
+       register_footage_progress_add(by, operation, footage, &progress, err));
+    REFUSED(&record, record.operator_, "onward and once",
+            register_footage_progress_add(by, operation, footage, &progress, err));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -509,6 +561,7 @@ static void test_r4_every_table(void **state)
     struct register_new_alert one = alert_of(entries[0]);
     one.search = search;
     DO(&record, record.operator_, register_alert_add(by, operation, &one, &alert, err));
+    add_footage(operation, search, entries[0], alert);
     const struct register_new_engagement right = {true, true, true, NULL};
     DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
     DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
@@ -617,6 +670,7 @@ int main(void)
         CASE(test_r3_two_judgements),
         CASE(test_r3_past_write_h),
         CASE(test_columns_take_only_their_values),
+        CASE(test_footage),
         CASE(test_r4_every_table),
         CASE(test_r4_no_table_without_its_tie),
         CASE(test_r6_no_such_columns),
