@@ -95,6 +95,7 @@ static void print_result(struct cli_call *call, const struct operate_live_result
         json_put_int_member(writer, "alert_count", result->alerts);
         json_put_double_member(writer, "seconds_video", result->seconds_video);
         json_put_double_member(writer, "seconds_taken", result->seconds_taken);
+        json_put_double_member(writer, "seconds_dark", result->seconds_dark);
         json_put_bool_member(writer, "stopped_by_window", result->stopped_by_window);
         json_put_bool_member(writer, "stopped_by_closing", result->stopped_by_closing);
         json_put_bool_member(writer, "interrupted", interrupted);
@@ -107,6 +108,9 @@ static void print_result(struct cli_call *call, const struct operate_live_result
                 result->faces_seen, out_plural(result->faces_seen), result->alerts,
                 out_plural(result->alerts), result->seconds_video, result->frames,
                 result->seconds_taken);
+    if (result->seconds_dark > 0)
+        text_printf(&call->out, "The camera gave no pictures for %.1f s of it.\n",
+                    result->seconds_dark);
     if (result->stopped_by_window)
         text_append(&call->out, "Stopped: the window of the operation has ended.\n");
     if (result->stopped_by_closing)
@@ -125,6 +129,7 @@ static int run_live(struct cli_call *call)
         .source_name = cli_value(call, "name"),
         .body_worn = cli_flag(call, "body-worn"),
         .fast = cli_flag(call, "fast"),
+        .udp = text_equal(cli_value(call, "transport"), "udp"),
     };
     struct operate_events events = {.alert = on_alert, .progress = on_progress,
                                     .notice = on_notice, .context = &watch};
@@ -146,8 +151,10 @@ static int run_live(struct cli_call *call)
 }
 
 static const struct cli_option live_options[] = {
-    {"source", CLI_PATH, "FILE", "video file of the camera", .required = true},
+    {"source", CLI_PATH, "SOURCE", "video file of the camera, or its rtsp:// or http:// address",
+     .required = true},
     {"name", CLI_TEXT, "CAMERA", "what the camera is called in the record", "the file's name"},
+    {"transport", CLI_WORD, "WAY", "how an rtsp:// stream comes", "tcp", .words = "tcp|udp"},
     {"body-worn", CLI_FLAG, NULL, "the source is body-worn video"},
     {"fast", CLI_FLAG, NULL, "as fast as the machine can, instead of at the video's own pace"},
     CLI_ENGINE_OPTIONS,

@@ -8,6 +8,7 @@
 // somebody closes the operation, or to the second with the window (rule R1). Between its entries it
 // leaves the record to others: to a second camera, to the operator who judges.
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -44,6 +45,7 @@ struct live {
     struct watch *watch;
     struct live_memory *memory;
     size_t face_count;
+    double dark_since; ///< monotonic; 0: pictures come
     double time, began; ///< of the source; of the run (monotonic)
     struct operate_live_result result;
     int64_t frames_counted, faces_counted; ///< that are in the record already
@@ -56,6 +58,8 @@ static int check_source(struct live *live, struct overt_error *err)
     const struct operate_live *wish = live->wish;
     if (wish->source == NULL || wish->source[0] == '\0')
         return error_set(err, OVERT_INPUT, "name the source: a video file");
+    if (wish->source_name == NULL && strstr(wish->source, "://") != NULL)
+        return error_set(err, OVERT_INPUT, "a stream has no name of its own: name the camera");
     const char *slash = strrchr(wish->source, '/');
     const char *name = wish->source_name != NULL ? wish->source_name
                        : slash != NULL           ? slash + 1
@@ -68,15 +72,22 @@ static int check_source(struct live *live, struct overt_error *err)
     return code;
 }
 
+static void tell_notice(const struct live *live, const char *line)
+{
+    if (live->events != NULL && live->events->notice != NULL)
+        live->events->notice(live->events->context, line);
+}
+
 static int open_source(struct live *live, struct overt_error *err)
 {
-    struct source_wish wish = {.path = live->wish->source, .decoder = live->wish->decoder};
+    struct source_wish wish = {
+        .path = live->wish->source, .udp = live->wish->udp, .decoder = live->wish->decoder};
     int code = source_open(&wish, &live->source, err);
     if (code != 0)
         return code;
     const char *weakness = source_weakness(live->source);
-    if (weakness != NULL && live->events != NULL && live->events->notice != NULL)
-        live->events->notice(live->events->context, weakness);
+    if (weakness != NULL)
+        tell_notice(live, weakness);
     return 0;
 }
 
@@ -274,8 +285,8 @@ static void sleep_seconds(double seconds)
 /// Waits for the picture's own time. False: it is too late for this one.
 static bool keep_pace(struct live *live)
 {
-    if (live->wish->fast)
-        return true;
+    if (live->wish->fast || strstr(live->wish->source, "://") != NULL)
+        return true; // a camera keeps its own pace
     for (;;) {
         double early = live->began + live->time - time_monotonic();
         if (early <= 0.0)
@@ -296,6 +307,27 @@ static bool tell_progress(const struct live *live)
                                   watch_faces_seen(live->watch), live->result.alerts);
 }
 
+/// A camera that stands still or is gone shows at once.
+static void see_darkness(struct live *live)
+{
+    const char *darkness = source_darkness(live->source);
+    double now = time_monotonic();
+    if ((darkness != NULL) == (live->dark_since > 0))
+        return;
+    char line[OVERT_ERROR_TEXT_MAX + 320];
+    if (darkness != NULL) {
+        live->dark_since = now;
+        (void)snprintf(line, sizeof line, "%s is not looked at: %s; it is tried again",
+                       live->source_name, darkness);
+    } else {
+        live->result.seconds_dark += now - live->dark_since;
+        (void)snprintf(line, sizeof line, "%s is looked at again, after %.1f s",
+                       live->source_name, now - live->dark_since);
+        live->dark_since = 0;
+    }
+    tell_notice(live, line);
+}
+
 /// Source to its end, or the window, or the caller's no. OVERT_END is not a fault.
 static int watch_source(struct live *live, struct overt_error *err)
 {
@@ -305,6 +337,7 @@ static int watch_source(struct live *live, struct overt_error *err)
         code = source_next(live->source, SLEEP_SECONDS_MAX, &image, &live->time, err);
         if (code != 0)
             return code == OVERT_END ? 0 : code;
+        see_darkness(live);
         bool in_time = image != NULL && keep_pace(live);
         if (outside_window(live)) {
             live->result.stopped_by_window = true;
@@ -335,6 +368,8 @@ static int run(struct live *live, struct overt_error *err)
     int count_code = file_count(live, code == 0 ? err : &count_err);
     live->result.faces_seen = watch_faces_seen(live->watch);
     live->result.seconds_video = live->time;
+    if (live->dark_since > 0)
+        live->result.seconds_dark += time_monotonic() - live->dark_since;
     live->result.seconds_taken = time_monotonic() - live->began;
     return code != 0 ? code : count_code;
 }

@@ -117,15 +117,17 @@ struct operate_events {
 };
 
 struct operate_live {
-    const char *source;      ///< video file
+    const char *source;      ///< video file, or "rtsp://..." or "http://..." of a camera
     const char *source_name; ///< as recorded; NULL: file name without folder
     bool body_worn;
     bool fast;           ///< as fast as possible instead of the video's own pace
+    bool udp;            ///< RTSP by UDP and not by TCP
     const char *decoder; ///< path of overt-decode; NULL: where it was installed
 };
 struct operate_live_result {
     int64_t frames, faces_seen, alerts;
     double seconds_video, seconds_taken;
+    double seconds_dark; ///< the camera gave no pictures
     bool stopped_by_window;  ///< the window ended
     bool stopped_by_closing; ///< somebody closed the operation or took somebody off its list
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/time.h"
 #include "face/decode/av.h"
 #include "face/image/image.h"
 
@@ -36,6 +37,8 @@ struct overt_video {
     struct overt_image *image;  ///< as stored
     struct overt_image *turned; ///< upright; the same as `image` when there is nothing to turn
     int orientation;            ///< EXIF's numbers
+    bool stream_of_camera; ///< what is damaged is left out
+    double deadline; ///< of a stream's other side, by time_monotonic
     bool sent_all;
     bool has_first;
     int64_t first;
@@ -125,11 +128,9 @@ static int orientation_of(const AVStream *stream)
     }
 }
 
-static int open_stream(struct overt_video *video, struct overt_error *err)
+static int open_decoder(struct overt_video *video, struct overt_error *err)
 {
-    int code = av_open_demuxer(video->io, formats, &video->demuxer, err);
-    if (code != OVERT_OK)
-        return code;
+    int code = OVERT_OK;
     if (avformat_find_stream_info(video->demuxer, NULL) < 0)
         return error_set(err, OVERT_INPUT,
                          "the video is damaged or breaks off: use an unharmed copy");
@@ -149,6 +150,65 @@ static int open_stream(struct overt_video *video, struct overt_error *err)
     return code;
 }
 
+static int is_too_late(void *context)
+{
+    const struct overt_video *video = context;
+    return time_monotonic() > video->deadline;
+}
+
+static void set_options(AVDictionary **options, bool rtsp, bool udp)
+{
+    (void)av_dict_set(options, "protocol_whitelist", rtsp ? "rtsp,rtp,udp,tcp" : "http,tcp", 0);
+    (void)av_dict_set(options, "format_whitelist", rtsp ? "rtsp" : formats, 0);
+    if (rtsp)
+        (void)av_dict_set(options, "rtsp_transport", udp ? "udp" : "tcp", 0);
+}
+
+static int open_url(struct overt_video *video, const char *url, bool udp, struct overt_error *err)
+{
+    AVFormatContext *demuxer = avformat_alloc_context();
+    if (demuxer == NULL)
+        return error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
+    demuxer->max_streams = 64;
+    demuxer->interrupt_callback = (AVIOInterruptCB){is_too_late, video};
+    video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
+    AVDictionary *options = NULL;
+    set_options(&options, strncmp(url, "rtsp:", 5) == 0, udp);
+    int status = avformat_open_input(&demuxer, url, NULL, &options); // frees it on failure
+    av_dict_free(&options);
+    if (status < 0)
+        return error_set(err, OVERT_INPUT, "no stream that is read comes from there: look at the "
+                         "camera, its address, user name and password");
+    video->demuxer = demuxer;
+    return OVERT_OK;
+}
+
+int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
+                      struct overt_error *err)
+{
+    av_be_quiet();
+    (void)avformat_network_init();
+    struct overt_video *video = memory_new(1, sizeof *video);
+    video->file = -1;
+    video->stream_of_camera = true;
+    video->packet = av_packet_alloc();
+    video->frame = av_frame_alloc();
+    int code = OVERT_OK;
+    if (video->packet == NULL || video->frame == NULL)
+        code = error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
+    if (code == OVERT_OK)
+        code = open_url(video, url, udp, err);
+    if (code == OVERT_OK)
+        code = open_decoder(video, err);
+    if (code != OVERT_OK) {
+        overt_video_close(&video);
+        return code;
+    }
+    video->decoder->err_recognition = 0;
+    *ret_video = video;
+    return OVERT_OK;
+}
+
 int video_open_file(int file, struct overt_video **ret_video, struct overt_error *err)
 {
     av_be_quiet();
@@ -160,7 +220,9 @@ int video_open_file(int file, struct overt_video **ret_video, struct overt_error
     if (code == OVERT_OK && (video->packet == NULL || video->frame == NULL))
         code = error_set(err, OVERT_NO_MEMORY, "no memory to open a video");
     if (code == OVERT_OK)
-        code = open_stream(video, err);
+        code = av_open_demuxer(video->io, formats, &video->demuxer, err);
+    if (code == OVERT_OK)
+        code = open_decoder(video, err);
     if (code != OVERT_OK) {
         overt_video_close(&video);
         return code;
@@ -203,6 +265,7 @@ void overt_video_close(struct overt_video **video)
 static int send_packet(struct overt_video *video)
 {
     int status;
+    video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
     do {
         av_packet_unref(video->packet);
         status = av_read_frame(video->demuxer, video->packet);
@@ -215,6 +278,8 @@ static int send_packet(struct overt_video *video)
         return status;
     status = avcodec_send_packet(video->decoder, video->packet);
     av_packet_unref(video->packet);
+    if (status == AVERROR_INVALIDDATA && video->stream_of_camera)
+        return 0; // lost on the way
     return status;
 }
 
@@ -222,6 +287,8 @@ static int next_frame(struct overt_video *video, struct overt_error *err)
 {
     for (int i = 0; i < PACKETS_WITHOUT_PICTURE_MAX; i++) {
         int status = avcodec_receive_frame(video->decoder, video->frame);
+        if (status == AVERROR_INVALIDDATA && video->stream_of_camera)
+            continue;
         if (status == AVERROR(EAGAIN))
             status = send_packet(video);
         else if (status >= 0)

@@ -135,8 +135,14 @@ int source_child_run(void)
     struct overt_error err = {0};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     lock_memory();
-    struct source_message opened = {.kind = SOURCE_OPENED, .confined = confine_self()};
-    int code = video_open_file(SOURCE_FILE, &child.video, &err);
+    struct source_message open;
+    if (!hear(&open) || open.kind != SOURCE_OPEN)
+        return 1;
+    open.text[sizeof open.text - 1] = '\0';
+    struct source_message opened = {.kind = SOURCE_OPENED, .confined = confine_self(open.port)};
+    int code = open.port == 0
+                   ? video_open_file(SOURCE_FILE, &child.video, &err)
+                   : video_open_stream(open.text, open.udp != 0, &child.video, &err);
     if (code != OVERT_OK)
         return say_failed(code, &err) ? 0 : 1;
     opened.duration = overt_video_duration(child.video);

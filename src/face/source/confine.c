@@ -15,9 +15,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -67,12 +69,19 @@ struct landlock_rules {
 
 #ifndef __NR_landlock_create_ruleset
 #define __NR_landlock_create_ruleset 444
+#define __NR_landlock_add_rule 445
 #define __NR_landlock_restrict_self 446
 #endif
 #define LANDLOCK_ASK_VERSION 1u
 
+struct landlock_port {
+    uint64_t access, port;
+};
+#define LANDLOCK_PORT_RULE 2
+#define LANDLOCK_CONNECT   2u
+
 /// Everything that this kernel's Landlock can refuse, with no rule that allows any of it.
-static bool set_landlock(void)
+static bool set_landlock(int port)
 {
     long version = syscall(__NR_landlock_create_ruleset, NULL, 0, LANDLOCK_ASK_VERSION);
     if (version < 1)
@@ -87,7 +96,10 @@ static bool set_landlock(void)
     long rule_set = syscall(__NR_landlock_create_ruleset, &rules, size, 0);
     if (rule_set < 0)
         return false;
-    bool done = syscall(__NR_landlock_restrict_self, rule_set, 0) == 0;
+    struct landlock_port rule = {.access = LANDLOCK_CONNECT, .port = (uint64_t)port};
+    bool done = port == 0 || version < 4 ||
+                syscall(__NR_landlock_add_rule, rule_set, LANDLOCK_PORT_RULE, &rule, 0) == 0;
+    done = done && syscall(__NR_landlock_restrict_self, rule_set, 0) == 0;
     (void)close((int)rule_set);
     return done;
 }
@@ -115,13 +127,34 @@ static bool set_landlock(void)
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bit), 0, 1),                     \
         ANSWER(SECCOMP_RET_ALLOW), REFUSE(EPERM)
 
+#define ALLOW_SOCKET                                                           \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_socket, 0, 5), LOAD(ARGUMENT(0)), \
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 1, 0),                    \
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 0, 1),                   \
+        ANSWER(SECCOMP_RET_ALLOW), REFUSE(EPERM)
+
+/// Another processor's calls end the process.
+#define BEGIN                                                   \
+    LOAD(offsetof(struct seccomp_data, arch)),                  \
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0), \
+        ANSWER(SECCOMP_RET_KILL_PROCESS),                       \
+        LOAD(offsetof(struct seccomp_data, nr)),                \
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, NUMBERS_END, 0, 1), \
+        ANSWER(SECCOMP_RET_KILL_PROCESS)
+
+/// Before the rest of the list, for a camera's stream.
+static const struct sock_filter network[] = {
+    BEGIN,
+    ALLOW_SOCKET, ALLOW(__NR_connect), ALLOW(__NR_bind), ALLOW(__NR_getsockname),
+    ALLOW(__NR_getpeername), ALLOW(__NR_setsockopt), ALLOW(__NR_getsockopt), ALLOW(__NR_shutdown),
+    ALLOW(__NR_sendmsg), ALLOW(__NR_recvmsg), ALLOW(__NR_ppoll), ALLOW(__NR_fcntl),
+#ifdef __NR_poll
+    ALLOW(__NR_poll),
+#endif
+};
+
 static const struct sock_filter filter[] = {
-    LOAD(offsetof(struct seccomp_data, arch)),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
-    ANSWER(SECCOMP_RET_KILL_PROCESS),
-    LOAD(offsetof(struct seccomp_data, nr)),
-    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, NUMBERS_END, 0, 1),
-    ANSWER(SECCOMP_RET_KILL_PROCESS),
+    BEGIN,
     // what is open: the file, the channel
     ALLOW(__NR_read), ALLOW(__NR_lseek), ALLOW(__NR_close), ALLOW(__NR_write),
     ALLOW(__NR_recvfrom), ALLOW(__NR_sendto),
@@ -144,22 +177,30 @@ static const struct sock_filter filter[] = {
     REFUSE(EPERM),
 };
 
-static bool set_filter(void)
+static bool set_filter(int port)
 {
+    struct sock_filter whole[ARRAY_COUNT(network) + ARRAY_COUNT(filter)];
+    size_t count = port != 0 ? ARRAY_COUNT(network) : 0;
+    memcpy(whole, network, count * sizeof whole[0]);
+    memcpy(whole + count, filter, sizeof filter);
     struct sock_fprog program = {
-        .len = (unsigned short)ARRAY_COUNT(filter),
-        .filter = (struct sock_filter *)(uintptr_t)filter,
+        .len = (unsigned short)(count + ARRAY_COUNT(filter)),
+        .filter = whole,
     };
     return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
 #else
 
-static bool set_filter(void) { return false; }
+static bool set_filter(int port)
+{
+    (void)port;
+    return false;
+}
 
 #endif
 
-int confine_self(void)
+int confine_self(int port)
 {
     int means = 0;
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -167,9 +208,9 @@ int confine_self(void)
         means |= CONFINE_LIMITS;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         means |= CONFINE_PRIVILEGES;
-    if (set_landlock())
+    if (set_landlock(port))
         means |= CONFINE_LANDLOCK;
-    if (set_filter())
+    if (set_filter(port))
         means |= CONFINE_SECCOMP;
     return means;
 }

@@ -14,7 +14,8 @@ enum confine_means {
 
 /// From here on this process can compute, read and write what it has open, start threads, and end.
 /// Nothing more: no open, no socket, no program, no process, no executable memory. To be called
-/// with one thread. Returns what took effect.
-int confine_self(void);
+/// with one thread. `port` 0, or: sockets of the internet stay, and TCP to this port alone (where
+/// Landlock is of version 4; UDP is not held). Returns what took effect.
+int confine_self(int port);
 
 #endif

@@ -2,6 +2,7 @@
 // message.h - what the program and its decoder say to each other, over a SOCK_SEQPACKET pair.
 //
 //   decoder                             program
+//                                    <-  OPEN text: a stream's address, or none: the open file
 //   OPENED duration, rate, confined  ->
 //   SIZE bytes of a slot             ->  makes the shared memory that large
 //                                    <-  SIZE done: map it again
@@ -23,7 +24,8 @@
 enum { SOURCE_FILE = 3, SOURCE_MEMORY = 4, SOURCE_CHANNEL = 5 };
 
 enum source_kind {
-    SOURCE_OPENED = 1,
+    SOURCE_OPEN = 1,
+    SOURCE_OPENED,
     SOURCE_SIZE,
     SOURCE_PICTURE,
     SOURCE_FREE,
@@ -36,6 +38,8 @@ struct source_message {
     int32_t width, height, stride;
     int32_t code;     ///< of SOURCE_FAILED: an enum overt_code; OVERT_END after the last picture
     int32_t confined; ///< of SOURCE_OPENED: bits of enum confine_means
+    int32_t port;     ///< of SOURCE_OPEN: the stream's; 0: a file
+    int32_t udp;      ///< of SOURCE_OPEN: RTSP by UDP
     int32_t unused;
     int64_t bytes; ///< of SOURCE_SIZE: of one slot
     double time;   ///< seconds

@@ -17,16 +17,33 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "face/image/image.h"
 #include "face/source/confine.h"
 #include "face/source/internal.h"
 #include "face/source/message.h"
+#include "face/source/url.h"
 
 #define SLOT_BYTES_MAX ((size_t)OVERT_IMAGE_PIXELS_MAX * 3 + (size_t)OVERT_IMAGE_SIDE_MAX * 64)
 
+#define STALL_SECONDS      3.0 ///< without a picture: a stream stands still
+#define BACK_OFF_SECONDS   1.0
+#define BACK_OFF_MOST      30.0
+
+/// What a stream has besides.
+struct stream {
+    char address[URL_MAX]; ///< with its secrets; wiped at the end
+    int port;              ///< 0: no stream
+    bool udp, opened;
+    double began, last, again_at, back_off; ///< by time_monotonic; seconds
+    char darkness[OVERT_ERROR_TEXT_MAX];    ///< empty: pictures come
+};
+
 struct source {
-    char *path; ///< for words to the person who gave it
+    char *path; ///< for words to the person who gave it; of a stream without secrets
+    char *decoder;
+    struct stream stream;
     int file, memory, channel;
     pid_t process; ///< 0: none
     uint8_t *slots;
@@ -53,7 +70,16 @@ static int open_file(struct source *source, struct overt_error *err)
     return OVERT_OK;
 }
 
-static int start(struct source *source, const char *decoder, struct overt_error *err)
+static void say_open(struct source *source)
+{
+    struct source_message message = {.kind = SOURCE_OPEN, .port = source->stream.port,
+                                     .udp = source->stream.udp};
+    memcpy(message.text, source->stream.address, sizeof message.text);
+    (void)send(source->channel, &message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    explicit_bzero(&message, sizeof message);
+}
+
+static int start(struct source *source, struct overt_error *err)
 {
     int ends[2] = {-1, -1};
     source->memory = memfd_create("overt pictures", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -62,8 +88,11 @@ static int start(struct source *source, const char *decoder, struct overt_error 
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return error_set_errno(err, OVERT_INTERNAL, errno, "no way to talk with a decoder");
     source->channel = ends[0];
-    int code = start_decoder(decoder, source->file, source->memory, ends[1], &source->process, err);
+    int code = start_decoder(source->decoder, source->file >= 0 ? source->file : source->memory,
+                             source->memory, ends[1], &source->process, err);
     (void)close(ends[1]);
+    if (code == OVERT_OK)
+        say_open(source);
     return code;
 }
 
@@ -175,7 +204,9 @@ static int take_picture(struct source *source, const struct source_message *mess
         .width = message->width, .height = message->height, .stride = message->stride,
         .references = 1,
     };
-    source->time = fmax(source->time, message->time);
+    double time = source->stream.port != 0 ? time_monotonic() - source->stream.began
+                                           : message->time;
+    source->time = fmax(source->time, time);
     source->pictures++;
     return OVERT_OK;
 }
@@ -197,6 +228,7 @@ static int take_opened(struct source *source, const struct source_message *messa
     source->duration = isfinite(message->duration) ? fmax(message->duration, 0) : 0;
     source->rate = isfinite(message->rate) ? fmax(message->rate, 0) : 0;
     source->confined = message->confined;
+    source->stream.opened = true;
     return OVERT_OK;
 }
 
@@ -214,23 +246,56 @@ static int wait_opened(struct source *source, struct overt_error *err)
     return message.kind == SOURCE_OPENED ? take_opened(source, &message) : nonsense(source, err);
 }
 
+static int prepare(struct source *source, const struct source_wish *wish, struct overt_error *err)
+{
+    struct stream *stream = &source->stream;
+    if (!url_is_stream(wish->path)) {
+        source->path = memory_copy_text(wish->path);
+        return open_file(source, err);
+    }
+    char plain[URL_MAX];
+    url_without_secrets(wish->path, plain);
+    source->path = memory_copy_text(plain);
+    stream->udp = wish->udp;
+    stream->back_off = BACK_OFF_SECONDS;
+    stream->began = stream->last = time_monotonic();
+    return url_resolve(wish->path, stream->address, &stream->port, err);
+}
+
 int source_open(const struct source_wish *wish, struct source **ret_source, struct overt_error *err)
 {
     struct source *source = memory_new(1, sizeof *source);
-    *source = (struct source){.path = memory_copy_text(wish->path), .file = -1, .memory = -1,
-                              .channel = -1, .held = -1};
-    int code = open_file(source, err);
+    *source = (struct source){.file = -1, .memory = -1, .channel = -1, .held = -1};
+    source->decoder = wish->decoder != NULL ? memory_copy_text(wish->decoder) : NULL;
+    int code = prepare(source, wish, err);
     if (code == OVERT_OK)
-        code = start(source, wish->decoder, err);
+        code = start(source, err);
     if (code == OVERT_OK)
         code = wait_opened(source, err);
     if (code != OVERT_OK) {
-        (void)error_prepend(err, "%s", wish->path);
+        (void)error_prepend(err, "%s", source->path);
         source_close(&source);
         return code;
     }
     *ret_source = source;
     return OVERT_OK;
+}
+
+/// Ends the decoder and what is shared with it.
+static void stop(struct source *source)
+{
+    if (source->process > 0)
+        (void)end_decoder(source->process, true);
+    source->process = 0;
+    source->held = -1;
+    if (source->slots != NULL)
+        explicit_bzero(source->slots, source->slot_bytes * SOURCE_SLOTS);
+    unmap(source);
+    if (source->memory >= 0)
+        (void)close(source->memory);
+    if (source->channel >= 0)
+        (void)close(source->channel);
+    source->memory = source->channel = -1;
 }
 
 void source_close(struct source **source)
@@ -239,15 +304,11 @@ void source_close(struct source **source)
     *source = NULL;
     if (old == NULL)
         return;
-    if (old->process > 0)
-        (void)end_decoder(old->process, true);
-    if (old->slots != NULL)
-        explicit_bzero(old->slots, old->slot_bytes * SOURCE_SLOTS);
-    unmap(old);
-    const int files[] = {old->file, old->memory, old->channel};
-    for (size_t i = 0; i < ARRAY_COUNT(files); i++)
-        if (files[i] >= 0)
-            (void)close(files[i]);
+    stop(old);
+    if (old->file >= 0)
+        (void)close(old->file);
+    explicit_bzero(&old->stream, sizeof old->stream);
+    memory_free(old->decoder);
     memory_free(old->path);
     memory_free(old);
 }
@@ -256,6 +317,8 @@ static int take(struct source *source, const struct source_message *message,
                 struct overt_error *err)
 {
     switch (message->kind) {
+    case SOURCE_OPENED:
+        return source->stream.opened ? nonsense(source, err) : take_opened(source, message);
     case SOURCE_SIZE: return grow(source, message->bytes, err);
     case SOURCE_PICTURE: return take_picture(source, message, err);
     case SOURCE_FAILED: return take_failure(message, err);
@@ -263,14 +326,16 @@ static int take(struct source *source, const struct source_message *message,
     }
 }
 
-int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
-                double *ret_time, struct overt_error *err)
+static void let_go(struct source *source)
 {
     if (source->held >= 0)
         say(source, SOURCE_FREE, source->held);
     source->held = -1;
-    if (source->process == 0)
-        return error_set(err, OVERT_INPUT, "%s: its decoder has ended", source->path);
+}
+
+/// One picture, or none within `seconds`.
+static int wait_picture(struct source *source, double seconds, struct overt_error *err)
+{
     int code = OVERT_OK;
     bool there = true;
     while (code == OVERT_OK && there && source->held < 0) {
@@ -279,6 +344,77 @@ int source_next(struct source *source, double seconds, const struct overt_image 
         if (code == OVERT_OK && there)
             code = take(source, &message, err);
     }
+    return code;
+}
+
+/// The newest picture that is there: a camera does not wait for us.
+static int skip_older(struct source *source, struct overt_error *err)
+{
+    int code = OVERT_OK;
+    for (int i = 1; code == OVERT_OK && i < SOURCE_SLOTS; i++) {
+        struct pollfd more = {.fd = source->channel, .events = POLLIN};
+        if (poll(&more, 1, 0) <= 0)
+            break;
+        let_go(source);
+        code = wait_picture(source, 0, err);
+    }
+    return code;
+}
+
+static void go_dark(struct source *source, const char *why)
+{
+    struct stream *stream = &source->stream;
+    (void)text_copy(stream->darkness, sizeof stream->darkness, why);
+    stop(source);
+    stream->again_at = time_monotonic() + stream->back_off;
+    stream->back_off = fmin(stream->back_off * 2, BACK_OFF_MOST);
+}
+
+static int try_again(struct source *source, double seconds, struct overt_error *err)
+{
+    double wait = source->stream.again_at - time_monotonic();
+    if (wait > 0) {
+        (void)poll(NULL, 0, (int)(fmin(wait, fmin(seconds, 1)) * 1000) + 1);
+        return OVERT_OK;
+    }
+    source->stream.opened = false;
+    source->waited = 0;
+    source->stream.last = time_monotonic();
+    return start(source, err);
+}
+
+/// A stream that breaks is not a fault of the run: it is dark until it is back.
+static int next_of_stream(struct source *source, double seconds, struct overt_error *err)
+{
+    struct stream *stream = &source->stream;
+    if (source->process == 0)
+        return try_again(source, seconds, err);
+    struct overt_error why = {0};
+    int code = wait_picture(source, seconds, &why);
+    if (code == OVERT_OK && source->held >= 0)
+        code = skip_older(source, &why);
+    double now = time_monotonic(), silent = now - stream->last;
+    if (code != OVERT_OK) {
+        go_dark(source, code == OVERT_END ? "the camera ended the stream" : why.text);
+    } else if (source->held >= 0) {
+        stream->last = now;
+        stream->back_off = BACK_OFF_SECONDS;
+        stream->darkness[0] = '\0';
+    } else if (silent > STALL_SECONDS && stream->darkness[0] == '\0') {
+        (void)text_copy(stream->darkness, sizeof stream->darkness, "no pictures come");
+    }
+    return OVERT_OK;
+}
+
+int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
+                double *ret_time, struct overt_error *err)
+{
+    if (source->process > 0)
+        let_go(source);
+    if (source->process == 0 && source->stream.port == 0)
+        return error_set(err, OVERT_INPUT, "%s: its decoder has ended", source->path);
+    int code = source->stream.port != 0 ? next_of_stream(source, seconds, err)
+                                        : wait_picture(source, seconds, err);
     if (code != OVERT_OK && code != OVERT_END)
         (void)error_prepend(err, "%s", source->path);
     if (code != OVERT_OK)
@@ -286,6 +422,11 @@ int source_next(struct source *source, double seconds, const struct overt_image 
     *ret_image = source->held >= 0 ? &source->image : NULL;
     *ret_time = source->time;
     return OVERT_OK;
+}
+
+const char *source_darkness(const struct source *source)
+{
+    return source->stream.darkness[0] != '\0' ? source->stream.darkness : NULL;
 }
 
 double source_duration(const struct source *source) { return source->duration; }

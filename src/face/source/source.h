@@ -8,6 +8,7 @@
 #ifndef FACE_SOURCE_SOURCE_H
 #define FACE_SOURCE_SOURCE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -19,7 +20,8 @@
 struct source;
 
 struct source_wish {
-    const char *path;    ///< video file
+    const char *path;    ///< video file, or "rtsp://..." or "http://..."
+    bool udp;            ///< RTSP by UDP and not by TCP
     const char *decoder; ///< path of overt-decode; NULL: beside this program, or ../lib/overt
 };
 
@@ -42,6 +44,11 @@ int source_next(struct source *source, double seconds, const struct overt_image 
 
 double source_duration(const struct source *source); ///< seconds, 0 when not known
 double source_rate(const struct source *source);     ///< pictures a second, 0 when not known
+
+/// A stream that stands still or broke off is tried again, after 1 s, 2 s, ... 30 s, in a decoder
+/// of its own each time; source_next then gives no picture, and this says why: NULL when pictures
+/// come. Of a stream the newest picture is given, and times are this machine's.
+const char *source_darkness(const struct source *source);
 
 /// NULL when the decoder has no rights left; else one line that says what this machine's kernel
 /// could not take away.

@@ -179,6 +179,12 @@ double source_duration(const struct source *source)
     return 0;
 }
 
+const char *source_darkness(const struct source *source)
+{
+    (void)source;
+    return NULL;
+}
+
 const char *source_weakness(const struct source *source)
 {
     (void)source;

@@ -24,6 +24,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/time.h"
 #include "face/source/confine.h"
 #include "face/source/message.h"
 #include "face/source/source.h"
@@ -205,7 +206,7 @@ static int after_confining(int (*try)(void))
 {
     pid_t process = fork();
     if (process == 0) {
-        int means = confine_self();
+        int means = confine_self(0);
         _exit((means & CONFINE_SECCOMP) == 0 ? 77 : try());
     }
     int status = 0;
@@ -316,6 +317,111 @@ static void a_decoder_that_lies_is_ended(void **state)
     }
 }
 
+// ---- a camera: GStreamer's RTSP server, in a process of its own ----
+
+static pid_t start_camera(const char *port)
+{
+    const char *top = getenv("OVERT_SOURCE");
+    AUTO_FREE char *script = file_join(top != NULL ? top : ".",
+                                       "tests/unit/face/source/rtsp_server.py");
+    int ends[2];
+    char ready[8] = "";
+    assert_int_equal(pipe(ends), 0);
+    pid_t process = fork();
+    if (process == 0) {
+        (void)dup2(ends[1], 1);
+        // Debian's own Python has Debian's GStreamer
+        (void)execl("/usr/bin/python3", "python3", script, port, (char *)NULL);
+        _exit(127);
+    }
+    (void)close(ends[1]);
+    ssize_t count = read(ends[0], ready, 5);
+    (void)close(ends[0]);
+    if (count == 5)
+        return process;
+    (void)waitpid(process, NULL, 0);
+    return 0;
+}
+
+static void stop_camera(pid_t process)
+{
+    assert_int_equal(kill(process, SIGKILL), 0);
+    assert_int_equal(waitpid(process, NULL, 0), process);
+}
+
+/// Pictures that came within the seconds, at most `most`.
+static int watch(struct source *source, double seconds, int most)
+{
+    double until = time_monotonic() + seconds, time = 0;
+    int count = 0;
+    while (count < most && time_monotonic() < until) {
+        const struct overt_image *image = NULL;
+        struct overt_error err = {0};
+        if (source_next(source, 0.2, &image, &time, &err) != OVERT_OK)
+            fail_msg("%s", err.text);
+        count += image != NULL;
+    }
+    return count;
+}
+
+static void watch_camera(const char *address, bool udp, bool restart, const char *port)
+{
+    pid_t camera = start_camera(port);
+    if (camera == 0) {
+        print_message("skipped: there is no GStreamer RTSP server for Python\n");
+        skip();
+    }
+    AUTO_FREE char *decoder = in_build("overt-decode");
+    struct source_wish wish = {.path = address, .udp = udp, .decoder = decoder};
+    struct source *source = NULL;
+    struct overt_error err = {0};
+    if (source_open(&wish, &source, &err) != OVERT_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(watch(source, 20, 25), 25);
+    assert_null(source_darkness(source));
+    stop_camera(camera);
+    if (restart) {
+        double began = time_monotonic();
+        while (source_darkness(source) == NULL && time_monotonic() < began + 12)
+            (void)watch(source, 0.3, 1000);
+        assert_non_null(source_darkness(source));
+        camera = start_camera(port);
+        assert_int_equal(watch(source, 30, 25), 25);
+        assert_null(source_darkness(source));
+        stop_camera(camera);
+    }
+    source_close(&source);
+}
+
+static void a_camera_is_watched_over_tcp_and_its_restart_survived(void **state)
+{
+    (void)state;
+    watch_camera("rtsp://user:geheim@localhost:18554/camera", false, true, "18554");
+}
+
+static void a_camera_is_watched_over_udp(void **state)
+{
+    (void)state;
+    watch_camera("rtsp://localhost:18555/camera", true, false, "18555");
+}
+
+static void no_secret_of_an_address_is_said(void **state)
+{
+    (void)state;
+    static const char *const addresses[] = {
+        "rtsp://user:geheim@localhost:18556/camera", "http://user:geheim@localhost:18556/?k=geheim",
+        "rtsp://user:geheim@", "http://user:geheim@no.such.host.invalid/x"};
+    for (size_t i = 0; i < ARRAY_COUNT(addresses); i++) {
+        struct source *source = NULL;
+        struct overt_error err = {0};
+        assert_true(open_apart(addresses[i], &source, &err) < 0);
+        assert_null(source);
+        assert_true(strlen(err.text) > 20);
+        assert_null(strstr(err.text, "geheim"));
+        assert_null(strstr(err.text, "user:"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +432,9 @@ int main(void)
         cmocka_unit_test(a_decoder_that_breaks_ends_alone),
         cmocka_unit_test(a_slow_decoder_does_not_hold_the_program),
         cmocka_unit_test(a_decoder_that_lies_is_ended),
+        cmocka_unit_test(a_camera_is_watched_over_tcp_and_its_restart_survived),
+        cmocka_unit_test(a_camera_is_watched_over_udp),
+        cmocka_unit_test(no_secret_of_an_address_is_said),
     };
     return cmocka_run_group_tests_name("face/source", tests, NULL, NULL);
 }
