@@ -77,7 +77,7 @@ static int set_files(posix_spawn_file_actions_t *actions, const int copies[3])
 
 static int spawn(const char *path, const int copies[3], pid_t *ret_process)
 {
-    // A build with the address sanitizer: its leak check would need ptrace, and a fault has to show.
+    // Under the address sanitizer: its leak check would need ptrace, and a fault has to show.
     char name[] = "overt-decode", quiet[] = "ASAN_OPTIONS=detect_leaks=0:handle_segv=0";
     char *arguments[] = {name, NULL}, *environment[] = {quiet, NULL};
     posix_spawn_file_actions_t actions;
