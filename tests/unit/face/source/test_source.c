@@ -331,7 +331,7 @@ static pid_t start_camera(const char *port)
     if (process == 0) {
         (void)dup2(ends[1], 1);
         // Debian's own Python has Debian's GStreamer
-        (void)execl("/usr/bin/python3", "python3", script, port, (char *)NULL);
+        (void)execl("/usr/bin/python3", "/usr/bin/python3", script, port, (char *)NULL);
         _exit(127);
     }
     (void)close(ends[1]);
