@@ -155,11 +155,29 @@ static float weight_of(float score)
     return square * square > 1e-3f ? square * square : 1e-3f;
 }
 
+static bool is_somebody_else(const struct watch_pass *pass, const struct overt_template *fresh)
+{
+    double product = 0.0;
+    for (int32_t i = 0; i < fresh->dimension; i++)
+        product += (double)pass->mean.values[i] * (double)fresh->values[i];
+    return pass->pictures > 0 && product < WATCH_SAME_PERSON;
+}
+
+static void begin_again(struct watch *watch, struct watch_pass *pass, float best)
+{
+    crypt_wipe(pass, sizeof *pass);
+    pass->counted = true;
+    pass->best = best;
+    watch->faces_seen++;
+}
+
 const struct overt_template *watch_template(struct watch *watch, size_t face,
                                             const struct overt_template *fresh)
 {
     struct watch_pass *pass = &watch->people->passes[watch->slots[face]];
     float weight = weight_of(watch->scores[face]);
+    if (is_somebody_else(pass, fresh))
+        begin_again(watch, pass, watch->scores[face]);
     if (pass->pictures == 0) {
         pass->mean = *fresh;
         pass->sum = *fresh;

@@ -23,6 +23,10 @@
 /// No second alert on the same entry within this time of the source.
 #define WATCH_COOL_DOWN_SECONDS 60.0
 #define WATCH_ALERTS_PER_PASS 16
+/// Cosine similarity of a new picture to its pass below which it shows somebody else: the tracker
+/// went over to another person, or the video was cut. Pictures of one person in one pass are seldom
+/// below 0.4, pictures of two people seldom above 0.2.
+#define WATCH_SAME_PERSON 0.2
 
 struct watch;
 
@@ -46,8 +50,10 @@ size_t watch_picture(struct watch *watch, double time, const struct overt_face *
                      size_t *ret_chosen);
 
 /// Takes the template of a face chosen by the last watch_picture (it is added to those of its pass;
-/// the caller wipes its own copy). Returns the pass's template to search with: the normalised mean
-/// of all so far, weighted by quality. It is the watch's and stays until the next watch_picture.
+/// the caller wipes its own copy). A picture of somebody else (WATCH_SAME_PERSON) wipes the pass
+/// and begins a new one, which is a face seen. Returns the pass's template to search with: the
+/// normalised mean of all so far, weighted by quality. It is the watch's and stays until the next
+/// watch_picture.
 const struct overt_template *watch_template(struct watch *watch, size_t face,
                                             const struct overt_template *fresh);
 

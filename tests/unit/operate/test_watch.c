@@ -123,7 +123,8 @@ static void the_pass_is_searched_with_the_mean(void **state)
     (void)state;
     struct watch *watch = new_watch(1);
     struct overt_face face = face_at(10, 0);
-    struct overt_template a = template_of(0.125f, -0.125f), b = template_of(0.125f, 0.125f);
+    struct overt_template a = template_of(0.15309311f, -0.08838835f);
+    struct overt_template b = template_of(0.15309311f, 0.08838835f); // 60 degrees apart
     size_t chosen[WATCH_EMBED_MAX];
     assert_int_equal(watch_picture(watch, 0.0, &face, 1, chosen), 1);
     const struct overt_template *mean = watch_template(watch, 0, &a);
@@ -142,7 +143,8 @@ static void a_good_picture_rules_the_mean(void **state)
     (void)state;
     struct watch *watch = new_watch(1);
     struct overt_face face = face_at(10, 0);
-    struct overt_template poor = template_of(0.125f, -0.125f), good = template_of(0.125f, 0.125f);
+    struct overt_template poor = template_of(0.15309311f, -0.08838835f);
+    struct overt_template good = template_of(0.15309311f, 0.08838835f);
     size_t chosen[WATCH_EMBED_MAX];
     face.quality.score = 0.3f;
     assert_int_equal(watch_picture(watch, 0.0, &face, 1, chosen), 1);
@@ -151,7 +153,28 @@ static void a_good_picture_rules_the_mean(void **state)
     assert_int_equal(watch_picture(watch, 0.5, &face, 1, chosen), 1);
     const struct overt_template *mean = watch_template(watch, 0, &good);
     float ratio = mean->values[1] / mean->values[0];
-    assert_true(fabsf(ratio - 80.0f / 82.0f) < 1e-3f);
+    assert_true(fabsf(ratio - 0.57735027f * 80.0f / 82.0f) < 1e-3f);
+    watch_destroy(&watch);
+}
+
+/// A cut in the video, or two people who changed places: the first is forgotten, the second is new.
+static void another_face_in_the_same_place_is_another_pass(void **state)
+{
+    (void)state;
+    struct watch *watch = new_watch(1);
+    struct overt_face face = face_at(10, 0);
+    struct overt_template first = template_of(0.1699433f, -0.0486751f);
+    struct overt_template second = template_of(0.0486751f, 0.1699433f);
+    size_t chosen[WATCH_EMBED_MAX];
+    assert_int_equal(watch_picture(watch, 0.0, &face, 1, chosen), 1);
+    (void)watch_template(watch, 0, &first);
+    assert_true(watch_is_news(watch, 0, 7));
+    assert_int_equal(watch_picture(watch, 0.5, &face, 1, chosen), 1);
+    const struct overt_template *mean = watch_template(watch, 0, &second);
+    assert_memory_equal(mean->values, second.values, sizeof(float) * 64);
+    assert_false(memory_holds(watch, -0.0486751f));
+    assert_true(watch_is_news(watch, 0, 8));
+    assert_int_equal(watch_faces_seen(watch), 2);
     watch_destroy(&watch);
 }
 
@@ -182,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_crowd_is_bounded_and_newcomers_come_first),
         cmocka_unit_test(the_pass_is_searched_with_the_mean),
         cmocka_unit_test(a_good_picture_rules_the_mean),
+        cmocka_unit_test(another_face_in_the_same_place_is_another_pass),
         cmocka_unit_test(one_alert_per_pass_and_entry_and_a_cool_down_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
