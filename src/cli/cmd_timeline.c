@@ -14,7 +14,7 @@
 #define WIDTH      960
 #define LEFT       60
 #define BAR_BOTTOM 330
-#define BAR_HEIGHT 200
+#define BAR_HEIGHT 185
 #define SVG_MAX    (256 * 1024)
 
 struct bar {
