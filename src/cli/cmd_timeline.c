@@ -188,8 +188,8 @@ static int draw(struct cli_call *call, struct store *store,
     AUTO_FREE struct line *line = memory_new(1, sizeof *line);
     line->operation = operation;
     if (operation->opened_at == 0)
-        return error_set(&call->error, OVERT_INPUT, "%s was not opened yet: there is nothing to see",
-                         operation->reference);
+        return error_set(&call->error, OVERT_INPUT,
+                         "%s was not opened yet: there is nothing to see", operation->reference);
     int code = register_counts(store, operation->id, record_as_at(call), &counts, &count_count,
                                &call->error);
     if (code == 0)
