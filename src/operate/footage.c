@@ -26,6 +26,7 @@
 #define ASK_EVERY_SECONDS    2.0   ///< it is asked whether somebody closed the operation
 #define CANDIDATES_MAX       10    ///< among which the person sought is looked for
 #define END_SECONDS          1e6   ///< past every pass
+#define SIGHTINGS            (2 * TRACK_PASSES_MAX)
 #define WAIT_SECONDS         0.2   ///< for a picture, so that the end of the window is seen
 
 /// What holds pixels' worth of faces for the time of one picture; locked and wiped.
@@ -33,7 +34,7 @@ struct footage_memory {
     struct overt_face faces[OVERT_FACES_MAX];
     struct overt_face chosen[WATCH_EMBED_MAX];
     struct overt_template fresh[WATCH_EMBED_MAX];
-    struct sighting sightings[TRACK_PASSES_MAX]; ///< by slot
+    struct sighting sightings[SIGHTINGS]; ///< by slot; then those whose slot somebody else took
 };
 
 struct footage {
@@ -188,7 +189,7 @@ static int file_progress(struct footage *footage, const struct register_by *by, 
     const struct register_footage *state = &footage->state;
     // Where a recording breaks off nobody is left in view: another try begins after that picture.
     double time = footage->time + (broken ? LOOK_EVERY_SECONDS : 0.0);
-    double oldest = sighting_oldest(footage->memory->sightings, TRACK_PASSES_MAX, time);
+    double oldest = sighting_oldest(footage->memory->sightings, SIGHTINGS, time);
     struct register_new_progress written = {
         .position = fmax(time, state->position),
         .again = fmax(oldest, state->again),
@@ -232,7 +233,7 @@ static int file_ended(struct footage *footage, const int *ended, size_t count, b
                       bool broken, struct overt_error *err)
 {
     struct sighting *sightings = footage->memory->sightings;
-    int64_t alerts[TRACK_PASSES_MAX] = {0};
+    int64_t alerts[SIGHTINGS] = {0};
     int code = act_open(footage->act, err);
     if (code != 0)
         return code;
@@ -262,8 +263,11 @@ static int sweep(struct footage *footage, double time, bool finished, bool broke
                  struct overt_error *err)
 {
     struct sighting *sightings = footage->memory->sightings;
-    int ended[TRACK_PASSES_MAX];
+    int ended[SIGHTINGS];
     size_t count = watch_expire(footage->watch, time, ended);
+    for (int i = TRACK_PASSES_MAX; i < SIGHTINGS; i++)
+        if (sightings[i].open)
+            ended[count++] = i;
     bool known = footage->result.continued && time <= footage->state.position;
     size_t found = 0;
     for (size_t i = 0; i < count && !known; i++) {
@@ -281,6 +285,19 @@ static int sweep(struct footage *footage, double time, bool finished, bool broke
 
 // ---- looking ----
 
+/// The tracker went over to somebody else (watch_template): the sighting so far is over with the
+/// next sweep, and another begins.
+static void hand_over(struct footage *footage, size_t face, int slot)
+{
+    struct sighting *sighting = &footage->memory->sightings[slot];
+    if (sighting->searched && watch_pictures(footage->watch, face) == 1) {
+        sighting[TRACK_PASSES_MAX] = *sighting;
+        *sighting = (struct sighting){
+            .open = true, .usable = true, .first = footage->time, .last = footage->time};
+    }
+    sighting->searched = true;
+}
+
 static int search_face(struct footage *footage, const struct overt_image *image, size_t face,
                        const struct overt_template *fresh, struct overt_error *err)
 {
@@ -289,6 +306,7 @@ static int search_face(struct footage *footage, const struct overt_image *image,
     struct overt_candidate found[CANDIDATES_MAX];
     size_t count = 0;
     const struct overt_template *probe = watch_template(footage->watch, face, fresh);
+    hand_over(footage, face, slot);
     int code = list_search(footage->act, &footage->list, probe, found,
                            footage->sought != 0 ? CANDIDATES_MAX : 1, &count, err);
     for (size_t i = 0; code == 0 && i < count; i++)
@@ -463,7 +481,7 @@ static void end(struct footage *footage)
 {
     watch_destroy(&footage->watch);
     if (footage->memory != NULL) {
-        for (size_t i = 0; i < TRACK_PASSES_MAX; i++)
+        for (size_t i = 0; i < SIGHTINGS; i++)
             sighting_forget(&footage->memory->sightings[i]);
         crypt_unlock(footage->memory, sizeof *footage->memory);
     }

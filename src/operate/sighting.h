@@ -15,6 +15,7 @@
 struct sighting {
     bool open;
     bool usable;        ///< at least one picture could be used: a face seen
+    bool searched;      ///< at least one was searched with
     double first, last; ///< seconds of the recording
     uint64_t entry;     ///< the most alike at or above the threshold; 0: nobody
     float score;

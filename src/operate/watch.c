@@ -221,6 +221,11 @@ bool watch_is_news(struct watch *watch, size_t face, uint64_t entry)
     return cool_down(watch, entry);
 }
 
+int64_t watch_pictures(const struct watch *watch, size_t face)
+{
+    return watch->people->passes[watch->slots[face]].pictures;
+}
+
 int64_t watch_faces_seen(const struct watch *watch) { return watch->faces_seen; }
 
 const void *watch_memory(const struct watch *watch, size_t *ret_size)

@@ -57,6 +57,9 @@ size_t watch_picture(struct watch *watch, double time, const struct overt_face *
 const struct overt_template *watch_template(struct watch *watch, size_t face,
                                             const struct overt_template *fresh);
 
+/// Pictures that the template of the face's pass is made of; 1 again after somebody else began one.
+int64_t watch_pictures(const struct watch *watch, size_t face);
+
 /// True when an alert on `entry` is news: not yet in this pass, and not within the cool-down.
 /// Remembers it.
 bool watch_is_news(struct watch *watch, size_t face, uint64_t entry);

@@ -130,6 +130,25 @@ static void each_time_in_view_is_one_alert_of_who_is_sought(void **state)
     register_searches_free(&searches, count);
 }
 
+static void somebody_else_in_the_same_place_is_another_appearance(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    struct listener listener = {0};
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 5\n");
+    pictures(&video, 10, "face 1 100 80");
+    pictures(&video, 10, "face 77 100 80");
+    pictures(&video, 10, "face 2 100 80");
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
+    assert_int_equal(search(s, scene_file(s, "cut.vid", video.bytes), 0, &listener, &result), 0);
+    assert_int_equal(result.faces_seen, 3);
+    assert_int_equal(listener.count, 2);
+    assert_true(listener.told[0].entry == 1 && listener.told[0].ends < 3);
+    assert_true(listener.told[1].entry == 2 && listener.told[1].begins >= 3.5);
+}
+
 static void the_whole_list_can_be_sought(void **state)
 {
     struct scene *s = *state;
@@ -310,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_time_in_view_is_one_alert_of_who_is_sought),
+        TEST(somebody_else_in_the_same_place_is_another_appearance),
         TEST(the_whole_list_can_be_sought),
         TEST(a_probe_is_the_picture_of_somebody_on_the_list),
         TEST(it_is_refused_like_every_search),
