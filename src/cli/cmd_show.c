@@ -221,22 +221,41 @@ static void show_operation(struct text *out, const struct register_operation *op
         show_result(out, operation);
 }
 
+/// When did we not look?
+static void show_gaps(struct text *out, const struct register_gap *gaps, size_t count)
+{
+    char when[TIME_TEXT_MAX];
+    if (count > 0) {
+        text_append_char(out, '\n');
+        out_heading(out, "Cameras without pictures");
+    }
+    for (size_t i = 0; i < count; i++)
+        out_fieldf(out, out_moment(gaps[i].since, when), "%s: %s", gaps[i].source,
+                   gaps[i].looking ? "looked at again, or the run ended" : "not looked at");
+}
+
 static int run_show(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
     struct register_operation operation;
+    struct register_gap *gaps = NULL;
+    size_t gap_count = 0;
     int code = record_read(call, &store);
     if (code == 0)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
     if (code < 0)
         return code;
-    if (call->json)
+    code = register_gaps(store, operation.id, record_as_at(call), &gaps, &gap_count, &call->error);
+    if (code == 0 && call->json)
         json_operation(&call->writer, &operation);
-    else
+    else if (code == 0) {
         show_operation(&call->out, &operation);
+        show_gaps(&call->out, gaps, gap_count);
+    }
+    register_gaps_free(&gaps, gap_count);
     register_operation_finish(&operation);
-    return 0;
+    return code;
 }
 
 static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};

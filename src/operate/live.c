@@ -45,7 +45,8 @@ struct live {
     struct watch *watch;
     struct live_memory *memory;
     size_t face_count;
-    double dark_since; ///< monotonic; 0: pictures come
+    double dark_since;   ///< monotonic; 0: pictures come
+    double last_picture; ///< monotonic
     double time, began; ///< of the source; of the run (monotonic)
     struct operate_live_result result;
     int64_t frames_counted, faces_counted; ///< that are in the record already
@@ -111,7 +112,7 @@ static int begin(struct live *live, struct overt_error *err)
         return error_set(err, OVERT_NO_MEMORY,
                          "no memory for the faces of a picture: close other programs");
     (void)crypt_lock(live->memory, sizeof *live->memory);
-    live->began = live->moment_asked = time_monotonic();
+    live->began = live->moment_asked = live->last_picture = time_monotonic();
     operate_rest(live->act->operate);
     return 0;
 }
@@ -307,16 +308,33 @@ static bool tell_progress(const struct live *live)
                                   watch_faces_seen(live->watch), live->result.alerts);
 }
 
-/// A camera that stands still or is gone shows at once.
-static void see_darkness(struct live *live)
+static int file_gap(struct live *live, bool looking, double seconds_ago, struct overt_error *err)
+{
+    int code = act_open(live->act, err);
+    if (code != 0)
+        return code;
+    struct register_by by = act_by(live->act);
+    moment since = by.at - (moment)ceil(seconds_ago);
+    code = register_gap_add(&by, live->list.operation.id, live->source_name, looking, since, err);
+    code = act_close(live->act, code, err);
+    operate_rest(live->act->operate);
+    return code;
+}
+
+/// A camera that stands still or is gone shows at once, and the record says when nobody looked.
+static int see_darkness(struct live *live, bool picture, struct overt_error *err)
 {
     const char *darkness = source_darkness(live->source);
     double now = time_monotonic();
-    if ((darkness != NULL) == (live->dark_since > 0))
-        return;
+    bool was_dark = live->dark_since > 0;
+    double seconds_ago = was_dark ? 0 : now - live->last_picture;
+    if (picture)
+        live->last_picture = now;
+    if ((darkness != NULL) == was_dark)
+        return 0;
     char line[OVERT_ERROR_TEXT_MAX + 320];
     if (darkness != NULL) {
-        live->dark_since = now;
+        live->dark_since = now - seconds_ago;
         (void)snprintf(line, sizeof line, "%s is not looked at: %s; it is tried again",
                        live->source_name, darkness);
     } else {
@@ -326,6 +344,7 @@ static void see_darkness(struct live *live)
         live->dark_since = 0;
     }
     tell_notice(live, line);
+    return file_gap(live, darkness == NULL, seconds_ago, err);
 }
 
 /// Source to its end, or the window, or the caller's no. OVERT_END is not a fault.
@@ -337,7 +356,9 @@ static int watch_source(struct live *live, struct overt_error *err)
         code = source_next(live->source, SLEEP_SECONDS_MAX, &image, &live->time, err);
         if (code != 0)
             return code == OVERT_END ? 0 : code;
-        see_darkness(live);
+        code = see_darkness(live, image != NULL, err);
+        if (code != 0)
+            return code;
         bool in_time = image != NULL && keep_pace(live);
         if (outside_window(live)) {
             live->result.stopped_by_window = true;
@@ -368,8 +389,11 @@ static int run(struct live *live, struct overt_error *err)
     int count_code = file_count(live, code == 0 ? err : &count_err);
     live->result.faces_seen = watch_faces_seen(live->watch);
     live->result.seconds_video = live->time;
-    if (live->dark_since > 0)
+    if (live->dark_since > 0) {
         live->result.seconds_dark += time_monotonic() - live->dark_since;
+        if (code == 0 && count_code == 0)
+            count_code = file_gap(live, true, 0, err);
+    }
     live->result.seconds_taken = time_monotonic() - live->began;
     return code != 0 ? code : count_code;
 }

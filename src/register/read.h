@@ -142,6 +142,13 @@ struct register_count {
     double seconds; ///< of video
 };
 
+/// A camera that stopped giving pictures (`looking` false), or gave them again.
+struct register_gap {
+    char *source;
+    bool looking;
+    moment since;
+};
+
 /// A recording looked through by a retrospective search, and how far.
 struct register_footage {
     int64_t id, search;
@@ -210,6 +217,12 @@ int register_counts(struct store *store, int64_t operation, moment as_at,
                     struct register_count **ret_counts, size_t *ret_count,
                     struct overt_error *err) MUST_CHECK;
 void register_counts_free(struct register_count **counts, size_t count);
+
+/// In the order in which they happened.
+int register_gaps(struct store *store, int64_t operation, moment as_at,
+                  struct register_gap **ret_gaps, size_t *ret_count,
+                  struct overt_error *err) MUST_CHECK;
+void register_gaps_free(struct register_gap **gaps, size_t count);
 
 /// A dated setting of the force ("force.name", "force.address", "foi.unit", ...), the value in
 /// force at `as_at`, or `otherwise` when none; caller's (memory_free).

@@ -144,6 +144,10 @@ struct register_new_count {
 int register_count_add(const struct register_by *by, int64_t operation,
                        const struct register_new_count *count, struct overt_error *err) MUST_CHECK;
 
+/// A camera gives no pictures since then (`looking` false), or gives them again.
+int register_gap_add(const struct register_by *by, int64_t operation, const char *source,
+                     bool looking, moment since, struct overt_error *err) MUST_CHECK;
+
 /// A recording that a retrospective search looks through, row of its own beside the search.
 struct register_new_footage {
     int64_t search;

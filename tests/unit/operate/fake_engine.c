@@ -3,7 +3,7 @@
 // faces.
 //
 // A picture is a text: "SCENE" and one line per face, "face SEED X SIDE [small|turned]". A video is
-// "SCENES RATE" and pictures separated by "--" lines. The template of a face is a unit vector made
+// "SCENES RATE" and pictures separated by "--" lines; "dark" is a camera that gives none. The template of a face is a unit vector made
 // from its SEED alone, with a little noise by X so that no two pictures are equal. JPEG is
 // "\xff\xd8\xff" and the pixels. Gallery, permit, template and tracking are the real ones.
 #include "fake_engine.h"
@@ -27,6 +27,7 @@ struct overt_engine {
 };
 
 struct overt_video {
+    bool dark;
     char *bytes, *next;
     struct overt_image *image;
     double rate;
@@ -170,7 +171,13 @@ int source_next(struct source *source, double seconds, const struct overt_image 
                 double *ret_time, struct overt_error *err)
 {
     (void)seconds;
-    return overt_video_next((struct overt_video *)(void *)source, ret_image, ret_time, err);
+    struct overt_video *video = (struct overt_video *)(void *)source;
+    video->dark = video->next != NULL && text_starts(video->next, "dark\n--\n");
+    if (!video->dark)
+        return overt_video_next(video, ret_image, ret_time, err);
+    video->next += strlen("dark\n--\n");
+    *ret_image = NULL;
+    return 0;
 }
 
 double source_duration(const struct source *source)
@@ -181,8 +188,7 @@ double source_duration(const struct source *source)
 
 const char *source_darkness(const struct source *source)
 {
-    (void)source;
-    return NULL;
+    return ((const struct overt_video *)(const void *)source)->dark ? "no pictures come" : NULL;
 }
 
 const char *source_weakness(const struct source *source)

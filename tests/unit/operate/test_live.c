@@ -422,6 +422,38 @@ static void the_list_is_searched_by_the_permits_threshold(void **state)
     assert_int_equal(operate_comparisons(s->operate), 4);
 }
 
+static void notice(void *context, const char *line)
+{
+    assert_null(strstr(line, "://"));
+    ++*(int *)context;
+}
+
+static void when_nobody_looked_is_recorded(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    int notices = 0;
+    struct operate_events events = {.notice = notice, .context = &notices};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *video =
+        scene_file(s, "dark.vid", "SCENES 1\nnobody\n--\ndark\n--\ndark\n--\nnobody\n");
+    assert_int_equal(scene_live(s, "Operator", video, &events, &result), 0);
+    assert_int_equal(notices, 2);
+    struct register_operation operation = {0};
+    struct register_gap *gaps = NULL;
+    size_t count = 0;
+    assert_int_equal(register_operation_find(operate_store(s->operate), s->reference,
+                                             REGISTER_AS_AT_ALWAYS, &operation, NULL), 0);
+    assert_int_equal(register_gaps(operate_store(s->operate), operation.id,
+                                   REGISTER_AS_AT_ALWAYS, &gaps, &count, NULL), 0);
+    assert_int_equal(count, 2);
+    assert_string_equal(gaps[0].source, "camera-1");
+    assert_false(gaps[0].looking);
+    assert_true(gaps[1].looking && gaps[1].since >= gaps[0].since);
+    register_gaps_free(&gaps, count);
+    register_operation_finish(&operation);
+}
+
 static void sources_that_are_none(void **state)
 {
     struct scene *s = *state;
@@ -453,6 +485,7 @@ int main(void)
         TEST(the_caller_can_stop),
         TEST(counts_are_kept_every_minute_and_when_the_source_breaks),
         TEST(the_list_is_searched_by_the_permits_threshold),
+        TEST(when_nobody_looked_is_recorded),
         TEST(sources_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
