@@ -574,6 +574,10 @@ static void test_r4_every_table(void **state)
     int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
     const struct register_new_count count = {"camera 1", false, 1, 1, 1};
     DO(&record, record.operator_, register_count_add(by, live, &count, err));
+    REFUSED(&record, record.operator_, "live operation",
+            register_gap_add(by, operation, "camera 1", false, record.now - 3, err));
+    DO(&record, record.operator_,
+       register_gap_add(by, live, "camera 1", false, record.now - 3, err));
     OK(ledger_checkpoint(record.store, record.key, record.now, err));
 
     AUTO_QUERY struct store_query *tables = NULL;
