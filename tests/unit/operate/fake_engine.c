@@ -3,9 +3,10 @@
 // faces.
 //
 // A picture is a text: "SCENE" and one line per face, "face SEED X SIDE [small|turned]". A video is
-// "SCENES RATE" and pictures separated by "--" lines; "dark" is a camera that gives
-// none. The template of a face is a unit vector made from its SEED alone, with a little noise by X so that no two pictures are equal. JPEG is
-// "\xff\xd8\xff" and the pixels. Gallery, permit, template and tracking are the real ones.
+// "SCENES RATE" and pictures separated by "--" lines; "dark" is a camera that gives none. The
+// template of a face is a unit vector made from its SEED alone, with a little noise by X so that no
+// two pictures are equal. JPEG is "\xff\xd8\xff" and the pixels. Gallery, permit, template and
+// tracking are the real ones.
 #include "fake_engine.h"
 
 #include <math.h>
