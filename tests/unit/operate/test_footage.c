@@ -39,14 +39,15 @@ static void pictures(struct text *video, int count, const char *faces)
         text_printf(video, "%s\n--\n", faces);
 }
 
-/// Face 1 and a stranger (0 to 1.8 s), nobody, face 2 (6 to 7.8 s), nobody, face 1 (12 to 13.8 s).
+/// Face 1 (0 to 1.8 s) and a stranger who stays (to 5.8 s), face 2 (6 to 7.8 s), nobody,
+/// face 1 (12 to 13.8 s).
 static const char *recording(struct scene *s, const char *end)
 {
     AUTO_TEXT struct text video;
     text_init(&video, 1 << 20);
     text_append(&video, "SCENES 5\n");
     pictures(&video, 10, "face 1 100 80\nface 77 300 80");
-    pictures(&video, 20, "nobody");
+    pictures(&video, 20, "face 77 300 80");
     pictures(&video, 10, "face 2 100 80");
     pictures(&video, 20, "nobody");
     pictures(&video, 10, "face 1 500 80");
