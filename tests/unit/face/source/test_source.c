@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -329,6 +330,9 @@ static pid_t start_camera(const char *port)
     assert_int_equal(pipe(ends), 0);
     pid_t process = fork();
     if (process == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); // a test that fails leaves no camera behind
+        int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+        (void)dup2(nowhere, 2);
         (void)dup2(ends[1], 1);
         // Debian's own Python has Debian's GStreamer
         (void)execl("/usr/bin/python3", "/usr/bin/python3", script, port, (char *)NULL);
@@ -364,8 +368,13 @@ static int watch(struct source *source, double seconds, int most)
     return count;
 }
 
-static void watch_camera(const char *address, bool udp, bool restart, const char *port)
+/// `user` is "" or "name:password@".
+static void watch_camera(const char *user, bool udp, bool restart)
 {
+    // several runs of the tests may share the ports of one machine
+    char port[8], address[100];
+    (void)snprintf(port, sizeof port, "%d", 20000 + (int)getpid() % 10000 * 2 + udp);
+    (void)snprintf(address, sizeof address, "rtsp://%s127.0.0.1:%s/camera", user, port);
     pid_t camera = start_camera(port);
     if (camera == 0) {
         print_message("skipped: there is no GStreamer RTSP server for Python\n");
@@ -396,13 +405,13 @@ static void watch_camera(const char *address, bool udp, bool restart, const char
 static void a_camera_is_watched_over_tcp_and_its_restart_survived(void **state)
 {
     (void)state;
-    watch_camera("rtsp://user:geheim@localhost:18554/camera", false, true, "18554");
+    watch_camera("user:geheim@", false, true);
 }
 
 static void a_camera_is_watched_over_udp(void **state)
 {
     (void)state;
-    watch_camera("rtsp://localhost:18555/camera", true, false, "18555");
+    watch_camera("", true, false);
 }
 
 static void no_secret_of_an_address_is_said(void **state)
