@@ -456,8 +456,6 @@ static int begin(struct footage *footage, struct overt_error *err)
     if (code == 0)
         code = list_open(footage->act, REGISTER_MODE_RETROSPECTIVE, &footage->list, err);
     if (code == 0)
-        code = rules_verify(footage->act, err);
-    if (code == 0)
         code = find_sought(footage, err);
     if (code == 0)
         code = crypt_sha256_file(footage->wish->file, footage->sha256, err);

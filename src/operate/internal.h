@@ -125,8 +125,8 @@ int list_search(struct act *act, const struct list *list, const struct overt_tem
 int rules_check(struct act *act, const struct register_operation *operation, bool opening,
                 struct overt_error *err) MUST_CHECK;
 
-/// The record must be what its ledger says; refuses otherwise. Reads all of it, so it is asked when
-/// an operation is opened and when a camera starts, not for each search.
+/// The record must be what its ledger says; refuses otherwise. Reads all of it; asked when an
+/// operation is opened and before each run or search (list_open), not for each face.
 int rules_verify(struct act *act, struct overt_error *err) MUST_CHECK;
 
 /// What a search must say of its probe, before anything is read. OVERT_INPUT, OVERT_LIMIT.

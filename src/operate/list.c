@@ -148,6 +148,8 @@ int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
         code = rules_check(act, &ret_list->operation, false, err);
     if (code == 0)
         code = load(act, &ret_list->operation, ret_list, err);
+    if (code == 0)
+        code = rules_verify(act, err); // a closing that somebody took out still counts (R1)
     if (code != 0)
         list_close(ret_list);
     return code;

@@ -98,8 +98,6 @@ static int begin(struct live *live, struct overt_error *err)
     if (code == 0)
         code = list_open(live->act, REGISTER_MODE_LIVE, &live->list, err);
     if (code == 0)
-        code = rules_verify(live->act, err);
-    if (code == 0)
         code = operate_engine(live->act->operate, &live->engine, err);
     if (code == 0)
         code = open_source(live, err);

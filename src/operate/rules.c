@@ -155,6 +155,6 @@ int rules_verify(struct act *act, struct overt_error *err)
     if (code != OVERT_CORRUPT)
         return code;
     return act_refuse(act, err,
-                      "the record does not verify, so nothing is opened or run: see `overt ledger "
-                      "verify`, and restore a copy that does");
+                      "the record does not verify, so %s is not opened or run: see `overt ledger "
+                      "verify`, and restore a copy that does", act->reference);
 }

@@ -340,6 +340,17 @@ static void a_window_stretched_behind_the_program(void **state)
     refuse(s, search, "RFR-2026-0001");
 }
 
+/// Taken out of the record, a closing still counts.
+static void a_closing_deleted_behind_the_program(void **state)
+{
+    struct scene *s = *state;
+    scene_prepare(s, RFR, SCENE_ALL & ~SCENE_NOTIFY);
+    assert_int_equal(operate_close_operation(s->operate, "Planner", s->reference, NULL), 0);
+    scene_tamper(s, "DROP TRIGGER operation_event_delete;"
+                    "DELETE FROM operation_event WHERE kind = 'close'");
+    refuse(s, search, "does not verify");
+}
+
 static void another_model(void **state)
 {
     struct scene *s = *state;
@@ -517,6 +528,7 @@ int main(void)
         TEST(another_operations_permit),
         TEST(a_list_swapped_behind_the_program),
         TEST(a_window_stretched_behind_the_program),
+        TEST(a_closing_deleted_behind_the_program),
         TEST(another_model),
         TEST(another_network_of_the_same_name),
         TEST(threshold_below_the_evaluation),
