@@ -17,7 +17,8 @@
 
 #define CLI_ARGS_MAX    8
 #define CLI_WORDS_MAX   128
-#define CLI_OPTIONS_MAX 24
+#define CLI_OPTIONS_MAX 32
+#define CLI_GIVEN_MAX   512                ///< values of things of which there may be several
 #define CLI_TEXT_MAX    8000               ///< bytes of one text value, given or read by @FILE
 #define CLI_OUT_MAX     (64 * 1024 * 1024) ///< bytes that one command prints
 
@@ -51,7 +52,8 @@ struct cli_option {
     const char *words;     ///< for CLI_WORD and CLI_WORDS: "live|retrospective"
     bool required;
     double low, high; ///< for CLI_NUMBER
-    bool many;        ///< for CLI_PATH: may be given several times; see cli_value_next
+    bool many;        ///< may be given several times; see cli_count and cli_value_of
+    const char *of;   ///< the `many` option that this one belongs to: after it, to that one alone
 };
 
 struct cli_call;
@@ -70,12 +72,21 @@ struct cli_cmd {
     bool record;  ///< takes --dir
 };
 
+/// A value of one of several things of a kind, such as the second recording.
+struct cli_given {
+    size_t option; ///< place in the command's table
+    size_t item;   ///< 0: the first
+    const char *value;
+};
+
 /// One command line, understood.
 struct cli_call {
     const struct cli_cmd *cmd;
     const char *args[CLI_ARGS_MAX];
     size_t arg_count;
     const char *values[CLI_OPTIONS_MAX]; ///< as cmd->options; "" for a flag that is given
+    struct cli_given given[CLI_GIVEN_MAX];
+    size_t given_count;
     const char *folder, *as;
     bool json, help;
     char group[CLI_WORDS_MAX]; ///< "operation" of `overt operation --help`
@@ -84,7 +95,7 @@ struct cli_call {
     struct text notes;         ///< what goes to stderr after it
     struct json_writer writer; ///< writes to `out`; used when `json`
     struct overt_error error;
-    char *owned[CLI_OPTIONS_MAX]; ///< texts read by @FILE or asked for
+    char *owned[CLI_GIVEN_MAX]; ///< texts read by @FILE or asked for
     size_t owned_count;
 };
 
@@ -110,9 +121,11 @@ void cli_call_finish(struct cli_call *call);
 
 /// Values by name; a name that is not in the command's table is a programmer's mistake.
 const char *cli_value(const struct cli_call *call, const char *name); ///< NULL when not given
-/// The values of an option that may be given several times, one by one: copies the one that begins
-/// at *at into `value` and moves *at on. False when there is none left, or it has no room.
-bool cli_value_next(const char **at, char *value, size_t room);
+/// How often an option that may be given several times was given.
+size_t cli_count(const struct cli_call *call, const char *name);
+/// The value of number `item` (from 0) of an option that may be given several times; of one that
+/// belongs to such a thing: what was given after it, else before the first. NULL when not given.
+const char *cli_value_of(const struct cli_call *call, const char *name, size_t item);
 bool cli_has(const struct cli_call *call, const char *name); ///< the command has such an option
 bool cli_flag(const struct cli_call *call, const char *name);
 double cli_number(const struct cli_call *call, const char *name, double otherwise);

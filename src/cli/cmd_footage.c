@@ -15,7 +15,6 @@
 #include "cli/record.h"
 
 #define FILES_MAX 64
-#define PATH_MAX_BYTES 4096
 
 struct run {
     struct cli_call *call;
@@ -160,18 +159,19 @@ static void result_text(struct run *run, const struct operate_footage_result *re
 }
 
 /// False in *ret_more when the next recording must not be begun.
-static int one_file(struct run *run, const char *file, bool *ret_more)
+static int one_file(struct run *run, size_t item, bool *ret_more)
 {
     struct cli_call *call = run->call;
+    const char *file = cli_value_of(call, "footage", item);
     const char *slash = strrchr(file, '/');
     struct operate_footage footage = {
         .file = file,
-        .captured = cli_value(call, "captured"),
-        .place = cli_value(call, "place"),
-        .source_type = cli_value(call, "source-type"),
+        .captured = cli_value_of(call, "captured", item),
+        .place = cli_value_of(call, "place", item),
+        .source_type = cli_value_of(call, "source-type", item),
         .reason = cli_value(call, "reason"),
         .offence = cli_value(call, "offence"),
-        .body_worn = cli_flag(call, "body-worn"),
+        .body_worn = cli_value_of(call, "body-worn", item) != NULL,
         .probe = cli_value(call, "probe"),
         .entry = (int64_t)cli_number(call, "entry", 0),
     };
@@ -202,18 +202,13 @@ static int one_file(struct run *run, const char *file, bool *ret_more)
 static int all_files(struct run *run)
 {
     struct cli_call *call = run->call;
-    const char *at = cli_value(call, "footage");
-    char file[PATH_MAX_BYTES];
-    int code = 0, count = 0;
+    size_t count = cli_count(call, "footage");
+    int code = 0;
     bool more = true;
-    while (code == 0 && more && cli_value_next(&at, file, sizeof file)) {
-        if (++count > FILES_MAX)
-            return error_set(&call->error, OVERT_LIMIT, "at most %d recordings in one call",
-                             FILES_MAX);
-        code = one_file(run, file, &more);
-    }
-    if (code == 0 && count == 0)
-        return CLI_MISTAKE(call, "--footage: the name is too long");
+    if (count > FILES_MAX)
+        return error_set(&call->error, OVERT_LIMIT, "at most %d recordings in one call", FILES_MAX);
+    for (size_t i = 0; code == 0 && more && i < count; i++)
+        code = one_file(run, i, &more);
     return code;
 }
 

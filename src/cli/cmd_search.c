@@ -9,14 +9,25 @@
 #include "cli/record.h"
 #include "cli/table.h"
 
-/// What a search must say of its probe, asked for on a terminal when it is not there.
+static int check_captured(struct cli_call *call, const char *captured)
+{
+    struct date date;
+    moment when;
+    if (!date_parse(captured, &date) && !time_parse(captured, clock_now(&call->clock), &when))
+        return CLI_MISTAKE(
+            call, "--captured '%.60s' is not a date; write it like 2026-11-22 or 2026-11-22T10:00",
+            captured);
+    return 0;
+}
+
+/// What a search must say of its probe or recording, asked for on a terminal when it is not there.
 static int complete(struct cli_call *call, const char *const (*questions)[2], size_t count)
 {
     bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !call->json;
     AUTO_TEXT struct text missing;
     text_init(&missing, 200);
     for (size_t i = 0; i < count; i++) {
-        if (cli_value(call, questions[i][0]) ||
+        if (cli_value_of(call, questions[i][0], 0) ||
             (terminal && cli_ask(call, questions[i][0], questions[i][1])))
             continue;
         text_printf(&missing, "%s--%s", missing.length ? ", " : "", questions[i][0]);
@@ -26,13 +37,25 @@ static int complete(struct cli_call *call, const char *const (*questions)[2], si
                            "%s needs %s: a search is recorded with where its picture comes from "
                            "and why it is made",
                            call->cmd->words, missing.bytes);
-    struct date date;
-    moment when;
-    const char *captured = cli_value(call, "captured");
-    if (!date_parse(captured, &date) && !time_parse(captured, clock_now(&call->clock), &when))
-        return CLI_MISTAKE(
-            call, "--captured '%.60s' is not a date; write it like 2026-11-22 or 2026-11-22T10:00",
-            captured);
+    return check_captured(call, cli_value_of(call, "captured", 0));
+}
+
+/// Of several recordings nothing is asked for: who takes times and places from one for the other
+/// gets them wrong.
+static int complete_each(struct cli_call *call, const char *const (*questions)[2], size_t count)
+{
+    size_t files = cli_count(call, "footage");
+    for (size_t file = 0; file < files; file++) {
+        for (size_t i = 0; i < count; i++)
+            if (!cli_value_of(call, questions[i][0], file))
+                return CLI_MISTAKE(call,
+                                   "--footage %.200s needs --%s: write it after its --footage, or "
+                                   "before the first when it is the same for all",
+                                   cli_value_of(call, "footage", file), questions[i][0]);
+        int code = check_captured(call, cli_value_of(call, "captured", file));
+        if (code < 0)
+            return code;
+    }
     return 0;
 }
 
@@ -116,7 +139,8 @@ static int run_search(struct cli_call *call)
         return CLI_MISTAKE(call, "--against-list and --entry are for recordings: add --footage");
     if (!footage && !cli_value(call, "probe"))
         return CLI_MISTAKE(call, "search needs --probe, or --footage; see: overt help search");
-    int code = complete(call, search_questions, ARRAY_COUNT(search_questions));
+    int code = (cli_count(call, "footage") > 1 ? complete_each : complete)(
+        call, search_questions, ARRAY_COUNT(search_questions));
     if (code < 0)
         return code;
     if (footage)
@@ -136,7 +160,6 @@ static int run_search(struct cli_call *call)
 
 #define PROBE_OPTIONS                                                             \
     {"offence", CLI_TEXT, "TEXT", "the offence it is about"},                     \
-        {"body-worn", CLI_FLAG, NULL, "the picture comes from body-worn video"},  \
     {                                                                             \
         "limit", CLI_NUMBER, "N", "candidates at most", "10", NULL, false, 1, 100 \
     }
@@ -145,15 +168,20 @@ static const struct cli_option search_options[] = {
     {"probe", CLI_PATH, "PICTURE",
      "the picture of the person looked for, with one usable face; with --footage the very picture "
      "that is on the list"},
-    {"footage", CLI_PATH, "FILE", "look through this recording; may be given several times",
+    {"footage", CLI_PATH, "FILE",
+     "look through this recording; may be given several times, each followed by what is said of it "
+     "alone",
      .many = true},
     {"entry", CLI_NUMBER, "N", "with --footage: look for this entry of the list", .low = 1,
      .high = 2000000000},
     {"against-list", CLI_FLAG, NULL, "with --footage: look for everybody on the list"},
-    {"captured", CLI_TEXT, "DATE", "when the picture or the recording was taken (asked for)"},
-    {"place", CLI_TEXT, "TEXT", "where it was taken (asked for)"},
+    {"captured", CLI_TEXT, "DATE",
+     "when the picture was taken, or the recording began: 2026-11-22T10:00 (asked for)",
+     .of = "footage"},
+    {"place", CLI_TEXT, "TEXT", "where it was taken (asked for)", .of = "footage"},
     {"source-type", CLI_TEXT, "TEXT",
-     "what it comes from: CCTV, mobile phone, doorbell ... (asked for)"},
+     "what it comes from: CCTV, mobile phone, doorbell ... (asked for)", .of = "footage"},
+    {"body-worn", CLI_FLAG, NULL, "it comes from body-worn video", .of = "footage"},
     {"reason", CLI_TEXT, "TEXT", "why the search is made (asked for)"},
     PROBE_OPTIONS,
     CLI_ENGINE_OPTIONS,
@@ -184,8 +212,9 @@ const struct cli_cmd cli_cmd_search = {
     .examples = "overt search RFR-2026-0001 --probe still.jpg --captured 2026-11-20 --place "
                 "\"Station Road\" \\\n"
                 "    --source-type CCTV --reason \"Missing person enquiry\" --as \"I. Novak\"\n"
-                "overt search RFR-2026-0001 --entry 7 --footage cam1.mp4 --footage cam2.mp4 \\\n"
-                "    --captured 2026-11-20 --place \"Station Road\" --source-type CCTV \\\n"
+                "overt search RFR-2026-0001 --entry 7 --source-type CCTV \\\n"
+                "    --footage north.mp4 --captured 2026-11-20T14:00 --place \"Station Road\" \\\n"
+                "    --footage south.mp4 --captured 2026-11-20T14:05 --place \"Mill Lane\" \\\n"
                 "    --reason \"Missing person enquiry\" --as \"I. Novak\"",
     .see = "identify, operation open, alert adjudicate",
     .run = run_search,
@@ -211,6 +240,7 @@ static const struct cli_option identify_options[] = {
      .required = true},
     {"reason", CLI_TEXT, "TEXT", "why the check is made", .required = true},
     {"place", CLI_TEXT, "TEXT", "where"},
+    {"body-worn", CLI_FLAG, NULL, "the picture comes from body-worn video"},
     PROBE_OPTIONS,
     CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},

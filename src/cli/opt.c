@@ -2,7 +2,8 @@
 // opt.c - from argv to a call, by the table; every mistake is one specific line.
 //
 // "--name VALUE", "--name=VALUE", "--" ends options; a text value "@FILE" is read from that file.
-// Options may stand before, between and after the arguments.
+// Options may stand before, between and after the arguments. Where a command takes several things
+// of a kind, the options that belong to one of them follow it; before the first they are of all.
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,15 +67,21 @@ const char *cli_value(const struct cli_call *call, const char *name)
     return call->values[index_of(call, name)];
 }
 
-bool cli_value_next(const char **at, char *value, size_t room)
+size_t cli_count(const struct cli_call *call, const char *name)
 {
-    size_t length = *at != NULL ? strcspn(*at, "\n") : 0;
-    if (length == 0 || length >= room)
-        return false;
-    memcpy(value, *at, length);
-    value[length] = '\0';
-    *at += length + ((*at)[length] == '\n');
-    return true;
+    size_t index = index_of(call, name), count = 0;
+    for (size_t i = 0; i < call->given_count; i++)
+        count += call->given[i].option == index;
+    return count;
+}
+
+const char *cli_value_of(const struct cli_call *call, const char *name, size_t item)
+{
+    size_t index = index_of(call, name);
+    for (size_t i = 0; i < call->given_count; i++)
+        if (call->given[i].option == index && call->given[i].item == item)
+            return call->given[i].value;
+    return call->cmd->options[index].many ? NULL : call->values[index];
 }
 
 bool cli_has(const struct cli_call *call, const char *name)
@@ -126,7 +133,7 @@ bool cli_ask(struct cli_call *call, const char *name, const char *question)
     ssize_t length = getline(&line, &room, stdin);
     bool good = length > 0 && length <= CLI_TEXT_MAX && text_is_utf8(line, (size_t)length) &&
                 *text_trim(line);
-    if (good && call->owned_count < CLI_OPTIONS_MAX) {
+    if (good && call->owned_count < CLI_GIVEN_MAX) {
         char *kept = memory_copy_text(text_trim(line));
         call->owned[call->owned_count++] = kept;
         call->values[index] = kept;
@@ -185,6 +192,10 @@ static int read_text(struct cli_call *call, const struct cli_option *option, con
         char *bytes = NULL;
         if (file_read(*value + 1, CLI_TEXT_MAX, &bytes, &size, &call->error) < 0)
             return error_prepend(&call->error, "--%s", option->name);
+        if (call->owned_count == CLI_GIVEN_MAX) {
+            memory_free(bytes);
+            return CLI_MISTAKE(call, "--%s: too many texts from files in one call", option->name);
+        }
         call->owned[call->owned_count++] = bytes;
         if (!text_is_utf8(bytes, size))
             return CLI_MISTAKE(call, "--%s: %s is not a text in UTF-8", option->name, *value + 1);
@@ -301,26 +312,44 @@ static const char *already(const struct cli_call *call, const char *name)
     return text_equal(name, "dir") ? call->folder : text_equal(name, "as") ? call->as : NULL;
 }
 
-/// One value more of an option that may be given several times: they are kept as lines.
-static int add_value(struct cli_call *call, const struct cli_option *option, size_t index,
-                     const char *value)
+/// Which of the several things an option's value belongs to: the next one if it begins one, else
+/// the one begun last. False when it belongs to the call as a whole.
+static bool find_item(const struct cli_call *call, const struct cli_option *option,
+                      size_t *ret_item)
 {
-    AUTO_TEXT struct text all;
-    const char *before = call->values[index];
-    text_init(&all, ARGUMENT_MAX);
-    if (strchr(value, '\n') != NULL)
-        return CLI_MISTAKE(call, "--%s: a name has no line break", option->name);
-    if ((before ? strlen(before) : 0) + strlen(value) + 2 > ARGUMENT_MAX)
+    if (!option->many && !option->of)
+        return false;
+    size_t count = cli_count(call, option->many ? option->name : option->of);
+    *ret_item = option->many ? count : count - 1;
+    return option->many || count > 0;
+}
+
+static bool is_given(const struct cli_call *call, size_t index, size_t item)
+{
+    for (size_t i = 0; i < call->given_count; i++)
+        if (call->given[i].option == index && call->given[i].item == item)
+            return true;
+    return false;
+}
+
+/// A value of an option of the command's own.
+static int set_own(struct cli_call *call, const struct cli_option *option, size_t index,
+                   const char *value)
+{
+    size_t item = 0;
+    bool of_item = find_item(call, option, &item);
+    bool given = of_item ? is_given(call, index, item) : call->values[index] != NULL;
+    if (given && option->kind != CLI_FLAG)
+        return of_item ? CLI_MISTAKE(call, "--%s is given twice for the same --%s", option->name,
+                                     option->of)
+                       : CLI_MISTAKE(call, "--%s is given twice", option->name);
+    if (of_item && call->given_count == CLI_GIVEN_MAX)
         return CLI_MISTAKE(call, "--%s is given too often: make several calls", option->name);
-    text_printf(&all, "%s%s%s", before ? before : "", before ? "\n" : "", value);
-    size_t slot = 0;
-    while (slot < call->owned_count && call->owned[slot] != before)
-        slot++;
-    if (slot == call->owned_count)
-        call->owned[call->owned_count++] = NULL;
-    memory_free(call->owned[slot]);
-    call->owned[slot] = memory_copy_text(all.bytes);
-    call->values[index] = call->owned[slot];
+    if (of_item)
+        call->given[call->given_count++] =
+            (struct cli_given){.option = index, .item = item, .value = value};
+    if (!of_item || (option->many && item == 0))
+        call->values[index] = value;
     return 0;
 }
 
@@ -350,17 +379,14 @@ static int take_option(struct parse *parse, const char *word)
         value = next;
         parse->at++;
     }
-    bool once = option->kind != CLI_FLAG && !option->many;
-    if (own ? call->values[index] != NULL && once : already(call, name) != NULL)
+    if (!own && option->kind != CLI_FLAG && already(call, name) != NULL)
         return CLI_MISTAKE(call, "--%s is given twice", name);
     if (!value)
         value = "";
     int code = check_value(call, option, &value);
-    if (code == 0 && own && option->many)
-        code = add_value(call, option, index, value);
-    else if (code == 0 && own)
-        call->values[index] = value;
-    else if (code == 0)
+    if (code == 0 && own)
+        return set_own(call, option, index, value);
+    if (code == 0)
         set_common(call, name, value);
     return code;
 }

@@ -11,7 +11,7 @@
 
 #include "cli/cmd.h"
 
-#define WORDS_MAX 8
+#define WORDS_MAX 20
 
 /// Parses `words` (ended by NULL) and gives the code and the error's text.
 static int parse(const char *const words[], struct cli_call *call)
@@ -60,6 +60,10 @@ static void test_mistakes(void **state)
         {{"evaluate", "pairs", "x", "--threads", "0"}, "is not a number from 1 to 256"},
         {{"evaluate", "pairs", "x", "--threads", "1e9"}, "is not a number from 1 to 256"},
         {{"evaluate", "pairs", "x", "--threads=4"}, NULL},
+        {{"search", "R", "--footage", "a", "--place", "b", "--place", "c", "--as", "x"},
+         "--place is given twice for the same --footage"},
+        {{"search", "R", "--place", "a", "--place", "c", "--as", "x"}, "--place is given twice"},
+        {{"search", "R", "--place", "a", "--footage", "b", "--place", "c", "--as", "x"}, NULL},
         {{"version", "--="}, "is not an option"},
         {{"version", "-"}, "does not take '-'"},
     };
@@ -75,6 +79,36 @@ static void test_mistakes(void **state)
             fail_msg("case %zu: %s", i, call.error.text);
         cli_call_finish(&call);
     }
+}
+
+/// What follows one of several things is said of that one, what stands before the first of all.
+static void test_several(void **state)
+{
+    static const char *const words[] = {
+        "search", "R",     "--place", "all", "--footage",   "a",  "--footage", "b",
+        "--place", "mine", "--body-worn", "--footage", "c", "--captured", "2026", NULL};
+    struct cli_call call;
+    (void)state;
+    assert_int_equal(parse((const char *const[]){"search", "R", "--as", "x", NULL}, &call), 0);
+    assert_int_equal(cli_count(&call, "footage"), 0);
+    assert_null(cli_value_of(&call, "place", 0));
+    cli_call_finish(&call);
+    (void)setenv("OVERT_AS", "x", 1);
+    assert_int_equal(parse(words, &call), 0);
+    assert_int_equal(cli_count(&call, "footage"), 3);
+    assert_string_equal(cli_value(&call, "footage"), "a");
+    assert_string_equal(cli_value_of(&call, "footage", 2), "c");
+    assert_null(cli_value_of(&call, "footage", 3));
+    assert_string_equal(cli_value_of(&call, "place", 0), "all");
+    assert_string_equal(cli_value_of(&call, "place", 1), "mine");
+    assert_string_equal(cli_value_of(&call, "place", 2), "all");
+    assert_null(cli_value_of(&call, "body-worn", 0));
+    assert_non_null(cli_value_of(&call, "body-worn", 1));
+    assert_null(cli_value_of(&call, "body-worn", 2));
+    assert_null(cli_value_of(&call, "captured", 1));
+    assert_string_equal(cli_value_of(&call, "captured", 2), "2026");
+    cli_call_finish(&call);
+    (void)unsetenv("OVERT_AS");
 }
 
 static void test_distance(void **state)
@@ -103,6 +137,7 @@ static void test_rows(void **state)
             assert_true((option->kind == CLI_WORD || option->kind == CLI_WORDS) ==
                         (option->words != NULL));
             assert_true(option->kind != CLI_NUMBER || option->low < option->high);
+            assert_true(!option->of || (!option->required && !option->many));
             for (const struct cli_option *other = cmd->options; other != option; other++)
                 assert_string_not_equal(other->name, option->name);
             for (const struct cli_option *other = cli_common_options(); other->kind != CLI_END;
@@ -132,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_several),
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_see),
