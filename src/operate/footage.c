@@ -394,13 +394,14 @@ static bool take(struct footage *footage, const struct overt_image *image, int *
 /// that continues.
 static int look_through(struct footage *footage, struct overt_error *err)
 {
-    const struct overt_image *image = NULL;
+    struct source_picture picture = {0};
     struct overt_error said = {0};
     int code = 0;
     double begins_at = footage->state.again;
     bool more = true;
     while (more) {
-        int next = source_next(footage->source, WAIT_SECONDS, &image, &footage->time, &said);
+        int next = source_next(footage->source, 0, WAIT_SECONDS, &picture, &said);
+        footage->time = picture.time;
         if (next == OVERT_END || next == OVERT_INPUT) {
             footage->result.finished = next == OVERT_END;
             footage->result.broken = next == OVERT_INPUT;
@@ -410,7 +411,7 @@ static int look_through(struct footage *footage, struct overt_error *err)
         }
         if (next != 0)
             return error_set(err, next, "%s", said.text);
-        more = take(footage, image, &code, err);
+        more = take(footage, picture.image, &code, err);
     }
     footage->result.seconds_new = fmax(0.0, footage->time - begins_at);
     if (code == 0 && footage->new_frames > 0)

@@ -348,10 +348,12 @@ static int see_darkness(struct live *live, bool picture, struct overt_error *err
 /// Source to its end, or the window, or the caller's no. OVERT_END is not a fault.
 static int watch_source(struct live *live, struct overt_error *err)
 {
-    const struct overt_image *image = NULL;
+    struct source_picture picture = {0};
     int code = 0;
     while (code == 0) {
-        code = source_next(live->source, SLEEP_SECONDS_MAX, &image, &live->time, err);
+        code = source_next(live->source, 0, SLEEP_SECONDS_MAX, &picture, err);
+        const struct overt_image *image = picture.image;
+        live->time = picture.time;
         if (code != 0)
             return code == OVERT_END ? 0 : code;
         code = see_darkness(live, image != NULL, err);

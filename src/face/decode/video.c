@@ -16,13 +16,20 @@
 #include "face/decode/av.h"
 #include "face/image/image.h"
 
-enum { IO_BUFFER = 64 * 1024, PACKETS_WITHOUT_PICTURE_MAX = 4096, THREADS = 2 };
+enum { IO_BUFFER = 64 * 1024, PACKETS_WITHOUT_PICTURE_MAX = 4096, THREADS = 2,
+       ARRIVALS = 64 };
 
 /// Containers of recordings and stills. None of them names other files or addresses (no playlists,
 /// no "concat", no image sequences, no scripts).
 static const char formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,"
                               "asf,ogg,mxf,ivf,dv,h264,hevc,m4v,"
                               "mjpeg,yuv4mpegpipe,gif,jpeg_pipe,png_pipe,webp_pipe,bmp_pipe";
+
+/// When a packet of a stream was there: codecs that reorder give its picture later.
+struct arrival {
+    int64_t stamp;
+    double at;
+};
 
 struct overt_video {
     int file;
@@ -43,6 +50,9 @@ struct overt_video {
     bool has_first;
     int64_t first;
     double last_time;
+    struct arrival arrivals[ARRIVALS];
+    size_t arrival_next;
+    int64_t given, damaged;
 };
 
 static int read_bytes(void *context, uint8_t *buffer, int size)
@@ -261,6 +271,26 @@ void overt_video_close(struct overt_video **video)
     memory_free(old);
 }
 
+static void note_arrival(struct overt_video *video)
+{
+    struct arrival *arrival = &video->arrivals[video->arrival_next++ % ARRIVALS];
+    *arrival = (struct arrival){.stamp = video->packet->pts, .at = time_monotonic()};
+}
+
+/// Of the frame's own packet; where that is not told, of the last one.
+static double arrival_of(const struct overt_video *video)
+{
+    if (!video->stream_of_camera || video->arrival_next == 0)
+        return 0;
+    size_t last = video->arrival_next - 1;
+    for (size_t back = 0; back < ARRIVALS && back <= last; back++) {
+        const struct arrival *arrival = &video->arrivals[(last - back) % ARRIVALS];
+        if (arrival->stamp != AV_NOPTS_VALUE && arrival->stamp == video->frame->pts)
+            return arrival->at;
+    }
+    return video->arrivals[last % ARRIVALS].at;
+}
+
 /// Gives the decoder one more packet of the video, or tells it that there are no more.
 static int send_packet(struct overt_video *video)
 {
@@ -276,10 +306,13 @@ static int send_packet(struct overt_video *video)
     }
     if (status < 0)
         return status;
+    note_arrival(video);
     status = avcodec_send_packet(video->decoder, video->packet);
     av_packet_unref(video->packet);
-    if (status == AVERROR_INVALIDDATA && video->stream_of_camera)
-        return 0; // lost on the way
+    if (status == AVERROR_INVALIDDATA && video->stream_of_camera) {
+        video->damaged++; // lost on the way
+        return 0;
+    }
     return status;
 }
 
@@ -287,8 +320,10 @@ static int next_frame(struct overt_video *video, struct overt_error *err)
 {
     for (int i = 0; i < PACKETS_WITHOUT_PICTURE_MAX; i++) {
         int status = avcodec_receive_frame(video->decoder, video->frame);
-        if (status == AVERROR_INVALIDDATA && video->stream_of_camera)
+        if (status == AVERROR_INVALIDDATA && video->stream_of_camera) {
+            video->damaged++;
             continue;
+        }
         if (status == AVERROR(EAGAIN))
             status = send_packet(video);
         else if (status >= 0)
@@ -331,22 +366,44 @@ static double time_of(struct overt_video *video)
     return video->last_time;
 }
 
-int overt_video_next(struct overt_video *video, const struct overt_image **ret_image,
-                     double *ret_time, struct overt_error *err)
+int video_decode(struct overt_video *video, struct video_picture *ret_picture,
+                 struct overt_error *err)
 {
+    av_frame_unref(video->frame);
     int code = next_frame(video, err);
-    if (code == OVERT_OK)
-        code = fit_image(video, err);
+    if (code != OVERT_OK)
+        return code;
+    video->given++;
+    *ret_picture = (struct video_picture){
+        .time = time_of(video), .captured = arrival_of(video),
+        .given = video->given, .damaged = video->damaged,
+    };
+    return OVERT_OK;
+}
+
+int video_convert(struct overt_video *video, const struct overt_image **ret_image,
+                  struct overt_error *err)
+{
+    int code = fit_image(video, err);
     if (code == OVERT_OK)
         code = av_convert(video->frame, &video->scaler, video->image, err);
     if (code == OVERT_OK)
         code = image_turn_into(video->image, video->orientation, &video->turned, err);
-    if (code != OVERT_OK)
-        return code;
-    *ret_time = time_of(video);
-    *ret_image = video->turned;
-    av_frame_unref(video->frame);
-    return OVERT_OK;
+    if (code == OVERT_OK)
+        *ret_image = video->turned;
+    return code;
+}
+
+int overt_video_next(struct overt_video *video, const struct overt_image **ret_image,
+                     double *ret_time, struct overt_error *err)
+{
+    struct video_picture picture;
+    int code = video_decode(video, &picture, err);
+    if (code == OVERT_OK)
+        code = video_convert(video, ret_image, err);
+    if (code == OVERT_OK)
+        *ret_time = picture.time;
+    return code;
 }
 
 double overt_video_duration(const struct overt_video *video)

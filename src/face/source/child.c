@@ -90,7 +90,8 @@ static int free_slot(struct child *child)
     }
 }
 
-static bool hand_over(struct child *child, const struct overt_image *image, double time)
+static bool hand_over(struct child *child, const struct overt_image *image,
+                      const struct video_picture *picture)
 {
     size_t bytes = (size_t)image->stride * (size_t)image->height;
     if (!fit_slots(child, bytes))
@@ -102,7 +103,8 @@ static bool hand_over(struct child *child, const struct overt_image *image, doub
     child->taken[slot] = true;
     struct source_message message = {
         .kind = SOURCE_PICTURE, .slot = slot, .width = image->width, .height = image->height,
-        .stride = image->stride, .time = time,
+        .stride = image->stride, .time = picture->time, .captured = picture->captured,
+        .given = picture->given, .damaged = picture->damaged,
     };
     return say(&message);
 }
@@ -112,11 +114,13 @@ static bool decode(struct child *child)
     for (;;) {
         const struct overt_image *image = NULL;
         struct overt_error err = {0};
-        double time = 0;
-        int code = overt_video_next(child->video, &image, &time, &err);
+        struct video_picture picture;
+        int code = video_decode(child->video, &picture, &err);
+        if (code == OVERT_OK)
+            code = video_convert(child->video, &image, &err);
         if (code != OVERT_OK)
             return say_failed(code, &err);
-        if (!hand_over(child, image, time))
+        if (!hand_over(child, image, &picture))
             return false;
     }
 }

@@ -42,7 +42,9 @@ struct source_message {
     int32_t udp;      ///< of SOURCE_OPEN: RTSP by UDP
     int32_t unused;
     int64_t bytes; ///< of SOURCE_SIZE: of one slot
-    double time;   ///< seconds
+    int64_t given, damaged;
+    double time;     ///< seconds
+    double captured; ///< of a stream, by time_monotonic; of a file 0
     double duration, rate;
     char text[OVERT_ERROR_TEXT_MAX];
 };

@@ -27,6 +27,8 @@
 
 #define SLOT_BYTES_MAX ((size_t)OVERT_IMAGE_PIXELS_MAX * 3 + (size_t)OVERT_IMAGE_SIDE_MAX * 64)
 
+#define COUNT_MAX ((int64_t)1 << 40) ///< pictures of one decoder
+
 #define STALL_SECONDS      3.0 ///< without a picture: a stream stands still
 #define BACK_OFF_SECONDS   1.0
 #define BACK_OFF_MOST      30.0
@@ -51,7 +53,10 @@ struct source {
     int held; ///< the slot that *ret_image points into, -1: none
     struct overt_image image;
     double waited; ///< seconds, since the decoder's last word
-    double time, duration, rate;
+    double time, captured, duration, rate;
+    int64_t given, damaged;
+    int64_t given_before, damaged_before; ///< by the decoders before this one
+    double not_before;
     int confined;
     int64_t pictures;
 };
@@ -190,7 +195,17 @@ static bool is_sound(const struct source *source, const struct source_message *m
         return false;
     return message->stride >= 3 * message->width && message->stride <= 3 * message->width + 64 &&
            (size_t)message->stride * (size_t)message->height <= source->slot_bytes &&
-           isfinite(message->time) && message->time >= 0;
+           isfinite(message->time) && message->time >= 0 && isfinite(message->captured) &&
+           message->given >= source->given - source->given_before &&
+           message->damaged >= source->damaged - source->damaged_before &&
+           message->given <= COUNT_MAX && message->damaged <= COUNT_MAX;
+}
+
+static void let_go(struct source *source)
+{
+    if (source->held >= 0)
+        say(source, SOURCE_FREE, source->held);
+    source->held = -1;
 }
 
 static int take_picture(struct source *source, const struct source_message *message,
@@ -207,7 +222,12 @@ static int take_picture(struct source *source, const struct source_message *mess
     double time = source->stream.port != 0 ? time_monotonic() - source->stream.began
                                            : message->time;
     source->time = fmax(source->time, time);
+    source->captured = source->stream.port != 0 ? fmin(message->captured, time_monotonic()) : 0;
+    source->given = source->given_before + message->given;
+    source->damaged = source->damaged_before + message->damaged;
     source->pictures++;
+    if (source->stream.port == 0 && source->time < source->not_before)
+        let_go(source);
     return OVERT_OK;
 }
 
@@ -326,13 +346,6 @@ static int take(struct source *source, const struct source_message *message,
     }
 }
 
-static void let_go(struct source *source)
-{
-    if (source->held >= 0)
-        say(source, SOURCE_FREE, source->held);
-    source->held = -1;
-}
-
 /// One picture, or none within `seconds`.
 static int wait_picture(struct source *source, double seconds, struct overt_error *err)
 {
@@ -378,6 +391,8 @@ static int try_again(struct source *source, double seconds, struct overt_error *
         return OVERT_OK;
     }
     source->stream.opened = false;
+    source->given_before = source->given;
+    source->damaged_before = source->damaged;
     source->waited = 0;
     source->stream.last = time_monotonic();
     return start(source, err);
@@ -406,9 +421,19 @@ static int next_of_stream(struct source *source, double seconds, struct overt_er
     return OVERT_OK;
 }
 
-int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
-                double *ret_time, struct overt_error *err)
+static void fill(const struct source *source, struct source_picture *picture)
 {
+    *picture = (struct source_picture){
+        .image = source->held >= 0 ? &source->image : NULL,
+        .time = source->time, .captured = source->captured,
+        .given = source->given, .damaged = source->damaged,
+    };
+}
+
+int source_next(struct source *source, double not_before, double seconds,
+                struct source_picture *ret_picture, struct overt_error *err)
+{
+    source->not_before = not_before;
     if (source->process > 0)
         let_go(source);
     if (source->process == 0 && source->stream.port == 0)
@@ -417,11 +442,9 @@ int source_next(struct source *source, double seconds, const struct overt_image 
                                         : wait_picture(source, seconds, err);
     if (code != OVERT_OK && code != OVERT_END)
         (void)error_prepend(err, "%s", source->path);
-    if (code != OVERT_OK)
-        return code;
-    *ret_image = source->held >= 0 ? &source->image : NULL;
-    *ret_time = source->time;
-    return OVERT_OK;
+    if (code == OVERT_OK || code == OVERT_END)
+        fill(source, ret_picture);
+    return code;
 }
 
 const char *source_darkness(const struct source *source)

@@ -19,6 +19,15 @@
 
 struct source;
 
+/// One picture of a source.
+struct source_picture {
+    const struct overt_image *image; ///< the source's, until the next source_next; NULL: none came
+    double time;     ///< seconds since the first picture, never falling
+    double captured; ///< by time_monotonic: its data came from the camera, undecoded; of a file 0
+    int64_t given;   ///< pictures that the source had so far, this one too, looked at or not
+    int64_t damaged; ///< of these the damaged ones, and packets thrown away, so far
+};
+
 struct source_wish {
     const char *path;    ///< video file, or "rtsp://..." or "http://..."
     bool udp;            ///< RTSP by UDP and not by TCP
@@ -35,12 +44,13 @@ int source_open(const struct source_wish *wish, struct source **ret_source,
 /// Ends the decoder, wipes the shared pictures. Takes NULL; nulls the pointer.
 void source_close(struct source **source);
 
-/// The next picture. Waits at most `seconds`: then *ret_image is NULL and nothing is lost.
-/// *ret_image belongs to the source until the next call. *ret_time: seconds since the first
-/// picture, never falling. OVERT_END after the last; OVERT_INPUT when the source or its decoder
+/// The next picture: of a file the first at or after `not_before` (those before are decoded, but
+/// not converted or handed over), of a stream always the newest. Waits at most `seconds`: then
+/// ret_picture->image is NULL, the rest says how far it is, and nothing is lost. OVERT_END after
+/// the last (*ret_picture is then how far it came); OVERT_INPUT when the source or its decoder
 /// breaks.
-int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
-                double *ret_time, struct overt_error *err) MUST_CHECK;
+int source_next(struct source *source, double not_before, double seconds,
+                struct source_picture *ret_picture, struct overt_error *err) MUST_CHECK;
 
 double source_duration(const struct source *source); ///< seconds, 0 when not known
 double source_rate(const struct source *source);     ///< pictures a second, 0 when not known

@@ -168,17 +168,21 @@ void source_close(struct source **source)
     overt_video_close((struct overt_video **)(void *)source);
 }
 
-int source_next(struct source *source, double seconds, const struct overt_image **ret_image,
-                double *ret_time, struct overt_error *err)
+int source_next(struct source *source, double not_before, double seconds,
+                struct source_picture *ret_picture, struct overt_error *err)
 {
     (void)seconds;
     struct overt_video *video = (struct overt_video *)(void *)source;
     video->dark = video->next != NULL && text_starts(video->next, "dark\n--\n");
-    if (!video->dark)
-        return overt_video_next(video, ret_image, ret_time, err);
-    video->next += strlen("dark\n--\n");
-    *ret_image = NULL;
-    return 0;
+    ret_picture->image = NULL;
+    if (video->dark)
+        video->next += strlen("dark\n--\n");
+    int code = 0;
+    while (code == 0 && !video->dark && (ret_picture->image == NULL ||
+                                         ret_picture->time < not_before))
+        code = overt_video_next(video, &ret_picture->image, &ret_picture->time, err);
+    ret_picture->given = video->number;
+    return code;
 }
 
 double source_duration(const struct source *source)

@@ -69,16 +69,19 @@ static int compare(const char *path)
     int code = overt_video_open(path, &inside, &err), count = 0;
     int apart_code = open_apart(path, &apart, &apart_err);
     while (code == OVERT_OK && apart_code == OVERT_OK) {
-        const struct overt_image *a = NULL, *b = NULL;
-        double a_time = 0, b_time = 0;
+        const struct overt_image *a = NULL;
+        struct source_picture b = {0};
+        double a_time = 0;
         code = overt_video_next(inside, &a, &a_time, &err);
-        apart_code = source_next(apart, 20, &b, &b_time, &apart_err);
+        apart_code = source_next(apart, 0, 20, &b, &apart_err);
         if (code != OVERT_OK || apart_code != OVERT_OK)
             break;
-        assert_non_null(b);
-        compare_pictures(a, b);
-        assert_true(a_time == b_time);
-        count++;
+        assert_non_null(b.image);
+        compare_pictures(a, b.image);
+        assert_true(a_time == b.time);
+        assert_true(b.captured == 0);
+        assert_int_equal(b.given, ++count);
+        assert_int_equal(b.damaged, 0);
     }
     if (code != apart_code)
         fail_msg("%s: inside %s, apart %s", path, err.text, apart_err.text);
@@ -117,6 +120,31 @@ static char *make_film(const char *size)
         return NULL;
     }
     return path;
+}
+
+static void pictures_before_a_time_are_passed_over(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = make_film("640x360");
+    if (path == NULL) {
+        print_message("skipped: there is no ffmpeg to make a film with\n");
+        skip();
+    }
+    struct source *source = NULL;
+    struct source_picture picture;
+    assert_int_equal(open_apart(path, &source, NULL), OVERT_OK);
+    static const struct { double not_before, time; int64_t given; } cases[] = {
+        {0, 0, 1}, {0.5, 0.52, 14}, {0.1, 0.56, 15}, {1.0, 1.0, 26}, {1.001, 1.04, 27}};
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        assert_int_equal(source_next(source, cases[i].not_before, 20, &picture, NULL), OVERT_OK);
+        assert_non_null(picture.image);
+        assert_true(picture.time > cases[i].time - 1e-6 && picture.time < cases[i].time + 1e-6);
+        assert_int_equal(picture.given, cases[i].given);
+    }
+    assert_int_equal(source_next(source, 1e6, 20, &picture, NULL), OVERT_END);
+    assert_null(picture.image);
+    assert_int_equal(picture.given, 100);
+    source_close(&source);
 }
 
 static void a_film_is_the_same_apart(void **state)
@@ -241,12 +269,11 @@ static void broken_by(const char *path, int number)
 {
     struct source *source = NULL;
     struct overt_error err = {0};
-    const struct overt_image *image = NULL;
-    double time = 0;
+    struct source_picture picture;
     int code = open_apart(path, &source, &err), count = 0;
     assert_int_equal(code, OVERT_OK);
     while (code == OVERT_OK) {
-        code = source_next(source, 20, &image, &time, &err);
+        code = source_next(source, 0, 20, &picture, &err);
         count += code == OVERT_OK;
         if (code == OVERT_OK && count == 10)
             assert_int_equal(kill(source_process(source), number), 0);
@@ -256,7 +283,7 @@ static void broken_by(const char *path, int number)
     char words[32];
     (void)snprintf(words, sizeof words, "signal %d", number);
     assert_non_null(strstr(err.text, words));
-    assert_int_equal(source_next(source, 1, &image, &time, NULL), OVERT_INPUT);
+    assert_int_equal(source_next(source, 0, 1, &picture, NULL), OVERT_INPUT);
     source_close(&source);
     assert_null(source);
 }
@@ -284,20 +311,19 @@ static void a_slow_decoder_does_not_hold_the_program(void **state)
         skip();
     }
     struct source *source = NULL;
-    const struct overt_image *image = NULL;
-    double time = 0;
+    struct source_picture picture;
     assert_int_equal(open_apart(path, &source, NULL), OVERT_OK);
-    assert_int_equal(source_next(source, 20, &image, &time, NULL), OVERT_OK);
+    assert_int_equal(source_next(source, 0, 20, &picture, NULL), OVERT_OK);
     assert_int_equal(kill(source_process(source), SIGSTOP), 0);
     int count = 0;
     do
-        assert_int_equal(source_next(source, 0.3, &image, &time, NULL), OVERT_OK);
-    while (image != NULL && ++count < 10);
-    assert_null(image);
+        assert_int_equal(source_next(source, 0, 0.3, &picture, NULL), OVERT_OK);
+    while (picture.image != NULL && ++count < 10);
+    assert_null(picture.image);
     assert_true(count <= SOURCE_SLOTS);
     assert_int_equal(kill(source_process(source), SIGCONT), 0);
-    assert_int_equal(source_next(source, 20, &image, &time, NULL), OVERT_OK);
-    assert_non_null(image);
+    assert_int_equal(source_next(source, 0, 20, &picture, NULL), OVERT_OK);
+    assert_non_null(picture.image);
     source_close(&source);
 }
 
@@ -356,14 +382,21 @@ static void stop_camera(pid_t process)
 /// Pictures that came within the seconds, at most `most`.
 static int watch(struct source *source, double seconds, int most)
 {
-    double until = time_monotonic() + seconds, time = 0;
+    double until = time_monotonic() + seconds;
+    int64_t given = 0;
     int count = 0;
     while (count < most && time_monotonic() < until) {
-        const struct overt_image *image = NULL;
+        struct source_picture picture;
         struct overt_error err = {0};
-        if (source_next(source, 0.2, &image, &time, &err) != OVERT_OK)
+        if (source_next(source, 0, 0.2, &picture, &err) != OVERT_OK)
             fail_msg("%s", err.text);
-        count += image != NULL;
+        if (picture.image == NULL)
+            continue;
+        count++;
+        assert_true(picture.captured <= time_monotonic());
+        assert_true(picture.captured > time_monotonic() - 2);
+        assert_true(picture.given > given);
+        given = picture.given;
     }
     return count;
 }
@@ -436,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pictures_are_those_of_a_decoder_inside),
         cmocka_unit_test(a_film_is_the_same_apart),
+        cmocka_unit_test(pictures_before_a_time_are_passed_over),
         cmocka_unit_test(the_decoder_has_no_rights),
         cmocka_unit_test(rights_are_really_gone),
         cmocka_unit_test(a_decoder_that_breaks_ends_alone),
