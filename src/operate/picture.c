@@ -14,6 +14,10 @@
 #define COVER_MARGIN 0.2f ///< of the face's size, covered around it
 #define GAP          8    ///< px between two pictures
 #define GREY         200
+/// Of a scene. A face that the detector is too coarse for (40 px) is four blocks across, and so is
+/// one that it overlooked and that is as large as the face of the alert.
+#define SCENE_BLOCK_MIN     10.0f ///< px of the whole picture
+#define SCENE_BLOCKS_ACROSS 96.0f ///< at most, in the whole picture's width
 
 struct area {
     int left, top, right, bottom; ///< px; right and bottom are outside
@@ -190,11 +194,12 @@ static int shrink_to_limit(struct overt_image **image, struct overt_error *err)
     return 0;
 }
 
-int picture_of_face(const struct overt_image *image, const struct overt_face *faces, size_t count,
-                    size_t which, void **ret_jpeg, size_t *ret_size, struct overt_error *err)
+/// One face with a margin, all others in it covered.
+static int crop_alone(const struct overt_image *image, const struct overt_face *faces, size_t count,
+                      size_t which, struct overt_image **ret_crop, struct overt_error *err)
 {
     struct area area = area_of(&faces[which], PICTURE_MARGIN, image);
-    CLEANUP(overt_image_unref) struct overt_image *crop = NULL;
+    struct overt_image *crop = NULL;
     int code = copy_area(image, area, &crop, err);
     if (code != 0)
         return code;
@@ -206,8 +211,89 @@ int picture_of_face(const struct overt_image *image, const struct overt_face *fa
         struct overt_face other = moved(&faces[i], area.left, area.top);
         cover(crop, area_of(&other, COVER_MARGIN, crop), kept);
     }
-    code = shrink_to_limit(&crop, err);
+    *ret_crop = crop;
+    return 0;
+}
+
+int picture_of_face(const struct overt_image *image, const struct overt_face *faces, size_t count,
+                    size_t which, void **ret_jpeg, size_t *ret_size, struct overt_error *err)
+{
+    CLEANUP(overt_image_unref) struct overt_image *crop = NULL;
+    int code = crop_alone(image, faces, count, which, &crop, err);
+    if (code == 0)
+        code = shrink_to_limit(&crop, err);
     return code != 0 ? code : overt_image_encode_jpeg(crop, JPEG_QUALITY, ret_jpeg, ret_size, err);
+}
+
+/// Of the whole picture, in its pixels: one colour a block, and the colours run into each other.
+static float scene_block(const struct overt_image *image, const struct overt_face *own)
+{
+    float block = fmaxf(SCENE_BLOCK_MIN, (float)image->width / SCENE_BLOCKS_ACROSS);
+    float height = fminf(fmaxf(own->height, 0.0f), (float)image->height); // NAN: 0
+    return fmaxf(block, height / COVER_BLOCKS);
+}
+
+/// The picture as it looks through frosted glass, in the scene's size.
+static int frost(const struct overt_image *image, float block, struct overt_image *scene,
+                 struct overt_error *err)
+{
+    struct area blocks = {0, 0, clamp((int)((float)image->width / block), 1, image->width),
+                          clamp((int)((float)image->height / block), 1, image->height)};
+    CLEANUP(overt_image_unref) struct overt_image *small = NULL;
+    int code = overt_image_create(blocks.right, blocks.bottom, &small, err);
+    if (code != 0)
+        return code;
+    shrink_into(image, small, blocks);
+    enlarge_into(small, scene, (struct area){0, 0, scene->width, scene->height});
+    return 0;
+}
+
+/// An area of the picture in the scene; at least a pixel.
+static struct area area_in(struct area area, const struct overt_image *image,
+                           const struct overt_image *scene)
+{
+    struct area in = {
+        .left = (int)((int64_t)area.left * scene->width / image->width),
+        .top = (int)((int64_t)area.top * scene->height / image->height),
+        .right = (int)((int64_t)area.right * scene->width / image->width),
+        .bottom = (int)((int64_t)area.bottom * scene->height / image->height),
+    };
+    in.right = clamp(in.right, in.left + 1, scene->width);
+    in.bottom = clamp(in.bottom, in.top + 1, scene->height);
+    return in;
+}
+
+static int draw_scene(const struct overt_image *image, const struct overt_face *faces, size_t count,
+                      size_t which, struct overt_image *scene, struct overt_error *err)
+{
+    CLEANUP(overt_image_unref) struct overt_image *crop = NULL;
+    int code = crop_alone(image, faces, count, which, &crop, err);
+    if (code == 0)
+        code = frost(image, scene_block(image, &faces[which]), scene, err);
+    if (code != 0)
+        return code;
+    for (size_t i = 0; i < count; i++) {
+        struct area other = area_of(&faces[i], COVER_MARGIN, image);
+        if (i != which && other.right > other.left && other.bottom > other.top)
+            cover(scene, area_in(other, image, scene), (struct area){0, 0, 0, 0});
+    }
+    struct area own = area_of(&faces[which], PICTURE_MARGIN, image);
+    shrink_into(crop, scene, area_in(own, image, scene));
+    return 0;
+}
+
+int picture_of_scene(const struct overt_image *image, const struct overt_face *faces, size_t count,
+                     size_t which, void **ret_jpeg, size_t *ret_size, struct overt_error *err)
+{
+    int longest = image->width > image->height ? image->width : image->height;
+    int side = longest < PICTURE_SCENE_SIDE_MAX ? longest : PICTURE_SCENE_SIDE_MAX;
+    CLEANUP(overt_image_unref) struct overt_image *scene = NULL;
+    int code = overt_image_create(clamp((int)((int64_t)image->width * side / longest), 1, side),
+                                  clamp((int)((int64_t)image->height * side / longest), 1, side),
+                                  &scene, err);
+    if (code == 0)
+        code = draw_scene(image, faces, count, which, scene, err);
+    return code != 0 ? code : overt_image_encode_jpeg(scene, JPEG_QUALITY, ret_jpeg, ret_size, err);
 }
 
 int picture_crop(const struct overt_image *image, const struct overt_face *face,

@@ -103,6 +103,61 @@ static void a_large_face_is_kept_small(void **state)
     overt_image_unref(&image);
 }
 
+static struct overt_image *scene_of(int32_t width, int32_t height, const struct overt_face *faces,
+                                    size_t count)
+{
+    struct overt_image *image = stripes(width, height), *scene = NULL;
+    void *jpeg = NULL;
+    size_t size = 0;
+    assert_int_equal(picture_of_scene(image, faces, count, 0, &jpeg, &size, NULL), 0);
+    assert_int_equal(overt_image_decode(jpeg, size, &scene, NULL), 0);
+    overt_bytes_free(jpeg);
+    overt_image_unref(&image);
+    return scene;
+}
+
+static void of_a_scene_one_face_alone_is_sharp(void **state)
+{
+    (void)state;
+    struct overt_face faces[3] = {
+        {.x = 400, .y = 200, .width = 100, .height = 100},
+        {.x = 510, .y = 210, .width = 80, .height = 80}, // partly within the margin
+        {.x = 40, .y = 40, .width = 160, .height = 160},
+    };
+    struct overt_image *scene = scene_of(640, 480, faces, 3);
+    assert_int_equal(scene->width, 640);
+    assert_int_equal(scene->height, 480);
+    assert_true(detail(scene, 404, 204, 496, 296) > 150);
+    assert_true(detail(scene, 362, 162, 398, 336) > 150); // the margin of 40
+    assert_true(detail(scene, 544, 200, 640, 480) < 8);
+    assert_true(detail(scene, 505, 214, 538, 286) < 8);
+    assert_true(detail(scene, 0, 0, 356, 480) < 8);
+    assert_true(detail(scene, 0, 344, 640, 480) < 8);
+    overt_image_unref(&scene);
+}
+
+static void a_scene_is_made_small(void **state)
+{
+    (void)state;
+    struct overt_face faces[2] = {{.x = 900, .y = 500, .width = 60, .height = 60},
+                                  {.x = NAN, .y = 0, .width = INFINITY, .height = -5}};
+    struct overt_image *scene = scene_of(1920, 1080, faces, 2);
+    assert_int_equal(scene->width, PICTURE_SCENE_SIDE_MAX);
+    assert_int_equal(scene->height, 540);
+    overt_image_unref(&scene);
+    scene = scene_of(300, 2000, &(struct overt_face){.x = -5, .y = -5, .width = 50, .height = 60},
+                     1);
+    assert_int_equal(scene->height, PICTURE_SCENE_SIDE_MAX);
+    assert_int_equal(scene->width, 144);
+    overt_image_unref(&scene);
+    struct overt_image *image = stripes(50, 50);
+    struct overt_face outside = {.x = 500, .y = 500, .width = 20, .height = 20};
+    void *jpeg = NULL;
+    size_t size = 0;
+    assert_int_equal(picture_of_scene(image, &outside, 1, 0, &jpeg, &size, NULL), OVERT_INPUT);
+    overt_image_unref(&image);
+}
+
 static void two_side_by_side_in_one_height(void **state)
 {
     (void)state;
@@ -132,6 +187,8 @@ int main(void)
         cmocka_unit_test(alone_it_is_not_touched),
         cmocka_unit_test(faces_at_and_beyond_the_edges),
         cmocka_unit_test(a_large_face_is_kept_small),
+        cmocka_unit_test(of_a_scene_one_face_alone_is_sharp),
+        cmocka_unit_test(a_scene_is_made_small),
         cmocka_unit_test(two_side_by_side_in_one_height),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
