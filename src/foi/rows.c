@@ -65,6 +65,7 @@ static bool is_plan(const struct foi_held *held, const struct register_operation
 {
     bool to_come = operation->state >= REGISTER_STATE_PLANNED &&
                    operation->state <= REGISTER_STATE_OPEN;
+    to_come |= operation->state == REGISTER_STATE_PAUSED;
     if (mode_bit(operation->mode) != mode || !to_come || operation->closes <= held->as_at)
         return false;
     if (question->body_worn && !operation->body_worn)
@@ -265,6 +266,7 @@ static const char *stage_name(enum register_state state)
     return state == REGISTER_STATE_PLANNED      ? "planned, not yet authorised"
            : state == REGISTER_STATE_AUTHORISED ? "authorised"
            : state == REGISTER_STATE_NOTIFIED   ? "authorised, public notice given"
+           : state == REGISTER_STATE_PAUSED     ? "under way, paused"
                                                 : "under way";
 }
 

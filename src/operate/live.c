@@ -313,7 +313,9 @@ static int file_gap(struct live *live, bool looking, double seconds_ago, struct 
         return code;
     struct register_by by = act_by(live->act);
     moment since = by.at - (moment)ceil(seconds_ago);
-    code = register_gap_add(&by, live->list.operation.id, live->source_name, looking, since, err);
+    struct register_new_gap gap = {.source = live->source_name, .looking = looking, .since = since,
+                                   .cause = REGISTER_GAP_NO_PICTURES};
+    code = register_gap_add(&by, live->list.operation.id, &gap, err);
     code = act_close(live->act, code, err);
     operate_rest(live->act->operate);
     return code;

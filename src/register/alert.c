@@ -36,8 +36,9 @@ int register_alert_add(const struct register_by *by, int64_t operation,
     int code = register_change_begin(
         by,
         "INSERT INTO alert (ledger, at, officer, operation, entry, search, source,"
-        " body_worn, video_time, score, threshold, rank, picture)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        " body_worn, video_time, score, threshold, rank, picture, run, captured, latency, scene)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+        " nullif(?14, 0), nullif(?15, 0.0), nullif(?16, 0.0), ?17)",
         &change, err);
     if (code != 0)
         return code;
@@ -51,6 +52,10 @@ int register_alert_add(const struct register_by *by, int64_t operation,
     store_bind_real(change.query, 11, alert->threshold);
     store_bind_int(change.query, 12, alert->rank);
     store_bind_blob(change.query, 13, alert->picture, alert->picture_size);
+    store_bind_int(change.query, 14, alert->run);
+    store_bind_real(change.query, 15, alert->captured);
+    store_bind_real(change.query, 16, alert->latency);
+    store_bind_blob(change.query, 17, alert->scene, alert->scene_size);
     return register_change_finish(&change, "alert.raise", operation, ret_id, err);
 }
 
@@ -61,7 +66,8 @@ int register_count_add(const struct register_by *by, int64_t operation,
     int code = register_change_begin(
         by,
         "INSERT INTO face_count (ledger, at, officer, operation, source, body_worn,"
-        " faces_seen, frames, seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        " faces_seen, frames, seconds, run, frames_given, frames_damaged, seconds_looked)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, nullif(?10, 0), ?11, ?12, ?13)",
         &change, err);
     if (code != 0)
         return code;
@@ -71,6 +77,12 @@ int register_count_add(const struct register_by *by, int64_t operation,
     store_bind_int(change.query, 7, count->faces_seen);
     store_bind_int(change.query, 8, count->frames);
     store_bind_real(change.query, 9, count->seconds);
+    store_bind_int(change.query, 10, count->run);
+    if (count->frames_given > 0) { // NULL else: not known
+        store_bind_int(change.query, 11, count->frames_given);
+        store_bind_int(change.query, 12, count->frames_damaged);
+        store_bind_real(change.query, 13, count->seconds_looked);
+    }
     return register_change_finish(&change, "count.add", operation, NULL, err);
 }
 

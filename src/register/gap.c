@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// gap.c - when a camera gave no pictures: written as it happens, read in order.
+// gap.c - when a camera was not looked at, and why: written as it happens, read in order.
 #include "base/memory.h"
 #include "register/internal.h"
 
-int register_gap_add(const struct register_by *by, int64_t operation, const char *source,
-                     bool looking, moment since, struct overt_error *err)
+int register_gap_add(const struct register_by *by, int64_t operation,
+                     const struct register_new_gap *gap, struct overt_error *err)
 {
     struct register_change change;
     int code = register_change_begin(
         by,
-        "INSERT INTO gap (ledger, at, officer, operation, source, looking, since)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO gap (ledger, at, officer, operation, source, looking, since, cause, run)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0))",
         &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
-    store_bind_text(change.query, 5, source);
-    store_bind_int(change.query, 6, looking);
-    store_bind_int(change.query, 7, since);
-    return register_change_finish(&change, looking ? "gap.end" : "gap.begin", operation, NULL,
+    store_bind_text(change.query, 5, gap->source);
+    store_bind_int(change.query, 6, gap->looking);
+    store_bind_int(change.query, 7, gap->since);
+    store_bind_text(change.query, 8, register_gap_word(gap->cause));
+    store_bind_int(change.query, 9, gap->run);
+    return register_change_finish(&change, gap->looking ? "gap.end" : "gap.begin", operation, NULL,
                                   err);
 }
 
@@ -28,6 +30,8 @@ static void fill_gap(void *item, struct store_query *query)
     one->source = register_column_text(query, 0);
     one->looking = store_column_int(query, 1) != 0;
     one->since = store_column_int(query, 2);
+    one->cause = store_column_is_null(query, 3) ? 0 : register_gap_from(store_column_text(query, 3));
+    one->run = store_column_int(query, 4);
 }
 
 int register_gaps(struct store *store, int64_t operation, moment as_at,
@@ -36,7 +40,8 @@ int register_gaps(struct store *store, int64_t operation, moment as_at,
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(
         store,
-        "SELECT source, looking, since FROM gap WHERE at <= ?1 AND operation = ?2 ORDER BY id",
+        "SELECT source, looking, since, cause, coalesce(run, 0) FROM gap WHERE at <= ?1"
+        " AND operation = ?2 ORDER BY id",
         &query, err);
     if (code != 0)
         return code;

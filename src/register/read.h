@@ -80,6 +80,7 @@ struct register_operation {
     enum register_state state; ///< as at
     char *planned_by, *authorised_by;       ///< officers' names; NULL when not yet
     moment planned_at, authorised_at, notified_at, opened_at, closed_at; ///< 0 when not yet
+    moment paused_at;        ///< 0 unless it is paused
     char *notice;            ///< where the public notice stands (URL or words); NULL when none
     struct register_list_figures list;
     struct register_result_figures result;
@@ -122,10 +123,13 @@ struct register_alert {
     double video_time; ///< seconds into the source; 0 for stills
     double score, threshold;
     int64_t rank;      ///< 1: first
+    int64_t run;       ///< 0: of none
+    double captured;   ///< seconds of UTC; 0: not known
+    double latency;    ///< seconds from capture until it was told; below 0: not known
     char *nominal;     ///< of the candidate
     enum register_category category;
     char *entry_reason;
-    bool has_picture;
+    bool has_picture, has_scene;
     // Judgements so far; NULL or 0 when not yet.
     char *adjudicated_by; moment adjudicated_at; bool credible; char *factors;
     char *engaged_by; moment engaged_at; bool stopped, identity_checked, correct;
@@ -138,15 +142,38 @@ struct register_count {
     char *source;
     bool body_worn;
     moment at;
-    int64_t faces_seen, frames;
+    int64_t faces_seen, frames; ///< frames that were looked at
     double seconds; ///< of video
+    int64_t run;    ///< 0: of none
+    int64_t frames_given, frames_damaged; ///< below 0: not known
+    double seconds_looked;                ///< below 0: not known
 };
 
-/// A camera that stopped giving pictures (`looking` false), or gave them again.
+/// A camera that is not looked at any more (`looking` false), or again.
 struct register_gap {
     char *source;
     bool looking;
     moment since;
+    enum register_gap_cause cause; ///< 0: not recorded
+    int64_t run;                   ///< 0: of none
+};
+
+/// One camera looked at from beginning to end.
+struct register_run {
+    int64_t id, operation;
+    char *officer, *source;
+    char *zone; ///< NULL: not named
+    bool body_worn;
+    moment begun, ended;       ///< ended 0: it goes on, or nobody found out yet that it does not
+    enum register_run_end why; ///< 0 while it goes on
+    moment heard; ///< when it was last heard of: its end, or its last alert, count or gap
+};
+
+/// An operation was paused, or went on.
+struct register_pause {
+    moment at;
+    bool paused;
+    char *officer, *reason;
 };
 
 /// A recording looked through by a retrospective search, and how far.
@@ -223,6 +250,32 @@ int register_gaps(struct store *store, int64_t operation, moment as_at,
                   struct register_gap **ret_gaps, size_t *ret_count,
                   struct overt_error *err) MUST_CHECK;
 void register_gaps_free(struct register_gap **gaps, size_t count);
+
+/// In order of beginning.
+int register_runs(struct store *store, int64_t operation, moment as_at,
+                  struct register_run **ret_runs, size_t *ret_count,
+                  struct overt_error *err) MUST_CHECK;
+void register_runs_free(struct register_run **runs, size_t count);
+
+int register_pauses(struct store *store, int64_t operation, moment as_at,
+                    struct register_pause **ret_pauses, size_t *ret_count,
+                    struct overt_error *err) MUST_CHECK;
+void register_pauses_free(struct register_pause **pauses, size_t count);
+
+/// What a run or a search asks while it goes on, in one read: REGISTER_STATE_OPEN, _PAUSED, or
+/// _CLOSED (closed, never opened, or somebody was taken off its list after it was opened, so that
+/// its permit is void). It knows no time of day: the window is the caller's.
+int register_standing(struct store *store, int64_t operation, enum register_state *ret_state,
+                      struct overt_error *err) MUST_CHECK;
+
+/// Cool-down over all cameras of an operation: seconds between `captured` (seconds of UTC) and the
+/// capture of the nearest alert on this entry in this operation, before or after it; below 0: there
+/// is none. Inside the transaction of the next alert it sees those of other processes too.
+int register_alert_nearest(struct store *store, int64_t operation, int64_t entry, double captured,
+                           double *ret_seconds, struct overt_error *err) MUST_CHECK;
+/// JPEG of the whole picture with every other face covered; caller's (memory_free).
+int register_alert_scene(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
+                         struct overt_error *err) MUST_CHECK;
 
 /// A dated setting of the force ("force.name", "force.address", "foi.unit", ...), the value in
 /// force at `as_at`, or `otherwise` when none; caller's (memory_free).

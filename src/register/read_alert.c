@@ -11,7 +11,8 @@
     " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0), a.factors, eo.name, coalesce(e.at, 0)," \
     " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0), oo.name, "  \
     "coalesce(o.at, 0),"                                                                           \
-    " o.kind FROM alert l JOIN operation p ON p.id = l.operation JOIN entry n ON n.id = l.entry"   \
+    " o.kind, coalesce(l.run, 0), coalesce(l.captured, 0), coalesce(l.latency, -1),"               \
+    " l.scene IS NOT NULL FROM alert l JOIN operation p ON p.id = l.operation JOIN entry n ON n.id = l.entry"   \
     " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1 LEFT JOIN officer ao ON ao.id = "  \
     "a.officer"                                                                                    \
     " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1 LEFT JOIN officer eo ON eo.id = "    \
@@ -54,6 +55,10 @@ static void fill_alert(void *item, struct store_query *query)
         .outcome = store_column_is_null(query, 27)
                        ? 0
                        : register_outcome_from(store_column_text(query, 27)),
+        .run = store_column_int(query, 28),
+        .captured = store_column_real(query, 29),
+        .latency = store_column_real(query, 30),
+        .has_scene = store_column_int(query, 31) != 0,
     };
 }
 
@@ -113,6 +118,25 @@ void register_alert_finish(struct register_alert *alert)
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         memory_free(texts[i]);
     *alert = (struct register_alert){0};
+}
+
+int register_alert_nearest(struct store *store, int64_t operation, int64_t entry, double captured,
+                           double *ret_seconds, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store,
+                             "SELECT coalesce(min(abs(coalesce(captured, at) - ?3)), -1.0)"
+                             " FROM alert WHERE entry = ?2 AND operation = ?1",
+                             &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, operation);
+    store_bind_int(query, 2, entry);
+    store_bind_real(query, 3, captured);
+    code = store_step(query, err);
+    if (code == 1)
+        *ret_seconds = store_column_real(query, 0);
+    return code < 0 ? code : 0;
 }
 
 static void fill_search(void *item, struct store_query *query)
@@ -189,6 +213,10 @@ static void fill_count(void *item, struct store_query *query)
     one->faces_seen = store_column_int(query, 4);
     one->frames = store_column_int(query, 5);
     one->seconds = store_column_real(query, 6);
+    one->run = store_column_int(query, 7);
+    one->frames_given = store_column_int(query, 8);
+    one->frames_damaged = store_column_int(query, 9);
+    one->seconds_looked = store_column_real(query, 10);
 }
 
 int register_counts(struct store *store, int64_t operation, moment as_at,
@@ -197,7 +225,9 @@ int register_counts(struct store *store, int64_t operation, moment as_at,
     AUTO_QUERY struct store_query *query = NULL;
     int code =
         store_prepare(store,
-                      "SELECT operation, source, body_worn, at, faces_seen, frames, seconds"
+                      "SELECT operation, source, body_worn, at, faces_seen, frames, seconds,"
+                      " coalesce(run, 0), coalesce(frames_given, -1),"
+                      " coalesce(frames_damaged, -1), coalesce(seconds_looked, -1)"
                       " FROM face_count WHERE at <= ?1 AND (?2 = 0 OR operation = ?2) ORDER BY id",
                       &query, err);
     if (code != 0)

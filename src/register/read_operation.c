@@ -11,13 +11,15 @@
     " OR EXISTS (SELECT 1 FROM alert WHERE operation = o.id AND body_worn AND at <= ?1)"         \
     " OR EXISTS (SELECT 1 FROM face_count WHERE operation = o.id AND body_worn AND at <= ?1),"   \
     " p.name, ap.name, o.at, coalesce(a.at, 0), coalesce(n.at, 0), coalesce(s.at, 0), "          \
-    "coalesce(c.at, 0), n.notice"                                                                \
+    "coalesce(c.at, 0), n.notice, coalesce(z.at, 0)"                                                                \
     " FROM operation o JOIN officer p ON p.id = o.officer"                                       \
     " LEFT JOIN operation_event a ON a.operation = o.id AND a.kind = 'authorise' AND a.at <= ?1" \
     " LEFT JOIN officer ap ON ap.id = a.officer"                                                 \
     " LEFT JOIN operation_event n ON n.operation = o.id AND n.kind = 'notify' AND n.at <= ?1"    \
     " LEFT JOIN operation_event s ON s.operation = o.id AND s.kind = 'open' AND s.at <= ?1"      \
     " LEFT JOIN operation_event c ON c.operation = o.id AND c.kind = 'close' AND c.at <= ?1"     \
+    " LEFT JOIN pause z ON z.paused AND z.id ="                                                  \
+    " (SELECT max(id) FROM pause WHERE operation = o.id AND at <= ?1)"                           \
     " WHERE o.at <= ?1" where " ORDER BY o.id"
 
 /// The window is judged only as at a real moment: "always" says what was recorded and knows no time
@@ -29,7 +31,7 @@ static enum register_state state_of(const struct register_operation *operation, 
     if (as_at != REGISTER_AS_AT_ALWAYS && as_at > operation->closes)
         return REGISTER_STATE_EXPIRED;
     if (operation->opened_at != 0)
-        return REGISTER_STATE_OPEN;
+        return operation->paused_at != 0 ? REGISTER_STATE_PAUSED : REGISTER_STATE_OPEN;
     if (operation->notified_at != 0)
         return REGISTER_STATE_NOTIFIED;
     return operation->authorised_at != 0 ? REGISTER_STATE_AUTHORISED : REGISTER_STATE_PLANNED;
@@ -60,7 +62,10 @@ static void fill(struct register_operation *operation, struct store_query *query
         .opened_at = store_column_int(query, 19),
         .closed_at = store_column_int(query, 20),
         .notice = register_column_text(query, 21),
+        .paused_at = store_column_int(query, 22),
     };
+    if (operation->closed_at != 0)
+        operation->paused_at = 0;
     operation->state = state_of(operation, as_at);
 }
 

@@ -203,6 +203,13 @@ int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, siz
                    ret_size, err);
 }
 
+int register_alert_scene(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
+                         struct overt_error *err)
+{
+    return picture(store, "SELECT scene FROM alert WHERE id = ?1", id, "alert", ret_jpeg, ret_size,
+                   err);
+}
+
 int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes, size_t *ret_size,
                            struct overt_error *err)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // words.c - the fixed vocabularies. The stored words stand in the CHECKs of
-// src/store/migrations/0001_record.sql too.
+// src/store/migrations/ too.
 #include "register/words.h"
 
 #include <stddef.h>
@@ -40,6 +40,7 @@ static const struct word states[] = {
     {REGISTER_STATE_OPEN, "open", "", ""},
     {REGISTER_STATE_CLOSED, "closed", "", ""},
     {REGISTER_STATE_EXPIRED, "expired", "", ""},
+    {REGISTER_STATE_PAUSED, "paused", "", ""},
 };
 
 static const struct word categories[] = {
@@ -60,6 +61,22 @@ static const struct word outcomes[] = {
     {REGISTER_OUTCOME_ARREST, "arrest", "", ""},
     {REGISTER_OUTCOME_OTHER, "other-disposal", "", ""},
     {REGISTER_OUTCOME_NO_ACTION, "no-action", "", ""},
+};
+
+static const struct word causes[] = {
+    {REGISTER_GAP_NO_PICTURES, "no_pictures", "the camera gave no pictures", ""},
+    {REGISTER_GAP_PAUSED, "paused", "the operation was paused", ""},
+    {REGISTER_GAP_DAMAGED, "damaged", "the camera's pictures were damaged", ""},
+    {REGISTER_GAP_ENDED, "ended", "the run ended without saying so", ""},
+};
+
+static const struct word ends[] = {
+    {REGISTER_END_SOURCE, "source", "the recording was at its end", ""},
+    {REGISTER_END_STOPPED, "stopped", "it was stopped", ""},
+    {REGISTER_END_WINDOW, "window", "the window ended", ""},
+    {REGISTER_END_CLOSING, "closing", "the operation was closed or its list changed", ""},
+    {REGISTER_END_FAULT, "fault", "a fault ended it", ""},
+    {REGISTER_END_KILLED, "killed", "it ended without saying so", ""},
 };
 
 static const struct word *by_number(const struct word *words, size_t count, int number)
@@ -95,6 +112,10 @@ const char *register_category_word(enum register_category category)
 
 const char *register_outcome_word(enum register_outcome_kind kind) { STORED(outcomes, kind); }
 
+const char *register_gap_word(enum register_gap_cause cause) { STORED(causes, cause); }
+
+const char *register_end_word(enum register_run_end why) { STORED(ends, why); }
+
 const char *register_mode_name(enum register_mode mode)
 {
     const struct word *word = by_number(modes, ARRAY_COUNT(modes), (int)mode);
@@ -104,6 +125,18 @@ const char *register_mode_name(enum register_mode mode)
 const char *register_category_name(enum register_category category)
 {
     const struct word *word = by_number(categories, ARRAY_COUNT(categories), (int)category);
+    return word != NULL ? word->printed : NULL;
+}
+
+const char *register_gap_name(enum register_gap_cause cause)
+{
+    const struct word *word = by_number(causes, ARRAY_COUNT(causes), (int)cause);
+    return word != NULL ? word->printed : NULL;
+}
+
+const char *register_end_name(enum register_run_end why)
+{
+    const struct word *word = by_number(ends, ARRAY_COUNT(ends), (int)why);
     return word != NULL ? word->printed : NULL;
 }
 
@@ -131,4 +164,14 @@ enum register_category register_category_from(const char *word)
 enum register_outcome_kind register_outcome_from(const char *word)
 {
     return (enum register_outcome_kind)by_stored(outcomes, ARRAY_COUNT(outcomes), word);
+}
+
+enum register_gap_cause register_gap_from(const char *word)
+{
+    return (enum register_gap_cause)by_stored(causes, ARRAY_COUNT(causes), word);
+}
+
+enum register_run_end register_end_from(const char *word)
+{
+    return (enum register_run_end)by_stored(ends, ARRAY_COUNT(ends), word);
 }

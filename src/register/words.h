@@ -31,6 +31,7 @@ enum register_state {
     REGISTER_STATE_OPEN = 4,
     REGISTER_STATE_CLOSED = 5,
     REGISTER_STATE_EXPIRED = 6, ///< its window ended before it was opened, or while it was open
+    REGISTER_STATE_PAUSED = 7,  ///< open, and nothing is compared until it goes on
 };
 
 /// Why somebody is on a list: College of Policing APP, Live facial recognition, "Watchlist".
@@ -53,15 +54,37 @@ enum register_outcome_kind {
     REGISTER_OUTCOME_NO_ACTION = 3,
 };
 
+/// Why nobody was looked for with a camera that was in use.
+enum register_gap_cause {
+    REGISTER_GAP_NO_PICTURES = 1, ///< the camera gave none
+    REGISTER_GAP_PAUSED = 2,
+    REGISTER_GAP_DAMAGED = 3, ///< it gave pictures that could not be read
+    REGISTER_GAP_ENDED = 4,   ///< the run was killed; until the camera's next run
+};
+
+/// Why a live run ended.
+enum register_run_end {
+    REGISTER_END_SOURCE = 1,  ///< the file was at its end
+    REGISTER_END_STOPPED = 2, ///< the person who ran it stopped it
+    REGISTER_END_WINDOW = 3,
+    REGISTER_END_CLOSING = 4, ///< the operation was closed, or somebody taken off its list
+    REGISTER_END_FAULT = 5,
+    REGISTER_END_KILLED = 6, ///< without saying so; found by a later act
+};
+
 /// Stored words ("live", "planner", "wanted-by-courts", ...). NULL for a number that is none.
 const char *register_mode_word(enum register_mode mode);
 const char *register_role_word(enum register_role role);
 const char *register_state_word(enum register_state state);
 const char *register_category_word(enum register_category category);
 const char *register_outcome_word(enum register_outcome_kind kind);
+const char *register_gap_word(enum register_gap_cause cause);
+const char *register_end_word(enum register_run_end why);
 /// As people read them ("live facial recognition", "wanted by the courts", ...).
 const char *register_mode_name(enum register_mode mode);
 const char *register_category_name(enum register_category category);
+const char *register_gap_name(enum register_gap_cause cause);
+const char *register_end_name(enum register_run_end why);
 /// "LFR", "RFR", "OIFR".
 const char *register_mode_letters(enum register_mode mode);
 /// From the stored word; 0 when it is none.
@@ -69,5 +92,7 @@ enum register_mode register_mode_from(const char *word);
 enum register_role register_role_from(const char *word);
 enum register_category register_category_from(const char *word);
 enum register_outcome_kind register_outcome_from(const char *word);
+enum register_gap_cause register_gap_from(const char *word);
+enum register_run_end register_end_from(const char *word);
 
 #endif

@@ -63,6 +63,10 @@ int register_operation_open(const struct register_by *by, int64_t operation, con
                             struct overt_error *err) MUST_CHECK;
 int register_operation_close(const struct register_by *by, int64_t operation,
                              struct overt_error *err) MUST_CHECK;
+/// Nothing is compared from here (`paused`), or again. OVERT_REFUSED unless it is open and was not
+/// so before.
+int register_operation_pause(const struct register_by *by, int64_t operation, bool paused,
+                             const char *reason, struct overt_error *err) MUST_CHECK;
 
 // ---- the list ----
 
@@ -129,6 +133,12 @@ struct register_new_alert {
     int64_t rank;       ///< from 1
     const void *picture; ///< JPEG; NULL for OIFR
     size_t picture_size;
+    // Live only; each 0 or NULL when it is not known.
+    int64_t run;
+    double captured; ///< when the camera gave the picture: seconds of UTC, with their fraction
+    double latency;  ///< seconds from then until it was told
+    const void *scene; ///< JPEG of the whole picture, every other face covered
+    size_t scene_size;
 };
 int register_alert_add(const struct register_by *by, int64_t operation,
                        const struct register_new_alert *alert, int64_t *ret_id,
@@ -137,16 +147,44 @@ int register_alert_add(const struct register_by *by, int64_t operation,
 struct register_new_count {
     const char *source;
     bool body_worn;
-    int64_t faces_seen, frames;
+    int64_t faces_seen, frames; ///< frames that were looked at
     double seconds; ///< of video
+    int64_t run;    ///< 0: none
+    // Each known when `frames_given` is not 0.
+    int64_t frames_given;   ///< by the source, looked at or not
+    int64_t frames_damaged; ///< of these
+    double seconds_looked;  ///< sum over the looks of min(time since the look before, 0.5 s)
 };
 /// What was seen since the last count of this run: counts are added up.
 int register_count_add(const struct register_by *by, int64_t operation,
                        const struct register_new_count *count, struct overt_error *err) MUST_CHECK;
 
-/// A camera gives no pictures since then (`looking` false), or gives them again.
-int register_gap_add(const struct register_by *by, int64_t operation, const char *source,
-                     bool looking, moment since, struct overt_error *err) MUST_CHECK;
+/// A camera is not looked at since then (`looking` false), or is looked at again.
+struct register_new_gap {
+    const char *source;
+    bool looking;
+    moment since;
+    enum register_gap_cause cause;
+    int64_t run; ///< 0: none
+};
+int register_gap_add(const struct register_by *by, int64_t operation,
+                     const struct register_new_gap *gap, struct overt_error *err) MUST_CHECK;
+
+/// One camera begins to be looked at.
+struct register_new_run {
+    const char *source; ///< camera or file name without folder
+    const char *zone;   ///< of recognition; NULL: not named
+    bool body_worn;
+};
+/// When the record holds a gap of this source that goes on (a run that was killed), it ends here,
+/// as an act of its own.
+int register_run_begin(const struct register_by *by, int64_t operation,
+                       const struct register_new_run *run, int64_t *ret_id,
+                       struct overt_error *err) MUST_CHECK;
+/// Its end, now. With REGISTER_END_KILLED: it was found dead, is taken to have ended when it was
+/// last heard of, and a gap goes on from there until the camera's next run.
+int register_run_end(const struct register_by *by, int64_t operation, int64_t run,
+                     enum register_run_end why, struct overt_error *err) MUST_CHECK;
 
 /// A recording that a retrospective search looks through, row of its own beside the search.
 struct register_new_footage {

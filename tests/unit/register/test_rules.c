@@ -574,10 +574,15 @@ static void test_r4_every_table(void **state)
     int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
     const struct register_new_count count = {"camera 1", false, 1, 1, 1};
     DO(&record, record.operator_, register_count_add(by, live, &count, err));
+    const struct register_new_gap gap = {.source = "camera 1", .since = record.now - 3};
     REFUSED(&record, record.operator_, "live operation",
-            register_gap_add(by, operation, "camera 1", false, record.now - 3, err));
-    DO(&record, record.operator_,
-       register_gap_add(by, live, "camera 1", false, record.now - 3, err));
+            register_gap_add(by, operation, &gap, err));
+    DO(&record, record.operator_, register_gap_add(by, live, &gap, err));
+    const struct register_new_run run = {.source = "camera 1"};
+    int64_t number = 0;
+    DO(&record, record.operator_, register_run_begin(by, live, &run, &number, err));
+    DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
+    DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
     OK(ledger_checkpoint(record.store, record.key, record.now, err));
 
     AUTO_QUERY struct store_query *tables = NULL;

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_old.c - a record of the migrations up to 0004, with rows and their ledger, opens, is brought
+// up to date, and still fits its ledger and its rules.
+#include <sqlite3.h>
+
+#include "record.h"
+#include "store/migrations.h"
+
+#define OLD 4 ///< migrations that the old record has had
+
+static struct record record;
+
+static void run_sql(sqlite3 *db, const char *sql)
+{
+    char *said = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK)
+        fail_msg("%s: %s", sql, said);
+}
+
+/// Each row of the query is a statement; `limit` bytes in all.
+static void collect(sqlite3 *db, const char *query, char *sql, size_t limit)
+{
+    sqlite3_stmt *rows = NULL;
+    size_t length = 0;
+    assert_int_equal(sqlite3_prepare_v2(db, query, -1, &rows, NULL), SQLITE_OK);
+    while (sqlite3_step(rows) == SQLITE_ROW)
+        length += (size_t)snprintf(sql + length, limit - length, "%s;\n",
+                                   (const char *)sqlite3_column_text(rows, 0));
+    assert_true(length + 1 < limit);
+    (void)sqlite3_finalize(rows);
+}
+
+/// The rows of the record at `path` as the migrations up to OLD would have had them, in its place.
+static void make_old(const char *path)
+{
+    static char triggers[65536], drops[65536], copies[65536];
+    char old[128], sql[256];
+    sqlite3 *db = NULL;
+    (void)snprintf(old, sizeof old, "%s.old", path);
+    assert_int_equal(sqlite3_open(old, &db), SQLITE_OK);
+    for (int i = 0; i < OLD; i++)
+        run_sql(db, store_migrations[i].sql);
+    collect(db, "SELECT sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid", triggers,
+            sizeof triggers);
+    collect(db, "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'", drops,
+            sizeof drops);
+    run_sql(db, drops);
+    (void)snprintf(sql, sizeof sql, "ATTACH '%s' AS fresh", path);
+    run_sql(db, sql);
+    collect(db, "SELECT 'INSERT INTO main.' || m.name || ' SELECT ' || (SELECT"
+            " group_concat(c.name, ', ') FROM pragma_table_info(m.name, 'main') c) ||"
+            " ' FROM fresh.' || m.name FROM main.sqlite_schema m WHERE m.type = 'table'",
+            copies, sizeof copies);
+    run_sql(db, copies);
+    run_sql(db, "DETACH fresh");
+    run_sql(db, triggers);
+    (void)snprintf(sql, sizeof sql, "PRAGMA user_version = %d; PRAGMA application_id = %d", OLD,
+                   0x4F565254);
+    run_sql(db, sql);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    assert_int_equal(rename(old, path), 0);
+}
+
+static void test_an_old_record(void **state)
+{
+    (void)state;
+    int64_t entries[3], run = 0;
+    struct overt_error said = {0};
+    struct ledger_report report;
+    record_open(&record);
+    int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t alert = add_alert(&record, live, entries[0]);
+    const struct register_new_count count = {"camera 1", false, 7, 70, 10};
+    const struct register_new_gap gap = {.source = "camera 1", .since = record.now};
+    DO(&record, record.operator_, register_count_add(by, live, &count, err));
+    DO(&record, record.operator_, register_gap_add(by, live, &gap, err));
+    OK(ledger_checkpoint(record.store, record.key, record.now, err));
+    store_close(&record.store);
+    make_old(record.path);
+
+    assert_int_equal(store_open(record.path, false, true, &record.store, &said), OVERT_INPUT);
+    assert_non_null(strstr(said.text, "open it once for writing"));
+    OK(store_open(record.path, false, false, &record.store, err));
+    OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
+    assert_int_equal(report.fault_count, 0);
+    assert_int_equal(report.acts, report.entries);
+    assert_int_equal(report.unsigned_entries, 0);
+    OK(store_check(record.store, err));
+    OK(store_check_rules(record.store, err));
+
+    struct register_alert *alerts = NULL;
+    struct register_count *counts = NULL;
+    struct register_gap *gaps = NULL;
+    size_t n = 0;
+    OK(register_alerts(record.store, live, REGISTER_AS_AT_ALWAYS, &alerts, &n, err));
+    assert_true(n == 1 && alerts[0].id == alert && alerts[0].latency < 0 && !alerts[0].has_scene);
+    register_alerts_free(&alerts, n);
+    OK(register_counts(record.store, live, REGISTER_AS_AT_ALWAYS, &counts, &n, err));
+    assert_true(n == 1 && counts[0].frames_given < 0 && counts[0].seconds_looked < 0);
+    register_counts_free(&counts, n);
+    OK(register_gaps(record.store, live, REGISTER_AS_AT_ALWAYS, &gaps, &n, err));
+    assert_true(n == 1 && gaps[0].cause == 0 && gaps[0].run == 0);
+    register_gaps_free(&gaps, n);
+
+    const struct register_new_run next = {.source = "camera 1"};
+    DO(&record, record.operator_, register_run_begin(by, live, &next, &run, err));
+    DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
+    OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
+    record_close(&record);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_an_old_record)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
