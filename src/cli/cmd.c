@@ -18,6 +18,8 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_operation_authorise,
     &cli_cmd_operation_notify,
     &cli_cmd_operation_open,
+    &cli_cmd_operation_pause,
+    &cli_cmd_operation_resume,
     &cli_cmd_operation_close,
     &cli_cmd_operation_show,
     &cli_cmd_operation_list,

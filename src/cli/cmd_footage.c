@@ -126,6 +126,7 @@ static void result_json(struct run *run, const struct operate_footage_result *re
     json_put_bool_member(writer, "broken", result->broken);
     json_put_bool_member(writer, "stopped_by_window", result->stopped_by_window);
     json_put_bool_member(writer, "stopped_by_closing", result->stopped_by_closing);
+    json_put_bool_member(writer, "stopped_by_pause", result->stopped_by_pause);
     json_put_bool_member(writer, "interrupted", run->interrupted);
     json_put_end(writer);
 }
@@ -154,6 +155,9 @@ static void result_text(struct run *run, const struct operate_footage_result *re
         text_append(out, "Stopped: the window of the operation has ended.\n");
     if (result->stopped_by_closing)
         text_append(out, "Stopped: the operation was closed, or its list changed.\n");
+    if (result->stopped_by_pause)
+        text_append(out, "Stopped: the operation is paused; the same command goes on from here "
+                         "when it goes on.\n");
     if (run->interrupted)
         text_append(out, "Stopped by hand; the same command goes on from here.\n");
 }

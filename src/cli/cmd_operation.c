@@ -209,6 +209,66 @@ const struct cli_cmd cli_cmd_operation_open = {
     .record = true,
 };
 
+typedef int pause_act(struct operate *operate, const char *as, const char *reference,
+                      const char *reason, struct overt_error *err);
+
+static int run_pause_act(struct cli_call *call, pause_act *function, const char *sentence)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    const char *reference = call->args[0];
+    int code = record_act(call, &operate);
+    if (code == 0)
+        code = function(operate, call->as, reference, cli_value(call, "reason"), &call->error);
+    if (code == 0)
+        out_done(call, "operation", reference, "%s %s.", reference, sentence);
+    return code;
+}
+
+static int run_pause(struct cli_call *call)
+{
+    return run_pause_act(call, operate_pause, "is paused");
+}
+
+static int run_resume(struct cli_call *call)
+{
+    return run_pause_act(call, operate_resume, "goes on");
+}
+
+static const struct cli_option pause_options[] = {
+    {"reason", CLI_TEXT, "TEXT", "why, or @FILE", .required = true},
+    {.kind = CLI_END},
+};
+
+const struct cli_cmd cli_cmd_operation_pause = {
+    .words = "operation pause",
+    .args = "REFERENCE",
+    .summary = "stop looking for a while",
+    .text = "Until it goes on nothing is compared: no search is done, no live run begins, and "
+            "those that go on stop looking within two seconds, stay, and write down since when "
+            "nobody was looked at. The window ends as before, alerts can be judged, and the "
+            "operation can be closed.",
+    .options = pause_options,
+    .examples = "overt operation pause LFR-2026-0001 --reason \"heavy rain\" --as \"P. Shah\"",
+    .see = "operation resume, operation close, operation show",
+    .run = run_pause,
+    .acts = true,
+    .record = true,
+};
+
+const struct cli_cmd cli_cmd_operation_resume = {
+    .words = "operation resume",
+    .args = "REFERENCE",
+    .summary = "go on after a pause",
+    .text = "Ends the pause: searches are done again, and live runs that waited look again within "
+            "two seconds.",
+    .options = pause_options,
+    .examples = "overt operation resume LFR-2026-0001 --reason \"it is dry\" --as \"P. Shah\"",
+    .see = "operation pause, live",
+    .run = run_resume,
+    .acts = true,
+    .record = true,
+};
+
 static int run_close(struct cli_call *call)
 {
     return run_act(call, operate_close_operation, "is closed", NULL);

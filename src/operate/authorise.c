@@ -7,6 +7,7 @@
 #include "face/permit/permit.h"
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "operate/run.h"
 #include "operate/threshold.h"
 
 static int refuse_if_over(struct act *act, const struct register_operation *operation,
@@ -135,6 +136,8 @@ int operate_close_operation(struct operate *operate, const char *as, const char 
         code = act_refuse(&act, err, "%s is closed already: nothing is left to do", act.reference);
     if (code == 0 && operation.opened_at == 0)
         code = act_refuse(&act, err, "%s was never open: there is nothing to close", act.reference);
+    if (code == 0)
+        code = run_settle(&act, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)

@@ -355,8 +355,11 @@ static bool may_go_on(struct footage *footage, int *code, struct overt_error *er
     if (now - footage->asked < ASK_EVERY_SECONDS)
         return true;
     footage->asked = now;
-    *code = live_ask_closed(footage->act, &footage->result.stopped_by_closing, err);
-    return *code == 0 && !footage->result.stopped_by_closing;
+    enum register_state state = REGISTER_STATE_OPEN;
+    *code = act_standing(footage->act, &state, err);
+    footage->result.stopped_by_closing = state == REGISTER_STATE_CLOSED;
+    footage->result.stopped_by_pause = state == REGISTER_STATE_PAUSED;
+    return *code == 0 && state == REGISTER_STATE_OPEN;
 }
 
 static bool tell_progress(const struct footage *footage)

@@ -137,9 +137,11 @@ int search_write(const struct register_by *by, int64_t operation, const struct o
                  enum register_mode mode, size_t candidates, int64_t *ret_id,
                  struct overt_error *err) MUST_CHECK;
 
-/// Others may write while a run goes on: true when somebody closed the operation or changed its
-/// list. Reads the record from outside: for a run that rests.
-int live_ask_closed(const struct act *act, bool *ret_closed, struct overt_error *err) MUST_CHECK;
+/// Others may write while a run goes on: what its operation is now, as register_standing says it
+/// (open, paused, closed). Reads the record from outside, in one read: for a run that rests. Inside
+/// a transaction ask register_standing itself, before an alert is written.
+int act_standing(const struct act *act, enum register_state *ret_state,
+                 struct overt_error *err) MUST_CHECK;
 
 /// Reads a picture file of at most OPERATE_PICTURE_MAX and finds its one usable face; refuses with
 /// advice. `lenient`: other usable faces may be there when the largest is at least twice as wide as

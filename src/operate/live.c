@@ -45,6 +45,7 @@ struct live {
     struct watch *watch;
     struct live_memory *memory;
     size_t face_count;
+    bool paused;
     double dark_since;   ///< monotonic; 0: pictures come
     double last_picture; ///< monotonic
     double time, began; ///< of the source; of the run (monotonic)
@@ -133,37 +134,19 @@ static bool outside_window(struct live *live)
     return live->act->now < operation->opens || live->act->now > operation->closes;
 }
 
-int live_ask_closed(const struct act *act, bool *ret_closed, struct overt_error *err)
+static int check_closed(struct live *live, struct overt_error *err)
 {
-    AUTO_FREE char *path = file_join(act->operate->folder, OPERATE_RECORD_FILE);
-    CLEANUP(store_close) struct store *store = NULL;
-    CLEANUP(register_operation_finish) struct register_operation operation = {0};
-    struct register_entry *entries = NULL;
-    size_t count = 0;
-    int code = store_open(path, false, true, &store, err);
-    if (code == 0)
-        code = register_operation_find(store, act->reference, REGISTER_AS_AT_ALWAYS, &operation,
-                                       err);
-    if (code == 0)
-        code = register_entries(store, operation.id, REGISTER_AS_AT_ALWAYS, &entries, &count, err);
-    bool closed = operation.closed_at != 0;
-    for (size_t i = 0; code == 0 && i < count; i++)
-        closed |= entries[i].removed_while_open;
-    register_entries_free(&entries, count);
-    if (code == 0)
-        *ret_closed = closed;
-    return code;
-}
-
-static int check_closed(struct live *live, bool *ret_closed, struct overt_error *err)
-{
+    enum register_state state = REGISTER_STATE_OPEN;
     double now = time_monotonic();
     if (live->time - live->time_asked < CLOSED_EVERY_SECONDS &&
         now - live->moment_asked < CLOSED_EVERY_SECONDS)
         return 0;
     live->time_asked = live->time;
     live->moment_asked = now;
-    return live_ask_closed(live->act, ret_closed, err);
+    int code = act_standing(live->act, &state, err);
+    live->result.stopped_by_closing = state == REGISTER_STATE_CLOSED;
+    live->paused = state == REGISTER_STATE_PAUSED;
+    return code;
 }
 
 /// What was seen since the last count. Never more than a number (rule R2).
@@ -366,10 +349,10 @@ static int watch_source(struct live *live, struct overt_error *err)
             live->result.stopped_by_window = true;
             return 0;
         }
-        code = check_closed(live, &live->result.stopped_by_closing, err);
+        code = check_closed(live, err);
         if (code != 0 || live->result.stopped_by_closing)
             return code;
-        if (in_time) {
+        if (in_time && !live->paused) {
             code = look_at(live, image, err);
             live->result.frames++;
         }

@@ -4,11 +4,11 @@
 // ledger entry in one transaction (rule R4). `as` is always the officer who acts.
 //
 // Rights: plan: planner · authorise: authorising officer, not the planner of it · notify, open,
-// close: planner, authorising officer or operator · watchlist add, remove: planner or operator ·
-// watchlist review: another person than who added · live: operator · search (RFR): investigator or
-// operator · identify (OIFR): engagement officer or operator · adjudicate: operator · engage:
-// engagement officer, not the adjudicator · outcome: operator or engagement officer, after both
-// judgements unless "no action" (R3) · officer add, settings: administrator.
+// pause, resume, close: planner, authorising officer or operator · watchlist add, remove: planner
+// or operator · watchlist review: another person than who added · live: operator · search (RFR):
+// investigator or operator · identify (OIFR): engagement officer or operator · adjudicate: operator
+// · engage: engagement officer, not the adjudicator · outcome: operator or engagement officer,
+// after both judgements unless "no action" (R3) · officer add, settings: administrator.
 #ifndef OPERATE_OPERATE_H
 #define OPERATE_OPERATE_H
 
@@ -84,6 +84,14 @@ int operate_open_operation(struct operate *operate, const char *as, const char *
                            struct overt_error *err) MUST_CHECK;
 int operate_close_operation(struct operate *operate, const char *as, const char *reference,
                             struct overt_error *err) MUST_CHECK;
+
+/// From here no run looks and every search is refused, until it goes on; window, alerts and
+/// judgements are as before. A run that goes on stops looking within two seconds, says so in the
+/// record (a gap), and looks again by itself. `reason` is required.
+int operate_pause(struct operate *operate, const char *as, const char *reference,
+                  const char *reason, struct overt_error *err) MUST_CHECK;
+int operate_resume(struct operate *operate, const char *as, const char *reference,
+                   const char *reason, struct overt_error *err) MUST_CHECK;
 
 struct operate_entry {
     const char *nominal; ///< required
@@ -201,7 +209,7 @@ struct operate_footage_result {
     bool continued;                          ///< an earlier run had begun it
     bool finished;
     bool broken; ///< it breaks off at seconds_video: searched until there, not finished
-    bool stopped_by_window, stopped_by_closing;
+    bool stopped_by_window, stopped_by_closing, stopped_by_pause;
 };
 /// RFR through a recording. The person sought is on the list of the open operation, with reason and
 /// source and reviewed like everybody else on it: a probe that is nobody's picture there is refused

@@ -14,6 +14,8 @@ enum act_kind {
     ACT_NOTIFY,
     ACT_OPEN,
     ACT_CLOSE,
+    ACT_PAUSE,
+    ACT_RESUME,
     ACT_ENROL,
     ACT_UNLIST,
     ACT_REVIEW,

@@ -50,6 +50,10 @@ static int check_state(struct act *act, const struct register_operation *operati
         return act_refuse(act, err, "%s is open already: nothing is left to do", act->reference);
     if (!opening && operation->opened_at == 0)
         return act_refuse(act, err, "%s is not open: open it first", act->reference);
+    if (operation->paused_at != 0)
+        return act_refuse(
+            act, err, "%s is paused: nothing is compared until it goes on (overt operation resume)",
+            act->reference);
     if (operation->mode == REGISTER_MODE_LIVE && operation->notified_at == 0)
         return act_refuse(
             act, err,

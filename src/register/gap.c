@@ -30,7 +30,8 @@ static void fill_gap(void *item, struct store_query *query)
     one->source = register_column_text(query, 0);
     one->looking = store_column_int(query, 1) != 0;
     one->since = store_column_int(query, 2);
-    one->cause = store_column_is_null(query, 3) ? 0 : register_gap_from(store_column_text(query, 3));
+    one->cause =
+        store_column_is_null(query, 3) ? 0 : register_gap_from(store_column_text(query, 3));
     one->run = store_column_int(query, 4);
 }
 

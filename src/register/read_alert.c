@@ -12,7 +12,8 @@
     " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0), oo.name, "  \
     "coalesce(o.at, 0),"                                                                           \
     " o.kind, coalesce(l.run, 0), coalesce(l.captured, 0), coalesce(l.latency, -1),"               \
-    " l.scene IS NOT NULL FROM alert l JOIN operation p ON p.id = l.operation JOIN entry n ON n.id = l.entry"   \
+    " l.scene IS NOT NULL FROM alert l JOIN operation p ON p.id = l.operation"                     \
+    " JOIN entry n ON n.id = l.entry"                                                              \
     " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1 LEFT JOIN officer ao ON ao.id = "  \
     "a.officer"                                                                                    \
     " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1 LEFT JOIN officer eo ON eo.id = "    \

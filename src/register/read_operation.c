@@ -11,7 +11,7 @@
     " OR EXISTS (SELECT 1 FROM alert WHERE operation = o.id AND body_worn AND at <= ?1)"         \
     " OR EXISTS (SELECT 1 FROM face_count WHERE operation = o.id AND body_worn AND at <= ?1),"   \
     " p.name, ap.name, o.at, coalesce(a.at, 0), coalesce(n.at, 0), coalesce(s.at, 0), "          \
-    "coalesce(c.at, 0), n.notice, coalesce(z.at, 0)"                                                                \
+    "coalesce(c.at, 0), n.notice, coalesce(z.at, 0)"                                             \
     " FROM operation o JOIN officer p ON p.id = o.officer"                                       \
     " LEFT JOIN operation_event a ON a.operation = o.id AND a.kind = 'authorise' AND a.at <= ?1" \
     " LEFT JOIN officer ap ON ap.id = a.officer"                                                 \

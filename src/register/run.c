@@ -20,8 +20,8 @@ static int gap_of_source(struct store *store, int64_t operation, const char *sou
     code = store_step(query, err);
     if (code != 1)
         return code;
-    *ret_cause =
-        store_column_is_null(query, 1) ? 0 : register_gap_from(store_column_text(query, 1));
+    *ret_cause = store_column_is_null(query, 1) ? 0
+                                                : register_gap_from(store_column_text(query, 1));
     return store_column_int(query, 0) == 0;
 }
 
@@ -56,11 +56,12 @@ int register_run_begin(const struct register_by *by, int64_t operation,
 }
 
 // When a run was last heard of, as far as `known` says.
-#define HEARD_IN(table, known) \
-    "coalesce((SELECT max(at) FROM " table " WHERE operation = r.operation AND run = r.id" known "), 0)"
-#define HEARD_SQL(known)                                                           \
-    "max(r.at, " HEARD_IN("alert", known) ", " HEARD_IN("face_count", known) ", " \
-    HEARD_IN("gap", known " AND coalesce(cause, '') <> 'ended'") ")"
+#define HEARD_IN(table, known)                                                                   \
+    "coalesce((SELECT max(at) FROM " table " WHERE operation = r.operation AND run = r.id" known \
+    "), 0)"
+#define HEARD_SQL(known)                                                                    \
+    "max(r.at, " HEARD_IN("alert", known) ", " HEARD_IN("face_count", known) ", " HEARD_IN( \
+        "gap", known " AND coalesce(cause, '') <> 'ended'") ")"
 
 struct found {
     char *source;
@@ -113,8 +114,8 @@ int register_run_end(const struct register_by *by, int64_t operation, int64_t ru
                                   : code;
     if (gap < 0 || !killed || gap == 1)
         return gap < 0 ? gap : 0;
-    struct register_new_gap ended = {.source = found.source, .since = found.heard,
-                                     .cause = REGISTER_GAP_ENDED, .run = run};
+    struct register_new_gap ended = {
+        .source = found.source, .since = found.heard, .cause = REGISTER_GAP_ENDED, .run = run};
     return register_gap_add(by, operation, &ended, err);
 }
 
@@ -142,10 +143,11 @@ int register_runs(struct store *store, int64_t operation, moment as_at,
     int code = store_prepare(
         store,
         "SELECT r.id, r.operation, o.name, r.source, r.zone, r.body_worn, r.at, coalesce(e.at, 0),"
-        " e.why, coalesce(e.heard, " HEARD_SQL(" AND at <= ?1") ")"
-        " FROM run r JOIN officer o ON o.id = r.officer"
-        " LEFT JOIN run_end e ON e.run = r.id AND e.at <= ?1"
-        " WHERE r.at <= ?1 AND r.operation = ?2 ORDER BY r.id",
+        " e.why, coalesce(e.heard, " HEARD_SQL(
+            " AND at <= ?1") ")"
+                             " FROM run r JOIN officer o ON o.id = r.officer"
+                             " LEFT JOIN run_end e ON e.run = r.id AND e.at <= ?1"
+                             " WHERE r.at <= ?1 AND r.operation = ?2 ORDER BY r.id",
         &query, err);
     if (code != 0)
         return code;

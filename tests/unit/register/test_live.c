@@ -183,9 +183,14 @@ static void test_a_run_and_its_rows(void **state)
     record.now += 5;
     struct register_new_alert alert = alert_of(entries[0], run, (double)START + 4.5);
     DO(&record, record.operator_, register_alert_add(by, other, &alert, &id, err));
-    struct register_new_count count = {.source = "camera 1", .faces_seen = 2, .frames = 40,
-                                       .seconds = 5, .run = run, .frames_given = 125,
-                                       .frames_damaged = 3, .seconds_looked = 4.5};
+    struct register_new_count count = {.source = "camera 1",
+                                       .faces_seen = 2,
+                                       .frames = 40,
+                                       .seconds = 5,
+                                       .run = run,
+                                       .frames_given = 125,
+                                       .frames_damaged = 3,
+                                       .seconds_looked = 4.5};
     REFUSED(&record, record.operator_, "of a run of its operation",
             register_count_add(by, operation, &count, err));
     DO(&record, record.operator_, register_count_add(by, other, &count, err));
@@ -296,12 +301,9 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_it, close_it)
     const struct CMUnitTest tests[] = {
-        CASE(test_pause_and_resume),
-        CASE(test_searches_are_refused_while_paused),
-        CASE(test_paused_is_a_state),
-        CASE(test_a_changed_list_is_closed),
-        CASE(test_a_run_and_its_rows),
-        CASE(test_a_killed_run),
+        CASE(test_pause_and_resume),           CASE(test_searches_are_refused_while_paused),
+        CASE(test_paused_is_a_state),          CASE(test_a_changed_list_is_closed),
+        CASE(test_a_run_and_its_rows),         CASE(test_a_killed_run),
         CASE(test_cool_down_over_all_cameras),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

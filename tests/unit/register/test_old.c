@@ -47,7 +47,8 @@ static void make_old(const char *path)
     run_sql(db, drops);
     (void)snprintf(sql, sizeof sql, "ATTACH '%s' AS fresh", path);
     run_sql(db, sql);
-    collect(db, "SELECT 'INSERT INTO main.' || m.name || ' SELECT ' || (SELECT"
+    collect(db,
+            "SELECT 'INSERT INTO main.' || m.name || ' SELECT ' || (SELECT"
             " group_concat(c.name, ', ') FROM pragma_table_info(m.name, 'main') c) ||"
             " ' FROM fresh.' || m.name FROM main.sqlite_schema m WHERE m.type = 'table'",
             copies, sizeof copies);
