@@ -37,26 +37,7 @@ static int complete(struct cli_call *call, const char *const (*questions)[2], si
                            "%s needs %s: a search is recorded with where its picture comes from "
                            "and why it is made",
                            call->cmd->words, missing.bytes);
-    return check_captured(call, cli_value_of(call, "captured", 0));
-}
-
-/// Of several recordings nothing is asked for: who takes times and places from one for the other
-/// gets them wrong.
-static int complete_each(struct cli_call *call, const char *const (*questions)[2], size_t count)
-{
-    size_t files = cli_count(call, "footage");
-    for (size_t file = 0; file < files; file++) {
-        for (size_t i = 0; i < count; i++)
-            if (!cli_value_of(call, questions[i][0], file))
-                return CLI_MISTAKE(call,
-                                   "--footage %.200s needs --%s: write it after its --footage, or "
-                                   "before the first when it is the same for all",
-                                   cli_value_of(call, "footage", file), questions[i][0]);
-        int code = check_captured(call, cli_value_of(call, "captured", file));
-        if (code < 0)
-            return code;
-    }
-    return 0;
+    return count > 1 ? check_captured(call, cli_value_of(call, "captured", 0)) : 0;
 }
 
 static void candidates_json(struct cli_call *call, const struct operate_search_result *result)
@@ -126,21 +107,27 @@ static int run_probe(struct cli_call *call, const struct operate_probe *probe, s
 }
 
 static const char *const search_questions[][2] = {
+    {"reason", "Why is the search made"},
     {"captured", "When was the picture taken (2026-11-22 or 2026-11-22T10:00)"},
     {"place", "Where was it taken"},
     {"source-type", "What does it come from (CCTV, mobile phone, doorbell, body-worn video ...)"},
-    {"reason", "Why is the search made"},
 };
 
 static int run_search(struct cli_call *call)
 {
-    bool footage = cli_value(call, "footage") != NULL;
-    if (!footage && (cli_flag(call, "against-list") || cli_value(call, "entry")))
-        return CLI_MISTAKE(call, "--against-list and --entry are for recordings: add --footage");
+    bool list = cli_value(call, "footage-list") != NULL;
+    bool footage = list || cli_value(call, "footage") != NULL;
+    if (!footage && (cli_flag(call, "against-list") || cli_value(call, "entry") ||
+                     cli_value(call, "looks")))
+        return CLI_MISTAKE(call, "--against-list, --entry and --looks are for recordings: add "
+                                 "--footage or --footage-list");
     if (!footage && !cli_value(call, "probe"))
         return CLI_MISTAKE(call, "search needs --probe, or --footage; see: overt help search");
-    int code = (cli_count(call, "footage") > 1 ? complete_each : complete)(
-        call, search_questions, ARRAY_COUNT(search_questions));
+    // Of several recordings only the reason is the call's: recordings.c sees to the rest.
+    bool several = list || cli_count(call, "footage") > 1;
+    size_t count = ARRAY_COUNT(search_questions);
+    int code = several ? complete(call, search_questions, 1)
+                       : complete(call, search_questions, count);
     if (code < 0)
         return code;
     if (footage)
@@ -172,9 +159,15 @@ static const struct cli_option search_options[] = {
      "look through this recording; may be given several times, each followed by what is said of it "
      "alone",
      .many = true},
+    {"footage-list", CLI_PATH, "FILE.csv",
+     "look through the recordings of this list: file,captured,place,source_type,body_worn"},
     {"entry", CLI_NUMBER, "N", "with --footage: look for this entry of the list", .low = 1,
      .high = 2000000000},
     {"against-list", CLI_FLAG, NULL, "with --footage: look for everybody on the list"},
+    {"looks", CLI_NUMBER, "N",
+     "with --footage: pictures looked at in a second of the recording; twice as many while somebody "
+     "sought is in view",
+     .otherwise = "5", .low = OPERATE_LOOKS_MIN, .high = OPERATE_LOOKS_MAX},
     {"captured", CLI_TEXT, "DATE",
      "when the picture was taken, or the recording began: 2026-11-22T10:00 (asked for)",
      .of = "footage"},

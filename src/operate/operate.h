@@ -173,6 +173,13 @@ int operate_identify(struct operate *operate, const char *as, const char *refere
                      const struct operate_probe *probe, struct operate_search_result *ret_result,
                      struct overt_error *err) MUST_CHECK;
 
+/// Pictures of a recording that are looked at in a second of it: a face in view becomes a template
+/// every 0.4 s (operate/watch.h), so that more would only be followed, not compared. Twice as many
+/// while somebody sought is in view, for the times and the best picture.
+#define OPERATE_LOOKS     5.0
+#define OPERATE_LOOKS_MIN 1.0
+#define OPERATE_LOOKS_MAX 25.0
+
 /// A recording that the force holds lawfully (CCTV, body-worn video), for one person of the list or
 /// for all of it.
 struct operate_footage {
@@ -180,6 +187,7 @@ struct operate_footage {
     const char *captured, *place, *source_type, *reason; ///< of the recording; all required
     const char *offence;                                 ///< may be NULL
     bool body_worn;
+    double looks; ///< pictures a second of the recording that are looked at; 0: OPERATE_LOOKS
     const char *decoder; ///< as in struct operate_live
     const char *probe; ///< the very picture of somebody on the list: only this person is sought
     int64_t entry;     ///< or this entry's number; 0 without a probe: everybody on the list
@@ -190,6 +198,7 @@ struct operate_appearance {
     const char *nominal;
     double score;
     double begins, ends; ///< seconds of the recording
+    moment at;           ///< when it began, by the recording's capture; 0: only a day is known
     bool earlier;        ///< recorded by an earlier run over the same recording
 };
 struct operate_footage_events {
