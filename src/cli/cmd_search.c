@@ -165,7 +165,8 @@ static const struct cli_option search_options[] = {
      .high = 2000000000},
     {"against-list", CLI_FLAG, NULL, "with --footage: look for everybody on the list"},
     {"looks", CLI_NUMBER, "N",
-     "with --footage: pictures looked at in a second of the recording; twice as many while somebody "
+     "with --footage: pictures looked at in a second of the recording; twice as many while "
+     "somebody "
      "sought is in view",
      .otherwise = "5", .low = OPERATE_LOOKS_MIN, .high = OPERATE_LOOKS_MAX},
     {"captured", CLI_TEXT, "DATE",

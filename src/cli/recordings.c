@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// recordings.c - `--footage FILE` with what follows it, or `--footage-list FILE.csv` with the header
-// file,captured,place,source_type,body_worn (yes or no; files as seen from the list's folder).
+// recordings.c - `--footage FILE` with what follows it, or `--footage-list FILE.csv` with the
+// header file,captured,place,source_type,body_worn (yes or no; files as seen from the list's
+// folder).
 #include "cli/recordings.h"
 
 #include <assert.h>
