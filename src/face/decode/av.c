@@ -6,12 +6,35 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
 
 #include "face/image/image.h"
 
+/// Packets lost on the way and pictures that were never there are told in libav's log alone. The
+/// opaque pointer of a demuxer or decoder that wants to know is a counter.
+static int count_missing(const char *format, va_list arguments)
+{
+    if (strncmp(format, "RTP: missed %d", 14) == 0) {
+        int count = va_arg(arguments, int);
+        return count > 0 && count < 65536 ? count : 1;
+    }
+    return strncmp(format, "RTP: PT=%02x: bad cseq", 22) == 0 ||
+           strncmp(format, "jitter buffer full", 18) == 0 ||
+           strncmp(format, "Frame num gap", 13) == 0;
+}
+
 static void say_nothing(void *context, int level, const char *format, va_list arguments)
 {
-    (void)context, (void)level, (void)format, (void)arguments;
+    (void)level;
+    const AVClass *class = context != NULL ? *(const AVClass *const *)context : NULL;
+    atomic_int *missed = NULL;
+    if (class != NULL && class == avformat_get_class())
+        missed = ((AVFormatContext *)context)->opaque;
+    else if (class != NULL && class == avcodec_get_class())
+        missed = ((AVCodecContext *)context)->opaque;
+    if (missed != NULL && format != NULL)
+        (void)atomic_fetch_add(missed, count_missing(format, arguments));
 }
 
 static void set_callback(void)
@@ -25,15 +48,14 @@ void av_be_quiet(void)
     (void)pthread_once(&once, set_callback);
 }
 
-static void set_limits(AVCodecContext *decoder, int threads)
+static void set_limits(AVCodecContext *decoder)
 {
     decoder->max_pixels = OVERT_IMAGE_PIXELS_MAX;
     decoder->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;
-    decoder->thread_count = threads;
-    decoder->thread_type = FF_THREAD_SLICE;
+    decoder->thread_count = 1;
 }
 
-int av_open_decoder(enum AVCodecID id, const AVCodecParameters *parameters, int threads,
+int av_open_decoder(enum AVCodecID id, const AVCodecParameters *parameters,
                     AVCodecContext **ret_decoder, struct overt_error *err)
 {
     const AVCodec *codec = avcodec_find_decoder(id);
@@ -43,7 +65,7 @@ int av_open_decoder(enum AVCodecID id, const AVCodecParameters *parameters, int 
     AVCodecContext *decoder = avcodec_alloc_context3(codec);
     if (decoder == NULL)
         return error_set(err, OVERT_NO_MEMORY, "no memory for a decoder");
-    set_limits(decoder, threads);
+    set_limits(decoder);
     if ((parameters != NULL && avcodec_parameters_to_context(decoder, parameters) < 0) ||
         avcodec_open2(decoder, codec, NULL) < 0) {
         avcodec_free_context(&decoder);

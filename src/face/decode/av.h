@@ -13,9 +13,10 @@
 /// Makes libav say nothing on standard error, once in the process.
 void av_be_quiet(void);
 
-/// A decoder without threads that hold pictures back, that stops at damage and at too large a
-/// picture. `parameters` may be NULL. OVERT_INPUT when libav was built without it.
-int av_open_decoder(enum AVCodecID id, const AVCodecParameters *parameters, int threads,
+/// A decoder without threads (those of frames hold pictures back; those of slices make libav's
+/// H.264 decoder hide damage), that stops at damage and at too large a picture. `parameters` may be
+/// NULL. OVERT_INPUT when libav was built without it.
+int av_open_decoder(enum AVCodecID id, const AVCodecParameters *parameters,
                     AVCodecContext **ret_decoder, struct overt_error *err) MUST_CHECK;
 
 /// Converts a decoded frame into `image` of the same size. *scaler is made when it is NULL or no

@@ -100,7 +100,7 @@ static int decode_still(struct reading *reading, const uint8_t *bytes, const str
                                         : whole_packet(reading, bytes, still->end, err);
     if (code == OVERT_OK)
         code = av_open_decoder(codec_of(still->kind),
-                               reading->demuxer ? reading->demuxer->streams[0]->codecpar : NULL, 1,
+                               reading->demuxer ? reading->demuxer->streams[0]->codecpar : NULL,
                                &reading->decoder, err);
     if (code == OVERT_OK)
         code = decode_frame(reading, err);

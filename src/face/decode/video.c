@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // video.c - pictures one after another from a file, by libavformat and libavcodec.
-#include "face/decode/video.h"
+#include "face/decode/internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,48 +12,15 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/time.h"
-#include "face/decode/av.h"
 #include "face/image/image.h"
 
-enum { IO_BUFFER = 64 * 1024, PACKETS_WITHOUT_PICTURE_MAX = 4096, THREADS = 2,
-       ARRIVALS = 64 };
+enum { IO_BUFFER = 64 * 1024 };
 
 /// Containers of recordings and stills. None of them names other files or addresses (no playlists,
 /// no "concat", no image sequences, no scripts).
-static const char formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,"
+const char video_formats[] = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,"
                               "asf,ogg,mxf,ivf,dv,h264,hevc,m4v,"
                               "mjpeg,yuv4mpegpipe,gif,jpeg_pipe,png_pipe,webp_pipe,bmp_pipe";
-
-/// When a packet of a stream was there: codecs that reorder give its picture later.
-struct arrival {
-    int64_t stamp;
-    double at;
-};
-
-struct overt_video {
-    int file;
-    int64_t size; ///< bytes of the file; asked once, as a process without rights cannot ask again
-    AVIOContext *io;
-    AVFormatContext *demuxer;
-    AVCodecContext *decoder;
-    AVStream *stream;
-    AVPacket *packet;
-    AVFrame *frame;
-    struct SwsContext *scaler;
-    struct overt_image *image;  ///< as stored
-    struct overt_image *turned; ///< upright; the same as `image` when there is nothing to turn
-    int orientation;            ///< EXIF's numbers
-    bool stream_of_camera; ///< what is damaged is left out
-    double deadline; ///< of a stream's other side, by time_monotonic
-    bool sent_all;
-    bool has_first;
-    int64_t first;
-    double last_time;
-    struct arrival arrivals[ARRIVALS];
-    size_t arrival_next;
-    int64_t given, damaged;
-};
 
 static int read_bytes(void *context, uint8_t *buffer, int size)
 {
@@ -138,7 +105,7 @@ static int orientation_of(const AVStream *stream)
     }
 }
 
-static int open_decoder(struct overt_video *video, struct overt_error *err)
+int video_open_decoder(struct overt_video *video, struct overt_error *err)
 {
     int code = OVERT_OK;
     if (avformat_find_stream_info(video->demuxer, NULL) < 0)
@@ -156,66 +123,12 @@ static int open_decoder(struct overt_video *video, struct overt_error *err)
     if (parameters->width > 0 && parameters->height > 0)
         code = image_check_size(parameters->width, parameters->height, err);
     if (code == OVERT_OK)
-        code = av_open_decoder(parameters->codec_id, parameters, THREADS, &video->decoder, err);
-    return code;
-}
-
-static int is_too_late(void *context)
-{
-    const struct overt_video *video = context;
-    return time_monotonic() > video->deadline;
-}
-
-static void set_options(AVDictionary **options, bool rtsp, bool udp)
-{
-    (void)av_dict_set(options, "protocol_whitelist", rtsp ? "rtsp,rtp,udp,tcp" : "http,tcp", 0);
-    (void)av_dict_set(options, "format_whitelist", rtsp ? "rtsp" : formats, 0);
-    if (rtsp)
-        (void)av_dict_set(options, "rtsp_transport", udp ? "udp" : "tcp", 0);
-}
-
-static int open_url(struct overt_video *video, const char *url, bool udp, struct overt_error *err)
-{
-    AVFormatContext *demuxer = avformat_alloc_context();
-    if (demuxer == NULL)
-        return error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
-    demuxer->max_streams = 64;
-    demuxer->interrupt_callback = (AVIOInterruptCB){is_too_late, video};
-    video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
-    AVDictionary *options = NULL;
-    set_options(&options, strncmp(url, "rtsp:", 5) == 0, udp);
-    int status = avformat_open_input(&demuxer, url, NULL, &options); // frees it on failure
-    av_dict_free(&options);
-    if (status < 0)
-        return error_set(err, OVERT_INPUT, "no stream that is read comes from there: look at the "
-                         "camera, its address, user name and password");
-    video->demuxer = demuxer;
-    return OVERT_OK;
-}
-
-int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
-                      struct overt_error *err)
-{
-    av_be_quiet();
-    (void)avformat_network_init();
-    struct overt_video *video = memory_new(1, sizeof *video);
-    video->file = -1;
-    video->stream_of_camera = true;
-    video->packet = av_packet_alloc();
-    video->frame = av_frame_alloc();
-    int code = OVERT_OK;
-    if (video->packet == NULL || video->frame == NULL)
-        code = error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
-    if (code == OVERT_OK)
-        code = open_url(video, url, udp, err);
-    if (code == OVERT_OK)
-        code = open_decoder(video, err);
-    if (code != OVERT_OK) {
-        overt_video_close(&video);
+        code = av_open_decoder(parameters->codec_id, parameters, &video->decoder, err);
+    if (code != OVERT_OK)
         return code;
-    }
-    video->decoder->err_recognition = 0;
-    *ret_video = video;
+    video->decoder->opaque = &video->missed;
+    if (video->file < 0 && parameters->video_delay == 0)
+        video->decoder->flags |= AV_CODEC_FLAG_LOW_DELAY;
     return OVERT_OK;
 }
 
@@ -230,9 +143,9 @@ int video_open_file(int file, struct overt_video **ret_video, struct overt_error
     if (code == OVERT_OK && (video->packet == NULL || video->frame == NULL))
         code = error_set(err, OVERT_NO_MEMORY, "no memory to open a video");
     if (code == OVERT_OK)
-        code = av_open_demuxer(video->io, formats, &video->demuxer, err);
+        code = av_open_demuxer(video->io, video_formats, &video->demuxer, err);
     if (code == OVERT_OK)
-        code = open_decoder(video, err);
+        code = video_open_decoder(video, err);
     if (code != OVERT_OK) {
         overt_video_close(&video);
         return code;
@@ -258,140 +171,37 @@ void overt_video_close(struct overt_video **video)
     *video = NULL;
     if (old == NULL)
         return;
+    stream_reader_stop(&old->reader);
     avcodec_free_context(&old->decoder);
     avformat_close_input(&old->demuxer);
     av_free_io(&old->io);
     av_packet_free(&old->packet);
     av_frame_free(&old->frame);
-    sws_freeContext(old->scaler);
-    overt_image_unref(&old->turned);
+    video_converter_destroy(&old->converter);
     overt_image_unref(&old->image);
     if (old->file >= 0)
         (void)close(old->file);
     memory_free(old);
 }
 
-static void note_arrival(struct overt_video *video)
+static int fit_image(struct overt_video *video, const struct video_picture *picture,
+                     struct overt_error *err)
 {
-    struct arrival *arrival = &video->arrivals[video->arrival_next++ % ARRIVALS];
-    *arrival = (struct arrival){.stamp = video->packet->pts, .at = time_monotonic()};
-}
-
-/// Of the frame's own packet; where that is not told, of the last one.
-static double arrival_of(const struct overt_video *video)
-{
-    if (!video->stream_of_camera || video->arrival_next == 0)
-        return 0;
-    size_t last = video->arrival_next - 1;
-    for (size_t back = 0; back < ARRIVALS && back <= last; back++) {
-        const struct arrival *arrival = &video->arrivals[(last - back) % ARRIVALS];
-        if (arrival->stamp != AV_NOPTS_VALUE && arrival->stamp == video->frame->pts)
-            return arrival->at;
-    }
-    return video->arrivals[last % ARRIVALS].at;
-}
-
-/// Gives the decoder one more packet of the video, or tells it that there are no more.
-static int send_packet(struct overt_video *video)
-{
-    int status;
-    video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
-    do {
-        av_packet_unref(video->packet);
-        status = av_read_frame(video->demuxer, video->packet);
-    } while (status >= 0 && video->packet->stream_index != video->stream->index);
-    if (status == AVERROR_EOF && !video->sent_all) {
-        video->sent_all = true;
-        return avcodec_send_packet(video->decoder, NULL);
-    }
-    if (status < 0)
-        return status;
-    note_arrival(video);
-    status = avcodec_send_packet(video->decoder, video->packet);
-    av_packet_unref(video->packet);
-    if (status == AVERROR_INVALIDDATA && video->stream_of_camera) {
-        video->damaged++; // lost on the way
-        return 0;
-    }
-    return status;
-}
-
-static int next_frame(struct overt_video *video, struct overt_error *err)
-{
-    for (int i = 0; i < PACKETS_WITHOUT_PICTURE_MAX; i++) {
-        int status = avcodec_receive_frame(video->decoder, video->frame);
-        if (status == AVERROR_INVALIDDATA && video->stream_of_camera) {
-            video->damaged++;
-            continue;
-        }
-        if (status == AVERROR(EAGAIN))
-            status = send_packet(video);
-        else if (status >= 0)
-            return OVERT_OK;
-        if (status == AVERROR_EOF)
-            return error_set(err, OVERT_END, "no more pictures");
-        if (status < 0)
-            break;
-    }
-    return error_set(err, OVERT_INPUT, "the video is damaged or breaks off here");
-}
-
-static int fit_image(struct overt_video *video, struct overt_error *err)
-{
-    const AVFrame *frame = video->frame;
-    if (video->image != NULL && video->image->width == frame->width &&
-        video->image->height == frame->height)
-        return OVERT_OK;
-    struct overt_image *image = NULL;
-    int code = overt_image_create(frame->width, frame->height, &image, err);
+    int32_t width = 0, height = 0;
+    if (video->converter == NULL)
+        video->converter = video_converter_create(video);
+    int code = video_upright_size(video->converter, picture, &width, &height, err);
     if (code != OVERT_OK)
         return code;
-    overt_image_unref(&video->turned);
+    if (video->image != NULL && video->image->width == width && video->image->height == height)
+        return OVERT_OK;
+    struct overt_image *image = NULL;
+    code = overt_image_create(width, height, &image, err);
+    if (code != OVERT_OK)
+        return code;
     overt_image_unref(&video->image);
     video->image = image;
     return OVERT_OK;
-}
-
-static double time_of(struct overt_video *video)
-{
-    int64_t stamp = video->frame->best_effort_timestamp;
-    if (stamp == AV_NOPTS_VALUE)
-        return video->last_time;
-    if (!video->has_first) {
-        video->has_first = true;
-        video->first = stamp;
-    }
-    double time = ((double)stamp - (double)video->first) * av_q2d(video->stream->time_base);
-    video->last_time = time > video->last_time ? time : video->last_time;
-    return video->last_time;
-}
-
-int video_decode(struct overt_video *video, struct video_picture *ret_picture,
-                 struct overt_error *err)
-{
-    av_frame_unref(video->frame);
-    int code = next_frame(video, err);
-    if (code != OVERT_OK)
-        return code;
-    video->given++;
-    *ret_picture = (struct video_picture){
-        .time = time_of(video), .captured = arrival_of(video),
-        .given = video->given, .damaged = video->damaged,
-    };
-    return OVERT_OK;
-}
-
-int video_convert(struct overt_video *video, const struct overt_image **ret_image,
-                  struct overt_error *err)
-{
-    int code = fit_image(video, err);
-    if (code == OVERT_OK)
-        code = av_convert(video->frame, &video->scaler, video->image, err);
-    if (code == OVERT_OK)
-        code = image_turn_into(video->image, video->orientation, &video->turned, err);
-    if (code == OVERT_OK)
-        *ret_image = video->turned;
-    return code;
 }
 
 int overt_video_next(struct overt_video *video, const struct overt_image **ret_image,
@@ -399,11 +209,17 @@ int overt_video_next(struct overt_video *video, const struct overt_image **ret_i
 {
     struct video_picture picture;
     int code = video_decode(video, &picture, err);
+    if (code != OVERT_OK)
+        return code;
+    code = fit_image(video, &picture, err);
     if (code == OVERT_OK)
-        code = video_convert(video, ret_image, err);
-    if (code == OVERT_OK)
-        *ret_time = picture.time;
-    return code;
+        code = video_convert(video->converter, &picture, video->image, err);
+    video_picture_finish(&picture);
+    if (code != OVERT_OK)
+        return code;
+    *ret_time = picture.time;
+    *ret_image = video->image;
+    return OVERT_OK;
 }
 
 double overt_video_duration(const struct overt_video *video)

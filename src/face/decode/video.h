@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// video.h - a recording that somebody else opened, for the process that may open nothing.
+// video.h - a recording that somebody else opened, or a camera's stream, for the process that may
+// open nothing; decoding and converting apart.
 #ifndef FACE_DECODE_VIDEO_H
 #define FACE_DECODE_VIDEO_H
 
@@ -12,27 +13,50 @@
 /// here on, on failure too.
 int video_open_file(int file, struct overt_video **ret_video, struct overt_error *err) MUST_CHECK;
 
-/// A decoded picture.
-struct video_picture {
-    double time;     ///< seconds since the first picture, never falling
-    double captured; ///< of a stream: by time_monotonic, when its packet was there; of a file 0
-    int64_t given;   ///< pictures so far, this one too
-    int64_t damaged; ///< pictures and packets thrown away, so far
-};
-
-/// overt_video_next in two: the next picture decoded; the last decoded one converted and upright.
-/// Converting costs about as much as decoding, and many pictures are never looked at.
-int video_decode(struct overt_video *video, struct video_picture *ret_picture,
-                 struct overt_error *err) MUST_CHECK;
-int video_convert(struct overt_video *video, const struct overt_image **ret_image,
-                  struct overt_error *err) MUST_CHECK;
-
 /// The longest wait for the other side of a stream.
 #define VIDEO_STREAM_SECONDS_MAX 10.0
+/// The longest that a stream may give nothing but damage.
+#define VIDEO_DAMAGE_SECONDS_MAX 20.0
 
-/// A camera's stream: "rtsp://..." (over TCP, or UDP if `udp`) or "http://...". What is lost on the
-/// way is left out, not a fault. The errors name no address.
+/// A camera's stream: "rtsp://..." (over TCP, or UDP if `udp`) or "http://...". A thread of its own
+/// reads it. The errors name no address.
 int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
                       struct overt_error *err) MUST_CHECK;
+
+struct AVFrame;
+
+/// A decoded picture, not converted yet.
+struct video_picture {
+    struct AVFrame *frame; ///< video_picture_finish
+    double time;           ///< seconds since the first picture, never falling
+    double captured; ///< of a stream: by time_monotonic, when its packet was there; of a file 0
+    int64_t given;   ///< pictures so far, this one and those held back too
+    int64_t damaged; ///< of these the ones held back, and packets thrown away, so far
+};
+
+/// The next sound picture. Held back are pictures that libav calls damaged and, until the next key
+/// picture (or 10 s), those after any damage: they are built on it, and a face made of such noise
+/// must not be compared. As overt_video_next; OVERT_INPUT also when nothing sound comes for 4096
+/// packets of a file or VIDEO_DAMAGE_SECONDS_MAX of a stream.
+int video_decode(struct overt_video *video, struct video_picture *ret_picture,
+                 struct overt_error *err) MUST_CHECK;
+void video_picture_finish(struct video_picture *picture);
+
+/// Pictures so far, and the damaged ones, from any thread.
+void video_counts(const struct overt_video *video, int64_t *ret_given, int64_t *ret_damaged);
+
+/// Turns decoded pictures into upright RGB. One thread at a time per converter.
+struct video_converter;
+struct video_converter *video_converter_create(const struct overt_video *video) MUST_CHECK;
+void video_converter_destroy(struct video_converter **converter);
+
+/// Width and height of the picture when it is upright. OVERT_LIMIT.
+int video_upright_size(const struct video_converter *converter, const struct video_picture *picture,
+                       int32_t *ret_width, int32_t *ret_height,
+                       struct overt_error *err) MUST_CHECK;
+
+/// Into `image`, whose pixels are there and of that size.
+int video_convert(struct video_converter *converter, const struct video_picture *picture,
+                  struct overt_image *image, struct overt_error *err) MUST_CHECK;
 
 #endif

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // child.c - decodes hostile bytes where nothing is worth taking: no key, no template, no record, no
-// right. Pictures go into the shared slots, one line each over the channel.
+// right. One thread decodes: of a stream without pause, so that its newest picture is there when it
+// is wanted; of a file a few pictures ahead. The other converts what is wanted into shared memory.
 #include "face/source/child.h"
 
 #include <errno.h>
+#include <math.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -11,16 +14,29 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 
+#include "base/memory.h"
 #include "face/decode/video.h"
 #include "face/source/confine.h"
 #include "face/source/message.h"
 
+enum { AHEAD_MAX = 8 };
+
 struct child {
     struct overt_video *video;
-    uint8_t *slots;
-    size_t slot_bytes;
-    bool taken[SOURCE_SLOTS]; ///< the program may be looking at it
+    struct video_converter *converter;
+    bool is_stream;
+    uint8_t *pixels;
+    size_t bytes;
+    int64_t given, damaged; ///< of a file: up to the picture last given or passed over
+    double time;
+    pthread_mutex_t lock; ///< of what follows
+    pthread_cond_t changed;
+    struct video_picture ready[AHEAD_MAX];
+    size_t first, count;
+    int code; ///< after these pictures: the end, or a fault in `err`
+    struct overt_error err;
 };
 
 static bool say(const struct source_message *message)
@@ -48,81 +64,182 @@ static bool say_failed(int code, const struct overt_error *err)
     return say(&message);
 }
 
-static bool wait_for(struct child *child, int32_t kind)
+/// It was the last word: false.
+static bool fail(int code, const struct overt_error *err)
 {
-    struct source_message message;
-    do {
-        if (!hear(&message))
-            return false;
-        if (message.kind == SOURCE_FREE && message.slot >= 0 && message.slot < SOURCE_SLOTS)
-            child->taken[message.slot] = false;
-    } while (message.kind != kind);
-    return true;
+    (void)say_failed(code, err);
+    return false;
 }
 
-/// Slots of at least `bytes`; none is in use afterwards.
-static bool fit_slots(struct child *child, size_t bytes)
+/// Shared memory of at least `bytes`.
+static bool fit_memory(struct child *child, size_t bytes)
 {
-    if (bytes <= child->slot_bytes)
+    if (bytes <= child->bytes)
         return true;
     struct source_message message = {.kind = SOURCE_SIZE, .bytes = (int64_t)bytes};
-    if (!say(&message) || !wait_for(child, SOURCE_SIZE))
+    if (!say(&message) || !hear(&message) || message.kind != SOURCE_SIZE)
         return false;
-    if (child->slots != NULL)
-        (void)munmap(child->slots, child->slot_bytes * SOURCE_SLOTS);
-    child->slots = mmap(NULL, bytes * SOURCE_SLOTS, PROT_READ | PROT_WRITE, MAP_SHARED,
-                        SOURCE_MEMORY, 0);
-    if (child->slots == MAP_FAILED)
+    if (child->pixels != NULL)
+        (void)munmap(child->pixels, child->bytes);
+    child->bytes = 0;
+    child->pixels = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, SOURCE_MEMORY, 0);
+    if (child->pixels == MAP_FAILED)
         return false;
-    child->slot_bytes = bytes;
-    memset(child->taken, 0, sizeof child->taken);
+    child->bytes = bytes;
     return true;
 }
 
-static int free_slot(struct child *child)
+// ---- the thread that decodes ----
+
+/// Of large pictures fewer wait: 64 Mpx take 96 MB each.
+static size_t ahead_of(const struct child *child)
 {
-    for (;;) {
-        for (int i = 0; i < SOURCE_SLOTS; i++)
-            if (!child->taken[i])
-                return i;
-        if (!wait_for(child, SOURCE_FREE))
-            return -1;
-    }
+    const size_t small = (size_t)1920 * 1088 * 3;
+    return child->is_stream ? 1 : child->bytes > 4 * small ? 2 : AHEAD_MAX;
 }
 
-static bool hand_over(struct child *child, const struct overt_image *image,
-                      const struct video_picture *picture)
+static void put(struct child *child, struct video_picture *picture)
 {
-    size_t bytes = (size_t)image->stride * (size_t)image->height;
-    if (!fit_slots(child, bytes))
+    (void)pthread_mutex_lock(&child->lock);
+    while (!child->is_stream && child->count >= ahead_of(child))
+        (void)pthread_cond_wait(&child->changed, &child->lock);
+    if (child->is_stream && child->count > 0)
+        video_picture_finish(&child->ready[child->first]);
+    else
+        child->count++;
+    child->ready[(child->first + child->count - 1) % AHEAD_MAX] = *picture;
+    (void)pthread_cond_broadcast(&child->changed);
+    (void)pthread_mutex_unlock(&child->lock);
+}
+
+static void *decode(void *context)
+{
+    struct child *child = context;
+    struct overt_error err = {0};
+    int code = OVERT_OK;
+    while (code == OVERT_OK) {
+        struct video_picture picture;
+        code = video_decode(child->video, &picture, &err);
+        if (code == OVERT_OK)
+            put(child, &picture);
+    }
+    (void)pthread_mutex_lock(&child->lock);
+    child->code = code;
+    child->err = err;
+    (void)pthread_cond_broadcast(&child->changed);
+    (void)pthread_mutex_unlock(&child->lock);
+    return NULL;
+}
+
+// ---- the thread that gives ----
+
+static void pop(struct child *child, struct video_picture *ret_picture)
+{
+    *ret_picture = child->ready[child->first];
+    child->first = (child->first + 1) % AHEAD_MAX;
+    child->count--;
+    child->given = ret_picture->given;
+    child->damaged = ret_picture->damaged;
+    child->time = ret_picture->time;
+    (void)pthread_cond_broadcast(&child->changed);
+}
+
+static bool find(struct child *child, double not_before, struct video_picture *ret_picture)
+{
+    while (child->count > 0) {
+        pop(child, ret_picture);
+        if (child->is_stream || ret_picture->time >= not_before)
+            return true;
+        video_picture_finish(ret_picture);
+    }
+    return false;
+}
+
+/// False: none came in time, or no more come.
+static bool wait_picture(struct child *child, double not_before, double seconds,
+                         struct video_picture *ret_picture)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t nanoseconds = until.tv_nsec + (int64_t)(fmin(fmax(seconds, 0), 3600) * 1e9);
+    until.tv_sec += (time_t)(nanoseconds / 1000000000);
+    until.tv_nsec = (long)(nanoseconds % 1000000000);
+    (void)pthread_mutex_lock(&child->lock);
+    bool found = find(child, not_before, ret_picture);
+    for (int fault = 0; !found && fault == 0 && child->code == OVERT_OK;) {
+        fault = pthread_cond_timedwait(&child->changed, &child->lock, &until);
+        found = find(child, not_before, ret_picture);
+    }
+    (void)pthread_mutex_unlock(&child->lock);
+    return found;
+}
+
+static bool hand_over(struct child *child, const struct video_picture *picture)
+{
+    struct overt_image image = {.references = 1};
+    struct overt_error err = {0};
+    int code = video_upright_size(child->converter, picture, &image.width, &image.height, &err);
+    if (code != OVERT_OK)
+        return fail(code, &err);
+    image.stride = (3 * image.width + 63) / 64 * 64;
+    if (!fit_memory(child, (size_t)image.stride * (size_t)image.height))
         return false;
-    int slot = free_slot(child);
-    if (slot < 0)
-        return false;
-    memcpy(child->slots + (size_t)slot * child->slot_bytes, image->pixels, bytes);
-    child->taken[slot] = true;
+    image.pixels = child->pixels;
+    code = video_convert(child->converter, picture, &image, &err);
+    if (code != OVERT_OK)
+        return fail(code, &err);
     struct source_message message = {
-        .kind = SOURCE_PICTURE, .slot = slot, .width = image->width, .height = image->height,
-        .stride = image->stride, .time = picture->time, .captured = picture->captured,
+        .kind = SOURCE_PICTURE, .width = image.width, .height = image.height,
+        .stride = image.stride, .time = picture->time, .captured = picture->captured,
         .given = picture->given, .damaged = picture->damaged,
     };
     return say(&message);
 }
 
-static bool decode(struct child *child)
+static bool say_none(struct child *child)
 {
-    for (;;) {
-        const struct overt_image *image = NULL;
-        struct overt_error err = {0};
-        struct video_picture picture;
-        int code = video_decode(child->video, &picture, &err);
-        if (code == OVERT_OK)
-            code = video_convert(child->video, &image, &err);
-        if (code != OVERT_OK)
-            return say_failed(code, &err);
-        if (!hand_over(child, image, &picture))
-            return false;
+    struct source_message message = {.kind = SOURCE_NONE, .given = child->given,
+                                     .damaged = child->damaged, .time = child->time};
+    if (child->is_stream)
+        video_counts(child->video, &message.given, &message.damaged);
+    return say(&message);
+}
+
+/// One answer. False: it was the last.
+static bool answer(struct child *child, const struct source_message *want)
+{
+    struct video_picture picture;
+    if (wait_picture(child, want->not_before, want->seconds, &picture)) {
+        bool given = hand_over(child, &picture);
+        video_picture_finish(&picture);
+        return given;
     }
+    (void)pthread_mutex_lock(&child->lock);
+    int code = child->code;
+    (void)pthread_mutex_unlock(&child->lock);
+    if (code == OVERT_OK)
+        return say_none(child);
+    video_counts(child->video, &child->given, &child->damaged);
+    return say_none(child) && fail(code, &child->err);
+}
+
+static bool serve(struct child *child)
+{
+    pthread_condattr_t attributes;
+    pthread_t thread;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_mutex_init(&child->lock, NULL);
+    (void)pthread_cond_init(&child->changed, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    child->converter = video_converter_create(child->video);
+    if (pthread_create(&thread, NULL, decode, child) != 0)
+        return false;
+    struct source_message want;
+    while (hear(&want) && want.kind == SOURCE_WANT)
+        if (!answer(child, &want))
+            break;
+    return child->code != OVERT_OK && pthread_join(thread, NULL) == 0;
 }
 
 /// No face in swap (R2). Under a limit later requests would fail instead.
@@ -133,9 +250,10 @@ static void lock_memory(void)
         (void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 }
 
+/// The process ends with it, and with all that its threads still do.
 int source_child_run(void)
 {
-    struct child child = {0};
+    struct child *child = memory_new(1, sizeof *child); // its thread may outlive this call
     struct overt_error err = {0};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     lock_memory();
@@ -143,15 +261,14 @@ int source_child_run(void)
     if (!hear(&open) || open.kind != SOURCE_OPEN)
         return 1;
     open.text[sizeof open.text - 1] = '\0';
+    child->is_stream = open.port != 0;
     struct source_message opened = {.kind = SOURCE_OPENED, .confined = confine_self(open.port)};
-    int code = open.port == 0
-                   ? video_open_file(SOURCE_FILE, &child.video, &err)
-                   : video_open_stream(open.text, open.udp != 0, &child.video, &err);
+    int code = child->is_stream
+                   ? video_open_stream(open.text, open.udp != 0, &child->video, &err)
+                   : video_open_file(SOURCE_FILE, &child->video, &err);
     if (code != OVERT_OK)
         return say_failed(code, &err) ? 0 : 1;
-    opened.duration = overt_video_duration(child.video);
-    opened.rate = overt_video_rate(child.video);
-    bool done = say(&opened) && decode(&child);
-    overt_video_close(&child.video);
-    return done ? 0 : 1;
+    opened.duration = overt_video_duration(child->video);
+    opened.rate = overt_video_rate(child->video);
+    return say(&opened) && serve(child) ? 0 : 1;
 }

@@ -60,6 +60,9 @@ double source_rate(const struct source *source);     ///< pictures a second, 0 w
 /// come. Of a stream the newest picture is given, and times are this machine's.
 const char *source_darkness(const struct source *source);
 
+/// It is dark because what comes is damaged, not because nothing comes.
+bool source_dark_by_damage(const struct source *source);
+
 /// NULL when the decoder has no rights left; else one line that says what this machine's kernel
 /// could not take away.
 const char *source_weakness(const struct source *source);

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// stream.c - a camera's stream: opened, and read by a thread that waits for nobody, so that delay
+// never piles up in the sockets and every packet gets the time at which it was there.
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "base/time.h"
+#include "face/decode/internal.h"
+
+enum { PACKETS_MAX = 256, READ_FAULTS_MAX = 64 };
+
+#define BYTES_MAX       ((size_t)32 << 20)
+#define BEHIND_SECONDS  1.0  ///< the decoder may be behind the camera
+#define KEY_SECONDS_MAX 10.0 ///< waited for a key picture
+#define PROBE_SECONDS   10.0 ///< after opening, packets may have waited while the stream was probed
+
+struct stream_reader {
+    struct overt_video *video;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    bool started, wait_key;
+    double wait_key_since;
+    atomic_bool stop;
+    AVPacket *packets[PACKETS_MAX];
+    double arrived[PACKETS_MAX];
+    size_t first, count, bytes;
+    int status;   ///< negative: nothing more comes
+    int64_t lost; ///< thrown away, not yet told
+    int64_t first_stamp;
+    bool has_first;
+};
+
+static void throw_away(struct stream_reader *reader)
+{
+    for (size_t i = 0; i < reader->count; i++)
+        av_packet_unref(reader->packets[(reader->first + i) % PACKETS_MAX]);
+    reader->lost += (int64_t)reader->count;
+    reader->count = reader->bytes = 0;
+    reader->wait_key = true;
+    reader->wait_key_since = time_monotonic();
+}
+
+/// When the packet's stamp says that it comes, if the camera sent the first one when it was opened.
+static double due(struct stream_reader *reader, const AVPacket *packet)
+{
+    if (!reader->has_first)
+        reader->first_stamp = packet->pts;
+    reader->has_first = true;
+    double after = ((double)packet->pts - (double)reader->first_stamp) *
+                   av_q2d(reader->video->stream->time_base);
+    return reader->video->opened + fmax(after, 0);
+}
+
+/// While the stream is opened, packets wait: they came no later than their stamps say. A recording
+/// that a server sends as fast as it can is read at its own pace.
+static double arrival_of(struct stream_reader *reader, const AVPacket *packet)
+{
+    const struct overt_video *video = reader->video;
+    double now = time_monotonic();
+    bool recording = video->demuxer->duration > 0;
+    if (packet->pts == AV_NOPTS_VALUE || (now - video->opened > PROBE_SECONDS && !recording))
+        return now;
+    double then = due(reader, packet);
+    while (recording && now < then && !reader->stop) {
+        double wait = fmin(then - now, 0.1);
+        (void)nanosleep(&(struct timespec){.tv_nsec = (long)(wait * 1e9)}, NULL);
+        now = time_monotonic();
+    }
+    return fmin(now, then);
+}
+
+static bool is_full(const struct stream_reader *reader, size_t bytes)
+{
+    double now = time_monotonic();
+    double behind = now - reader->video->opened < PROBE_SECONDS ? PROBE_SECONDS : BEHIND_SECONDS;
+    return reader->count == PACKETS_MAX ||
+           (reader->count > 0 && (reader->bytes + bytes > BYTES_MAX ||
+                                  now - reader->arrived[reader->first] > behind));
+}
+
+static void put(struct stream_reader *reader, AVPacket *packet)
+{
+    double arrived = arrival_of(reader, packet);
+    size_t bytes = (size_t)packet->size;
+    bool key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
+    (void)pthread_mutex_lock(&reader->lock);
+    if (is_full(reader, bytes))
+        throw_away(reader);
+    if (key || time_monotonic() - reader->wait_key_since > KEY_SECONDS_MAX)
+        reader->wait_key = false;
+    if (reader->wait_key) {
+        reader->lost++;
+        av_packet_unref(packet);
+    } else {
+        size_t place = (reader->first + reader->count++) % PACKETS_MAX;
+        av_packet_move_ref(reader->packets[place], packet);
+        reader->arrived[place] = arrived;
+        reader->bytes += bytes;
+    }
+    (void)pthread_cond_signal(&reader->more);
+    (void)pthread_mutex_unlock(&reader->lock);
+}
+
+static void end(struct stream_reader *reader, int status)
+{
+    (void)pthread_mutex_lock(&reader->lock);
+    reader->status = status;
+    (void)pthread_cond_signal(&reader->more);
+    (void)pthread_mutex_unlock(&reader->lock);
+}
+
+static void *read_all(void *context)
+{
+    struct stream_reader *reader = context;
+    struct overt_video *video = reader->video;
+    AVPacket *packet = av_packet_alloc();
+    int status = packet != NULL ? 0 : AVERROR(ENOMEM), faults = 0;
+    while (status >= 0 && !reader->stop) {
+        video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
+        status = av_read_frame(video->demuxer, packet);
+        if (status == AVERROR_INVALIDDATA && ++faults < READ_FAULTS_MAX) {
+            atomic_fetch_add(&video->missed, 1);
+            status = 0;
+        } else if (status >= 0 && packet->stream_index == video->stream->index) {
+            put(reader, packet);
+            faults = 0;
+        }
+        av_packet_unref(packet);
+    }
+    av_packet_free(&packet);
+    end(reader, status < 0 ? status : AVERROR_EXIT);
+    return NULL;
+}
+
+int stream_reader_next(struct stream_reader *reader, AVPacket *packet, double *ret_arrived,
+                       int64_t *ret_lost)
+{
+    (void)pthread_mutex_lock(&reader->lock);
+    while (reader->count == 0 && reader->status >= 0)
+        (void)pthread_cond_wait(&reader->more, &reader->lock);
+    int status = reader->count > 0 ? 0 : reader->status;
+    if (reader->count > 0) {
+        size_t place = reader->first;
+        reader->first = (reader->first + 1) % PACKETS_MAX;
+        reader->count--;
+        reader->bytes -= (size_t)reader->packets[place]->size;
+        av_packet_unref(packet);
+        av_packet_move_ref(packet, reader->packets[place]);
+        *ret_arrived = reader->arrived[place];
+    }
+    *ret_lost = reader->lost;
+    reader->lost = 0;
+    (void)pthread_mutex_unlock(&reader->lock);
+    return status;
+}
+
+int stream_reader_start(struct overt_video *video, struct overt_error *err)
+{
+    struct stream_reader *reader = video->reader = memory_new(1, sizeof *reader);
+    reader->video = video;
+    (void)pthread_mutex_init(&reader->lock, NULL);
+    (void)pthread_cond_init(&reader->more, NULL);
+    for (size_t i = 0; i < PACKETS_MAX; i++) {
+        reader->packets[i] = av_packet_alloc();
+        if (reader->packets[i] == NULL)
+            return error_set(err, OVERT_NO_MEMORY, "no memory to read a stream");
+    }
+    reader->started = pthread_create(&reader->thread, NULL, read_all, reader) == 0;
+    if (!reader->started)
+        return error_set(err, OVERT_NO_MEMORY, "no thread to read a stream with");
+    return OVERT_OK;
+}
+
+void stream_reader_stop(struct stream_reader **reader)
+{
+    struct stream_reader *old = *reader;
+    *reader = NULL;
+    if (old == NULL)
+        return;
+    old->stop = true;
+    if (old->started)
+        (void)pthread_join(old->thread, NULL);
+    for (size_t i = 0; i < PACKETS_MAX; i++)
+        av_packet_free(&old->packets[i]);
+    (void)pthread_cond_destroy(&old->more);
+    (void)pthread_mutex_destroy(&old->lock);
+    memory_free(old);
+}
+
+// ---- opening ----
+
+static int is_too_late(void *context)
+{
+    const struct overt_video *video = context;
+    return (video->reader != NULL && video->reader->stop) || time_monotonic() > video->deadline;
+}
+
+static void set_options(AVDictionary **options, bool rtsp, bool udp)
+{
+    (void)av_dict_set(options, "protocol_whitelist", rtsp ? "rtsp,rtp,udp,tcp" : "http,tcp", 0);
+    char formats[512];
+    (void)snprintf(formats, sizeof formats, "%s,mpjpeg", video_formats);
+    (void)av_dict_set(options, "format_whitelist", rtsp ? "rtsp" : formats, 0);
+    if (rtsp)
+        (void)av_dict_set(options, "rtsp_transport", udp ? "udp" : "tcp", 0);
+}
+
+static int open_url(struct overt_video *video, const char *url, bool udp, struct overt_error *err)
+{
+    AVFormatContext *demuxer = avformat_alloc_context();
+    if (demuxer == NULL)
+        return error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
+    demuxer->max_streams = 64;
+    demuxer->opaque = &video->missed;
+    demuxer->interrupt_callback = (AVIOInterruptCB){is_too_late, video};
+    video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
+    AVDictionary *options = NULL;
+    set_options(&options, strncmp(url, "rtsp:", 5) == 0, udp);
+    int status = avformat_open_input(&demuxer, url, NULL, &options); // frees it on failure
+    av_dict_free(&options);
+    if (status < 0)
+        return error_set(err, OVERT_INPUT, "no stream that is read comes from there: look at the "
+                         "camera, its address, user name and password");
+    video->demuxer = demuxer;
+    video->opened = time_monotonic();
+    return OVERT_OK;
+}
+
+int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
+                      struct overt_error *err)
+{
+    av_be_quiet();
+    (void)avformat_network_init();
+    struct overt_video *video = memory_new(1, sizeof *video);
+    video->file = -1;
+    video->packet = av_packet_alloc();
+    video->frame = av_frame_alloc();
+    int code = OVERT_OK;
+    if (video->packet == NULL || video->frame == NULL)
+        code = error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
+    if (code == OVERT_OK)
+        code = open_url(video, url, udp, err);
+    if (code == OVERT_OK)
+        code = video_open_decoder(video, err);
+    if (code == OVERT_OK)
+        code = stream_reader_start(video, err);
+    if (code != OVERT_OK) {
+        overt_video_close(&video);
+        return code;
+    }
+    video->last_sound = time_monotonic();
+    *ret_video = video;
+    return OVERT_OK;
+}
