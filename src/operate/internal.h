@@ -32,6 +32,7 @@ struct operate {
     char *models, *detector, *recogniser;
     int threads, face_size_min;
     struct overt_engine *engine; ///< NULL until first needed
+    int engine_threads;          ///< of each engine, 0: all
     uint64_t comparisons;        ///< of galleries that are gone
     bool acted;                  ///< something was committed: there is something to publish
 };
@@ -45,6 +46,13 @@ void operate_rest(struct operate *operate);
 /// The engine, loaded now if it was not. It stays the operate's.
 int operate_engine(struct operate *operate, struct overt_engine **ret_engine,
                    struct overt_error *err) MUST_CHECK;
+
+/// From now engines have a share of the threads, since `users` of them are to compute at once; one
+/// that was loaded otherwise is loaded again when it is needed.
+void operate_engine_share(struct operate *operate, int users);
+/// One more engine; the caller's.
+int operate_engine_more(const struct operate *operate, struct overt_engine **ret_engine,
+                        struct overt_error *err) MUST_CHECK;
 
 /// One act of one officer, from the check of the right to the commit or the refusal.
 struct act {
@@ -119,6 +127,11 @@ const struct register_entry *list_entry(const struct list *list, uint64_t id);
 int list_search(struct act *act, const struct list *list, const struct overt_template *probe,
                 struct overt_candidate *candidates, size_t limit, size_t *ret_count,
                 struct overt_error *err) MUST_CHECK;
+
+/// The same, but a no is not recorded: OVERT_REFUSED with words. Several threads may do it at once.
+int list_find(const struct list *list, moment now, const struct overt_template *probe,
+              struct overt_candidate *candidates, size_t limit, size_t *ret_count,
+              struct overt_error *err) MUST_CHECK;
 
 /// What must hold of operation and list before a permit is written and each time a run starts;
 /// refuses otherwise.

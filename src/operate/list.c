@@ -174,14 +174,21 @@ const struct register_entry *list_entry(const struct list *list, uint64_t id)
     return NULL;
 }
 
+int list_find(const struct list *list, moment now, const struct overt_template *probe,
+              struct overt_candidate *candidates, size_t limit, size_t *ret_count,
+              struct overt_error *err)
+{
+    return overt_gallery_search(list->gallery, list->permit, now, probe,
+                                overt_permit_threshold(list->permit), candidates, limit, ret_count,
+                                err);
+}
+
 int list_search(struct act *act, const struct list *list, const struct overt_template *probe,
                 struct overt_candidate *candidates, size_t limit, size_t *ret_count,
                 struct overt_error *err)
 {
     struct overt_error said = {0};
-    int code = overt_gallery_search(list->gallery, list->permit, act->now, probe,
-                                    overt_permit_threshold(list->permit), candidates, limit,
-                                    ret_count, &said);
+    int code = list_find(list, act->now, probe, candidates, limit, ret_count, &said);
     if (code == OVERT_REFUSED)
         return act_refuse(act, err, "%s: %.180s", act->reference, said.text);
     return code == 0 ? 0 : error_set(err, code, "%s", said.text);

@@ -1,406 +1,396 @@
 // SPDX-License-Identifier: Apache-2.0
-// live.c - a camera against the list of an open operation (LFR).
+// live.c - cameras against the list of an open operation (LFR): the run as a whole.
 //
-// Picture by picture: find faces, judge their quality, follow them (watch.c), make templates of the
-// usable ones now and then, search with the pass's template under the permit. The best entry at or
-// above the threshold is an alert, recorded in a transaction of its own before anybody is told. Of
-// everybody else a count stays (rule R2). A run ends with its source, when the caller says so, when
-// somebody closes the operation, or to the second with the window (rule R1). Between its entries it
-// leaves the record to others: to a second camera, to the operator who judges.
+// Each camera has a thread and an engine of its own (camera.c), so that one which is dark, slow or
+// broken holds up no other. This file begins the run when its files and at least one camera could
+// be opened, and ends it with the last camera, when the caller says so, when somebody closes the
+// operation, or to the second with the window (rule R1). A paused operation is not looked at until
+// it goes on. What is written into the record is in filing.c.
+#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
-#include "crypt/wipe.h"
-#include "face/source/source.h"
 #include "operate/guard.h"
-#include "operate/internal.h"
-#include "operate/picture.h"
-#include "operate/watch.h"
+#include "operate/live.h"
 
-#define COUNT_EVERY_SECONDS  60.0 ///< of the source: what a killed run can lose
-#define LATE_SECONDS_MAX     0.25 ///< a paced run leaves out pictures when it is later than this
-#define SLEEP_SECONDS_MAX    0.2  ///< so that the end of the window is seen to the second
-#define CLOSED_EVERY_SECONDS 2.0  ///< it is asked whether somebody closed the operation
+#define ASK_EVERY_SECONDS   0.5  ///< whether the operation was closed or paused
+#define ASK_FAILS_SECONDS   10.0 ///< so long it may be that nobody can tell
+#define PROGRESS_SECONDS    0.2
+#define CLOCK_SLACK_SECONDS 2    ///< a clock that is set right by so little is followed
 
-/// What holds pixels' worth of faces for the time of one picture; locked and wiped.
-struct live_memory {
-    struct overt_face faces[OVERT_FACES_MAX];
-    struct overt_face chosen[WATCH_EMBED_MAX];
-    struct overt_template fresh[WATCH_EMBED_MAX];
-};
+// ---- the run's clock ----
 
-struct live {
-    struct act *act;
-    const struct operate_live *wish;
-    const struct operate_events *events; ///< NULL: nobody listens
-    char source_name[256];
-    struct list list;
-    struct overt_engine *engine;
-    struct source *source;
-    struct watch *watch;
-    struct live_memory *memory;
-    size_t face_count;
-    bool paused;
-    double dark_since;   ///< monotonic; 0: pictures come
-    double last_picture; ///< monotonic
-    double time, began; ///< of the source; of the run (monotonic)
-    struct operate_live_result result;
-    int64_t frames_counted, faces_counted; ///< that are in the record already
-    double time_counted;
-    double time_asked, moment_asked; ///< whether it is still open: of the source; monotonic
-};
-
-static int check_source(struct live *live, struct overt_error *err)
+moment live_now(struct live *live)
 {
-    const struct operate_live *wish = live->wish;
-    if (wish->source == NULL || wish->source[0] == '\0')
-        return error_set(err, OVERT_INPUT, "name the source: a video file");
-    if (wish->source_name == NULL && strstr(wish->source, "://") != NULL)
-        return error_set(err, OVERT_INPUT, "a stream has no name of its own: name the camera");
-    const char *slash = strrchr(wish->source, '/');
-    const char *name = wish->source_name != NULL ? wish->source_name
-                       : slash != NULL           ? slash + 1
-                                                 : wish->source;
-    int code = act_check_text(name, "the name of the source", sizeof live->source_name - 1, err);
-    if (code == 0 && strchr(name, '/') != NULL)
-        code = error_set(err, OVERT_INPUT, "the name of a source has no slash: name the camera");
-    if (code == 0)
-        (void)text_copy(live->source_name, sizeof live->source_name, name);
+    (void)pthread_mutex_lock(&live->state);
+    moment told = clock_now(&live->act->operate->clock), now = told;
+    double at = time_monotonic();
+    moment expected = live->wall + (moment)floor(at - live->wall_at);
+    if (told + CLOCK_SLACK_SECONDS >= expected) {
+        now = told > live->wall ? told : live->wall;
+        live->wall = now;
+        live->wall_at = at;
+    } else {
+        now = expected; // it was set back: no window becomes longer by that, and no entry earlier
+    }
+    (void)pthread_mutex_unlock(&live->state);
+    return now;
+}
+
+static void stop(struct live *live)
+{
+    (void)pthread_mutex_lock(&live->state);
+    atomic_store(&live->stop, true);
+    (void)pthread_cond_broadcast(&live->news);
+    (void)pthread_mutex_unlock(&live->state);
+}
+
+bool live_outside_window(struct live *live)
+{
+    const struct register_operation *operation = &live->list.operation;
+    moment now = live_now(live);
+    if (now >= operation->opens && now <= operation->closes)
+        return false;
+    if (!atomic_load(&live->stop))
+        atomic_store(&live->stopped_by_window, true);
+    stop(live);
+    return true;
+}
+
+void live_stand(struct live *live, enum register_state state)
+{
+    atomic_store(&live->paused, state == REGISTER_STATE_PAUSED);
+    if (state != REGISTER_STATE_CLOSED)
+        return;
+    atomic_store(&live->stopped_by_closing, true);
+    stop(live);
+}
+
+int live_fail(struct live *live, int code, const struct overt_error *err)
+{
+    (void)pthread_mutex_lock(&live->state);
+    if (live->code == 0) {
+        live->code = code;
+        live->err = *err;
+    }
+    (void)pthread_mutex_unlock(&live->state);
+    stop(live);
     return code;
 }
 
-static void tell_notice(const struct live *live, const char *line)
+bool live_has_failed(struct live *live)
 {
-    if (live->events != NULL && live->events->notice != NULL)
-        live->events->notice(live->events->context, line);
+    (void)pthread_mutex_lock(&live->state);
+    bool failed = live->code != 0;
+    (void)pthread_mutex_unlock(&live->state);
+    return failed;
 }
 
-static int open_source(struct live *live, struct overt_error *err)
+// ---- what the caller is told ----
+
+void live_notice(struct live *live, const char *line)
 {
-    struct source_wish wish = {
-        .path = live->wish->source, .udp = live->wish->udp, .decoder = live->wish->decoder};
-    int code = source_open(&wish, &live->source, err);
-    if (code != 0)
-        return code;
-    const char *weakness = source_weakness(live->source);
-    if (weakness != NULL)
-        tell_notice(live, weakness);
+    if (live->events == NULL || live->events->notice == NULL)
+        return;
+    (void)pthread_mutex_lock(&live->telling);
+    live->events->notice(live->events->context, line);
+    (void)pthread_mutex_unlock(&live->telling);
+}
+
+static bool tell_progress(struct live *live)
+{
+    struct operate_camera_state states[OPERATE_CAMERAS_MAX];
+    if (live->events == NULL || live->events->progress == NULL)
+        return true;
+    (void)pthread_mutex_lock(&live->state);
+    memcpy(states, live->published, sizeof states);
+    (void)pthread_mutex_unlock(&live->state);
+    double left = (double)(live->list.operation.closes - live_now(live));
+    (void)pthread_mutex_lock(&live->telling);
+    bool more = live->events->progress(live->events->context, states, live->camera_count, left);
+    (void)pthread_mutex_unlock(&live->telling);
+    return more;
+}
+
+// ---- cameras as threads ----
+
+/// Waits for news at most `seconds`. With `state` locked.
+static void wait_news(struct live *live, double seconds)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t nanoseconds = until.tv_nsec + (int64_t)(seconds * 1e9);
+    until.tv_sec += nanoseconds / 1000000000;
+    until.tv_nsec = (long)(nanoseconds % 1000000000);
+    (void)pthread_cond_timedwait(&live->news, &live->state, &until);
+}
+
+static int start_cameras(struct live *live, struct overt_error *err)
+{
+    for (size_t i = 0; i < live->camera_count; i++) {
+        struct camera *camera = &live->cameras[i];
+        int fault = pthread_create(&camera->thread, NULL, camera_run, camera);
+        if (fault != 0)
+            return error_set_errno(err, OVERT_NO_MEMORY, fault,
+                                   "no thread for a camera: close other programs");
+        camera->started = true;
+    }
     return 0;
 }
 
-static int begin(struct live *live, struct overt_error *err)
+/// With `state` locked: 0 not yet, 1 the run can begin, -1 it cannot, *ret_why says why.
+static int are_open(const struct live *live, const struct camera **ret_why)
 {
-    int code = check_source(live, err);
-    if (code == 0)
-        code = list_open(live->act, REGISTER_MODE_LIVE, &live->list, err);
-    if (code == 0)
-        code = operate_engine(live->act->operate, &live->engine, err);
-    if (code == 0)
-        code = open_source(live, err);
-    if (code == 0)
-        code = watch_create(live->list.count, &live->watch, err);
+    size_t opened = 0, failed = 0, files = 0;
+    for (size_t i = 0; i < live->camera_count; i++) {
+        const struct camera *camera = &live->cameras[i];
+        opened += camera->opening == CAMERA_OPENED;
+        failed += camera->opening == CAMERA_FAILED;
+        files += !camera->stream && camera->opening == CAMERA_OPENING;
+        bool in_vain = camera->opening == CAMERA_FAILED && !camera->stream;
+        if (camera->opening == CAMERA_FAILED && (*ret_why == NULL || in_vain))
+            *ret_why = camera;
+        if (in_vain)
+            return -1;
+    }
+    if (failed == live->camera_count)
+        return -1;
+    return opened > 0 && files == 0;
+}
+
+/// Until the files and at least one camera are open.
+static int wait_open(struct live *live, bool *ret_open, struct overt_error *err)
+{
+    const struct camera *why = NULL;
+    int open = 0, code = 0;
+    while (open == 0 && code == 0) {
+        (void)pthread_mutex_lock(&live->state);
+        open = are_open(live, &why);
+        if (open == 0)
+            wait_news(live, LIVE_WAIT_SECONDS);
+        open = are_open(live, &why);
+        if (open < 0) {
+            *err = why->err;
+            code = why->code;
+        }
+        (void)pthread_mutex_unlock(&live->state);
+        if (open == 0 && (live_outside_window(live) || !tell_progress(live)))
+            return 0;
+    }
+    *ret_open = open == 1;
+    return code;
+}
+
+/// The record knows of all of them before one of them looks.
+static int begin_cameras(struct live *live, struct overt_error *err)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < live->camera_count; i++)
+        code = filing_begin(&live->cameras[i], err);
+    for (size_t i = 0; code != 0 && i < live->camera_count; i++) {
+        int ended = live->cameras[i].run.id != 0
+                        ? filing_end(&live->cameras[i], REGISTER_END_FAULT, NULL)
+                        : 0;
+        (void)ended; // the next act finds it then
+    }
     if (code != 0)
         return code;
-    live->memory = memory_try(1, sizeof *live->memory);
-    if (live->memory == NULL)
-        return error_set(err, OVERT_NO_MEMORY,
-                         "no memory for the faces of a picture: close other programs");
-    (void)crypt_lock(live->memory, sizeof *live->memory);
-    live->began = live->moment_asked = live->last_picture = time_monotonic();
-    operate_rest(live->act->operate);
+    (void)pthread_mutex_lock(&live->state);
+    live->began = time_monotonic();
+    atomic_store(&live->begun, true);
+    (void)pthread_cond_broadcast(&live->news);
+    (void)pthread_mutex_unlock(&live->state);
     return 0;
 }
 
-static void end(struct live *live)
+static bool all_ended(struct live *live)
 {
-    watch_destroy(&live->watch);
-    if (live->memory != NULL)
-        crypt_unlock(live->memory, sizeof *live->memory);
-    memory_free(live->memory);
-    source_close(&live->source);
-    list_close(&live->list);
+    bool all = true;
+    (void)pthread_mutex_lock(&live->state);
+    for (size_t i = 0; i < live->camera_count; i++)
+        all &= live->cameras[i].ended;
+    if (!all)
+        wait_news(live, LIVE_WAIT_SECONDS);
+    (void)pthread_mutex_unlock(&live->state);
+    return all;
 }
 
-/// The window is over, or it has not begun by a clock that was set back.
-static bool outside_window(struct live *live)
-{
-    const struct register_operation *operation = &live->list.operation;
-    live->act->now = clock_now(&live->act->operate->clock);
-    return live->act->now < operation->opens || live->act->now > operation->closes;
-}
-
-static int check_closed(struct live *live, struct overt_error *err)
+/// Asks what others wrote meanwhile. A record that cannot be read for long ends the run: nobody
+/// could tell it that the operation was closed.
+static int ask(struct live *live, double *asked, double *answered, struct overt_error *err)
 {
     enum register_state state = REGISTER_STATE_OPEN;
     double now = time_monotonic();
-    if (live->time - live->time_asked < CLOSED_EVERY_SECONDS &&
-        now - live->moment_asked < CLOSED_EVERY_SECONDS)
+    if (now - *asked < ASK_EVERY_SECONDS)
         return 0;
-    live->time_asked = live->time;
-    live->moment_asked = now;
+    *asked = now;
     int code = act_standing(live->act, &state, err);
-    live->result.stopped_by_closing = state == REGISTER_STATE_CLOSED;
-    live->paused = state == REGISTER_STATE_PAUSED;
-    return code;
-}
-
-/// What was seen since the last count. Never more than a number (rule R2).
-static int file_count(struct live *live, struct overt_error *err)
-{
-    int64_t faces = watch_faces_seen(live->watch);
-    if (faces == live->faces_counted && live->result.frames == live->frames_counted)
-        return 0;
-    struct register_new_count written = {
-        .source = live->source_name,
-        .body_worn = live->wish->body_worn,
-        .faces_seen = faces - live->faces_counted,
-        .frames = live->result.frames - live->frames_counted,
-        .seconds = live->time - live->time_counted,
-    };
-    int code = act_open(live->act, err);
     if (code != 0)
-        return code;
-    struct register_by by = act_by(live->act);
-    code = register_count_add(&by, live->list.operation.id, &written, err);
-    code = act_close(live->act, code, err);
-    operate_rest(live->act->operate);
-    if (code == 0) {
-        live->faces_counted = faces;
-        live->frames_counted = live->result.frames;
-        live->time_counted = live->time;
-    }
-    return code;
-}
-
-static int file_alert(struct live *live, const struct overt_image *image, size_t face,
-                      const struct register_entry *entry, float score, int64_t *ret_alert,
-                      struct overt_error *err)
-{
-    void *jpeg = NULL;
-    size_t size = 0;
-    int code =
-        picture_of_face(image, live->memory->faces, live->face_count, face, &jpeg, &size, err);
-    if (code != 0)
-        return code;
-    struct register_new_alert written = {
-        .entry = entry->id,
-        .source = live->source_name,
-        .body_worn = live->wish->body_worn,
-        .video_time = live->time,
-        .score = (double)score,
-        .threshold = live->list.operation.threshold,
-        .rank = 1,
-        .picture = jpeg,
-        .picture_size = size,
-    };
-    code = act_open(live->act, err);
-    if (code == 0) {
-        struct register_by by = act_by(live->act);
-        code = register_alert_add(&by, live->list.operation.id, &written, ret_alert, err);
-        code = act_close(live->act, code, err);
-        operate_rest(live->act->operate);
-    }
-    overt_bytes_free(jpeg);
-    return code;
-}
-
-/// One face of the picture under the permit; the best entry, if any, becomes an alert if it is
-/// news.
-static int search_face(struct live *live, const struct overt_image *image, size_t face,
-                       const struct overt_template *probe, struct overt_error *err)
-{
-    struct overt_candidate best;
-    size_t count = 0;
-    int code = list_search(live->act, &live->list, probe, &best, 1, &count, err);
-    if (code != 0 || count == 0 || !watch_is_news(live->watch, face, best.id))
-        return code;
-    const struct register_entry *entry = list_entry(&live->list, best.id);
-    if (entry == NULL)
-        return error_set(
-            err, OVERT_CORRUPT,
-            "a candidate is on no list: have the record checked with `overt ledger verify`");
-    int64_t alert = 0;
-    code = file_alert(live, image, face, entry, best.score, &alert, err);
-    if (code != 0)
-        return code;
-    live->result.alerts++;
-    code = file_count(live, err); // so that a run which is killed has no alerts without faces seen
-    if (code != 0)
-        return code;
-    if (live->events != NULL && live->events->alert != NULL)
-        live->events->alert(live->events->context, alert, entry->nominal, (double)best.score,
-                            live->time);
+        return now - *answered < ASK_FAILS_SECONDS ? 0 : code;
+    *answered = now;
+    live_stand(live, state);
     return 0;
 }
 
-static int look_at(struct live *live, const struct overt_image *image, struct overt_error *err)
+/// While the cameras look.
+static int attend(struct live *live, struct overt_error *err)
 {
-    struct live_memory *memory = live->memory;
-    size_t numbers[WATCH_EMBED_MAX];
-    int code = overt_engine_detect(live->engine, image, memory->faces, OVERT_FACES_MAX,
-                                   &live->face_count, err);
-    if (code != 0)
-        return code;
-    size_t count = watch_picture(live->watch, live->time, memory->faces, live->face_count, numbers);
-    for (size_t i = 0; i < count; i++)
-        memory->chosen[i] = memory->faces[numbers[i]];
-    if (count > 0)
-        code = overt_engine_embed(live->engine, image, memory->chosen, count, memory->fresh, err);
-    for (size_t i = 0; code == 0 && i < count; i++)
-        code = search_face(live, image, numbers[i],
-                           watch_template(live->watch, numbers[i], &memory->fresh[i]), err);
-    crypt_wipe(memory->fresh, count * sizeof memory->fresh[0]);
-    return code;
-}
-
-static void sleep_seconds(double seconds)
-{
-    struct timespec wait = {.tv_sec = 0, .tv_nsec = (long)(seconds * 1e9)};
-    (void)nanosleep(&wait, NULL);
-}
-
-/// Waits for the picture's own time. False: it is too late for this one.
-static bool keep_pace(struct live *live)
-{
-    if (live->wish->fast || strstr(live->wish->source, "://") != NULL)
-        return true; // a camera keeps its own pace
-    for (;;) {
-        double early = live->began + live->time - time_monotonic();
-        if (early <= 0.0)
-            return early > -LATE_SECONDS_MAX;
-        sleep_seconds(fmin(early, SLEEP_SECONDS_MAX));
-        if (outside_window(live))
-            return true;
-    }
-}
-
-static bool tell_progress(const struct live *live)
-{
-    if (live->events == NULL || live->events->progress == NULL)
-        return true;
-    double duration = source_duration(live->source);
-    double share = duration > 0.0 ? fmin(1.0, live->time / duration) : -1.0;
-    return live->events->progress(live->events->context, share, live->result.frames,
-                                  watch_faces_seen(live->watch), live->result.alerts);
-}
-
-static int file_gap(struct live *live, bool looking, double seconds_ago, struct overt_error *err)
-{
-    int code = act_open(live->act, err);
-    if (code != 0)
-        return code;
-    struct register_by by = act_by(live->act);
-    moment since = by.at - (moment)ceil(seconds_ago);
-    struct register_new_gap gap = {.source = live->source_name, .looking = looking, .since = since,
-                                   .cause = REGISTER_GAP_NO_PICTURES};
-    code = register_gap_add(&by, live->list.operation.id, &gap, err);
-    code = act_close(live->act, code, err);
-    operate_rest(live->act->operate);
-    return code;
-}
-
-/// A camera that stands still or is gone shows at once, and the record says when nobody looked.
-static int see_darkness(struct live *live, bool picture, struct overt_error *err)
-{
-    const char *darkness = source_darkness(live->source);
-    double now = time_monotonic();
-    bool was_dark = live->dark_since > 0;
-    double seconds_ago = was_dark ? 0 : now - live->last_picture;
-    if (picture)
-        live->last_picture = now;
-    if ((darkness != NULL) == was_dark)
-        return 0;
-    char line[OVERT_ERROR_TEXT_MAX + 320];
-    if (darkness != NULL) {
-        live->dark_since = now - seconds_ago;
-        (void)snprintf(line, sizeof line, "%s is not looked at: %s; it is tried again",
-                       live->source_name, darkness);
-    } else {
-        live->result.seconds_dark += now - live->dark_since;
-        (void)snprintf(line, sizeof line, "%s is looked at again, after %.1f s",
-                       live->source_name, now - live->dark_since);
-        live->dark_since = 0;
-    }
-    tell_notice(live, line);
-    return file_gap(live, darkness == NULL, seconds_ago, err);
-}
-
-/// Source to its end, or the window, or the caller's no. OVERT_END is not a fault.
-static int watch_source(struct live *live, struct overt_error *err)
-{
-    struct source_picture picture = {0};
+    double asked = time_monotonic(), answered = asked, told = 0.0;
     int code = 0;
-    while (code == 0) {
-        code = source_next(live->source, 0, SLEEP_SECONDS_MAX, &picture, err);
-        const struct overt_image *image = picture.image;
-        live->time = picture.time;
-        if (code != 0)
-            return code == OVERT_END ? 0 : code;
-        code = see_darkness(live, image != NULL, err);
-        if (code != 0)
-            return code;
-        bool in_time = image != NULL && keep_pace(live);
-        if (outside_window(live)) {
-            live->result.stopped_by_window = true;
-            return 0;
-        }
-        code = check_closed(live, err);
-        if (code != 0 || live->result.stopped_by_closing)
-            return code;
-        if (in_time && !live->paused) {
-            code = look_at(live, image, err);
-            live->result.frames++;
-        }
-        if (code == 0 && live->time - live->time_counted >= COUNT_EVERY_SECONDS)
-            code = file_count(live, err);
-        if (code == 0 && !tell_progress(live))
-            return 0;
+    while (code == 0 && !all_ended(live) && !atomic_load(&live->stop)) {
+        (void)live_outside_window(live);
+        code = ask(live, &asked, &answered, err);
+        if (time_monotonic() - told < PROGRESS_SECONDS)
+            continue;
+        told = time_monotonic();
+        if (!tell_progress(live))
+            stop(live);
     }
+    return code;
+}
+
+static void join_cameras(struct live *live)
+{
+    for (size_t i = 0; i < live->camera_count; i++)
+        if (live->cameras[i].started)
+            (void)pthread_join(live->cameras[i].thread, NULL);
+}
+
+// ---- the whole ----
+
+static int prepare(struct live *live, struct overt_error *err)
+{
+    const struct operate_live *wish = live->wish;
+    if (wish->camera_count < 1 || wish->camera_count > OPERATE_CAMERAS_MAX)
+        return error_set(err, OVERT_INPUT, "%zu cameras: name 1 to %d of them", wish->camera_count,
+                         OPERATE_CAMERAS_MAX);
+    live->camera_count = wish->camera_count;
+    live->wall = live->act->now;
+    live->wall_at = time_monotonic();
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < live->camera_count; i++)
+        code = camera_init(&live->cameras[i], live, i, err);
+    operate_engine_share(live->act->operate, (int)live->camera_count);
+    if (code == 0)
+        code = list_open(live->act, REGISTER_MODE_LIVE, &live->list, err);
+    for (size_t i = 0; code == 0 && i < live->camera_count; i++)
+        code = camera_prepare(&live->cameras[i], err);
     return code;
 }
 
 static int run(struct live *live, struct overt_error *err)
 {
-    int code = begin(live, err);
+    int code = prepare(live, err);
+    operate_rest(live->act->operate);
     if (code != 0)
         return code;
-    code = watch_source(live, err);
-    struct overt_error count_err;
-    int count_code = file_count(live, code == 0 ? err : &count_err);
-    live->result.faces_seen = watch_faces_seen(live->watch);
-    live->result.seconds_video = live->time;
-    if (live->dark_since > 0) {
-        live->result.seconds_dark += time_monotonic() - live->dark_since;
-        if (code == 0 && count_code == 0)
-            count_code = file_gap(live, true, 0, err);
+    bool open = false;
+    code = start_cameras(live, err);
+    if (code == 0)
+        code = wait_open(live, &open, err);
+    if (code == 0 && open)
+        code = begin_cameras(live, err);
+    if (code == 0 && open)
+        code = attend(live, err);
+    stop(live);
+    join_cameras(live);
+    if (code == 0 && live->code != 0) {
+        code = live->code;
+        *err = live->err;
     }
-    live->result.seconds_taken = time_monotonic() - live->began;
-    return code != 0 ? code : count_code;
+    for (size_t i = 0; code == 0 && i < live->camera_count; i++) {
+        code = live->cameras[i].code;
+        if (code != 0)
+            *err = live->cameras[i].err;
+    }
+    return code;
+}
+
+static void add_up(struct operate_camera_state *all, const struct operate_camera_state *one)
+{
+    all->frames += one->frames;
+    all->frames_given += one->frames_given;
+    all->frames_damaged += one->frames_damaged;
+    all->faces_seen += one->faces_seen;
+    all->alerts += one->alerts;
+    all->seconds += one->seconds;
+    all->seconds_looked += one->seconds_looked;
+    all->seconds_dark += one->seconds_dark;
+    all->seconds_paused += one->seconds_paused;
+    all->seconds_working += one->seconds_working;
+    all->seconds_models += one->seconds_models;
+}
+
+static void tell_result(const struct live *live, struct operate_live_result *ret_result)
+{
+    *ret_result = (struct operate_live_result){
+        .camera_count = live->camera_count,
+        .all = {.doing = OPERATE_CAMERA_ENDED, .late = -1.0, .share = -1.0},
+        .latency = {.count = live->latency.count, .most = live->latency.most,
+                    .p50 = latency_percentile(&live->latency, 0.50),
+                    .p95 = latency_percentile(&live->latency, 0.95)},
+        .seconds_taken = live->began > 0 ? time_monotonic() - live->began : 0.0,
+        .stopped_by_window = atomic_load(&live->stopped_by_window),
+        .stopped_by_closing = atomic_load(&live->stopped_by_closing),
+    };
+    for (size_t i = 0; i < live->camera_count; i++) {
+        ret_result->cameras[i] = live->published[i];
+        add_up(&ret_result->all, &live->published[i]);
+    }
+}
+
+static void live_init(struct live *live)
+{
+    pthread_condattr_t attributes;
+    (void)pthread_mutex_init(&live->record, NULL);
+    (void)pthread_mutex_init(&live->state, NULL);
+    (void)pthread_mutex_init(&live->telling, NULL);
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&live->news, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+}
+
+static void live_destroy(struct live **live)
+{
+    struct live *old = *live;
+    for (size_t i = 0; i < old->camera_count; i++)
+        camera_finish(&old->cameras[i]);
+    list_close(&old->list);
+    (void)pthread_cond_destroy(&old->news);
+    (void)pthread_mutex_destroy(&old->telling);
+    (void)pthread_mutex_destroy(&old->state);
+    (void)pthread_mutex_destroy(&old->record);
+    memory_free(old);
+    *live = NULL;
 }
 
 int operate_live(struct operate *operate, const char *as, const char *reference,
-                 const struct operate_live *wish, const struct operate_events *events,
+                 const struct operate_live *wish, const struct operate_live_events *events,
                  struct operate_live_result *ret_result, struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     AUTO_GUARD struct guard guard = {0};
-    struct live live = {.act = &act, .wish = wish, .events = events};
+    struct overt_error said = {0};
     if (reference == NULL || reference[0] == '\0')
         return error_set(err, OVERT_INPUT, "name the operation, such as LFR-2026-0001");
     int code = act_begin(&act, operate, as, ACT_LIVE, reference, err);
     if (code != 0)
         return code;
     guard_enter(&guard);
-    code = run(&live, err);
-    end(&live);
-    int woken = operate_wake(operate, code == 0 ? err : NULL);
-    code = code != 0 ? code : woken;
+    struct live *live = memory_new(1, sizeof *live);
+    live_init(live);
+    live->act = &act;
+    live->wish = wish;
+    live->events = events;
+    code = run(live, &said);
     if (code == 0)
-        *ret_result = live.result;
-    return code;
+        tell_result(live, ret_result);
+    live_destroy(&live);
+    if (code != 0)
+        (void)error_set(err, code, "%s", said.text);
+    int woken = operate_wake(operate, code == 0 ? err : NULL);
+    return code != 0 ? code : woken;
 }

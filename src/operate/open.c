@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "ledger/ledger.h"
 #include "operate/internal.h"
 
@@ -48,7 +49,7 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     operate->models = copy_or_null(params->models);
     operate->detector = copy_or_null(params->detector);
     operate->recogniser = copy_or_null(params->recogniser);
-    operate->threads = params->threads;
+    operate->threads = operate->engine_threads = params->threads;
     operate->face_size_min = params->face_size_min;
     int code = operate_wake(operate, err);
     if (code == 0)
@@ -94,21 +95,36 @@ struct store *operate_store(struct operate *operate) { return operate->store; }
 
 uint64_t operate_comparisons(const struct operate *operate) { return operate->comparisons; }
 
+int operate_engine_more(const struct operate *operate, struct overt_engine **ret_engine,
+                        struct overt_error *err)
+{
+    struct overt_engine_params params = {
+        .models = operate->models,
+        .detector = operate->detector,
+        .recogniser = operate->recogniser,
+        .threads = operate->engine_threads,
+        .face_size_min = operate->face_size_min,
+    };
+    return overt_engine_create(&params, ret_engine, err);
+}
+
 int operate_engine(struct operate *operate, struct overt_engine **ret_engine,
                    struct overt_error *err)
 {
     if (operate->engine == NULL) {
-        struct overt_engine_params params = {
-            .models = operate->models,
-            .detector = operate->detector,
-            .recogniser = operate->recogniser,
-            .threads = operate->threads,
-            .face_size_min = operate->face_size_min,
-        };
-        int code = overt_engine_create(&params, &operate->engine, err);
+        int code = operate_engine_more(operate, &operate->engine, err);
         if (code != 0)
             return code;
     }
     *ret_engine = operate->engine;
     return 0;
+}
+
+void operate_engine_share(struct operate *operate, int users)
+{
+    int all = operate->threads > 0 ? operate->threads : threads_available();
+    int threads = users <= 1 ? operate->threads : all > users ? all / users : 1;
+    if (operate->engine_threads != threads)
+        overt_engine_destroy(&operate->engine);
+    operate->engine_threads = threads;
 }

@@ -111,36 +111,90 @@ int operate_review(struct operate *operate, const char *as, const char *referenc
 int operate_unlist(struct operate *operate, const char *as, const char *reference, int64_t entry,
                    const char *why, struct overt_error *err) MUST_CHECK;
 
-/// What a running live or search act tells its caller. Nothing may be called back into this
-/// operate; while a run goes on it leaves the record to other programs, and operate_store is NULL.
-struct operate_events {
-    void (*alert)(void *context, int64_t alert, const char *nominal, double score,
-                  double video_time);
-    /// share 0..1 of the source, or -1 when not known; return false to stop.
-    bool (*progress)(void *context, double share, int64_t frames, int64_t faces_seen,
-                     int64_t alerts);
-    /// What the person should know while it goes on: one line. May be NULL.
+#define OPERATE_CAMERAS_MAX     16
+#define OPERATE_CAMERA_TEXT_MAX 256 ///< bytes of a camera's name or zone, with its zero
+
+/// One camera of a live run.
+struct operate_camera {
+    const char *source; ///< video file, or "rtsp://..." or "http://..." of a camera
+    const char *name;   ///< as recorded; NULL: file name without folder; one per camera
+    const char *zone;   ///< its zone of recognition, in words; may be NULL
+    bool body_worn;
+    bool udp; ///< RTSP by UDP and not by TCP
+};
+struct operate_live {
+    const struct operate_camera *cameras;
+    size_t camera_count; ///< 1..OPERATE_CAMERAS_MAX
+    bool fast;           ///< as fast as possible instead of the files' own pace
+    const char *decoder; ///< path of overt-decode; NULL: where it was installed
+};
+
+enum operate_camera_doing {
+    OPERATE_CAMERA_OPENS,
+    OPERATE_CAMERA_LOOKS,
+    OPERATE_CAMERA_DARK,
+    OPERATE_CAMERA_PAUSED,
+    OPERATE_CAMERA_ENDED,
+};
+/// One camera's run so far. A picture that was not looked at was dropped: the machine was too slow
+/// or the view needed no closer look.
+struct operate_camera_state {
+    char name[OPERATE_CAMERA_TEXT_MAX], zone[OPERATE_CAMERA_TEXT_MAX]; ///< zone "": not said
+    enum operate_camera_doing doing;
+    moment since;           ///< when that began
+    int64_t frames;         ///< looked at
+    int64_t frames_given;   ///< by the source, looked at or not
+    int64_t frames_damaged; ///< of these, and packets thrown away
+    int64_t faces_seen, alerts;
+    size_t faces_in_view;
+    double seconds;        ///< of the camera: of a file its own time, else of the clock
+    double seconds_looked; ///< of these: at most 0.5 s for each look
+    double seconds_dark, seconds_paused;
+    double seconds_working; ///< of the clock, with pictures in hand
+    double seconds_models;  ///< of these, in the models
+    double late; ///< s, the last picture when it had been looked at; < 0: not known
+    double share;           ///< of a file that is done, 0..1; < 0: not known
+};
+/// Seconds from the picture's arrival (of a paced file: from its own time) until it was told.
+struct operate_latency {
+    int64_t count; ///< 0: the others mean nothing
+    double p50, p95, most;
+};
+
+struct operate_alert {
+    int64_t alert, entry;
+    const char *nominal;
+    const char *source, *zone; ///< the camera's name and zone; zone "": not said
+    double score;
+    double video_time; ///< seconds of the source
+    double latency;    ///< s; < 0: not known (a file faster than its own pace)
+};
+/// What a running live act tells its caller: from several threads, but one at a time. Nothing may
+/// be called back into this operate; while a run goes on it leaves the record to other programs,
+/// and operate_store is NULL. Any of them may be NULL.
+struct operate_live_events {
+    void (*alert)(void *context, const struct operate_alert *alert);
+    /// A few times a second, from the thread that called; return false to stop.
+    bool (*progress)(void *context, const struct operate_camera_state *cameras, size_t count,
+                     double seconds_left);
+    /// What the person should know while it goes on: one line.
     void (*notice)(void *context, const char *line);
     void *context;
 };
-
-struct operate_live {
-    const char *source;      ///< video file, or "rtsp://..." or "http://..." of a camera
-    const char *source_name; ///< as recorded; NULL: file name without folder
-    bool body_worn;
-    bool fast;           ///< as fast as possible instead of the video's own pace
-    bool udp;            ///< RTSP by UDP and not by TCP
-    const char *decoder; ///< path of overt-decode; NULL: where it was installed
-};
 struct operate_live_result {
-    int64_t frames, faces_seen, alerts;
-    double seconds_video, seconds_taken;
-    double seconds_dark; ///< the camera gave no pictures
+    size_t camera_count;
+    struct operate_camera_state cameras[OPERATE_CAMERAS_MAX];
+    struct operate_camera_state all; ///< their sums
+    struct operate_latency latency;
+    double seconds_taken;
     bool stopped_by_window;  ///< the window ended
     bool stopped_by_closing; ///< somebody closed the operation or took somebody off its list
 };
+/// LFR with the cameras at once, a thread each. A file that cannot be opened fails the call before
+/// anything is looked at, and so does it when no camera can be opened; a stream beside others is
+/// tried again until it comes.
 int operate_live(struct operate *operate, const char *as, const char *reference,
-                 const struct operate_live *live, const struct operate_events *events,
+                 const struct operate_live *live, const struct operate_live_events *events,
                  struct operate_live_result *ret_result, struct overt_error *err) MUST_CHECK;
 
 struct operate_probe {

@@ -221,6 +221,14 @@ bool watch_is_news(struct watch *watch, size_t face, uint64_t entry)
     return cool_down(watch, entry);
 }
 
+void watch_forget(struct watch *watch)
+{
+    int64_t begun = watch->people->track.passes_begun;
+    crypt_wipe(watch->people, sizeof *watch->people);
+    watch->people->track.passes_begun = begun; // numbers are never used again
+    watch->count = 0;
+}
+
 int64_t watch_pictures(const struct watch *watch, size_t face)
 {
     return watch->people->passes[watch->slots[face]].pictures;

@@ -64,6 +64,9 @@ int64_t watch_pictures(const struct watch *watch, size_t face);
 /// Remembers it.
 bool watch_is_news(struct watch *watch, size_t face, uint64_t entry);
 
+/// Wipes everybody in view; what was counted and the cool-downs stay.
+void watch_forget(struct watch *watch);
+
 int64_t watch_faces_seen(const struct watch *watch);
 
 /// For tests: bytes of the memory that holds passes and templates.

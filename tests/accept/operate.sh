@@ -128,7 +128,7 @@ run() {
     do_overt live "$clip" --source "$shared/video/$1" --name "$2" --fast --json --as Operator \
         >"$room/$2.json" 2>>"$room/err" || wrong=$((wrong + 1))
 }
-figure() { sed -n "s/^ *\"$2\": \([0-9]*\),*$/\1/p" "$room/$1.json"; }
+figure() { sed -n "s/^ *\"$2\": \([0-9]*\),*$/\1/p" "$room/$1.json" | head -n 1; }
 run head-pose-face-detection-female-and-male.gif both
 run face-demographics-walking-and-pause.gif walking
 him=$(grep -c '"nominal": "THE-MAN"' "$room/both.json" || true)

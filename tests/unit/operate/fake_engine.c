@@ -260,6 +260,23 @@ void fake_template(int seed, float noise, const char *model, struct overt_templa
         ret_template->values[i] = (float)((double)ret_template->values[i] / sqrt(square));
 }
 
+static struct {
+    void (*looks)(void *context);
+    void *context;
+} listener;
+
+void fake_on_look(void (*looks)(void *context), void *context)
+{
+    listener.looks = looks;
+    listener.context = context;
+}
+
+double overt_engine_model_seconds(const struct overt_engine *engine)
+{
+    (void)engine;
+    return 0;
+}
+
 /// Faces of the text in the pixels; a face keeps its seed in `quality.sharpness`.
 int overt_engine_detect(struct overt_engine *engine, const struct overt_image *image,
                         struct overt_face *faces, size_t capacity, size_t *ret_count,
@@ -267,6 +284,8 @@ int overt_engine_detect(struct overt_engine *engine, const struct overt_image *i
 {
     (void)engine;
     (void)err;
+    if (listener.looks != NULL)
+        listener.looks(listener.context);
     size_t size = (size_t)image->stride * (size_t)image->height, count = 0;
     char *text = memory_new(size + 1, 1), *state = NULL;
     memcpy(text, image->pixels, size);

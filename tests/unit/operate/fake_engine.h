@@ -10,4 +10,7 @@
 /// The template of the face with this seed; `noise` 0 is the face itself.
 void fake_template(int seed, float noise, const char *model, struct overt_template *ret_template);
 
+/// Called at each look of any engine, by the thread that looks; NULL: nobody.
+void fake_on_look(void (*looks)(void *context), void *context);
+
 #endif

@@ -188,15 +188,31 @@ void scene_tamper(struct scene *scene, const char *sql)
     open_record(scene);
 }
 
-int scene_live(struct scene *scene, const char *as, const char *source,
-               const struct operate_events *events, struct operate_live_result *ret_result)
+static int run_live(struct scene *scene, const char *as, struct operate_live *live,
+                    const struct operate_live_events *events,
+                    struct operate_live_result *ret_result)
 {
     const char *build = getenv("OVERT_BUILD");
     AUTO_FREE char *decoder = file_join(build != NULL ? build : "build", "overt-decode");
-    struct operate_live live = {
-        .source = source, .source_name = "camera-1", .fast = true, .decoder = decoder};
-    return operate_live(scene->operate, as, scene->reference, &live, events, ret_result,
+    live->decoder = decoder;
+    return operate_live(scene->operate, as, scene->reference, live, events, ret_result,
                         &scene->err);
+}
+
+int scene_live(struct scene *scene, const char *as, const char *source,
+               const struct operate_live_events *events, struct operate_live_result *ret_result)
+{
+    struct operate_camera camera = {.source = source, .name = "camera-1"};
+    struct operate_live live = {.cameras = &camera, .camera_count = 1, .fast = true};
+    return run_live(scene, as, &live, events, ret_result);
+}
+
+int scene_cameras(struct scene *scene, const struct operate_camera *cameras, size_t count,
+                  bool fast, const struct operate_live_events *events,
+                  struct operate_live_result *ret_result)
+{
+    struct operate_live live = {.cameras = cameras, .camera_count = count, .fast = fast};
+    return run_live(scene, "Operator", &live, events, ret_result);
 }
 
 static struct operate_probe probe_of(const char *picture)

@@ -52,7 +52,11 @@ int64_t scene_rows(struct scene *scene, const char *table);
 void scene_tamper(struct scene *scene, const char *sql);
 
 int scene_live(struct scene *scene, const char *as, const char *source,
-               const struct operate_events *events, struct operate_live_result *ret_result);
+               const struct operate_live_events *events, struct operate_live_result *ret_result);
+/// Several cameras at once; `fast` as there.
+int scene_cameras(struct scene *scene, const struct operate_camera *cameras, size_t count,
+                  bool fast, const struct operate_live_events *events,
+                  struct operate_live_result *ret_result);
 int scene_search(struct scene *scene, const char *as, const char *picture,
                  struct operate_search_result *ret_result);
 int scene_identify(struct scene *scene, const char *as, const char *picture,

@@ -21,7 +21,7 @@ static int setup(void **state)
     scene_prepare(&scene, REGISTER_MODE_LIVE, SCENE_ALL);
     const char *video = scene_file(&scene, "one.vid", "SCENES 5\nface 1 100 80\n");
     assert_int_equal(scene_live(&scene, "Operator", video, NULL, &result), 0);
-    assert_int_equal(result.alerts, 1);
+    assert_int_equal(result.all.alerts, 1);
     *state = &scene;
     return 0;
 }

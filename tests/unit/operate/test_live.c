@@ -6,11 +6,13 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -35,6 +37,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+    fake_on_look(NULL, NULL);
     scene_end(*state);
     return 0;
 }
@@ -60,9 +63,10 @@ static void an_alert_on_whom_is_listed_and_on_nobody_else(void **state)
     struct operate_live_result result;
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
     assert_int_equal(scene_live(s, "Operator", crowd(s, 4), NULL, &result), 0);
-    assert_int_equal(result.frames, 30);
-    assert_int_equal(result.alerts, 1);
-    assert_int_equal(result.faces_seen, 2);
+    assert_in_range(result.all.frames, 26, 28); // fewer once nobody is in view
+    assert_int_equal(result.all.frames_given, 30);
+    assert_int_equal(result.all.alerts, 1);
+    assert_int_equal(result.all.faces_seen, 2);
     assert_false(result.stopped_by_window);
     struct register_alert *alerts = NULL;
     size_t count = 0;
@@ -166,7 +170,7 @@ static void nothing_is_left_of_those_not_on_the_list(void **state)
     assert_true(open.listed && closed.listed); // the search would see a template if one were there
     assert_false(open.bystander);
     assert_false(closed.bystander);
-    assert_int_equal(closed.jpegs, 1); // the alert's, and no crop of anybody else
+    assert_int_equal(closed.jpegs, 2); // the face and scene of the alert, and no crop of others
 }
 
 static void a_search_leaves_nothing_of_a_probe_that_is_not_found(void **state)
@@ -244,7 +248,8 @@ static void footage_leaves_nothing_of_those_not_sought(void **state)
 
 struct listener {
     struct scene *scene;
-    int alerts, calls, stop_after;
+    int alerts, calls, looks, stop_after;
+    atomic_bool stopped;
     int64_t alerts_in_record;
     int core_limited, dumpable;
 };
@@ -263,33 +268,55 @@ static int64_t alerts_in(struct scene *scene)
     return count;
 }
 
-static void heard(void *context, int64_t alert, const char *nominal, double score,
-                  double video_time)
+static void heard(void *context, const struct operate_alert *alert)
 {
     struct listener *listener = context;
-    (void)alert;
-    (void)video_time;
-    assert_string_equal(nominal, "N-1");
-    assert_true(score > 0.7);
+    assert_string_equal(alert->nominal, "N-1");
+    assert_true(alert->score > 0.7);
     listener->alerts++;
     listener->alerts_in_record = alerts_in(listener->scene);
 }
 
-/// The test's clock goes on by a second per picture.
-static bool second_passes(void *context, double share, int64_t frames, int64_t faces_seen,
-                          int64_t alerts)
+static void nap(double seconds)
+{
+    struct timespec wait = {.tv_nsec = (long)(seconds * 1e9)};
+    (void)nanosleep(&wait, NULL);
+}
+
+/// The test's clock goes on by a second per look; once `stop_after` were made they wait for the
+/// caller's no.
+static void second_passes(void *context)
+{
+    struct listener *listener = context;
+    listener->scene->now++;
+    if (++listener->looks != listener->stop_after)
+        return;
+    while (!atomic_load(&listener->stopped))
+        nap(0.001);
+    nap(0.1);
+}
+
+static bool progress(void *context, const struct operate_camera_state *cameras, size_t count,
+                     double seconds_left)
 {
     struct listener *listener = context;
     struct rlimit core;
-    (void)share;
-    (void)faces_seen;
-    (void)alerts;
+    assert_true(count == 1 && seconds_left <= 4 * HOUR);
+    assert_string_equal(cameras[0].name, "camera-1");
     assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
     listener->core_limited = core.rlim_cur == 0;
     listener->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
     listener->calls++;
-    listener->scene->now++;
-    return listener->stop_after == 0 || frames < listener->stop_after;
+    if (listener->stop_after > 0 && listener->looks >= listener->stop_after)
+        atomic_store(&listener->stopped, true);
+    return !atomic_load(&listener->stopped);
+}
+
+static struct operate_live_events events_of(struct listener *listener, void (*looks)(void *context))
+{
+    fake_on_look(looks, listener);
+    return (struct operate_live_events){
+        .alert = heard, .progress = progress, .context = listener};
 }
 
 static int64_t faces_recorded(struct scene *s)
@@ -308,18 +335,17 @@ static void the_run_stops_to_the_second(void **state)
     struct scene *s = *state;
     struct operate_live_result result;
     struct listener listener = {.scene = s};
-    struct operate_events events = {
-        .alert = heard, .progress = second_passes, .context = &listener};
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_live_events events = events_of(&listener, second_passes);
     const char *video = crowd(s, 20);
     s->now += 4 * HOUR - 10; // ten seconds and the last one are left
     assert_int_equal(scene_live(s, "Operator", video, &events, &result), 0);
     assert_true(result.stopped_by_window);
-    assert_int_equal(result.frames, 11);
+    assert_int_equal(result.all.frames, 11);
     assert_int_equal(listener.alerts, 1);
     assert_int_equal(listener.alerts_in_record, 1);
     assert_int_equal(faces_recorded(s), 2);
-    assert_int_equal(result.faces_seen, 2);
+    assert_int_equal(result.all.faces_seen, 2);
 }
 
 static void no_core_dump_while_faces_are_in_memory(void **state)
@@ -328,8 +354,8 @@ static void no_core_dump_while_faces_are_in_memory(void **state)
     struct operate_live_result result;
     struct rlimit before, after;
     struct listener listener = {.scene = s};
-    struct operate_events events = {.progress = second_passes, .context = &listener};
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_live_events events = events_of(&listener, second_passes);
     int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
     assert_int_equal(getrlimit(RLIMIT_CORE, &before), 0);
     assert_int_equal(scene_live(s, "Operator", crowd(s, 1), &events, &result), 0);
@@ -341,16 +367,14 @@ static void no_core_dump_while_faces_are_in_memory(void **state)
 }
 
 /// Another program judges the alert and closes the operation while the run goes on.
-static bool other_program(void *context, double share, int64_t frames, int64_t faces_seen,
-                          int64_t alerts)
+static void other_program(void *context)
 {
     struct listener *listener = context;
     struct scene other = *listener->scene;
-    (void)share;
-    (void)faces_seen;
-    (void)alerts;
-    if (frames != 5)
-        return true;
+    if (++listener->looks > 5)
+        nap(0.02);
+    if (listener->looks != 5)
+        return;
     other.operate = NULL;
     scene_reopen(&other);
     assert_int_equal(operate_adjudicate(other.operate, "Second", 1, true, "good light", &other.err),
@@ -358,7 +382,6 @@ static bool other_program(void *context, double share, int64_t frames, int64_t f
     assert_int_equal(operate_close_operation(other.operate, "Planner", other.reference, &other.err),
                      0);
     operate_close(&other.operate);
-    return true;
 }
 
 static void others_can_judge_and_close_while_a_run_goes_on(void **state)
@@ -366,14 +389,14 @@ static void others_can_judge_and_close_while_a_run_goes_on(void **state)
     struct scene *s = *state;
     struct operate_live_result result;
     struct listener listener = {.scene = s};
-    struct operate_events events = {.progress = other_program, .context = &listener};
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_live_events events = events_of(&listener, other_program);
     assert_int_equal(scene_live(s, "Operator", crowd(s, 20), &events, &result), 0);
     assert_true(result.stopped_by_closing);
-    assert_in_range(result.frames, 5, 15);
+    assert_in_range(result.all.frames, 5, 70);
     assert_int_equal(scene_rows(s, "adjudication"), 1);
     assert_int_equal(faces_recorded(s), 2);
-    assert_int_equal(result.faces_seen, 2);
+    assert_int_equal(result.all.faces_seen, 2);
 }
 
 static void the_caller_can_stop(void **state)
@@ -381,10 +404,10 @@ static void the_caller_can_stop(void **state)
     struct scene *s = *state;
     struct operate_live_result result;
     struct listener listener = {.scene = s, .stop_after = 3};
-    struct operate_events events = {.progress = second_passes, .context = &listener};
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_live_events events = events_of(&listener, second_passes);
     assert_int_equal(scene_live(s, "Operator", crowd(s, 4), &events, &result), 0);
-    assert_int_equal(result.frames, 3);
+    assert_int_equal(result.all.frames, 3);
     assert_false(result.stopped_by_window);
     assert_int_equal(faces_recorded(s), 2);
 }
@@ -418,7 +441,7 @@ static void the_list_is_searched_by_the_permits_threshold(void **state)
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
     const char *video = scene_file(s, "far.vid", "SCENES 5\nface 3 100 80\n--\nface 4 300 80\n");
     assert_int_equal(scene_live(s, "Operator", video, NULL, &result), 0);
-    assert_int_equal(result.alerts, 0);
+    assert_int_equal(result.all.alerts, 0);
     assert_int_equal(operate_comparisons(s->operate), 4);
 }
 
@@ -433,7 +456,7 @@ static void when_nobody_looked_is_recorded(void **state)
     struct scene *s = *state;
     struct operate_live_result result;
     int notices = 0;
-    struct operate_events events = {.notice = notice, .context = &notices};
+    struct operate_live_events events = {.notice = notice, .context = &notices};
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
     const char *video =
         scene_file(s, "dark.vid", "SCENES 1\nnobody\n--\ndark\n--\ndark\n--\nnobody\n");
@@ -454,17 +477,78 @@ static void when_nobody_looked_is_recorded(void **state)
     register_operation_finish(&operation);
 }
 
+// ---- several cameras ----
+
+static void cameras_are_looked_at_at_once(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *north =
+        scene_file(s, "north.vid", "SCENES 5\nface 1 100 80\n--\nface 1 101 80\n");
+    const char *south =
+        scene_file(s, "south.vid", "SCENES 5\nface 2 100 80\n--\nface 77 300 80\n");
+    struct operate_camera cameras[] = {{.source = north, .name = "North", .zone = "High Street"},
+                                       {.source = south, .name = "South"}};
+    assert_int_equal(scene_cameras(s, cameras, 2, true, NULL, &result), 0);
+    assert_int_equal(result.camera_count, 2);
+    assert_string_equal(result.cameras[0].name, "North");
+    assert_string_equal(result.cameras[0].zone, "High Street");
+    assert_int_equal(result.cameras[0].alerts, 1);
+    assert_int_equal(result.cameras[0].faces_seen, 1);
+    assert_int_equal(result.cameras[1].alerts, 1);
+    assert_int_equal(result.cameras[1].faces_seen, 2);
+    assert_int_equal(result.all.alerts, 2);
+    assert_int_equal(result.all.frames, 4);
+    assert_int_equal(faces_recorded(s), 3);
+}
+
+static void cameras_that_cannot_be(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result = {.all.frames = 42};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *good = scene_file(s, "good.vid", "SCENES 5\nface 1 100 80\n");
+    struct operate_camera twice[] = {{.source = good, .name = "A"}, {.source = good, .name = "A"}};
+    struct operate_camera gone[] = {{.source = good, .name = "A"}, {.source = "/no", .name = "B"}};
+    struct operate_camera unnamed[] = {{.source = good}, {.source = "rtsp://127.0.0.1/1"}};
+    assert_int_equal(scene_cameras(s, twice, 2, true, NULL, &result), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "two cameras are called 'A'"));
+    assert_int_equal(scene_cameras(s, gone, 2, true, NULL, &result), OVERT_NOT_FOUND);
+    assert_int_equal(scene_cameras(s, unnamed, 2, true, NULL, &result), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "name the camera"));
+    assert_int_equal(scene_cameras(s, good ? twice : NULL, 0, true, NULL, &result), OVERT_INPUT);
+    assert_int_equal(result.all.frames, 42);
+    assert_int_equal(scene_rows(s, "alert") + scene_rows(s, "face_count"), 0);
+}
+
+static void a_source_that_breaks_ends_its_own_camera_alone(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *broken = scene_file(s, "broken.vid", "SCENES 5\nface 77 100 80\n--\nbroken\n");
+    const char *good =
+        scene_file(s, "good.vid", "SCENES 1\nnobody\n--\nnobody\n--\nface 1 1 80\n");
+    struct operate_camera cameras[] = {{.source = broken, .name = "A"},
+                                       {.source = good, .name = "B"}};
+    assert_int_equal(scene_cameras(s, cameras, 2, true, NULL, &result), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "breaks off"));
+    assert_int_equal(scene_rows(s, "alert"), 1);
+    assert_int_equal(faces_recorded(s), 2);
+}
+
 static void sources_that_are_none(void **state)
 {
     struct scene *s = *state;
-    struct operate_live_result result = {.frames = 42};
+    struct operate_live_result result = {.all.frames = 42};
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
     assert_int_equal(scene_live(s, "Operator", "/nowhere.vid", NULL, &result), OVERT_NOT_FOUND);
     assert_int_equal(scene_live(s, "Operator", scene_file(s, "no.vid", "text"), NULL, &result),
                      OVERT_INPUT);
     assert_int_equal(scene_live(s, "Operator", NULL, NULL, &result), OVERT_INPUT);
     assert_int_equal(scene_live(s, NULL, "x", NULL, &result), OVERT_INPUT);
-    assert_int_equal(result.frames, 42);
+    assert_int_equal(result.all.frames, 42);
     assert_int_equal(scene_rows(s, "face_count"), 0);
 }
 
@@ -486,6 +570,9 @@ int main(void)
         TEST(counts_are_kept_every_minute_and_when_the_source_breaks),
         TEST(the_list_is_searched_by_the_permits_threshold),
         TEST(when_nobody_looked_is_recorded),
+        TEST(cameras_are_looked_at_at_once),
+        TEST(cameras_that_cannot_be),
+        TEST(a_source_that_breaks_ends_its_own_camera_alone),
         TEST(sources_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,7 +100,7 @@ static void nothing_is_compared_in_any_mode(void **state)
     scene_refused(s, before, scene_live(s, "Operator", video, NULL, &live), "is paused");
     assert_int_equal(resume_it(s, "Operator"), 0);
     assert_int_equal(scene_live(s, "Operator", video, NULL, &live), 0);
-    assert_int_equal(live.alerts, 1);
+    assert_int_equal(live.all.alerts, 1);
 
     scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL);
     assert_int_equal(pause_it(s, "Operator"), 0);

@@ -4,6 +4,7 @@
 //
 // Needs ../shared (clips of consenting actors, research photographs) and the models; skipped
 // otherwise.
+#include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -129,10 +130,10 @@ static int64_t run(struct scene *s, const char *clip, int64_t *ret_faces)
         print_message("%s\n", s->err.text);
     assert_int_equal(code, 0);
     print_message("# %s: %lld pictures, %lld faces seen, %lld alerts, %.1f s of video in %.1f s\n",
-                  clip, (long long)result.frames, (long long)result.faces_seen,
-                  (long long)result.alerts, result.seconds_video, result.seconds_taken);
-    *ret_faces = result.faces_seen;
-    return result.alerts;
+                  clip, (long long)result.all.frames, (long long)result.all.faces_seen,
+                  (long long)result.all.alerts, result.all.seconds, result.seconds_taken);
+    *ret_faces = result.all.faces_seen;
+    return result.all.alerts;
 }
 
 static void only_the_listed_alerted(struct scene *s)
@@ -275,31 +276,42 @@ static void the_woman_is_found_and_nobody_else(void **state)
 
 // ---- the decoder breaks while the run goes on ----
 
-/// The one process that this one started.
+/// The one process that this one started, by whichever of its threads; 0: none.
 static pid_t the_child(void)
 {
-    char path[64], line[32] = "";
-    (void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_non_null(fgets(line, sizeof line, file));
-    (void)fclose(file);
-    return (pid_t)strtol(line, NULL, 10);
+    pid_t child = 0;
+    DIR *tasks = opendir("/proc/self/task");
+    assert_non_null(tasks);
+    for (const struct dirent *task = readdir(tasks); task != NULL; task = readdir(tasks)) {
+        char path[320], line[32] = "";
+        (void)snprintf(path, sizeof path, "/proc/self/task/%.20s/children", task->d_name);
+        FILE *file = task->d_name[0] != '.' ? fopen(path, "r") : NULL;
+        if (file != NULL && fgets(line, sizeof line, file) != NULL)
+            child = (pid_t)strtol(line, NULL, 10);
+        if (file != NULL)
+            (void)fclose(file);
+    }
+    assert_int_equal(closedir(tasks), 0);
+    return child;
 }
 
-static bool break_the_decoder(void *context, double share, int64_t frames, int64_t faces,
-                              int64_t alerts)
+static bool break_the_decoder(void *context, const struct operate_camera_state *cameras,
+                              size_t count, double seconds_left)
 {
-    (void)context, (void)share, (void)faces, (void)alerts;
-    if (frames == 20 && the_child() > 1)
+    bool *broken = context;
+    (void)count, (void)seconds_left;
+    if (!*broken && cameras[0].faces_seen > 0 && the_child() > 1) {
         assert_int_equal(kill(the_child(), SIGSEGV), 0);
+        *broken = true;
+    }
     return true;
 }
 
 static void a_broken_decoder_leaves_what_was_seen_counted(void **state)
 {
     struct scene *s = *state;
-    struct operate_events events = {.progress = break_the_decoder};
+    bool broken = false;
+    struct operate_live_events events = {.progress = break_the_decoder, .context = &broken};
     struct operate_live_result result;
     struct register_operation operation = {0};
     if (shared[0] == '\0')

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// live.h - what the files of a live run share: live.c (the run), camera.c (one camera, a thread
+// each), filing.c (what both write into the record).
+//
+// Who may touch what: `record` guards the act, the open record and the cool-down; `state` guards
+// the published states, the clock and the wait for cameras; `telling` lets events out one at a
+// time. No two of them are held at once, but that `state` may be taken inside `record`.
+#ifndef OPERATE_LIVE_H
+#define OPERATE_LIVE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "face/source/source.h"
+#include "operate/internal.h"
+#include "operate/latency.h"
+#include "operate/run.h"
+#include "operate/watch.h"
+
+#define LIVE_WAIT_SECONDS 0.1 ///< the longest that anybody sleeps without asking whether it is over
+
+/// What holds faces for the time of one picture; locked and wiped.
+struct live_memory {
+    struct overt_face faces[OVERT_FACES_MAX];
+    struct overt_face chosen[WATCH_EMBED_MAX];
+    struct overt_template fresh[WATCH_EMBED_MAX];
+};
+
+enum camera_opening { CAMERA_OPENING, CAMERA_OPENED, CAMERA_FAILED };
+
+struct live;
+
+/// One camera; its thread's alone but for what is said.
+struct camera {
+    struct live *live;
+    const struct operate_camera *wish;
+    size_t number;
+    bool stream, paced; ///< a stream keeps its own pace; a paced file is shown at its own
+    pthread_t thread;
+    bool started;                ///< the thread is there
+    struct run run;              ///< in the record
+    enum register_gap_cause gap; ///< that goes on in the record; 0: none
+    enum camera_opening opening; ///< guarded by `state`, as long as the thread runs
+    bool ended;                  ///< the same
+    int code;                    ///< what became of the source; 0: it ended well
+    struct overt_error err;
+    struct overt_engine *engine;
+    struct source *source;
+    struct watch *watch;
+    struct live_memory *memory;
+    struct source_picture picture;
+    size_t face_count;
+    struct operate_camera_state state; ///< the camera's own; published by camera_publish
+    double time;                       ///< seconds of the camera, as state.seconds
+    double looked;                     ///< the same, of the last look
+    double faces_at;                   ///< the same, when a face was last in view; < 0: never
+    double next_look;                  ///< the same: not before
+    double dark_since, last_picture;   ///< monotonic; dark_since 0: pictures come
+    enum register_gap_cause dark_cause;
+    int64_t damaged_then;              ///< state.frames_damaged at the last good picture
+    double paused_since;               ///< monotonic; 0: not paused
+    struct {
+        int64_t frames, given, damaged, faces;
+        double seconds, looked;
+    } counted; ///< is in the record already
+};
+
+struct live {
+    struct act *act;
+    const struct operate_live *wish;
+    const struct operate_live_events *events; ///< may be NULL
+    struct list list;
+    struct camera cameras[OPERATE_CAMERAS_MAX];
+    size_t camera_count;
+    double began; ///< monotonic: the cameras begin to look
+    pthread_mutex_t record, state, telling;
+    pthread_cond_t news; ///< with `state`: a camera opened, failed or ended; the run begins, ends
+    atomic_bool begun, stop, paused;
+    atomic_bool stopped_by_window, stopped_by_closing;
+    struct operate_camera_state published[OPERATE_CAMERAS_MAX]; ///< guarded by `state`
+    moment wall; ///< guarded by `state`: the run's clock at the monotonic time `wall_at`
+    double wall_at;
+    struct latency latency; ///< guarded by `telling`
+    int code; ///< guarded by `state`: why the whole run ends; 0: no fault
+    struct overt_error err;
+};
+
+/// The run's clock: the machine's, but it does not go back when that is set back; then it goes on
+/// by the time that really passes.
+moment live_now(struct live *live);
+/// The window is over, or has not begun. Then the run is told to stop.
+bool live_outside_window(struct live *live);
+/// Others wrote meanwhile: the operation is open, paused (nobody looks), or closed (the run ends).
+void live_stand(struct live *live, enum register_state state);
+/// Ends the run for all cameras with this fault. Returns `code`.
+int live_fail(struct live *live, int code, const struct overt_error *err);
+bool live_has_failed(struct live *live);
+void live_notice(struct live *live, const char *line);
+
+/// The thread of a camera; `argument` is its struct camera.
+void *camera_run(void *argument);
+/// Checks what was asked for: OVERT_INPUT.
+int camera_init(struct camera *camera, struct live *live, size_t number,
+                struct overt_error *err) MUST_CHECK;
+/// Engine, memory and watch. OVERT_NO_MEMORY, OVERT_MODEL.
+int camera_prepare(struct camera *camera, struct overt_error *err) MUST_CHECK;
+/// Wipes. The thread must be over.
+void camera_finish(struct camera *camera);
+
+/// What the camera saw since the last count, when there is something. Never more than numbers (R2).
+int filing_count(struct camera *camera, struct overt_error *err) MUST_CHECK;
+/// The alert and the count in one transaction. *ret_alert 0: the entry alerted a short time ago,
+/// here or at another camera of the operation, so there is none.
+int filing_alert(struct camera *camera, size_t face, const struct register_entry *entry,
+                 float score, int64_t *ret_alert, struct overt_error *err) MUST_CHECK;
+/// The camera's run begins. OVERT_REFUSED when another run looks at a camera of this name.
+int filing_begin(struct camera *camera, struct overt_error *err) MUST_CHECK;
+/// Nobody looks since `seconds_ago` and why; `cause` 0: somebody looks again.
+int filing_gap(struct camera *camera, enum register_gap_cause cause, double seconds_ago,
+               struct overt_error *err) MUST_CHECK;
+/// The last count, and the end of the gap and of the run.
+int filing_end(struct camera *camera, enum register_run_end why,
+               struct overt_error *err) MUST_CHECK;
+/// The best entry at or above the permit's threshold, if any. When the permit says no, that is
+/// recorded.
+int filing_search(struct live *live, const struct overt_template *probe,
+                  struct overt_candidate *ret_best, size_t *ret_count,
+                  struct overt_error *err) MUST_CHECK;
+
+#endif
