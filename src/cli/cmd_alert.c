@@ -71,6 +71,7 @@ static void json_alert(struct json_writer *writer, const struct register_alert *
     json_put_string_member(writer, "source", alert->source);
     json_put_bool_member(writer, "body_worn", alert->body_worn);
     json_put_double_member(writer, "video_time", alert->video_time);
+    out_json_moment(writer, "captured", (moment)alert->captured);
     json_put_double_member(writer, "score", alert->score);
     json_put_double_member(writer, "threshold", alert->threshold);
     json_put_int_member(writer, "rank", alert->rank);
@@ -227,8 +228,10 @@ static void show_alert(struct text *out, const struct register_alert *alert)
     if (alert->source)
         out_fieldf(out, "Source", "%s%s", alert->source,
                    alert->body_worn ? " (body-worn video)" : "");
-    if (!alert->search)
+    if (!alert->search || alert->video_time > 0)
         out_fieldf(out, "Into the video", "%.1f s", alert->video_time);
+    if (alert->captured > 0)
+        out_field(out, "Captured", out_moment((moment)alert->captured, when));
     out_fieldf(out, "Score", "%.3f (threshold %.3f)", alert->score, alert->threshold);
     if (alert->search)
         out_fieldf(out, "Rank", "%" PRId64, alert->rank);

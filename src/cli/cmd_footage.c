@@ -171,6 +171,7 @@ static void result_json(struct run *run, const struct operate_footage_result *re
     json_put_end(writer); // of the appearances
     json_put_int_member(writer, "search", result->search);
     json_put_int_member(writer, "frames", result->frames);
+    json_put_int_member(writer, "frames_given", result->frames_given);
     json_put_int_member(writer, "faces_seen", result->faces_seen);
     json_put_double_member(writer, "seconds_video", result->seconds_video);
     json_put_double_member(writer, "seconds_new", result->seconds_new);
@@ -190,11 +191,12 @@ static void result_text(struct run *run, const struct operate_footage_result *re
 {
     struct text *out = &run->call->out;
     out_clean(out, run->name);
-    text_printf(out,
-                ": %" PRId64 " appearance%s, %" PRId64 " face%s seen in %.0f s of video (%" PRId64
-                " frames looked at",
+    text_printf(out, ": %" PRId64 " appearance%s, %" PRId64 " face%s seen in ",
                 result->appearances, out_plural(result->appearances), result->faces_seen,
-                out_plural(result->faces_seen), result->seconds_video, result->frames);
+                out_plural(result->faces_seen));
+    put_time(out, result->seconds_video);
+    text_printf(out, " of video (looked at %" PRId64 " of %" PRId64 " frames", result->frames,
+                result->frames_given);
     if (result->seconds_new > 0)
         text_printf(out, "; %.1f s in %.1f s, %.1f times real time", result->seconds_new,
                     result->seconds_taken, pace(result));

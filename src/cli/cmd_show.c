@@ -41,8 +41,9 @@ static double false_alert_rate(const struct register_result_figures *result)
     return (double)(result->incorrect + result->unconfirmed_false) / (double)result->faces_seen;
 }
 
-static void json_result(struct json_writer *writer, const struct register_result_figures *result)
+static void json_result(struct json_writer *writer, const struct register_operation *operation)
 {
+    const struct register_result_figures *result = &operation->result;
     json_put_key(writer, "result");
     json_put_object(writer);
     json_put_int_member(writer, "faces_seen", result->faces_seen);
@@ -61,13 +62,14 @@ static void json_result(struct json_writer *writer, const struct register_result
     json_put_int_member(writer, "other_disposals", result->other_disposals);
     json_put_int_member(writer, "no_actions", result->no_actions);
     json_put_key(writer, "false_alert_rate");
-    if (result->faces_seen)
+    if (operation->mode == REGISTER_MODE_LIVE && result->faces_seen)
         json_put_double(writer, false_alert_rate(result));
     else
         json_put_null(writer);
     json_put_end(writer);
 }
 
+/// The caller ends the object.
 static void json_operation(struct json_writer *writer, const struct register_operation *operation)
 {
     json_put_object(writer);
@@ -99,8 +101,7 @@ static void json_operation(struct json_writer *writer, const struct register_ope
     out_json_moment(writer, "opened_at", operation->opened_at);
     out_json_moment(writer, "closed_at", operation->closed_at);
     json_list(writer, &operation->list);
-    json_result(writer, &operation->result);
-    json_put_end(writer);
+    json_result(writer, operation);
 }
 
 static const char *state_colour(enum register_state state)
@@ -189,6 +190,8 @@ static void show_result(struct text *out, const struct register_operation *opera
         show_number(out, "Faces seen", result->faces_seen);
     else
         show_number(out, "Searches", result->searches);
+    if (operation->mode != REGISTER_MODE_LIVE && result->faces_seen)
+        out_fieldf(out, "Faces seen", "%lld in recordings", (long long)result->faces_seen);
     out_fieldf(out, "Alerts", "%lld (%lld by body-worn video)", (long long)result->alerts,
                (long long)result->alerts_body_worn);
     show_number(out, "Judged credible", result->credible);
@@ -221,6 +224,12 @@ static void show_operation(struct text *out, const struct register_operation *op
         show_result(out, operation);
 }
 
+struct looks {
+    struct register_recording *recordings;
+    struct register_gap *gaps;
+    size_t recording_count, gap_count;
+};
+
 /// When did we not look?
 static void show_gaps(struct text *out, const struct register_gap *gaps, size_t count)
 {
@@ -234,26 +243,104 @@ static void show_gaps(struct text *out, const struct register_gap *gaps, size_t 
                    gaps[i].looking ? "looked at again, or the run ended" : "not looked at");
 }
 
+static void json_recording(struct json_writer *writer, const struct register_recording *one)
+{
+    json_put_object(writer);
+    json_put_int_member(writer, "search", one->search);
+    json_put_string_member(writer, "file", one->source);
+    json_put_string_member(writer, "captured", one->captured);
+    json_put_string_member(writer, "place", one->place);
+    json_put_string_member(writer, "source_type", one->source_type);
+    json_put_bool_member(writer, "body_worn", one->body_worn);
+    json_put_int_member(writer, "entry", one->entry);
+    out_json_moment(writer, "begun", one->begun);
+    json_put_double_member(writer, "seconds", one->seconds);
+    json_put_int_member(writer, "faces_seen", one->faces_seen);
+    json_put_int_member(writer, "appearances", one->appearances);
+    json_put_int_member(writer, "frames", one->frames);
+    json_put_int_member(writer, "frames_given", one->frames_given);
+    json_put_bool_member(writer, "finished", one->finished);
+    json_put_bool_member(writer, "broken", one->broken);
+    json_put_end(writer);
+}
+
+static void json_recordings(struct json_writer *writer, const struct looks *looks)
+{
+    json_put_key(writer, "recordings");
+    json_put_array(writer);
+    for (size_t i = 0; i < looks->recording_count; i++)
+        json_recording(writer, &looks->recordings[i]);
+    json_put_end(writer);
+}
+
+/// What was looked through, how far, and what share of its pictures was looked at.
+static void show_recordings(struct text *out, const struct register_recording *recordings,
+                            size_t count)
+{
+    if (count > 0) {
+        text_append_char(out, '\n');
+        out_heading(out, "Recordings");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct register_recording *one = &recordings[i];
+        text_append(out, "  ");
+        out_clean(out, one->source);
+        text_printf(out, ", %s, from %s, ", one->source_type, one->captured);
+        out_clean(out, one->place);
+        text_printf(out, "\n    %.0f s %s: %lld face%s seen, %lld appearance%s, for %s",
+                    one->seconds,
+                    one->finished ? "to its end"
+                    : one->broken ? "to where it breaks off"
+                                  : "so far",
+                    (long long)one->faces_seen, out_plural(one->faces_seen),
+                    (long long)one->appearances, out_plural(one->appearances),
+                    one->entry ? "entry " : "the whole list");
+        if (one->entry)
+            text_printf(out, "%lld", (long long)one->entry);
+        if (one->frames_given)
+            text_printf(out, "; looked at %lld of %lld frames (%.0f %%)", (long long)one->frames,
+                        (long long)one->frames_given,
+                        100.0 * (double)one->frames / (double)one->frames_given);
+        text_append_char(out, '\n');
+    }
+}
+
+/// What was looked through, and when a camera was not looked at.
+static int read_looks(struct cli_call *call, struct store *store,
+                      const struct register_operation *operation, struct looks *looks)
+{
+    moment as_at = record_as_at(call);
+    int code = register_recordings(store, operation->id, as_at, &looks->recordings,
+                                   &looks->recording_count, &call->error);
+    if (code == 0)
+        code = register_gaps(store, operation->id, as_at, &looks->gaps, &looks->gap_count,
+                             &call->error);
+    return code;
+}
+
 static int run_show(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
     struct register_operation operation;
-    struct register_gap *gaps = NULL;
-    size_t gap_count = 0;
+    struct looks looks = {0};
     int code = record_read(call, &store);
     if (code == 0)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
     if (code < 0)
         return code;
-    code = register_gaps(store, operation.id, record_as_at(call), &gaps, &gap_count, &call->error);
-    if (code == 0 && call->json)
+    code = read_looks(call, store, &operation, &looks);
+    if (code == 0 && call->json) {
         json_operation(&call->writer, &operation);
-    else if (code == 0) {
+        json_recordings(&call->writer, &looks);
+        json_put_end(&call->writer);
+    } else if (code == 0) {
         show_operation(&call->out, &operation);
-        show_gaps(&call->out, gaps, gap_count);
+        show_recordings(&call->out, looks.recordings, looks.recording_count);
+        show_gaps(&call->out, looks.gaps, looks.gap_count);
     }
-    register_gaps_free(&gaps, gap_count);
+    register_recordings_free(&looks.recordings, looks.recording_count);
+    register_gaps_free(&looks.gaps, looks.gap_count);
     register_operation_finish(&operation);
     return code;
 }
@@ -313,8 +400,10 @@ static int run_list(struct cli_call *call)
         json_put_object(&call->writer);
         json_put_key(&call->writer, "operations");
         json_put_array(&call->writer);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             json_operation(&call->writer, &operations[i]);
+            json_put_end(&call->writer);
+        }
         json_put_end(&call->writer);
         json_put_end(&call->writer);
     } else if (count)

@@ -104,6 +104,7 @@ static int look_through(struct footage *footage, struct overt_error *err)
         int next = source_next(footage->source, footage_next_look(footage), WAIT_SECONDS, &picture,
                                &said);
         footage->time = picture.time;
+        footage->given = picture.given;
         if (next == OVERT_END || next == OVERT_INPUT) {
             code = take_end(footage, next, err);
             break;
@@ -197,6 +198,7 @@ static int run(struct footage *footage, struct overt_error *err)
     if (!result->finished)
         code = look_through(footage, err);
     result->seconds_video = footage->state.position;
+    result->frames_given = footage->state.frames_given;
     result->seconds_taken = time_monotonic() - footage->began;
     return code;
 }

@@ -46,6 +46,7 @@ struct footage {
     double looked; ///< when the last picture was looked at
     double close;  ///< until then somebody sought was in view: look closer
     double began, asked;
+    int64_t given;                 ///< pictures of the recording so far, looked at or not
     int64_t new_faces, new_frames; ///< since the record was last told
     struct operate_footage_result result;
 };

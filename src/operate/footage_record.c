@@ -109,7 +109,11 @@ static int file_alert(struct footage *footage, const struct register_by *by,
         .rank = sighting->rank,
         .picture = sighting->jpeg,
         .picture_size = sighting->jpeg_size,
+        .scene = sighting->scene,
+        .scene_size = sighting->scene_size,
     };
+    if (footage->captured_at != 0)
+        written.captured = (double)footage->captured_at + sighting->first;
     int code = register_alert_add(by, footage->list.operation.id, &written, ret_alert, err);
     return code != 0 ? code
                      : register_appearance_add(by, footage->list.operation.id, *ret_alert,
@@ -122,12 +126,14 @@ static int file_position(struct footage *footage, const struct register_by *by,
     const struct register_footage *state = &footage->state;
     // Where a recording breaks off nobody is left in view: another try begins after that picture.
     double time = footage->time + (footage->result.broken ? BROKEN_SECONDS : 0.0);
+    int64_t new_given = footage->given - state->frames_given;
     double oldest = sighting_oldest(footage->memory->sightings, FOOTAGE_SIGHTINGS, time);
     struct register_new_progress written = {
         .position = fmax(time, state->position),
         .again = fmax(oldest, state->again),
         .faces_seen = footage->new_faces,
         .frames = footage->new_frames,
+        .frames_given = new_given > footage->new_frames ? new_given : footage->new_frames,
         .finished = footage->result.finished,
         .broken = footage->result.broken,
     };
@@ -136,6 +142,7 @@ static int file_position(struct footage *footage, const struct register_by *by,
     if (code == 0) {
         footage->state.position = written.position;
         footage->state.again = written.again;
+        footage->state.frames_given += written.frames_given;
     }
     return code;
 }

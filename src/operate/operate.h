@@ -266,7 +266,8 @@ struct operate_footage_events {
 };
 struct operate_footage_result {
     int64_t search;
-    int64_t frames, faces_seen, appearances; ///< of all runs over the recording
+    int64_t frames, frames_given;    ///< looked at, of those there were; of all runs over it
+    int64_t faces_seen, appearances; ///< of all runs over the recording
     double seconds_video;                    ///< searched by now
     double seconds_new, seconds_taken;       ///< of the recording, and of the clock, in this run
     bool continued;                          ///< an earlier run had begun it

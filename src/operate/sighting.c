@@ -14,13 +14,41 @@ void sighting_see(struct sighting *sighting, double time, const struct overt_fac
     sighting->usable |= face->quality.refusal == 0;
 }
 
-static void drop_picture(struct sighting *sighting)
+static void drop(void **bytes, size_t *size)
 {
-    if (sighting->jpeg != NULL)
-        crypt_wipe(sighting->jpeg, sighting->jpeg_size);
-    overt_bytes_free(sighting->jpeg);
-    sighting->jpeg = NULL;
-    sighting->jpeg_size = 0;
+    if (*bytes != NULL)
+        crypt_wipe(*bytes, *size);
+    overt_bytes_free(*bytes);
+    *bytes = NULL;
+    *size = 0;
+}
+
+static void drop_pictures(struct sighting *sighting)
+{
+    drop(&sighting->jpeg, &sighting->jpeg_size);
+    drop(&sighting->scene, &sighting->scene_size);
+}
+
+/// The face, and the scene it is in, take the place of those that were kept.
+static int keep_pictures(struct sighting *sighting, const struct overt_image *image,
+                         const struct overt_face *faces, size_t count, size_t which,
+                         struct overt_error *err)
+{
+    struct sighting fresh = {0};
+    int code =
+        picture_of_face(image, faces, count, which, &fresh.jpeg, &fresh.jpeg_size, err);
+    if (code == 0)
+        code = picture_of_scene(image, faces, count, which, &fresh.scene, &fresh.scene_size, err);
+    if (code != 0) {
+        drop_pictures(&fresh);
+        return code;
+    }
+    drop_pictures(sighting);
+    sighting->jpeg = fresh.jpeg;
+    sighting->jpeg_size = fresh.jpeg_size;
+    sighting->scene = fresh.scene;
+    sighting->scene_size = fresh.scene_size;
+    return 0;
 }
 
 int sighting_match(struct sighting *sighting, const struct overt_candidate *candidate, int64_t rank,
@@ -32,14 +60,9 @@ int sighting_match(struct sighting *sighting, const struct overt_candidate *cand
         return 0;
     float quality = faces[which].quality.score;
     if (other || sighting->jpeg == NULL || quality > sighting->quality) {
-        void *jpeg = NULL;
-        size_t size = 0;
-        int code = picture_of_face(image, faces, count, which, &jpeg, &size, err);
+        int code = keep_pictures(sighting, image, faces, count, which, err);
         if (code != 0)
             return code;
-        drop_picture(sighting);
-        sighting->jpeg = jpeg;
-        sighting->jpeg_size = size;
         sighting->quality = quality;
     }
     if (other || candidate->score > sighting->score) {
@@ -52,7 +75,7 @@ int sighting_match(struct sighting *sighting, const struct overt_candidate *cand
 
 void sighting_forget(struct sighting *sighting)
 {
-    drop_picture(sighting);
+    drop_pictures(sighting);
     crypt_wipe(sighting, sizeof *sighting);
 }
 

@@ -21,8 +21,10 @@ struct sighting {
     float score;
     int64_t rank;       ///< of the entry among the candidates, from 1
     float quality;      ///< of the picture that is kept
-    void *jpeg;         ///< with an entry only; overt's (overt_bytes_free)
+    void *jpeg;         ///< the face, with an entry only; overt's (overt_bytes_free)
     size_t jpeg_size;
+    void *scene;        ///< and all of the picture, nobody else in it to be recognised
+    size_t scene_size;
 };
 
 /// A face of the pass at `time`.

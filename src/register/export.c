@@ -125,11 +125,12 @@ static void put_duration(struct line *line, const struct register_operation *ope
 }
 
 /// False alerts / faces seen, as a percentage with four decimals: one in a million faces still
-/// shows.
-static void put_false_rate(struct line *line, const struct register_result_figures *result)
+/// shows. Of live operations: alerts of single pictures are out of no faces seen.
+static void put_false_rate(struct line *line, const struct register_operation *operation)
 {
+    const struct register_result_figures *result = &operation->result;
     char rate[32] = "";
-    if (result->faces_seen > 0)
+    if (operation->mode == REGISTER_MODE_LIVE && result->faces_seen > 0)
         (void)snprintf(rate, sizeof rate, "%.4f",
                        100.0 * (double)(result->incorrect + result->unconfirmed_false) /
                            (double)result->faces_seen);
@@ -156,15 +157,16 @@ static void put_plan(struct line *line, const struct register_operation *operati
     put(line, threshold);
 }
 
-static void put_result(struct line *line, const struct register_result_figures *result)
+static void put_result(struct line *line, const struct register_operation *operation)
 {
+    const struct register_result_figures *result = &operation->result;
     put_int(line, result->alerts);
     put_int(line, result->correct);
     put_int(line, result->unconfirmed_true);
     put_int(line, result->incorrect);
     put_int(line, result->unconfirmed_false);
     put_int(line, result->undecided);
-    put_false_rate(line, result);
+    put_false_rate(line, operation);
     put_int(line, result->arrests);
     put_int(line, result->other_disposals);
     put_int(line, result->no_actions);
@@ -191,7 +193,7 @@ static void put_operation(struct text *csv, const struct register_operation *ope
 {
     struct line line = {.csv = csv};
     put_plan(&line, operation);
-    put_result(&line, &operation->result);
+    put_result(&line, operation);
     put_list(&line, operation);
     put_int(&line, operation->result.credible);
     put_int(&line, operation->result.engaged);

@@ -183,7 +183,8 @@ void register_list_figures_finish(struct register_list_figures *figures)
 
 #define SEEN_SQL                                                                                  \
     "SELECT (SELECT coalesce(sum(faces_seen), 0) FROM face_count WHERE operation = ?1 AND at <= " \
-    "?2),"                                                                                        \
+    "?2) + (SELECT coalesce(sum(faces_seen), 0) FROM footage_count WHERE operation = ?1"          \
+    " AND at <= ?2),"                                                                             \
     " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2),"                           \
     " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2 AND body_worn)"
 

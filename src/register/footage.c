@@ -31,7 +31,8 @@ int register_footage_progress_add(const struct register_by *by, int64_t operatio
     int code = register_change_begin(
         by,
         "INSERT INTO footage_progress (ledger, at, officer, footage, position, again, faces_seen,"
-        " frames, finished, broken) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        " frames, finished, broken, frames_given)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         &change, err);
     if (code != 0)
         return code;
@@ -42,6 +43,7 @@ int register_footage_progress_add(const struct register_by *by, int64_t operatio
     store_bind_int(change.query, 8, progress->frames);
     store_bind_int(change.query, 9, progress->finished);
     store_bind_int(change.query, 10, progress->broken);
+    store_bind_int(change.query, 11, progress->frames_given);
     return register_change_finish(&change, "footage.progress", operation, NULL, err);
 }
 
@@ -69,7 +71,7 @@ int register_footage_find(struct store *store, int64_t operation, const uint8_t 
         store,
         "SELECT f.id, f.search, coalesce(max(p.position), 0), coalesce(max(p.again), 0),"
         " coalesce(sum(p.faces_seen), 0), coalesce(sum(p.frames), 0),"
-        " coalesce(max(p.finished), 0)"
+        " coalesce(max(p.finished), 0), coalesce(sum(p.frames_given), 0)"
         " FROM footage f LEFT JOIN footage_progress p ON p.footage = f.id"
         " WHERE f.operation = ?1 AND f.sha256 = ?2 AND coalesce(f.entry, 0) = ?3 GROUP BY f.id",
         &query, err);
@@ -91,6 +93,7 @@ int register_footage_find(struct store *store, int64_t operation, const uint8_t 
         .faces_seen = store_column_int(query, 4),
         .frames = store_column_int(query, 5),
         .finished = store_column_int(query, 6) != 0,
+        .frames_given = store_column_int(query, 7),
     };
     return 0;
 }
@@ -129,4 +132,71 @@ int register_appearances(struct store *store, int64_t search,
     *ret_appearances = items;
     *ret_count = count;
     return 0;
+}
+
+static void fill_recording(void *item, struct store_query *query)
+{
+    *(struct register_recording *)item = (struct register_recording){
+        .search = store_column_int(query, 0),
+        .source = register_column_text(query, 1),
+        .entry = store_column_int(query, 2),
+        .captured = register_column_text(query, 3),
+        .place = register_column_text(query, 4),
+        .source_type = register_column_text(query, 5),
+        .body_worn = store_column_int(query, 6) != 0,
+        .begun = store_column_int(query, 7),
+        .seconds = store_column_real(query, 8),
+        .faces_seen = store_column_int(query, 9),
+        .frames = store_column_int(query, 10),
+        .frames_given = store_column_int(query, 11),
+        .finished = store_column_int(query, 12) != 0,
+        .broken = store_column_int(query, 13) != 0,
+        .appearances = store_column_int(query, 14),
+    };
+}
+
+int register_recordings(struct store *store, int64_t operation, moment as_at,
+                        struct register_recording **ret_recordings, size_t *ret_count,
+                        struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(
+        store,
+        "SELECT f.search, f.source, coalesce(f.entry, 0), s.captured, s.place, s.source_type,"
+        " s.body_worn, f.at, coalesce(max(p.position), 0), coalesce(sum(p.faces_seen), 0),"
+        " coalesce(sum(p.frames), 0), coalesce(sum(p.frames_given), 0),"
+        " coalesce(max(p.finished), 0), coalesce(max(p.broken), 0),"
+        " (SELECT count(*) FROM alert WHERE search = f.search AND at <= ?1)"
+        " FROM footage f JOIN search s ON s.id = f.search"
+        " LEFT JOIN footage_progress p ON p.footage = f.id AND p.at <= ?1"
+        " WHERE f.at <= ?1 AND f.operation = ?2 GROUP BY f.id ORDER BY f.id",
+        &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, as_at);
+    store_bind_int(query, 2, operation);
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_recordings, fill_recording, "recordings", &items,
+                         &count, err);
+    struct register_recording *recordings = items;
+    if (code != 0) {
+        register_recordings_free(&recordings, count);
+        return code;
+    }
+    *ret_recordings = recordings;
+    *ret_count = count;
+    return 0;
+}
+
+void register_recordings_free(struct register_recording **recordings, size_t count)
+{
+    for (size_t i = 0; *recordings != NULL && i < count; i++) {
+        struct register_recording *one = &(*recordings)[i];
+        char *const texts[] = {one->source, one->captured, one->place, one->source_type};
+        for (size_t j = 0; j < ARRAY_COUNT(texts); j++)
+            memory_free(texts[j]);
+    }
+    memory_free(*recordings);
+    *recordings = NULL;
 }

@@ -136,7 +136,7 @@ struct register_alert {
     char *outcome_by; moment outcome_at; enum register_outcome_kind outcome;
 };
 
-/// A whole number of faces seen by one source in one run.
+/// A whole number of faces seen by one source in one run, or in a part of a recording.
 struct register_count {
     int64_t operation;
     char *source;
@@ -181,13 +181,33 @@ struct register_footage {
     int64_t id, search;
     double position; ///< seconds: everybody who had left the view by then is counted and told of
     double again;    ///< seconds: where the first of those in view then came in; a run goes on here
-    int64_t faces_seen, frames;
+    int64_t faces_seen, frames; ///< frames that were looked at
+    int64_t frames_given;       ///< until `position`
     bool finished;
 };
 /// `entry` 0: the search of the whole list. OVERT_NOT_FOUND when this file was not begun for it.
 int register_footage_find(struct store *store, int64_t operation, const uint8_t sha256[32],
                           int64_t entry, struct register_footage *ret_footage,
                           struct overt_error *err) MUST_CHECK;
+
+/// The same with where it comes from, for reading.
+struct register_recording {
+    int64_t search;
+    char *source;      ///< file name without folder
+    int64_t entry;     ///< who is sought; 0: anybody on the list
+    char *captured;    ///< as in struct register_search
+    char *place, *source_type;
+    bool body_worn;
+    moment begun;
+    double seconds; ///< searched so far
+    int64_t faces_seen, appearances;
+    int64_t frames, frames_given; ///< frames_given 0: not known
+    bool finished, broken;        ///< broken: it breaks off at `seconds`
+};
+int register_recordings(struct store *store, int64_t operation, moment as_at,
+                        struct register_recording **ret_recordings, size_t *ret_count,
+                        struct overt_error *err) MUST_CHECK;
+void register_recordings_free(struct register_recording **recordings, size_t count);
 
 /// When the person of an alert was in view, in seconds of the recording.
 struct register_appearance {

@@ -228,8 +228,12 @@ int register_counts(struct store *store, int64_t operation, moment as_at,
         store_prepare(store,
                       "SELECT operation, source, body_worn, at, faces_seen, frames, seconds,"
                       " coalesce(run, 0), coalesce(frames_given, -1),"
-                      " coalesce(frames_damaged, -1), coalesce(seconds_looked, -1)"
-                      " FROM face_count WHERE at <= ?1 AND (?2 = 0 OR operation = ?2) ORDER BY id",
+                      " coalesce(frames_damaged, -1), coalesce(seconds_looked, -1), ledger"
+                      " FROM face_count WHERE at <= ?1 AND (?2 = 0 OR operation = ?2)"
+                      " UNION ALL SELECT operation, source, body_worn, at, faces_seen, frames,"
+                      " seconds, 0, coalesce(frames_given, -1), -1, -1, ledger"
+                      " FROM footage_count WHERE at <= ?1 AND (?2 = 0 OR operation = ?2)"
+                      " ORDER BY ledger",
                       &query, err);
     if (code != 0)
         return code;

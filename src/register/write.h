@@ -133,7 +133,7 @@ struct register_new_alert {
     int64_t rank;       ///< from 1
     const void *picture; ///< JPEG; NULL for OIFR
     size_t picture_size;
-    // Live only; each 0 or NULL when it is not known.
+    // Each 0 or NULL when it is not known; run and latency of live operations only.
     int64_t run;
     double captured; ///< when the camera gave the picture: seconds of UTC, with their fraction
     double latency;  ///< seconds from then until it was told
@@ -200,7 +200,8 @@ int register_footage_add(const struct register_by *by, int64_t operation,
 /// How far it is: see struct register_footage. The numbers are since the last progress.
 struct register_new_progress {
     double position, again; ///< seconds; neither ever falls, again <= position
-    int64_t faces_seen, frames;
+    int64_t faces_seen, frames; ///< frames that were looked at
+    int64_t frames_given;       ///< by the recording
     bool finished, broken;
 };
 int register_footage_progress_add(const struct register_by *by, int64_t operation, int64_t footage,

@@ -497,7 +497,7 @@ static void add_footage(int64_t operation, int64_t search, int64_t entry, int64_
     int64_t footage = 0;
     const uint8_t hash[32] = {1};
     const struct register_new_footage recording = {search, entry, "cctv.mp4", hash};
-    const struct register_new_progress end = {9.0, 9.0, 3, 90, true, false};
+    const struct register_new_progress end = {9.0, 9.0, 3, 90, 450, true, false};
     DO(&record, record.operator_, register_footage_add(by, operation, &recording, &footage, err));
     DO(&record, record.operator_,
        register_footage_progress_add(by, operation, footage, &end, err));
@@ -530,17 +530,38 @@ static void test_footage(void **state)
     DO(&record, record.operator_, register_footage_add(by, operation, &recording, &footage, err));
     REFUSED(&record, record.operator_, "belongs to an alert in footage",
             register_appearance_add(by, operation, alert, 1e6, err)); // somebody else was sought
-    struct register_new_progress progress = {5.0, 4.0, 1, 50, false, false};
+    struct register_new_progress progress = {5.0, 4.0, 1, 50, 50, false, false};
     DO(&record, record.operator_,
        register_footage_progress_add(by, operation, footage, &progress, err));
-    progress = (struct register_new_progress){4.5, 4.0, 1, 50, false, false};
+    progress = (struct register_new_progress){5.5, 4.0, 1, 50, 49, false, false};
+    REFUSED(&record, record.operator_, "frames_given", // more looked at than there were
+            register_footage_progress_add(by, operation, footage, &progress, err));
+    progress = (struct register_new_progress){4.5, 4.0, 1, 50, 50, false, false};
     REFUSED(&record, record.operator_, "onward and once",
             register_footage_progress_add(by, operation, footage, &progress, err));
-    progress = (struct register_new_progress){9.0, 9.0, 1, 50, true, false};
+    progress = (struct register_new_progress){9.0, 9.0, 1, 50, 200, true, false};
     DO(&record, record.operator_,
        register_footage_progress_add(by, operation, footage, &progress, err));
     REFUSED(&record, record.operator_, "onward and once",
             register_footage_progress_add(by, operation, footage, &progress, err));
+    struct register_recording *known = NULL;
+    struct register_count *counts = NULL;
+    size_t count = 0;
+    OK(register_recordings(record.store, operation, REGISTER_AS_AT_ALWAYS, &known, &count, err));
+    assert_int_equal(count, 1);
+    assert_string_equal(known[0].captured, "2026-11-01");
+    assert_true(known[0].faces_seen == 2 && known[0].frames == 100 && known[0].finished);
+    assert_int_equal(known[0].frames_given, 250);
+    register_recordings_free(&known, count);
+    OK(register_counts(record.store, operation, REGISTER_AS_AT_ALWAYS, &counts, &count, err));
+    assert_int_equal(count, 2);
+    assert_true(counts[0].seconds == 5.0 && counts[1].seconds == 4.0);
+    assert_int_equal(counts[1].frames_given, 200);
+    register_counts_free(&counts, count);
+    struct register_operation shown = {0};
+    OK(register_operation_find(record.store, "RFR-2026-0001", REGISTER_AS_AT_ALWAYS, &shown, err));
+    assert_int_equal(shown.result.faces_seen, 2);
+    register_operation_finish(&shown);
 }
 
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
