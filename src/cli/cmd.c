@@ -23,6 +23,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_operation_close,
     &cli_cmd_operation_show,
     &cli_cmd_operation_list,
+    &cli_cmd_operation_log,
     &cli_cmd_operation_timeline,
     &cli_cmd_watchlist_add,
     &cli_cmd_watchlist_list,

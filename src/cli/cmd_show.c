@@ -2,6 +2,7 @@
 // cmd_show.c - operations to read: one on a page, all in a table.
 #include <unistd.h>
 
+#include "cli/looked.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
@@ -69,6 +70,29 @@ static void json_result(struct json_writer *writer, const struct register_operat
     json_put_end(writer);
 }
 
+static void json_share(struct json_writer *writer, const char *key, double share)
+{
+    json_put_key(writer, key);
+    if (share >= 0)
+        json_put_double(writer, share);
+    else
+        json_put_null(writer);
+}
+
+static void json_looking(struct json_writer *writer, const struct register_looking *looking)
+{
+    json_put_key(writer, "looking");
+    json_put_object(writer);
+    json_put_int_member(writer, "cameras", looking->cameras);
+    json_share(writer, "share_of_frames", register_look_frames(&looking->look));
+    json_share(writer, "share_of_time", register_look_seconds(&looking->look));
+    json_put_double_member(writer, "seconds_not_looked", looking->seconds_not_looked);
+    json_put_double_member(writer, "seconds_paused", looking->seconds_paused);
+    json_share(writer, "latency_median", looking->latency_median);
+    json_share(writer, "latency_p95", looking->latency_p95);
+    json_put_end(writer);
+}
+
 /// The caller ends the object.
 static void json_operation(struct json_writer *writer, const struct register_operation *operation)
 {
@@ -99,9 +123,12 @@ static void json_operation(struct json_writer *writer, const struct register_ope
     out_json_moment(writer, "authorised_at", operation->authorised_at);
     out_json_moment(writer, "notified_at", operation->notified_at);
     out_json_moment(writer, "opened_at", operation->opened_at);
+    out_json_moment(writer, "paused_at", operation->paused_at);
     out_json_moment(writer, "closed_at", operation->closed_at);
     json_list(writer, &operation->list);
     json_result(writer, operation);
+    if (operation->mode == REGISTER_MODE_LIVE && operation->opened_at)
+        json_looking(writer, &operation->looking);
 }
 
 static const char *state_colour(enum register_state state)
@@ -109,7 +136,7 @@ static const char *state_colour(enum register_state state)
     if (!out_colours(STDOUT_FILENO))
         return "";
     return state == REGISTER_STATE_OPEN      ? "\033[32m"
-           : state == REGISTER_STATE_EXPIRED ? "\033[33m"
+           : state == REGISTER_STATE_EXPIRED || state == REGISTER_STATE_PAUSED ? "\033[33m"
                                              : "\033[0m";
 }
 
@@ -146,6 +173,8 @@ static void show_plan(struct text *out, const struct register_operation *operati
     if (operation->mode == REGISTER_MODE_LIVE || operation->notice)
         show_act(out, "Public notice", operation->notice, operation->notified_at);
     show_act(out, "Opened", NULL, operation->opened_at);
+    if (operation->paused_at)
+        show_act(out, "Paused since", NULL, operation->paused_at);
     show_act(out, "Closed", NULL, operation->closed_at);
 }
 
@@ -224,25 +253,6 @@ static void show_operation(struct text *out, const struct register_operation *op
         show_result(out, operation);
 }
 
-struct looks {
-    struct register_recording *recordings;
-    struct register_gap *gaps;
-    size_t recording_count, gap_count;
-};
-
-/// When did we not look?
-static void show_gaps(struct text *out, const struct register_gap *gaps, size_t count)
-{
-    char when[TIME_TEXT_MAX];
-    if (count > 0) {
-        text_append_char(out, '\n');
-        out_heading(out, "Cameras without pictures");
-    }
-    for (size_t i = 0; i < count; i++)
-        out_fieldf(out, out_moment(gaps[i].since, when), "%s: %s", gaps[i].source,
-                   gaps[i].looking ? "looked at again, or the run ended" : "not looked at");
-}
-
 static void json_recording(struct json_writer *writer, const struct register_recording *one)
 {
     json_put_object(writer);
@@ -264,12 +274,13 @@ static void json_recording(struct json_writer *writer, const struct register_rec
     json_put_end(writer);
 }
 
-static void json_recordings(struct json_writer *writer, const struct looks *looks)
+static void json_recordings(struct json_writer *writer,
+                            const struct register_recording *recordings, size_t count)
 {
     json_put_key(writer, "recordings");
     json_put_array(writer);
-    for (size_t i = 0; i < looks->recording_count; i++)
-        json_recording(writer, &looks->recordings[i]);
+    for (size_t i = 0; i < count; i++)
+        json_recording(writer, &recordings[i]);
     json_put_end(writer);
 }
 
@@ -305,43 +316,33 @@ static void show_recordings(struct text *out, const struct register_recording *r
     }
 }
 
-/// What was looked through, and when a camera was not looked at.
-static int read_looks(struct cli_call *call, struct store *store,
-                      const struct register_operation *operation, struct looks *looks)
-{
-    moment as_at = record_as_at(call);
-    int code = register_recordings(store, operation->id, as_at, &looks->recordings,
-                                   &looks->recording_count, &call->error);
-    if (code == 0)
-        code = register_gaps(store, operation->id, as_at, &looks->gaps, &looks->gap_count,
-                             &call->error);
-    return code;
-}
-
 static int run_show(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
-    struct register_operation operation;
-    struct looks looks = {0};
+    AUTO_LOOKED struct looked looked = {0};
+    CLEANUP(register_operation_finish) struct register_operation operation = {0};
+    struct register_recording *recordings = NULL;
+    size_t count = 0;
     int code = record_read(call, &store);
     if (code == 0)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
-    if (code < 0)
-        return code;
-    code = read_looks(call, store, &operation, &looks);
+    if (code == 0)
+        code = looked_read(store, operation.id, record_as_at(call), &looked, &call->error);
+    if (code == 0)
+        code = register_recordings(store, operation.id, record_as_at(call), &recordings, &count,
+                                   &call->error);
     if (code == 0 && call->json) {
         json_operation(&call->writer, &operation);
-        json_recordings(&call->writer, &looks);
+        looked_json(&call->writer, &looked);
+        json_recordings(&call->writer, recordings, count);
         json_put_end(&call->writer);
     } else if (code == 0) {
         show_operation(&call->out, &operation);
-        show_recordings(&call->out, looks.recordings, looks.recording_count);
-        show_gaps(&call->out, looks.gaps, looks.gap_count);
+        show_recordings(&call->out, recordings, count);
+        looked_text(&call->out, &looked, &operation);
     }
-    register_recordings_free(&looks.recordings, looks.recording_count);
-    register_gaps_free(&looks.gaps, looks.gap_count);
-    register_operation_finish(&operation);
+    register_recordings_free(&recordings, count);
     return code;
 }
 

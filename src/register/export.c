@@ -49,6 +49,11 @@ static const char *const columns[] = {
     "correct",
     "legal_basis",
     "public_notice",
+    "cameras",
+    "pictures_looked_at_percent",
+    "time_looked_at_percent",
+    "minutes_not_looked_at",
+    "minutes_paused",
 };
 
 /// One line in the making: fields are appended in the order of `columns`.
@@ -189,6 +194,38 @@ static void put_list(struct line *line, const struct register_operation *operati
     put_categories(line, list, operation->categories);
 }
 
+/// In per cent with one decimal; nothing when it is not known.
+static void put_share(struct line *line, double share)
+{
+    char words[32] = "";
+    if (share >= 0)
+        (void)snprintf(words, sizeof words, "%.1f", 100 * share);
+    put(line, words);
+}
+
+static void put_minutes(struct line *line, double seconds)
+{
+    char words[32];
+    (void)snprintf(words, sizeof words, "%.1f", seconds / 60);
+    put(line, words);
+}
+
+/// How a live operation was looked at; nothing for the others.
+static void put_looking(struct line *line, const struct register_operation *operation)
+{
+    const struct register_looking *looking = &operation->looking;
+    if (operation->mode != REGISTER_MODE_LIVE || operation->opened_at == 0) {
+        for (int i = 0; i < 5; i++)
+            put(line, "");
+        return;
+    }
+    put_int(line, looking->cameras);
+    put_share(line, register_look_frames(&looking->look));
+    put_share(line, register_look_seconds(&looking->look));
+    put_minutes(line, looking->seconds_not_looked);
+    put_minutes(line, looking->seconds_paused);
+}
+
 static void put_operation(struct text *csv, const struct register_operation *operation)
 {
     struct line line = {.csv = csv};
@@ -200,6 +237,7 @@ static void put_operation(struct text *csv, const struct register_operation *ope
     put_int(&line, operation->result.correct);
     put(&line, operation->legal_basis);
     put(&line, operation->notice);
+    put_looking(&line, operation);
     text_append(csv, "\r\n");
 }
 

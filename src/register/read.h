@@ -66,6 +66,25 @@ struct register_result_figures {
     int64_t arrests, other_disposals, no_actions;
 };
 
+/// What cameras gave and what of it was looked at, as far as that was recorded: counts that do not
+/// say what their source gave have no part in it. All 0: nothing is known.
+struct register_look {
+    int64_t frames, frames_given, frames_damaged;
+    double seconds, seconds_looked;
+};
+/// Shares 0..1 of the pictures given, of the time; below 0: not known.
+double register_look_frames(const struct register_look *look);
+double register_look_seconds(const struct register_look *look);
+
+/// How an operation was looked at by all of its cameras; all 0 unless it is live and was opened.
+struct register_looking {
+    int64_t cameras;
+    struct register_look look;
+    double seconds_not_looked; ///< camera seconds: while it was in use and not looked at (spans)
+    double seconds_paused;     ///< of the clock
+    double latency_median, latency_p95; ///< from capture until alerts were told; below 0: not known
+};
+
 struct register_operation {
     int64_t id;
     char *reference; ///< "LFR-2026-0001"
@@ -84,6 +103,7 @@ struct register_operation {
     char *notice;            ///< where the public notice stands (URL or words); NULL when none
     struct register_list_figures list;
     struct register_result_figures result;
+    struct register_looking looking;
 };
 
 struct register_entry {
@@ -270,6 +290,58 @@ int register_gaps(struct store *store, int64_t operation, moment as_at,
                   struct register_gap **ret_gaps, size_t *ret_count,
                   struct overt_error *err) MUST_CHECK;
 void register_gaps_free(struct register_gap **gaps, size_t count);
+
+/// From when to when a camera in use was not looked at, and why: gaps in pairs.
+struct register_span {
+    char *source;
+    moment begins;
+    moment ends; ///< 0: it still is not
+    enum register_gap_cause cause; ///< 0: not recorded
+};
+/// By camera, then by time. What nobody ended, the closing or the end of the window ends.
+int register_spans(struct store *store, int64_t operation, moment as_at,
+                   struct register_span **ret_spans, size_t *ret_count,
+                   struct overt_error *err) MUST_CHECK;
+void register_spans_free(struct register_span **spans, size_t count);
+
+/// One camera of a live operation, all runs together.
+struct register_camera {
+    char *source;
+    char *zone; ///< NULL: not named
+    bool body_worn;
+    int64_t runs, faces_seen, alerts, frames;
+    double seconds; ///< of video
+    struct register_look look;
+    double seconds_not_looked; ///< sum of its spans
+};
+int register_cameras(struct store *store, int64_t operation, moment as_at,
+                     struct register_camera **ret_cameras, size_t *ret_count,
+                     struct overt_error *err) MUST_CHECK; ///< by name
+void register_cameras_free(struct register_camera **cameras, size_t count);
+
+/// What happened to an operation, act by act, in the ledger's order: what an operator may see, so
+/// no name of anybody on a list. Fields that an act does not have are 0 or NULL.
+struct register_log_line {
+    int64_t index; ///< of its ledger entry
+    moment at;
+    char *kind;    ///< "operation.open", "run.begin", ...: docs/ledger.md
+    char *officer; ///< NULL: somebody the record does not know
+    char *source, *zone;
+    char *words; ///< of a pause or removal: the reason; of a refusal: what was said; of a notice
+    int64_t run, alert, entry, search;
+    enum register_category category;  ///< of the entry
+    double score, latency;            ///< of an alert; latency below 0: not known
+    int64_t faces_seen;               ///< of a count; of a run's end: of the run
+    moment since;                     ///< of a gap; of a run's end: when it was last heard of
+    enum register_gap_cause cause;
+    enum register_run_end why;
+    bool credible, stopped, identity_checked, correct;
+    enum register_outcome_kind outcome;
+};
+int register_log(struct store *store, int64_t operation, moment as_at,
+                 struct register_log_line **ret_lines, size_t *ret_count,
+                 struct overt_error *err) MUST_CHECK;
+void register_log_free(struct register_log_line **lines, size_t count);
 
 /// In order of beginning.
 int register_runs(struct store *store, int64_t operation, moment as_at,

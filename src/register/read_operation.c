@@ -74,9 +74,11 @@ static int fill_figures(struct store *store, struct register_operation *operatio
 {
     int code = register_list_figures_read(store, operation->id, as_at, operation->opened_at != 0,
                                           &operation->list, err);
-    return code != 0
-               ? code
-               : register_result_figures_read(store, operation->id, as_at, &operation->result, err);
+    if (code == 0)
+        code = register_result_figures_read(store, operation->id, as_at, &operation->result, err);
+    if (code == 0 && operation->mode == REGISTER_MODE_LIVE && operation->opened_at != 0)
+        code = register_looking_read(store, operation->id, as_at, &operation->looking, err);
+    return code;
 }
 
 int register_operations(struct store *store, moment as_at,

@@ -76,9 +76,12 @@ def every_command(media):
     yield "alert adjudicate", ["1", "--credible", "yes", "--factors", "F"], O
     yield "alert engage", ["1", "--stopped", "yes", "--identity-checked", "yes", "--correct", "yes"], E
     yield "alert outcome", ["1", "--result", "no-action"], E
+    yield "operation pause", ["LFR" + year, "--reason", "R"], P
+    yield "operation resume", ["LFR" + year, "--reason", "R"], P
     yield "operation close", ["LFR" + year], P
     yield "operation show", ["LFR" + year], None
     yield "operation list", [], None
+    yield "operation log", ["LFR" + year], None
     yield "register export", [], None
     yield "foi policy adopt", ["--topic", "covert use", "--touches", "all", "--exemptions", "s24(2), s31(3)"], R
     yield "foi policy list", [], None

@@ -297,6 +297,162 @@ static void test_cool_down_over_all_cameras(void **state)
     assert_true(nearest(operation + 1, entries[1], START + 7.0) < 0);
 }
 
+static void add_gap(int64_t operation, int64_t run, const char *source, bool looking,
+                    enum register_gap_cause cause)
+{
+    const struct register_new_gap gap = {source, looking, record.now, cause, run};
+    DO(&record, record.operator_, register_gap_add(by, operation, &gap, err));
+}
+
+static void add_count(int64_t operation, int64_t run, const char *source, int64_t frames,
+                      int64_t given, double looked)
+{
+    const struct register_new_count count = {.source = source,
+                                             .faces_seen = 5,
+                                             .frames = frames,
+                                             .seconds = 100,
+                                             .run = run,
+                                             .frames_given = given,
+                                             .frames_damaged = given > 0 ? 2 : 0,
+                                             .seconds_looked = looked};
+    DO(&record, record.operator_, register_count_add(by, operation, &count, err));
+}
+
+/// Two cameras: "a" with a gap, a pause and a kill; "b" from before shares were recorded, dark.
+static int64_t eventful_operation(int64_t entries[3])
+{
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t a = begin_run(operation, "a"), b = begin_run(operation, "b");
+    add_gap(operation, a, "a", false, REGISTER_GAP_NO_PICTURES);
+    record.now += 10;
+    add_gap(operation, a, "a", true, REGISTER_GAP_NO_PICTURES);
+    add_count(operation, a, "a", 300, 1000, 75);
+    record.now += 90; // START + 100
+    DO(&record, record.operator_, register_operation_pause(by, operation, true, "rain", err));
+    add_gap(operation, a, "a", false, REGISTER_GAP_PAUSED);
+    record.now += 50;
+    DO(&record, record.operator_, register_operation_pause(by, operation, false, "dry", err));
+    add_gap(operation, a, "a", true, REGISTER_GAP_PAUSED);
+    add_count(operation, a, "a", 100, 1000, 25);
+    add_count(operation, b, "b", 50, 0, 0);
+    record.now += 50; // START + 200
+    DO(&record, record.operator_, register_run_end(by, operation, a, REGISTER_END_KILLED, err));
+    add_gap(operation, b, "b", false, REGISTER_GAP_DAMAGED);
+    record.now += 30;
+    DO(&record, record.operator_, register_run_end(by, operation, b, REGISTER_END_STOPPED, err));
+    return operation;
+}
+
+static void expect_span(const struct register_span *span, const char *source, moment begins,
+                        moment ends, enum register_gap_cause cause)
+{
+    assert_string_equal(span->source, source);
+    assert_int_equal(span->begins - START, begins);
+    assert_int_equal(span->ends == 0 ? 0 : span->ends - START, ends);
+    assert_int_equal(span->cause, cause);
+}
+
+static void test_when_nobody_looked(void **state)
+{
+    (void)state;
+    int64_t entries[3];
+    int64_t operation = eventful_operation(entries);
+    struct register_span *spans = NULL;
+    size_t n = 0;
+    OK(register_spans(record.store, operation, record.now, &spans, &n, err));
+    assert_int_equal(n, 4);
+    expect_span(&spans[0], "a", 0, 10, REGISTER_GAP_NO_PICTURES);
+    expect_span(&spans[1], "a", 100, 150, REGISTER_GAP_PAUSED);
+    expect_span(&spans[2], "a", 150, 0, REGISTER_GAP_ENDED);     // last heard of; nobody looks yet
+    expect_span(&spans[3], "b", 200, 230, REGISTER_GAP_DAMAGED); // its run has ended
+    register_spans_free(&spans, n);
+    OK(register_spans(record.store, operation, START + 5, &spans, &n, err));
+    assert_int_equal(n, 1);
+    expect_span(&spans[0], "a", 0, 0, REGISTER_GAP_NO_PICTURES);
+    register_spans_free(&spans, n);
+    record.now += 70; // START + 300
+    DO(&record, record.operator_, register_operation_close(by, operation, err));
+    record.now += 1000;
+    OK(register_spans(record.store, operation, record.now, &spans, &n, err));
+    expect_span(&spans[2], "a", 150, 300, REGISTER_GAP_ENDED);
+    register_spans_free(&spans, n);
+}
+
+static void test_what_share_was_looked_at(void **state)
+{
+    (void)state;
+    int64_t entries[3], id = 0;
+    int64_t operation = eventful_operation(entries);
+    struct register_camera *cameras = NULL;
+    size_t n = 0;
+    OK(register_cameras(record.store, operation, record.now, &cameras, &n, err));
+    assert_int_equal(n, 2);
+    assert_string_equal(cameras[0].source, "a");
+    assert_int_equal(cameras[0].look.frames_damaged, 4);
+    assert_true(register_look_frames(&cameras[0].look) == 0.2);
+    assert_true(register_look_seconds(&cameras[0].look) == 0.5);
+    assert_true(cameras[0].seconds_not_looked == 10 + 50 + 80);
+    assert_true(register_look_frames(&cameras[1].look) < 0);
+    assert_true(register_look_seconds(&cameras[1].look) < 0);
+    assert_true(cameras[1].frames == 50 && cameras[1].seconds_not_looked == 30);
+    register_cameras_free(&cameras, n);
+
+    int64_t run = begin_run(operation, "camera 1");
+    struct register_new_alert alert = alert_of(entries[0], run, START);
+    for (int i = 1; i <= 20; i++) {
+        alert.latency = 0.1 * i;
+        DO(&record, record.operator_, register_alert_add(by, operation, &alert, &id, err));
+    }
+    record.now += 70;
+    DO(&record, record.operator_, register_operation_close(by, operation, err));
+    struct register_operation *all = NULL;
+    OK(register_operations(record.store, record.now, &all, &n, err));
+    const struct register_looking *looking = &all[0].looking;
+    assert_int_equal(looking->cameras, 3);
+    assert_true(register_look_frames(&looking->look) == 0.2); // of what is known
+    assert_true(looking->seconds_paused == 50);
+    assert_true(looking->seconds_not_looked == 10 + 50 + 150 + 30);
+    assert_true(looking->latency_median == 1.0 && looking->latency_p95 == 0.1 * 19);
+    register_operations_free(&all, n);
+    AUTO_TEXT struct text csv = {0};
+    text_init(&csv, 1 << 20);
+    OK(register_export_csv(record.store, record.now, &csv, err));
+    assert_non_null(strstr(csv.bytes, ",3,20.0,50.0,4.0,0.8\r\n"));
+}
+
+static void test_the_log(void **state)
+{
+    (void)state;
+    int64_t entries[3];
+    int64_t operation = eventful_operation(entries);
+    (void)open_operation(&record, REGISTER_MODE_LIVE, entries); // of no concern to the first
+    struct register_log_line *lines = NULL;
+    size_t n = 0;
+    OK(register_log(record.store, operation, REGISTER_AS_AT_ALWAYS, &lines, &n, err));
+    static const char *const kinds[] = {
+        "operation.plan", "operation.authorise", "operation.notify", "entry.add",
+        "entry.add",      "entry.add",           "list.review",      "operation.open",
+        "run.begin",      "run.begin",           "gap.begin",        "gap.end",
+        "count.add",      "operation.pause",     "gap.begin",        "operation.resume",
+        "gap.end",        "count.add",           "count.add",        "run.end",
+        "gap.begin",      "gap.begin",           "run.end"};
+    assert_int_equal(n, ARRAY_COUNT(kinds));
+    for (size_t i = 0; i < n; i++)
+        assert_string_equal(lines[i].kind, kinds[i]);
+    assert_string_equal(lines[8].source, "a");
+    assert_string_equal(lines[8].zone, "north door");
+    assert_string_equal(lines[13].words, "rain");
+    assert_int_equal(lines[10].cause, REGISTER_GAP_NO_PICTURES);
+    assert_int_equal(lines[19].why, REGISTER_END_KILLED);
+    assert_int_equal(lines[19].since, START + 150);
+    assert_int_equal(lines[19].faces_seen, 10);
+    assert_string_equal(lines[0].officer, "Pat");
+    register_log_free(&lines, n);
+    OK(register_log(record.store, operation, START, &lines, &n, err));
+    assert_int_equal(n, 11);
+    register_log_free(&lines, n);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_it, close_it)
@@ -304,7 +460,8 @@ int main(void)
         CASE(test_pause_and_resume),           CASE(test_searches_are_refused_while_paused),
         CASE(test_paused_is_a_state),          CASE(test_a_changed_list_is_closed),
         CASE(test_a_run_and_its_rows),         CASE(test_a_killed_run),
-        CASE(test_cool_down_over_all_cameras),
+        CASE(test_cool_down_over_all_cameras), CASE(test_when_nobody_looked),
+        CASE(test_what_share_was_looked_at),   CASE(test_the_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
