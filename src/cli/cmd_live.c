@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/live_show.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
@@ -16,6 +17,7 @@
 struct watch {
     struct cli_call *call;
     bool bar, interrupted;
+    struct live_show show;
     bool unheard; ///< what was found could not be written: nobody would hear of the next
     sigset_t signals;
 };
@@ -26,12 +28,17 @@ static void watch_begin(struct watch *watch, struct cli_call *call)
 {
     sigset_t blocked;
     *watch = (struct watch){.call = call, .bar = !call->json && isatty(STDERR_FILENO)};
+    live_show_init(&watch->show, call->args[0], out_colours(STDOUT_FILENO));
     sigemptyset(&watch->signals);
     sigaddset(&watch->signals, SIGINT);
     sigaddset(&watch->signals, SIGTERM);
     sigaddset(&watch->signals, SIGHUP);
+    if (cli_flag(call, "show"))
+        sigaddset(&watch->signals, SIGQUIT);
     blocked = watch->signals;
     sigaddset(&blocked, SIGPIPE);
+    if (cli_flag(call, "show"))
+        sigaddset(&blocked, SIGTSTP); // a run that is stopped would look at nobody, unseen
     (void)pthread_sigmask(SIG_BLOCK, &blocked, NULL);
 }
 
@@ -69,6 +76,10 @@ static void on_alert(void *context, const struct operate_alert *alert)
     struct watch *watch = context;
     struct cli_call *call = watch->call;
     erase_bar(watch);
+    if (watch->show.open) {
+        live_show_alert(&watch->show, alert, clock_now(&call->clock));
+        return;
+    }
     if (call->json) {
         put_alert(call, alert);
     } else {
@@ -87,8 +98,12 @@ static void on_alert(void *context, const struct operate_alert *alert)
 
 static void on_notice(void *context, const char *line)
 {
-    erase_bar(context);
-    fprintf(stderr, "overt: %s\n", line);
+    struct watch *watch = context;
+    erase_bar(watch);
+    if (watch->show.open)
+        live_show_notice(&watch->show, line, clock_now(&watch->call->clock));
+    else
+        fprintf(stderr, "overt: %s\n", line);
 }
 
 static void draw_bar(const struct operate_camera_state *cameras, size_t count)
@@ -123,10 +138,12 @@ static bool on_progress(void *context, const struct operate_camera_state *camera
 {
     struct watch *watch = context;
     struct timespec none = {0};
-    (void)seconds_left;
     if (sigtimedwait(&watch->signals, NULL, &none) > 0)
         watch->interrupted = true;
-    if (watch->bar)
+    if (watch->show.open)
+        live_show_redraw(&watch->show, cameras, count, seconds_left,
+                         clock_now(&watch->call->clock));
+    else if (watch->bar)
         draw_bar(cameras, count);
     return !watch->interrupted && !watch->unheard;
 }
@@ -258,6 +275,8 @@ static int run_live(struct cli_call *call)
     struct operate_live_events events = {.alert = on_alert, .progress = on_progress,
                                          .notice = on_notice, .context = &watch};
     int code = read_cameras(call, cameras, &live.camera_count);
+    if (code == 0 && call->json && cli_flag(call, "show"))
+        code = CLI_MISTAKE(call, "--show and --json go different ways: choose one");
     if (code < 0)
         return code;
     watch_begin(&watch, call);
@@ -270,7 +289,11 @@ static int run_live(struct cli_call *call)
         json_put_key(&call->writer, "alerts");
         json_put_array(&call->writer);
     }
+    if (cli_flag(call, "show") && !live_show_open(&watch.show))
+        return CLI_MISTAKE(call, "--show needs a terminal: leave it out, or run it in one");
+    watch.bar &= !watch.show.open;
     code = operate_live(operate, call->as, call->args[0], &live, &events, &result, &call->error);
+    live_show_close(&watch.show);
     erase_bar(&watch);
     if (code == 0 && watch.unheard)
         return call->error.code; // of the writing
@@ -291,6 +314,8 @@ static const struct cli_option live_options[] = {
      .of = "source"},
     {"body-worn", CLI_FLAG, NULL, "the source is body-worn video", .of = "source"},
     {"fast", CLI_FLAG, NULL, "as fast as the machine can, instead of at the video's own pace"},
+    {"show", CLI_FLAG, NULL,
+     "draw on the terminal how each camera does, and the last alerts, instead of lines"},
     CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };
@@ -308,6 +333,9 @@ const struct cli_cmd cli_cmd_live = {
         "holds up no other; what share of the pictures and of the time was looked at is told and "
         "recorded. A file that cannot be opened ends the command before it begins; so does it when "
         "no camera can be opened.\n\n"
+        "With --show the terminal shows for each camera whether it is looked at, how many pictures "
+        "a second it gives and how many of them are looked at, who is in view as a number, and how "
+        "late its pictures are when they have been looked at.\n\n"
         "It stops by itself when the operation's window ends, and with Ctrl-C. Two people then "
         "judge each alert: "
         "`overt alert adjudicate` and `overt alert engage`.",

@@ -210,11 +210,16 @@ void out_json_moment(struct json_writer *writer, const char *key, moment when)
 
 const char *out_plural(int64_t count) { return count == 1 ? "" : "s"; }
 
+bool out_terminal(int descriptor)
+{
+    const char *terminal = getenv("TERM");
+    return terminal && *terminal && !text_equal(terminal, "dumb") && isatty(descriptor);
+}
+
 bool out_colours(int descriptor)
 {
     const char *no = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    return (!no || !*no) && terminal && !text_equal(terminal, "dumb") && isatty(descriptor);
+    return (!no || !*no) && out_terminal(descriptor);
 }
 
 void out_heading(struct text *out, const char *words)

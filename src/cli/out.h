@@ -47,6 +47,8 @@ void out_json_moment(struct json_writer *writer, const char *key, moment when);
 /// "s" but for one.
 const char *out_plural(int64_t count);
 
+/// True when stdout (or stderr) is a terminal that can be drawn on.
+bool out_terminal(int descriptor);
 /// True when stdout (or stderr) is a terminal that takes colours and NO_COLOR is not set.
 bool out_colours(int descriptor);
 /// Appends a heading, bold where colours are.

@@ -252,11 +252,9 @@ static int see_darkness(struct camera *camera, const char *darkness, struct over
     double now = time_monotonic();
     bool was_dark = camera->dark_since > 0;
     double seconds_ago = was_dark ? 0 : now - camera->last_picture;
-    bool damaged = camera->state.frames_damaged > camera->damaged_then;
-    if (camera->picture.image != NULL) {
+    bool damaged = camera->source != NULL && source_dark_by_damage(camera->source);
+    if (camera->picture.image != NULL)
         camera->last_picture = now;
-        camera->damaged_then = camera->state.frames_damaged;
-    }
     if ((darkness != NULL) == was_dark)
         return 0;
     if (darkness != NULL) {

@@ -57,7 +57,6 @@ struct camera {
     double next_look;                  ///< the same: not before
     double dark_since, last_picture;   ///< monotonic; dark_since 0: pictures come
     enum register_gap_cause dark_cause;
-    int64_t damaged_then;              ///< state.frames_damaged at the last good picture
     double paused_since;               ///< monotonic; 0: not paused
     struct {
         int64_t frames, given, damaged, faces;

@@ -19,7 +19,8 @@ struct watch_pass {
     struct overt_template mean; ///< normalised
     double embedded;            ///< time of the last picture taken
     int64_t pictures;
-    float best; ///< quality score of the best picture taken
+    float best; ///< quality score of the best picture seen
+    float good[WATCH_PICTURES_GOOD]; ///< of the best pictures taken, the best first
     bool counted;
     size_t alert_count;
     uint64_t alerts[WATCH_ALERTS_PER_PASS];
@@ -92,8 +93,17 @@ static bool is_due(const struct watch_pass *pass, const struct overt_face *face,
 {
     if (pass->pictures == 0 || face->quality.score > pass->best * WATCH_BETTER)
         return true;
-    double wait = pass->pictures < WATCH_PICTURES_MANY ? WATCH_AGAIN_SECONDS : WATCH_LATER_SECONDS;
-    return time - pass->embedded >= wait;
+    bool good = face->quality.score > pass->good[WATCH_PICTURES_GOOD - 1];
+    return time - pass->embedded >= (good ? WATCH_AGAIN_SECONDS : WATCH_LATER_SECONDS);
+}
+
+static void remember_good(struct watch_pass *pass, float score)
+{
+    for (int i = 0; i < WATCH_PICTURES_GOOD; i++) {
+        float better = fmaxf(pass->good[i], score);
+        score = fminf(pass->good[i], score);
+        pass->good[i] = better;
+    }
 }
 
 /// Those with the fewest pictures come first, so that a crowd does not starve the newcomer.
@@ -188,6 +198,7 @@ const struct overt_template *watch_template(struct watch *watch, size_t face,
             pass->sum.values[i] += weight * fresh->values[i];
         normalise(&pass->sum, &pass->mean);
     }
+    remember_good(pass, watch->scores[face]);
     pass->pictures++;
     pass->embedded = watch->time;
     return &pass->mean;

@@ -16,10 +16,12 @@
 #include "overt/engine.h"
 
 #define WATCH_EMBED_MAX     16  ///< faces made into templates from one picture
-#define WATCH_AGAIN_SECONDS 0.4 ///< a face in view is looked at again after this long
-#define WATCH_LATER_SECONDS 2.0 ///< and after this long once WATCH_PICTURES_MANY were taken
-#define WATCH_PICTURES_MANY 20
-#define WATCH_BETTER        1.15f ///< or as soon as its quality score is this much better
+#define WATCH_PICTURES_GOOD 5   ///< the best pictures of a pass; more add little
+#define WATCH_AGAIN_SECONDS 0.4 ///< pictures closer than this show the same moment again
+/// Once it has its best pictures a face is embedded after so long, to see that it is still the same
+/// person (WATCH_SAME_PERSON), or when a picture is better than one of them.
+#define WATCH_LATER_SECONDS 1.0
+#define WATCH_BETTER        1.15f ///< at once when its quality score is this much better than all
 /// No second alert on the same entry within this time of the source.
 #define WATCH_COOL_DOWN_SECONDS 60.0
 #define WATCH_ALERTS_PER_PASS 16

@@ -196,6 +196,12 @@ const char *source_darkness(const struct source *source)
     return ((const struct overt_video *)(const void *)source)->dark ? "no pictures come" : NULL;
 }
 
+bool source_dark_by_damage(const struct source *source)
+{
+    (void)source;
+    return false;
+}
+
 const char *source_weakness(const struct source *source)
 {
     (void)source;
