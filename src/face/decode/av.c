@@ -11,13 +11,15 @@
 
 #include "face/image/image.h"
 
+enum { MISSED_MAX = 256 };
+
 /// Packets lost on the way and pictures that were never there are told in libav's log alone. The
 /// opaque pointer of a demuxer or decoder that wants to know is a counter.
 static int count_missing(const char *format, va_list arguments)
 {
     if (strncmp(format, "RTP: missed %d", 14) == 0) {
         int count = va_arg(arguments, int);
-        return count > 0 && count < 65536 ? count : 1;
+        return count > 0 && count < MISSED_MAX ? count : 1; // more is no gap but nonsense
     }
     return strncmp(format, "RTP: PT=%02x: bad cseq", 22) == 0 ||
            strncmp(format, "jitter buffer full", 18) == 0 ||

@@ -8,7 +8,10 @@
 
 enum { PACKETS_WITHOUT_PICTURE_MAX = 4096, READ_FAULTS_MAX = 64 };
 
-#define UNSOUND_SECONDS_MAX 10.0 ///< of video, for cameras that send no key picture
+/// A part that is missed is of this packet or, as parts are put together, of the two after it.
+enum { MISSED_BEFORE = 3 };
+
+#define UNSOUND_SECONDS_MAX 8.0 ///< of video, for cameras that send no key picture
 
 /// `number`: of the last packet that is damaged.
 static void note_damage(struct overt_video *video, int64_t count, int64_t number)
@@ -44,11 +47,11 @@ static const struct arrival *arrival_of(const struct overt_video *video)
 /// The next packet of the picture stream. A file's reader may stumble and find its way again.
 static int read_packet(struct overt_video *video, double *ret_arrived)
 {
-    int64_t lost = 0;
+    int64_t lost = 0, missed = 0;
     int status = 0;
     *ret_arrived = 0;
     if (video->reader != NULL) {
-        status = stream_reader_next(video->reader, video->packet, ret_arrived, &lost);
+        status = stream_reader_next(video->reader, video->packet, ret_arrived, &lost, &missed);
     } else {
         do {
             av_packet_unref(video->packet);
@@ -57,9 +60,10 @@ static int read_packet(struct overt_video *video, double *ret_arrived)
         } while ((status >= 0 && video->packet->stream_index != video->stream->index) ||
                  (status == AVERROR_INVALIDDATA && lost < READ_FAULTS_MAX));
     }
-    lost += atomic_exchange(&video->missed, 0);
     if (lost > 0)
         note_damage(video, lost, video->packets);
+    if (missed > 0)
+        note_damage(video, missed, video->packets + MISSED_BEFORE);
     return status;
 }
 
@@ -80,9 +84,9 @@ static int send_packet(struct overt_video *video)
     av_packet_unref(video->packet);
     if (status == AVERROR(ENOMEM))
         return status;
-    int64_t missed = atomic_exchange(&video->missed, 0);
-    if (missed > 0) // before this one
-        note_damage(video, missed, video->packets - 1);
+    int64_t gaps = atomic_exchange(&video->gaps, 0);
+    if (gaps > 0) // before this one
+        note_damage(video, gaps, video->packets - 1);
     if (corrupt || status < 0)
         note_damage(video, 1, video->packets);
     return 0;
@@ -158,7 +162,7 @@ static int next_frame(struct overt_video *video, struct overt_error *err)
         if (status == AVERROR_EOF)
             return error_set(err, OVERT_END, "no more pictures");
         if (status < 0 && video->reader != NULL)
-            return error_set(err, OVERT_INPUT, "the stream broke off");
+            return error_set(err, OVERT_INPUT, "the stream broke off: %s", av_err2str(status));
         if (status < 0)
             break;
     }

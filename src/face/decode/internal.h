@@ -43,6 +43,7 @@ struct overt_video {
     int64_t packets;
     _Atomic int64_t given, damaged;
     atomic_int missed;       ///< packets that libav's log calls missing, not yet counted
+    atomic_int gaps;         ///< pictures, by its decoder
     bool unsound;            ///< pictures are built on damaged ones
     int64_t damaged_packet;  ///< the last damaged one's number
     double unsound_since;    ///< video time
@@ -60,9 +61,10 @@ int video_open_decoder(struct overt_video *video, struct overt_error *err) MUST_
 int stream_reader_start(struct overt_video *video, struct overt_error *err) MUST_CHECK;
 void stream_reader_stop(struct stream_reader **reader);
 
-/// The next packet into video->packet, when it was there, and how many were thrown away before it.
+/// The next packet into video->packet, when it was there, how many whole ones were thrown away
+/// before it, and how many parts were lost on the way about there.
 /// Negative: libav's number for the end or the fault. Waits.
 int stream_reader_next(struct stream_reader *reader, AVPacket *packet, double *ret_arrived,
-                       int64_t *ret_lost);
+                       int64_t *ret_lost, int64_t *ret_missed);
 
 #endif

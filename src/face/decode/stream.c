@@ -11,23 +11,26 @@
 #include "base/time.h"
 #include "face/decode/internal.h"
 
-enum { PACKETS_MAX = 256, READ_FAULTS_MAX = 64 };
+enum { PACKETS_MAX = 256, READ_FAULTS_MAX = 64, BEHIND_PACKETS = 2 };
+enum { PROBE_MICROSECONDS = 1000000, PROBE_PICTURES = 8 };
 
 #define BYTES_MAX       ((size_t)32 << 20)
 #define BEHIND_SECONDS  1.0  ///< the decoder may be behind the camera
 #define KEY_SECONDS_MAX 10.0 ///< waited for a key picture
-#define PROBE_SECONDS   10.0 ///< after opening, packets may have waited while the stream was probed
+#define PROBE_SECONDS   10.0 ///< after opening: packets may have waited while it was probed,
+#define WAIT_SECONDS    0.01 ///< until one has to be waited for
 
 struct stream_reader {
     struct overt_video *video;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t more;
-    bool started, wait_key;
+    bool started, wait_key, caught_up;
     double wait_key_since;
     atomic_bool stop;
     AVPacket *packets[PACKETS_MAX];
     double arrived[PACKETS_MAX];
+    int64_t missed[PACKETS_MAX]; ///< lost on the way, before or within this packet
     size_t first, count, bytes;
     int status;   ///< negative: nothing more comes
     int64_t lost; ///< thrown away, not yet told
@@ -56,14 +59,14 @@ static double due(struct stream_reader *reader, const AVPacket *packet)
     return reader->video->opened + fmax(after, 0);
 }
 
-/// While the stream is opened, packets wait: they came no later than their stamps say. A recording
+/// While the stream is probed, packets wait: they came no later than their stamps say. A recording
 /// that a server sends as fast as it can is read at its own pace.
 static double arrival_of(struct stream_reader *reader, const AVPacket *packet)
 {
     const struct overt_video *video = reader->video;
     double now = time_monotonic();
     bool recording = video->demuxer->duration > 0;
-    if (packet->pts == AV_NOPTS_VALUE || (now - video->opened > PROBE_SECONDS && !recording))
+    if (packet->pts == AV_NOPTS_VALUE || (reader->caught_up && !recording))
         return now;
     double then = due(reader, packet);
     while (recording && now < then && !reader->stop) {
@@ -100,6 +103,7 @@ static void put(struct stream_reader *reader, AVPacket *packet)
         size_t place = (reader->first + reader->count++) % PACKETS_MAX;
         av_packet_move_ref(reader->packets[place], packet);
         reader->arrived[place] = arrived;
+        reader->missed[place] = atomic_exchange(&reader->video->missed, 0);
         reader->bytes += bytes;
     }
     (void)pthread_cond_signal(&reader->more);
@@ -121,8 +125,11 @@ static void *read_all(void *context)
     AVPacket *packet = av_packet_alloc();
     int status = packet != NULL ? 0 : AVERROR(ENOMEM), faults = 0;
     while (status >= 0 && !reader->stop) {
-        video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;
+        double began = time_monotonic();
+        video->deadline = began + VIDEO_STREAM_SECONDS_MAX;
         status = av_read_frame(video->demuxer, packet);
+        double waited = time_monotonic() - began;
+        reader->caught_up |= waited > WAIT_SECONDS || began > video->opened + PROBE_SECONDS;
         if (status == AVERROR_INVALIDDATA && ++faults < READ_FAULTS_MAX) {
             atomic_fetch_add(&video->missed, 1);
             status = 0;
@@ -138,7 +145,7 @@ static void *read_all(void *context)
 }
 
 int stream_reader_next(struct stream_reader *reader, AVPacket *packet, double *ret_arrived,
-                       int64_t *ret_lost)
+                       int64_t *ret_lost, int64_t *ret_missed)
 {
     (void)pthread_mutex_lock(&reader->lock);
     while (reader->count == 0 && reader->status >= 0)
@@ -152,11 +159,23 @@ int stream_reader_next(struct stream_reader *reader, AVPacket *packet, double *r
         av_packet_unref(packet);
         av_packet_move_ref(packet, reader->packets[place]);
         *ret_arrived = reader->arrived[place];
+        *ret_missed = reader->missed[place];
     }
     *ret_lost = reader->lost;
     reader->lost = 0;
     (void)pthread_mutex_unlock(&reader->lock);
     return status;
+}
+
+bool video_is_behind(const struct overt_video *video)
+{
+    struct stream_reader *reader = video->reader;
+    if (reader == NULL)
+        return false;
+    (void)pthread_mutex_lock(&reader->lock);
+    bool behind = reader->count > BEHIND_PACKETS;
+    (void)pthread_mutex_unlock(&reader->lock);
+    return behind;
 }
 
 int stream_reader_start(struct overt_video *video, struct overt_error *err)
@@ -208,6 +227,8 @@ static void set_options(AVDictionary **options, bool rtsp, bool udp)
     (void)av_dict_set(options, "format_whitelist", rtsp ? "rtsp" : formats, 0);
     if (rtsp)
         (void)av_dict_set(options, "rtsp_transport", udp ? "udp" : "tcp", 0);
+    if (rtsp && !udp) // else libav does not look for gaps: cameras leave out packets by TCP, too
+        (void)av_dict_set(options, "reorder_queue_size", "2", 0);
 }
 
 static int open_url(struct overt_video *video, const char *url, bool udp, struct overt_error *err)
@@ -216,6 +237,8 @@ static int open_url(struct overt_video *video, const char *url, bool udp, struct
     if (demuxer == NULL)
         return error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
     demuxer->max_streams = 64;
+    demuxer->max_analyze_duration = PROBE_MICROSECONDS;
+    demuxer->fps_probe_size = PROBE_PICTURES;
     demuxer->opaque = &video->missed;
     demuxer->interrupt_callback = (AVIOInterruptCB){is_too_late, video};
     video->deadline = time_monotonic() + VIDEO_STREAM_SECONDS_MAX;

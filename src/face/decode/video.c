@@ -126,7 +126,7 @@ int video_open_decoder(struct overt_video *video, struct overt_error *err)
         code = av_open_decoder(parameters->codec_id, parameters, &video->decoder, err);
     if (code != OVERT_OK)
         return code;
-    video->decoder->opaque = &video->missed;
+    video->decoder->opaque = &video->gaps;
     if (video->file < 0 && parameters->video_delay == 0)
         video->decoder->flags |= AV_CODEC_FLAG_LOW_DELAY;
     return OVERT_OK;

@@ -16,7 +16,7 @@ int video_open_file(int file, struct overt_video **ret_video, struct overt_error
 /// The longest wait for the other side of a stream.
 #define VIDEO_STREAM_SECONDS_MAX 10.0
 /// The longest that a stream may give nothing but damage.
-#define VIDEO_DAMAGE_SECONDS_MAX 20.0
+#define VIDEO_DAMAGE_SECONDS_MAX 10.0
 
 /// A camera's stream: "rtsp://..." (over TCP, or UDP if `udp`) or "http://...". A thread of its own
 /// reads it. The errors name no address.
@@ -35,7 +35,7 @@ struct video_picture {
 };
 
 /// The next sound picture. Held back are pictures that libav calls damaged and, until the next key
-/// picture (or 10 s), those after any damage: they are built on it, and a face made of such noise
+/// picture (or 8 s), those after any damage: they are built on it, and a face made of such noise
 /// must not be compared. As overt_video_next; OVERT_INPUT also when nothing sound comes for 4096
 /// packets of a file or VIDEO_DAMAGE_SECONDS_MAX of a stream.
 int video_decode(struct overt_video *video, struct video_picture *ret_picture,
@@ -44,6 +44,9 @@ void video_picture_finish(struct video_picture *picture);
 
 /// Pictures so far, and the damaged ones, from any thread.
 void video_counts(const struct overt_video *video, int64_t *ret_given, int64_t *ret_damaged);
+
+/// A stream's next pictures are there already, undecoded: the last one is not the newest.
+bool video_is_behind(const struct overt_video *video);
 
 /// Turns decoded pictures into upright RGB. One thread at a time per converter.
 struct video_converter;

@@ -17,11 +17,14 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "base/time.h"
 #include "face/decode/video.h"
 #include "face/source/confine.h"
 #include "face/source/message.h"
 
 enum { AHEAD_MAX = 8 };
+
+#define CATCH_UP_SECONDS 0.5
 
 struct child {
     struct overt_video *video;
@@ -112,15 +115,29 @@ static void put(struct child *child, struct video_picture *picture)
     (void)pthread_mutex_unlock(&child->lock);
 }
 
+/// While a stream's decoder catches up, what it decodes is not the newest; now and then it is
+/// given all the same.
+static bool is_old(const struct child *child, double *last)
+{
+    double now = time_monotonic();
+    if (video_is_behind(child->video) && now - *last < CATCH_UP_SECONDS)
+        return true;
+    *last = now;
+    return false;
+}
+
 static void *decode(void *context)
 {
     struct child *child = context;
     struct overt_error err = {0};
+    double last = time_monotonic();
     int code = OVERT_OK;
     while (code == OVERT_OK) {
         struct video_picture picture;
         code = video_decode(child->video, &picture, &err);
-        if (code == OVERT_OK)
+        if (code == OVERT_OK && is_old(child, &last))
+            video_picture_finish(&picture);
+        else if (code == OVERT_OK)
             put(child, &picture);
     }
     (void)pthread_mutex_lock(&child->lock);
