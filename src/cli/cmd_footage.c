@@ -323,11 +323,17 @@ static int search_all(struct run *run, const struct recordings *recordings)
     if (call->json) {
         json_put_end(&call->writer);
         json_put_end(&call->writer);
-    } else if (run->appearances > 0) {
+    } else if (run->appearances > 0 && run->failed == 0) {
         out_note(call, "Each is an alert, not an identification: two officers judge it. "
                        "Its best picture: overt alert show N --picture FILE.");
     }
-    return run->failed > 0 ? CLI_EXIT_MISTAKE : 0;
+    if (run->failed == 0)
+        return 0;
+    // What was found is told of all the same.
+    code = out_flush(call);
+    return code < 0 ? code
+                    : CLI_MISTAKE(call, "%" PRId64 " of %zu recordings %s not looked through",
+                                  run->failed, run->count, run->failed == 1 ? "was" : "were");
 }
 
 int footage_run(struct cli_call *call)

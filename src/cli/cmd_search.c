@@ -107,10 +107,10 @@ static int run_probe(struct cli_call *call, const struct operate_probe *probe, s
 }
 
 static const char *const search_questions[][2] = {
-    {"reason", "Why is the search made"},
     {"captured", "When was the picture taken (2026-11-22 or 2026-11-22T10:00)"},
     {"place", "Where was it taken"},
     {"source-type", "What does it come from (CCTV, mobile phone, doorbell, body-worn video ...)"},
+    {"reason", "Why is the search made"},
 };
 
 static int run_search(struct cli_call *call)
@@ -126,7 +126,7 @@ static int run_search(struct cli_call *call)
     // Of several recordings only the reason is the call's: recordings.c sees to the rest.
     bool several = list || cli_count(call, "footage") > 1;
     size_t count = ARRAY_COUNT(search_questions);
-    int code = several ? complete(call, search_questions, 1)
+    int code = several ? complete(call, search_questions + count - 1, 1)
                        : complete(call, search_questions, count);
     if (code < 0)
         return code;
