@@ -5,6 +5,7 @@
 #include "face/infer/session.h"
 
 #include <onnxruntime_c_api.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -30,6 +31,15 @@ struct infer_session {
     char copies[INFER_TENSORS_MAX][INFER_NAME_MAX];
     int output_count;
 };
+
+/// The library that set-up puts in place carries its maker's telemetry, which begins with the
+/// environment, before DisableTelemetryEvents can be called: a number for this machine and a
+/// database in the home folder, a log in TMPDIR, an address to send to. It reads this variable
+/// first. Before any thread is there, since the environment of a process is no thread's own.
+__attribute__((constructor)) static void refuse_telemetry(void)
+{
+    (void)setenv("ORT_DISABLE_TELEMETRY", "1", 1);
+}
 
 /// ONNX Runtime says by code and words what went wrong; it prints nothing.
 static void ORT_API_CALL say_nothing(void *context, OrtLoggingLevel level, const char *category,
