@@ -34,6 +34,12 @@ OVERT_API void overt_template_pack(const struct overt_template *face, void *byte
 OVERT_API int overt_template_unpack(const void *bytes, size_t size,
                                     struct overt_template *ret_template, struct overt_error *err);
 
+/// One template of one person from templates of several pictures: their sum, scaled to length 1.
+/// `count` from 1; one alone is copied. *ret_mean may be one of them. OVERT_MISMATCH when they are
+/// of different models; OVERT_INPUT when they cancel out.
+OVERT_API int overt_template_mean(const struct overt_template *faces, size_t count,
+                                  struct overt_template *ret_mean, struct overt_error *err);
+
 /// Overwrites with zeros in a way that is not optimised away.
 OVERT_API void overt_template_wipe(struct overt_template *face);
 

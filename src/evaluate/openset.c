@@ -89,13 +89,41 @@ static int check_roles(struct openset *set, struct overt_error *err)
                      EVALUATE_SEARCHES_MIN, EVALUATE_PEOPLE_MIN);
 }
 
-/// The gallery in one piece, as a search would have it.
+/// The gallery in one piece, as a search would have it: a template for each person, the mean of the
+/// pictures.
 struct listed {
     struct overt_template *faces;
     uint32_t *people;
     float *scores;
     size_t count;
 };
+
+/// `number` of the person in the list, from 1; 0: not there yet.
+static void add_listed(struct listed *listed, const struct openset *set, const struct row *row,
+                       size_t *number)
+{
+    const struct overt_template *face = &set->pictures.templates[row->picture];
+    if (*number == 0) {
+        listed->people[listed->count] = row->person;
+        listed->faces[listed->count] = *face;
+        *number = ++listed->count;
+        return;
+    }
+    for (int32_t i = 0; i < face->dimension; i++)
+        listed->faces[*number - 1].values[i] += face->values[i];
+}
+
+/// To length 1; what is of that length already stays as it is, to the bit.
+static void scale(struct overt_template *face)
+{
+    double squares = 0;
+    for (int32_t i = 0; i < face->dimension; i++)
+        squares += (double)face->values[i] * (double)face->values[i];
+    if (fabs(squares - 1) < 1e-5 || squares <= 0)
+        return;
+    for (int32_t i = 0; i < face->dimension; i++)
+        face->values[i] = (float)((double)face->values[i] / sqrt(squares));
+}
 
 static int listed_init(struct listed *listed, const struct openset *set, struct overt_error *err)
 {
@@ -104,13 +132,12 @@ static int listed_init(struct listed *listed, const struct openset *set, struct 
     listed->scores = memory_new(set->of_role[GALLERY], sizeof *listed->scores);
     if (listed->faces == NULL)
         return error_set(err, OVERT_NO_MEMORY, "the gallery does not fit into memory");
-    for (size_t i = 0; i < set->count; i++) {
-        const struct row *row = &set->rows[i];
-        if (row->role != GALLERY || set->pictures.states[row->picture] == SET_NO_FACE)
-            continue;
-        listed->faces[listed->count] = set->pictures.templates[row->picture];
-        listed->people[listed->count++] = row->person;
-    }
+    AUTO_FREE size_t *numbers = memory_new(set->people.count, sizeof *numbers);
+    for (size_t i = 0; i < set->count; i++)
+        if (set->rows[i].role == GALLERY && set->pictures.states[set->rows[i].picture] != SET_NO_FACE)
+            add_listed(listed, set, &set->rows[i], &numbers[set->rows[i].person]);
+    for (size_t i = 0; i < listed->count; i++)
+        scale(&listed->faces[i]);
     return 0;
 }
 

@@ -71,7 +71,7 @@ static int find_probe(struct footage *footage, struct overt_error *err)
         if (entry->removed_at == 0)
             code = is_picture_of(footage, entry, bytes, size, &same, err);
         if (same)
-            footage->sought = entry->id;
+            footage->sought = (int64_t)list_person(&footage->list, entry->id);
     }
     memory_wipe_free(bytes, size);
     if (code == 0 && footage->sought == 0)
@@ -94,6 +94,6 @@ int footage_find_sought(struct footage *footage, struct overt_error *err)
         return act_refuse(footage->act, err,
                           "entry %lld is not on the list of %s: see `overt watchlist list`",
                           (long long)footage->wish->entry, footage->act->reference);
-    footage->sought = entry->id;
+    footage->sought = (int64_t)list_person(&footage->list, entry->id);
     return 0;
 }

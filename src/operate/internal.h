@@ -108,7 +108,8 @@ struct list {
     size_t count;
 };
 
-/// The list as it stands as a gallery, in the order of its entries; the model of its templates.
+/// The list as it stands as a gallery, a template for each person (the mean of the pictures of one
+/// nominal) in the order of the entries; the model of its templates.
 /// Refuses an empty one.
 int list_gallery(struct act *act, int64_t operation, struct overt_gallery **ret_gallery,
                  char model[OVERT_MODEL_ID_MAX], struct overt_error *err) MUST_CHECK;
@@ -122,6 +123,8 @@ int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
 void list_close(struct list *list);
 #define AUTO_LIST CLEANUP(list_close)
 const struct register_entry *list_entry(const struct list *list, uint64_t id);
+/// The entry under which the person of entry `id` is searched: the first of the same nominal.
+uint64_t list_person(const struct list *list, int64_t id);
 /// Best `limit` entries at or above the permit's threshold. The permit is checked again with the
 /// act's `now`; when it says no, that is recorded.
 int list_search(struct act *act, const struct list *list, const struct overt_template *probe,

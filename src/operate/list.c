@@ -2,6 +2,11 @@
 // list.c - the list of an operation as a gallery in memory, and the permit that names it. The
 // gallery is built the same way when the operation is opened and when it is searched, so that its
 // digest proves that nothing changed.
+//
+// Entries of one nominal are several pictures of one person: they are searched as one template,
+// their mean, under the number of the first of them. At one false alert in 1,000 that finds 96.5 %
+// by two pictures, where the better of two single templates finds 94.4 % (docs/models.md).
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,17 +14,85 @@
 #include "operate/internal.h"
 #include "operate/threshold.h"
 
+/// Templates in the order of their entries, and for each the next one of the same person.
+struct people {
+    const struct register_template *templates;
+    size_t count;
+    size_t *next;      ///< `count`: none
+    bool *is_first;    ///< of its person
+    size_t *by_person; ///< all, sorted by nominal, then by place
+};
+
+static int compare_people(const void *a, const void *b, void *context)
+{
+    const struct register_template *templates = context;
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    const char *one = templates[x].nominal, *other = templates[y].nominal;
+    int order = one == NULL || other == NULL ? (one != NULL) - (other != NULL) : strcmp(one, other);
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+static bool is_same_person(const struct register_template *a, const struct register_template *b)
+{
+    return a->nominal != NULL && b->nominal != NULL && strcmp(a->nominal, b->nominal) == 0;
+}
+
+static void people_init(struct people *people, const struct register_template *templates,
+                        size_t count)
+{
+    *people = (struct people){templates, count, memory_new(count, sizeof(size_t)),
+                              memory_new(count, sizeof(bool)), memory_new(count, sizeof(size_t))};
+    for (size_t i = 0; i < count; i++)
+        people->by_person[i] = i;
+    qsort_r(people->by_person, count, sizeof(size_t), compare_people,
+            (void *)(uintptr_t)templates);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = people->by_person[i];
+        bool more = i + 1 < count &&
+                    is_same_person(&templates[at], &templates[people->by_person[i + 1]]);
+        bool before = i > 0 && is_same_person(&templates[at], &templates[people->by_person[i - 1]]);
+        people->next[at] = more ? people->by_person[i + 1] : count;
+        people->is_first[at] = !before;
+    }
+}
+
+static void people_finish(struct people *people)
+{
+    memory_free(people->next);
+    memory_free(people->is_first);
+    memory_free(people->by_person);
+}
+
+/// One template of the person whose first entry is number `at`: the mean of all pictures.
+static int add_person(struct overt_gallery *gallery, const struct people *people, size_t at,
+                      struct overt_error *err)
+{
+    size_t count = 0;
+    for (size_t i = at; i < people->count; i = people->next[i])
+        count++;
+    struct overt_template *faces = memory_new(count, sizeof *faces);
+    int code = 0;
+    for (size_t i = at, j = 0; code == 0 && i < people->count; i = people->next[i], j++)
+        code = overt_template_unpack(people->templates[i].bytes, people->templates[i].size,
+                                     &faces[j], err);
+    if (code == 0)
+        code = overt_template_mean(faces, count, &faces[0], err);
+    if (code == 0)
+        code = overt_gallery_add(gallery, (uint64_t)people->templates[at].entry, &faces[0], err);
+    memory_wipe_free(faces, count * sizeof *faces);
+    return code;
+}
+
 static int add_templates(struct overt_gallery *gallery, const struct register_template *templates,
                          size_t count, struct overt_error *err)
 {
-    struct overt_template face;
+    struct people people;
     int code = 0;
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        code = overt_template_unpack(templates[i].bytes, templates[i].size, &face, err);
-        if (code == 0)
-            code = overt_gallery_add(gallery, (uint64_t)templates[i].entry, &face, err);
-    }
-    overt_template_wipe(&face);
+    people_init(&people, templates, count);
+    for (size_t i = 0; code == 0 && i < count; i++)
+        if (people.is_first[i])
+            code = add_person(gallery, &people, i, err);
+    people_finish(&people);
     return code;
 }
 
@@ -181,6 +254,19 @@ int list_find(const struct list *list, moment now, const struct overt_template *
     return overt_gallery_search(list->gallery, list->permit, now, probe,
                                 overt_permit_threshold(list->permit), candidates, limit, ret_count,
                                 err);
+}
+
+uint64_t list_person(const struct list *list, int64_t id)
+{
+    const struct register_entry *entry = list_entry(list, (uint64_t)id);
+    uint64_t first = (uint64_t)id;
+    for (size_t i = 0; entry != NULL && entry->nominal != NULL && i < list->count; i++) {
+        const struct register_entry *other = &list->entries[i];
+        if (other->removed_at == 0 && other->nominal != NULL && (uint64_t)other->id < first &&
+            strcmp(other->nominal, entry->nominal) == 0)
+            first = (uint64_t)other->id;
+    }
+    return first;
 }
 
 int list_search(struct act *act, const struct list *list, const struct overt_template *probe,

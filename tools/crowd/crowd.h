@@ -96,6 +96,8 @@ void crowd_scene_finish(struct crowd_scene *scene);
 /// What --from asks for.
 struct crowd_wish {
     long strangers, listed, passers, times, in_view, cameras, width, height, rate, seed;
+    long list_pictures; ///< of each listed person who has so many, from 1; passes show others
+    long half;          ///< of the people in the CSV, split by their labels: 1 or 2; 0: all
 };
 /// Writes the script of a crowd from a CSV of labelled pictures (role,identity,image, as
 /// `overt evaluate openset` reads), and the list to enrol (identity,image). Paths in the script are

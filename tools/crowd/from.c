@@ -16,6 +16,7 @@
 #define PASS_SECONDS_LOW  4.5
 #define PASS_SECONDS_HIGH 6.5
 #define WAYS              3
+#define MEMBER_IMAGES     8 ///< pictures of one person that are used
 
 struct row {
     const char *identity, *image;
@@ -29,6 +30,7 @@ struct rows {
 
 struct faces {
     char *bytes;
+    long half; ///< of the people: 1, 2; 0: all
     struct rows gallery, mated, nonmated;
 };
 
@@ -36,7 +38,7 @@ struct faces {
 struct member {
     char label[16];
     bool listed;
-    const char *images[8];
+    const char *images[MEMBER_IMAGES];
     size_t image_count;
 };
 
@@ -55,6 +57,16 @@ struct crowd {
     size_t member_count;
 };
 
+/// The people fall into two halves by their label alone, so that a threshold can be set on one and
+/// tried on the other.
+static long half_of(const char *identity)
+{
+    uint64_t hash = 0;
+    for (const unsigned char *c = (const unsigned char *)identity; *c != '\0'; c++)
+        hash = crowd_mix(hash, *c);
+    return 1 + (long)(hash & 1);
+}
+
 static int take_row(void *context, size_t line, const char *const *fields, struct overt_error *err)
 {
     struct faces *faces = context;
@@ -69,6 +81,8 @@ static int take_row(void *context, size_t line, const char *const *fields, struc
         return error_set(err, OVERT_INPUT,
                          "line %zu: the path has a quote or line end, or is too long or empty",
                          line);
+    if (faces->half != 0 && half_of(fields[1]) != faces->half)
+        return 0;
     if (rows->count == rows->capacity) {
         rows->capacity = rows->capacity == 0 ? 64 : rows->capacity * 2;
         rows->rows = memory_resize(rows->rows, rows->capacity, sizeof rows->rows[0]);
@@ -109,21 +123,44 @@ static int enough(const char *what, size_t have, long want, struct overt_error *
                            want, what, have);
 }
 
-/// Everybody on the list who can pass comes first; then those who only are on it.
-static size_t passers_first(struct faces *faces)
+/// Pictures of a listed person besides the one of the gallery, in the file's order; at most `most`.
+static size_t more_pictures(const struct faces *faces, const char *identity, const char **images,
+                            size_t most)
 {
+    size_t count = 0;
+    for (size_t i = 0; i < faces->mated.count && count < most; i++)
+        if (text_equal(faces->mated.rows[i].identity, identity))
+            images[count++] = faces->mated.rows[i].image;
+    return count;
+}
+
+/// Everybody on the list who can pass comes first; then those who only are on it. Who passes needs
+/// a picture that is not on the list.
+static size_t passers_first(struct faces *faces, long list_pictures)
+{
+    const char *images[MEMBER_IMAGES];
     size_t front = 0;
     for (size_t i = 0; i < faces->gallery.count; i++) {
-        bool can_pass = false;
-        for (size_t j = 0; j < faces->mated.count && !can_pass; j++)
-            can_pass = text_equal(faces->mated.rows[j].identity, faces->gallery.rows[i].identity);
-        if (!can_pass)
-            continue;
         struct row moved = faces->gallery.rows[i];
+        if (more_pictures(faces, moved.identity, images, MEMBER_IMAGES) < (size_t)list_pictures)
+            continue;
         faces->gallery.rows[i] = faces->gallery.rows[front];
         faces->gallery.rows[front++] = moved;
     }
     return front;
+}
+
+/// A list that is longer than the gallery gets people of whom there is one picture, who then do not
+/// pass.
+static void lengthen_gallery(struct faces *faces, size_t listed)
+{
+    struct rows *gallery = &faces->gallery;
+    if (gallery->count >= listed || gallery->count + faces->nonmated.count < listed)
+        return;
+    gallery->rows = memory_resize(gallery->rows, listed, sizeof gallery->rows[0]);
+    gallery->capacity = listed;
+    while (gallery->count < listed)
+        gallery->rows[gallery->count++] = faces->nonmated.rows[--faces->nonmated.count];
 }
 
 static void add_member(struct crowd *crowd, char kind, size_t number, struct member member)
@@ -134,19 +171,27 @@ static void add_member(struct crowd *crowd, char kind, size_t number, struct mem
     crowd->members[crowd->member_count++] = member;
 }
 
+static void write_listed(struct text *list, size_t number, const char *image)
+{
+    text_printf(list, "L%04zu,", number);
+    text_append_csv(list, image);
+    text_append(list, "\n");
+}
+
 static void choose_members(struct crowd *crowd, const struct faces *faces, struct text *list)
 {
     const struct crowd_wish *wish = crowd->wish;
     for (size_t i = 0; i < (size_t)wish->listed; i++) {
         const struct row *row = &faces->gallery.rows[i];
-        struct member member = {.listed = true};
-        text_printf(list, "L%04zu,", i + 1);
-        text_append_csv(list, row->image);
-        text_append(list, "\n");
-        for (size_t j = 0; j < faces->mated.count; j++)
-            if (text_equal(faces->mated.rows[j].identity, row->identity) &&
-                member.image_count < ARRAY_COUNT(member.images))
-                member.images[member.image_count++] = faces->mated.rows[j].image;
+        const char *more[MEMBER_IMAGES];
+        size_t count = more_pictures(faces, row->identity, more, MEMBER_IMAGES);
+        size_t on_list = (size_t)wish->list_pictures - 1;
+        on_list = on_list < count ? on_list : count;
+        write_listed(list, i + 1, row->image);
+        for (size_t j = 0; j < on_list; j++)
+            write_listed(list, i + 1, more[j]);
+        struct member member = {.listed = true, .image_count = count - on_list};
+        memcpy(member.images, more + on_list, member.image_count * sizeof more[0]);
         if (i < (size_t)wish->passers)
             add_member(crowd, 'L', i + 1, member);
     }
@@ -274,7 +319,8 @@ static int read_faces(const char *csv, struct faces *faces, struct overt_error *
 
 static int check_wish(const struct crowd_wish *wish, struct faces *faces, struct overt_error *err)
 {
-    size_t can_pass = passers_first(faces);
+    lengthen_gallery(faces, (size_t)wish->listed);
+    size_t can_pass = passers_first(faces, wish->list_pictures);
     int code = enough("listed people", faces->gallery.count, wish->listed, err);
     if (code == 0)
         code = enough("listed people who pass",
@@ -288,7 +334,7 @@ static int check_wish(const struct crowd_wish *wish, struct faces *faces, struct
 int crowd_from_faces(const char *csv, const struct crowd_wish *wish, struct text *script,
                      struct text *list, struct overt_error *err)
 {
-    struct faces faces = {0};
+    struct faces faces = {.half = wish->half};
     struct crowd crowd = {.wish = wish, .script = script, .random = {(uint64_t)wish->seed}};
     int code = read_faces(csv, &faces, err);
     if (code == 0) {

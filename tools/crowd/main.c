@@ -16,6 +16,7 @@ static const char usage[] =
     "10] [--times 3]\n"
     "                   [--in-view 3] [--cameras 3] [--width 640] [--height 360] [--rate 8] "
     "[--seed 1]\n"
+    "                   [--list-pictures 1] [--half 0]\n"
     "\n"
     "Writes CAMERA.mp4 for each camera, truth.csv (a row per pass) and boxes.csv (where each face "
     "was); with --from also\n"
@@ -25,7 +26,10 @@ static const char usage[] =
     "            script's folder)\n"
     "--from      a CSV with the columns role (gallery, mated, nonmated), identity, image\n"
     "--times     passes of each passer, each in another way; the k-th at the k-th camera\n"
-    "--in-view   people in view at once, about\n";
+    "--in-view   people in view at once, about\n"
+    "--list-pictures  pictures of each listed person on the list; they pass by others\n"
+    "--half      only the people of half 1 or 2, split by their labels: set the threshold on one, "
+    "try it on the other\n";
 
 struct number {
     const char *name;
@@ -52,6 +56,8 @@ static int read_number(struct arguments *arguments, const char *name, const char
         {"--width", &wish->width, 160, 3840},
         {"--height", &wish->height, 120, 2160},
         {"--rate", &wish->rate, 1, 60},
+        {"--list-pictures", &wish->list_pictures, 1, 4},
+        {"--half", &wish->half, 0, 2},
         {"--seed", &wish->seed, 0, 4294967295},
     };
     for (size_t i = 0; i < ARRAY_COUNT(numbers); i++) {
@@ -183,6 +189,7 @@ int main(int argc, char **argv)
                                            .width = 640,
                                            .height = 360,
                                            .rate = 8,
+                                           .list_pictures = 1,
                                            .seed = 1}};
     struct overt_error err = {0};
     int code = read_arguments(argc, argv, &arguments, &err);

@@ -5,7 +5,10 @@
 
 #include "crowd.h"
 
-#define SHAPES 60
+#define SHAPES       60
+#define BELL_BITS    12
+#define BELLS        (1 << BELL_BITS)
+#define BELLS_A_DRAW 5 ///< of 64 random bits
 
 static void fill(struct overt_image *image, int left, int top, int right, int bottom,
                  const double rgb[3], double alpha)
@@ -54,14 +57,20 @@ static double bell(uint64_t bits)
 void crowd_draw_camera(struct overt_image *image, double light, double noise, uint64_t seed)
 {
     struct crowd_random random = {seed};
+    int16_t bells[BELLS]; // in 64ths; drawn once a picture and taken in random order
     if (noise <= 0 && fabs(light - 1) < 1e-9)
         return;
+    for (int i = 0; i < BELLS; i++)
+        bells[i] = (int16_t)(64 * noise * bell(crowd_random_next(&random)));
+    int gain = (int)(64 * 16 * light);
     for (int y = 0; y < image->height; y++) {
         uint8_t *p = image->pixels + (ptrdiff_t)y * image->stride;
-        for (int x = 0; x < 3 * image->width; x++) {
-            double value = p[x] * light +
-                           (noise > 0 ? noise * bell(crowd_random_next(&random)) : 0);
-            p[x] = (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value + 0.5);
+        uint64_t bits = 0;
+        for (int x = 0; x < 3 * image->width; x++, bits >>= BELL_BITS) {
+            if (x % BELLS_A_DRAW == 0)
+                bits = crowd_random_next(&random);
+            int value = (p[x] * gain / 16 + bells[bits % BELLS] + 32) / 64;
+            p[x] = (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
         }
     }
 }

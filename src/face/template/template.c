@@ -54,14 +54,20 @@ static bool model_valid(const char model[OVERT_MODEL_ID_MAX])
     return true;
 }
 
+static double squares_of(const float *values, int32_t count)
+{
+    double squares = 0;
+    for (int32_t i = 0; i < count; i++)
+        squares += (double)values[i] * (double)values[i];
+    return squares;
+}
+
 bool template_valid(const struct overt_template *face)
 {
     if (!model_valid(face->model) || face->dimension < 1 ||
         face->dimension > OVERT_TEMPLATE_DIMENSION_MAX)
         return false;
-    double sum = 0;
-    for (int32_t i = 0; i < face->dimension; i++)
-        sum += (double)face->values[i] * (double)face->values[i];
+    double sum = squares_of(face->values, face->dimension);
     return isfinite(sum) && fabs(sqrt(sum) - 1) <= TEMPLATE_LENGTH_SLACK;
 }
 
@@ -135,6 +141,31 @@ int overt_template_unpack(const void *bytes, size_t size, struct overt_template 
         return error_set(err, OVERT_CORRUPT,
                          "a stored template is none: bring the record back from its backup");
     return 0;
+}
+
+int overt_template_mean(const struct overt_template *faces, size_t count,
+                        struct overt_template *ret_mean, struct overt_error *err)
+{
+    assert(count >= 1);
+    struct overt_template sum = faces[0];
+    for (size_t i = 1; i < count; i++) {
+        if (!template_same_kind(&faces[i], &faces[0])) {
+            overt_template_wipe(&sum);
+            return error_set(err, OVERT_MISMATCH, "these templates were made by different models");
+        }
+        for (int32_t j = 0; j < sum.dimension; j++)
+            sum.values[j] += faces[i].values[j];
+    }
+    double length = sqrt(squares_of(sum.values, sum.dimension));
+    bool usable = isfinite(length) && length > TEMPLATE_LENGTH_SLACK * (double)count;
+    for (int32_t j = 0; count > 1 && usable && j < sum.dimension; j++)
+        sum.values[j] = (float)((double)sum.values[j] / length);
+    if (usable)
+        *ret_mean = sum;
+    overt_template_wipe(&sum);
+    return usable ? 0
+                  : error_set(err, OVERT_INPUT,
+                              "these templates have no mean: the pictures show different people");
 }
 
 void overt_template_wipe(struct overt_template *face)

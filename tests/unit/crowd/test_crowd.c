@@ -219,6 +219,7 @@ static void a_crowd_is_made_from_faces(void **state)
                               .width = 320,
                               .height = 180,
                               .rate = 5,
+                              .list_pictures = 1,
                               .seed = 4};
     struct text script, list;
     struct crowd_scene scene;
@@ -242,6 +243,71 @@ static void a_crowd_is_made_from_faces(void **state)
     assert_int_equal(from_faces(*state, &wish, &script, &list), OVERT_INPUT);
     text_finish(&script);
     text_finish(&list);
+}
+
+static size_t count_of(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/// With two list pictures each, only a has one left to pass by; and a list that is longer than the
+/// gallery takes people who then do not pass.
+static void list_pictures_are_not_passed_by(void **state)
+{
+    struct crowd_wish wish = {.strangers = 1,
+                              .listed = 4,
+                              .passers = 1,
+                              .times = 3,
+                              .in_view = 2,
+                              .cameras = 1,
+                              .width = 320,
+                              .height = 180,
+                              .rate = 5,
+                              .list_pictures = 2,
+                              .seed = 4};
+    struct text script, list;
+    assert_int_equal(from_faces(*state, &wish, &script, &list), 0);
+    assert_non_null(strstr(list.bytes, "L0001,a1.jpg\nL0001,a2.jpg\n"));
+    assert_int_equal(count_of(list.bytes, "c1.jpg") + count_of(list.bytes, "c2.jpg"), 2);
+    assert_int_equal(count_of(list.bytes, ",x.jpg") + count_of(list.bytes, ",y"), 1);
+    assert_int_equal(count_of(script.bytes, "picture=\"a3.jpg\""), 3);
+    assert_int_equal(count_of(script.bytes, "\npass "), 3 + 1);
+    assert_int_equal(count_of(script.bytes, "a1.jpg") + count_of(script.bytes, "a2.jpg"), 0);
+    text_finish(&script);
+    text_finish(&list);
+    wish.passers = 2;
+    assert_int_equal(from_faces(*state, &wish, &script, &list), OVERT_INPUT);
+    text_finish(&script);
+    text_finish(&list);
+}
+
+/// Everybody is in one half or the other, and in no other one with another seed.
+static void halves_share_nobody(void **state)
+{
+    struct crowd_wish wish = {.times = 1,
+                              .in_view = 1,
+                              .cameras = 1,
+                              .width = 320,
+                              .height = 180,
+                              .rate = 5,
+                              .list_pictures = 1};
+    size_t seen[2] = {0, 0};
+    for (long half = 1; half <= 2; half++)
+        for (long listed = 1; listed <= 5; listed++) {
+            struct text script, list;
+            wish.half = half;
+            wish.listed = listed;
+            int code = from_faces(*state, &wish, &script, &list);
+            if (code == 0)
+                seen[half - 1] = (size_t)listed;
+            text_finish(&script);
+            text_finish(&list);
+        }
+    assert_int_equal(seen[0] + seen[1], 5);
+    assert_true(seen[0] > 0 && seen[1] > 0);
 }
 
 static int make_folder(void **state)
@@ -268,6 +334,8 @@ int main(void)
         cmocka_unit_test(the_truth_is_what_is_seen),
         cmocka_unit_test(who_is_hidden_is_not_in_the_truth),
         cmocka_unit_test(a_crowd_is_made_from_faces),
+        cmocka_unit_test(list_pictures_are_not_passed_by),
+        cmocka_unit_test(halves_share_nobody),
     };
     return cmocka_run_group_tests_name("crowd", tests, make_folder, remove_folder);
 }

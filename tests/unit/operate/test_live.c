@@ -225,6 +225,50 @@ static void a_retrospective_search_keeps_the_face_with_its_alert(void **state)
     assert_int_equal(found.jpegs, 1);
 }
 
+/// Another picture of "N-1": face 3 stands for another look of the same person.
+static int64_t enrol_another_look(struct scene *s)
+{
+    struct operate_entry entry = {
+        .nominal = "N-1",
+        .category = REGISTER_CATEGORY_MISSING,
+        .reason = "missing since Sunday",
+        .image_source = "family",
+        .picture = scene_file(s, "look.jpg", "SCENE\nface 3 100 80\n"),
+    };
+    int64_t id = 0;
+    assert_int_equal(operate_enrol(s->operate, "Planner", s->reference, &entry, &id, &s->err), 0);
+    return id;
+}
+
+/// The mean of two looks that have nothing in common is as like to each as cos(45 degrees).
+static void look_up(struct scene *s, int seed, const char *nominal, double score)
+{
+    struct operate_search_result result;
+    char scene[64];
+    (void)snprintf(scene, sizeof scene, "SCENE\nface %d 100 80\n", seed);
+    assert_int_equal(scene_search(s, "Detective", scene_file(s, "probe.jpg", scene), &result), 0);
+    assert_int_equal(result.count, 1);
+    assert_string_equal(result.candidates[0].nominal, nominal);
+    assert_float_equal(result.candidates[0].score, score, 0.08);
+}
+
+static void several_pictures_of_one_person_are_one_on_the_list(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result seen;
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_AUTHORISE | SCENE_LIST);
+    int64_t second = enrol_another_look(s);
+    assert_int_equal(operate_review(s->operate, "Operator", s->reference, &s->err), 0);
+    assert_int_equal(operate_open_operation(s->operate, "Operator", s->reference, &s->err), 0);
+    uint64_t before = operate_comparisons(s->operate);
+    look_up(s, 1, "N-1", 0.707);
+    look_up(s, 2, "N-2", 1);
+    look_up(s, 3, "N-1", 0.707);
+    assert_int_equal(operate_comparisons(s->operate) - before, 3 * 2);
+    assert_int_equal(scene_footage(s, "Detective", crowd(s, 4), second, NULL, NULL, &seen), 0);
+    assert_int_equal(seen.appearances, 1);
+}
+
 static void footage_leaves_nothing_of_those_not_sought(void **state)
 {
     struct scene *s = *state;
@@ -562,6 +606,7 @@ int main(void)
         TEST(a_search_leaves_nothing_of_a_probe_that_is_not_found),
         TEST(an_operator_initiated_check_never_keeps_the_picture),
         TEST(a_retrospective_search_keeps_the_face_with_its_alert),
+        TEST(several_pictures_of_one_person_are_one_on_the_list),
         TEST(footage_leaves_nothing_of_those_not_sought),
         TEST(the_run_stops_to_the_second),
         TEST(no_core_dump_while_faces_are_in_memory),

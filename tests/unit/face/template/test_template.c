@@ -103,6 +103,28 @@ static void compares_only_its_own_kind(void **state)
     assert_false(template_same_kind(&a, &b));
 }
 
+static void the_mean_of_pictures_is_of_length_one(void **state)
+{
+    (void)state;
+    struct overt_template faces[3] = {make(8), make(8), make(9)};
+    struct overt_template mean;
+    assert_int_equal(overt_template_mean(faces, 1, &mean, NULL), 0);
+    assert_memory_equal(&mean, &faces[0], sizeof mean);
+    for (int i = 0; i < 8; i++) {
+        faces[0].values[i] = i == 0;
+        faces[1].values[i] = i == 1;
+    }
+    assert_int_equal(overt_template_mean(faces, 2, &mean, NULL), 0);
+    assert_true(template_valid(&mean));
+    assert_float_equal(mean.values[0], 0.70710678, 1e-6);
+    assert_float_equal(mean.values[1], 0.70710678, 1e-6);
+    assert_float_equal(mean.values[2], 0, 0);
+    assert_int_equal(overt_template_mean(faces, 3, &mean, NULL), OVERT_MISMATCH);
+    faces[1].values[1] = 0;
+    faces[1].values[0] = -1;
+    assert_int_equal(overt_template_mean(faces, 2, &mean, NULL), OVERT_INPUT);
+}
+
 static void wipes_all_of_it(void **state)
 {
     (void)state;
@@ -120,6 +142,7 @@ int main(void)
         cmocka_unit_test(sees_each_changed_byte_and_each_cut),
         cmocka_unit_test(refuses_what_verifies_but_is_none),
         cmocka_unit_test(compares_only_its_own_kind),
+        cmocka_unit_test(the_mean_of_pictures_is_of_length_one),
         cmocka_unit_test(wipes_all_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
