@@ -67,6 +67,9 @@ const struct cli_cmd cli_cmd_watchlist_add = {
             "line on stderr says what to do about it. Entries can be added until the operation is "
             "opened. A list belongs "
             "to one operation; there is no list without a reason for each entry.\n\n"
+            "Entries with the same nominal are pictures of one person, who is then searched by all "
+            "of them together: two or three pictures, taken at different times, find far more than "
+            "one (docs/models.md).\n\n"
             "The category must be among those that the operation was planned with.",
     .options = add_options,
     .examples = "overt watchlist add LFR-2026-0001 --picture 1042.jpg --nominal MISP-1042 "

@@ -134,7 +134,8 @@ static int listed_init(struct listed *listed, const struct openset *set, struct 
         return error_set(err, OVERT_NO_MEMORY, "the gallery does not fit into memory");
     AUTO_FREE size_t *numbers = memory_new(set->people.count, sizeof *numbers);
     for (size_t i = 0; i < set->count; i++)
-        if (set->rows[i].role == GALLERY && set->pictures.states[set->rows[i].picture] != SET_NO_FACE)
+        if (set->rows[i].role == GALLERY &&
+            set->pictures.states[set->rows[i].picture] != SET_NO_FACE)
             add_listed(listed, set, &set->rows[i], &numbers[set->rows[i].person]);
     for (size_t i = 0; i < listed->count; i++)
         scale(&listed->faces[i]);
