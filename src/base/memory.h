@@ -16,6 +16,9 @@ void *memory_new(size_t count, size_t size) MUST_CHECK;
 /// As memory_new, but NULL when it cannot be had or count*size overflows. 64-byte aligned.
 void *memory_try(size_t count, size_t size) MUST_CHECK;
 
+/// As memory_try, but the bytes are whatever the memory holds: the caller writes all of them.
+void *memory_try_unset(size_t count, size_t size) MUST_CHECK;
+
 /// Grows or shrinks to count*size bytes (new bytes are not zeroed). Never NULL. `old` is gone.
 void *memory_resize(void *old, size_t count, size_t size) MUST_CHECK;
 
