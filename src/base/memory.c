@@ -2,6 +2,7 @@
 // memory.c - the only place that calls malloc.
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -91,6 +92,15 @@ void memory_wipe_free(void *memory, size_t size)
         return;
     explicit_bzero(memory, size);
     free(memory);
+}
+
+void memory_overwrite_freed(bool on)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_PERTURB, on ? 0x5a : 0);
+#else
+    (void)on;
+#endif
 }
 
 void memory_free_at(void *pointer_address)
