@@ -10,6 +10,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/// Of one run: four stay in the processor's cache. Sixteen took 15 % longer, and three times the
+/// memory.
+#define INPUTS_MOST 4
+
 struct embed {
     const struct infer_manifest *manifest;
     struct infer_session *session;
@@ -137,8 +141,11 @@ static size_t fill_input(struct embed *embed, size_t count)
 
 static int run(struct embed *embed, size_t inputs, struct overt_error *err)
 {
-    size_t batch = embed->batch > 0 ? (size_t)embed->batch : inputs;
-    for (size_t first = 0; first < inputs; first += batch) {
+    for (size_t first = 0; first < inputs;) {
+        size_t left = inputs - first;
+        size_t batch = embed->batch > 0     ? (size_t)embed->batch
+                       : left < INPUTS_MOST ? left
+                                            : INPUTS_MOST;
         const struct infer_tensor output = {
             .data = embed->output + first * (size_t)embed->dimension,
             .shape = {(int64_t)batch, embed->dimension}, .rank = 2};
@@ -146,6 +153,7 @@ static int run(struct embed *embed, size_t inputs, struct overt_error *err)
                                      (int64_t)batch, embed->side, embed->side, &output, err);
         if (code != OVERT_OK)
             return code;
+        first += batch;
     }
     return OVERT_OK;
 }
