@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""record.py - for the live tests: a record with an open live operation, and the program run on it."""
+import os
+import re
+import subprocess
+import sys
+
+OVERT = os.environ.get("OVERT") or os.path.join(os.environ["OVERT_BUILD"], "overt")
+
+
+def must(*words):
+    said = subprocess.run([OVERT, *words], capture_output=True, text=True, check=False)
+    if said.returncode != 0:
+        sys.exit("overt %s: %s" % (" ".join(words), said.stderr))
+    return said.stdout
+
+
+def begin(folder, listed, closes="+12h"):
+    """Makes a record in `folder` and opens an operation with `listed`, rows of (nominal, picture). Returns its reference."""
+    os.environ.update(OVERT_DIR=folder, OVERT_MODELS=os.path.join(os.environ["OVERT_BUILD"], "models"), TZ="UTC")
+    must("init", folder, "--force", "Test Police", "--administrator", "Admin")
+    for name, roles in (("Planner", "planner"), ("Chief", "authorising"), ("Op", "operator")):
+        must("officer", "add", name, "--roles", roles, "--as", "Admin")
+    said = must("operation", "plan", "--mode", "live", "--title", "T", "--place", "P", "--opens", "now", "--closes", closes,
+                "--categories", "blue-list", "--purpose", "p", "--legal-basis", "l", "--necessity", "n", "--proportionality", "q",
+                "--as", "Planner")
+    operation = re.search(r"LFR-\d{4}-\d{4}", said).group(0)
+    for nominal, picture in listed:
+        must("watchlist", "add", operation, "--picture", picture, "--nominal", nominal, "--category", "blue-list", "--reason",
+             "seeded", "--image-source", "volunteer", "--as", "Planner")
+    must("operation", "authorise", operation, "--as", "Chief")
+    must("operation", "notify", operation, "--notice", "a board", "--as", "Planner")
+    must("watchlist", "review", operation, "--as", "Chief")
+    must("operation", "open", operation, "--as", "Planner")
+    return operation
