@@ -32,7 +32,7 @@ opencv=no
 if pkg-config --exists opencv4 2>/dev/null && command -v g++ >/dev/null; then
     # shellcheck disable=SC2046
     g++ -std=c++17 -O2 -o "$work/peer_opencv" "$OVERT_SOURCE/bench/peer_opencv.cpp" $(pkg-config --cflags opencv4) \
-        -lopencv_core -lopencv_imgproc -lopencv_imgcodecs -lopencv_dnn -lopencv_calib3d && opencv=yes
+        -lopencv_core -lopencv_imgproc -lopencv_imgcodecs -lopencv_dnn -lopencv_calib3d -lopencv_videoio && opencv=yes
 fi
 faceapi=no
 if [ -d "$modules/@vladmandic/face-api" ] && command -v node >/dev/null; then

@@ -3,6 +3,7 @@
 // and MobileFaceNet of the aligned chip and its mirror image, with OpenCV's own decoding, resizing and warping.
 //
 //   peer_opencv THREADS ROUNDS LIST FOLDER        FOLDER: pnet.onnx rnet.onnx onet.onnx mobilefacenet.onnx
+//   peer_opencv live THREADS STEP PICTURES FILM FOLDER     every picture of a film decoded, every STEP-th recognised
 //
 // Each shape has a network of its own, so that OpenCV never plans its buffers anew: one for each level of the
 // pyramid, and second and third networks for batches of 16, 4 and 1.
@@ -18,6 +19,7 @@
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
 
 using cv::Mat;
 
@@ -197,9 +199,8 @@ static Mat embed(const Mat &picture, const Box &box)
     return sum / cv::norm(sum);
 }
 
-static size_t recognise(const std::string &path)
+static size_t recognise(const Mat &picture)
 {
-    Mat picture = cv::imread(path);
     std::vector<Box> boxes = first_stage(picture);
     boxes = closer_stage(picture, boxes, "rnet", 24, 0.7f);
     suppress(boxes, 0, 0.7f, false);
@@ -212,8 +213,38 @@ static size_t recognise(const std::string &path)
     return boxes.size();
 }
 
+/// As bench/live.c: processor time from the second look on, as the first makes the networks.
+static int watch(int threads, long step, long most, const char *film)
+{
+    cv::setNumThreads(threads);
+    cv::VideoCapture video(film, cv::CAP_FFMPEG);
+    Mat picture;
+    if (!video.read(picture))
+        return 3;
+    (void)recognise(picture);
+    size_t faces = 0;
+    long looks = 0;
+    double began = (double)cv::getTickCount();
+    std::clock_t start = std::clock();
+    for (long i = 1; i < most && video.read(picture); i++)
+        if (i % step == 0) {
+            faces += recognise(picture);
+            looks++;
+        }
+    double all = (double)(std::clock() - start) / CLOCKS_PER_SEC;
+    double taken = ((double)cv::getTickCount() - began) / cv::getTickFrequency();
+    std::printf("opencv_live_looks %ld\nopencv_live_faces_a_look %.2f\nopencv_live_looks_per_second %.3f\n"
+                "opencv_live_looks_per_clock_second %.3f\n",
+                looks, (double)faces / (double)looks, (double)looks / all, (double)looks / taken);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 7 && std::string(argv[1]) == "live") {
+        folder = argv[6];
+        return watch(std::stoi(argv[2]), std::stol(argv[3]), std::stol(argv[4]), argv[5]);
+    }
     if (argc != 5)
         return 2;
     cv::setNumThreads(std::stoi(argv[1]));
@@ -229,7 +260,7 @@ int main(int argc, char **argv)
         std::clock_t start = std::clock(); // processor time, as the others count it
         faces = 0;
         for (const std::string &path : paths)
-            faces += recognise(path);
+            faces += recognise(cv::imread(path));
         if (round > 0) // the first makes the networks
             seconds.push_back((double)(std::clock() - start) / CLOCKS_PER_SEC);
     }
