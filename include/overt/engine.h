@@ -53,6 +53,11 @@ OVERT_API int overt_engine_embed(struct overt_engine *engine, const struct overt
                                  const struct overt_face *faces, size_t count,
                                  struct overt_template *templates, struct overt_error *err);
 
+/// Wipes what the engine and its models still hold of pictures they were given: call it when
+/// somebody has left the view. Takes some milliseconds; what the next call needs is kept. What
+/// other engines of the process left, and do not use now, is wiped with it.
+OVERT_API void overt_engine_forget(struct overt_engine *engine);
+
 /// "id@version" of the models in use.
 OVERT_API const char *overt_engine_detector(const struct overt_engine *engine);
 OVERT_API const char *overt_engine_recogniser(const struct overt_engine *engine);

@@ -2,6 +2,8 @@
 // memory.c - the only place that calls malloc.
 #include "base/memory.h"
 
+#include <malloc.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,15 +25,30 @@ void *memory_new(size_t count, size_t size)
     return memory;
 }
 
-void *memory_try(size_t count, size_t size)
+/// Whole lines of 64 bytes, at least one; false when there is no such number.
+static bool round_up(size_t count, size_t size, size_t *ret_total)
 {
     size_t total;
     if (__builtin_mul_overflow(count, size, &total) || total > PTRDIFF_MAX - 64)
+        return false;
+    *ret_total = total > 0 ? (total + 63) / 64 * 64 : 64;
+    return true;
+}
+
+void *memory_try_unset(size_t count, size_t size)
+{
+    size_t total;
+    return round_up(count, size, &total) ? aligned_alloc(64, total) : NULL;
+}
+
+void *memory_try(size_t count, size_t size)
+{
+    size_t total;
+    if (!round_up(count, size, &total))
         return NULL;
-    total = (total + 63) / 64 * 64;
-    void *memory = aligned_alloc(64, total ? total : 64);
+    void *memory = aligned_alloc(64, total);
     if (memory != NULL)
-        memset(memory, 0, total ? total : 64);
+        memset(memory, 0, total);
     return memory;
 }
 
@@ -75,6 +92,15 @@ void memory_wipe_free(void *memory, size_t size)
         return;
     explicit_bzero(memory, size);
     free(memory);
+}
+
+void memory_overwrite_freed(bool on)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_PERTURB, on ? 0x5a : 0);
+#else
+    (void)on;
+#endif
 }
 
 void memory_free_at(void *pointer_address)

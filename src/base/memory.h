@@ -6,6 +6,7 @@
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -15,6 +16,9 @@ void *memory_new(size_t count, size_t size) MUST_CHECK;
 
 /// As memory_new, but NULL when it cannot be had or count*size overflows. 64-byte aligned.
 void *memory_try(size_t count, size_t size) MUST_CHECK;
+
+/// As memory_try, but the bytes are whatever the memory holds: the caller writes all of them.
+void *memory_try_unset(size_t count, size_t size) MUST_CHECK;
 
 /// Grows or shrinks to count*size bytes (new bytes are not zeroed). Never NULL. `old` is gone.
 void *memory_resize(void *old, size_t count, size_t size) MUST_CHECK;
@@ -30,6 +34,11 @@ void memory_free(void *memory);
 
 /// Zeroes `size` bytes in a way that the compiler cannot leave out, then frees. Takes NULL.
 void memory_wipe_free(void *memory, size_t size);
+
+/// From now on whatever the C library's allocator is given back is overwritten, by whomever: by
+/// libraries too. Where it cannot do that (glibc can, but for pieces of about a kilobyte and less)
+/// nothing changes.
+void memory_overwrite_freed(bool on);
 
 /// For CLEANUP(memory_free_at): frees what the pointer variable points to and nulls it.
 void memory_free_at(void *pointer_address);

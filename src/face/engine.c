@@ -202,6 +202,12 @@ int overt_engine_embed(struct overt_engine *engine, const struct overt_image *im
     return code;
 }
 
+void overt_engine_forget(struct overt_engine *engine)
+{
+    detect_forget(engine->detect);
+    infer_runtime_forget(engine->runtime);
+}
+
 const char *overt_engine_detector(const struct overt_engine *engine)
 {
     return engine->detector_manifest->name;

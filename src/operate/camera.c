@@ -18,6 +18,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "crypt/wipe.h"
+#include "face/track/track.h"
 #include "operate/live.h"
 
 #define LOOK_SECONDS_EMPTY  0.25
@@ -216,6 +217,19 @@ static int look_at(struct camera *camera, const struct overt_image *image, struc
     return code;
 }
 
+/// What the models still hold of somebody who left goes with them (R2). A camera that gives no
+/// pictures has nobody in view.
+static void forget_who_left(struct camera *camera)
+{
+    if (camera->dark_since > 0 &&
+        time_monotonic() - camera->last_picture > TRACK_SLOW_SECONDS)
+        watch_forget(camera->watch);
+    if (!watch_left(camera->watch))
+        return;
+    crypt_wipe(camera->memory, sizeof *camera->memory);
+    overt_engine_forget(camera->engine);
+}
+
 static int look(struct camera *camera, struct overt_error *err)
 {
     struct operate_camera_state *state = &camera->state;
@@ -323,7 +337,6 @@ static int stay_paused(struct camera *camera, struct overt_error *err)
     camera->paused_since = time_monotonic();
     camera->state.faces_in_view = 0;
     watch_forget(camera->watch);
-    crypt_wipe(camera->memory, sizeof *camera->memory);
     turn_to(camera, OPERATE_CAMERA_PAUSED);
     return filing_gap(camera, REGISTER_GAP_PAUSED, 0, err);
 }
@@ -351,13 +364,16 @@ static int step(struct camera *camera, struct overt_error *err)
         sleep_seconds(LIVE_WAIT_SECONDS); // a file waits
     else if (code == 0)
         code = take_picture(camera, err);
-    if (code != 0 || paused || camera->picture.image == NULL)
+    if (code != 0 || paused || camera->picture.image == NULL) {
+        forget_who_left(camera);
         return code;
+    }
     if (!keep_pace(camera) || is_over(camera) || live_outside_window(camera->live) ||
         atomic_load(&camera->live->paused))
         return 0;
     code = look(camera, err);
     publish(camera);
+    forget_who_left(camera);
     return code;
 }
 
@@ -483,6 +499,7 @@ void *camera_run(void *argument)
     }
     source_close(&camera->source);
     watch_forget(camera->watch);
+    forget_who_left(camera);
     (void)pthread_mutex_lock(&live->state);
     camera->ended = true;
     (void)pthread_cond_broadcast(&live->news);

@@ -81,8 +81,10 @@ int one_face_read(struct act *act, const char *path, bool lenient, struct one_fa
         code = operate_engine(act->operate, &engine, err);
     if (code == 0)
         code = threshold_check_network(act, engine, err);
-    if (code == 0)
+    if (code == 0) {
         code = take_face(act, ret_face, engine, lenient, path, err);
+        overt_engine_forget(engine);
+    }
     if (code != 0)
         one_face_finish(ret_face);
     return code;

@@ -179,6 +179,8 @@ static void end(struct footage *footage)
     memory_free(footage->memory);
     memory_free(footage->known);
     source_close(&footage->source);
+    if (footage->engine != NULL)
+        overt_engine_forget(footage->engine);
     list_close(&footage->list);
 }
 
@@ -216,6 +218,9 @@ int operate_footage(struct operate *operate, const char *as, const char *referen
     if (code != 0)
         return code;
     guard_enter(&guard);
+    const char *weakness = guard_weakness(&guard, NULL);
+    if (weakness != NULL && events != NULL && events->notice != NULL)
+        events->notice(events->context, weakness);
     code = run(&footage, err);
     end(&footage);
     int woken = operate_wake(operate, code == 0 ? err : NULL);

@@ -84,5 +84,7 @@ int footage_look(struct footage *footage, const struct overt_image *image, struc
     for (size_t i = 0; code == 0 && i < count; i++)
         code = search_face(footage, image, numbers[i], &memory->fresh[i], err);
     crypt_wipe(memory->fresh, sizeof memory->fresh);
+    if (watch_left(footage->watch))
+        overt_engine_forget(footage->engine);
     return code;
 }

@@ -385,6 +385,9 @@ int operate_live(struct operate *operate, const char *as, const char *reference,
     live->act = &act;
     live->wish = wish;
     live->events = events;
+    const char *weakness = guard_weakness(&guard, NULL);
+    if (weakness != NULL)
+        live_notice(live, weakness);
     code = run(live, &said);
     if (code == 0)
         tell_result(live, ret_result);

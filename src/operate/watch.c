@@ -42,6 +42,7 @@ struct watch {
     int slots[OVERT_FACES_MAX]; ///< pass of each face of the present picture
     float scores[OVERT_FACES_MAX]; ///< and its quality score
     size_t count;
+    bool left; ///< somebody did, since it was asked
     double time;
     int64_t faces_seen;
     struct watch_cool_down *cool_downs;
@@ -81,6 +82,7 @@ size_t watch_expire(struct watch *watch, double time, int *ret_ended)
     size_t count = track_expire(&watch->people->track, time, ret_ended);
     for (size_t i = 0; i < count; i++)
         crypt_wipe(&watch->people->passes[ret_ended[i]], sizeof watch->people->passes[0]);
+    watch->left |= count > 0;
     return count;
 }
 
@@ -179,6 +181,7 @@ static void begin_again(struct watch *watch, struct watch_pass *pass, float best
     pass->counted = true;
     pass->best = best;
     watch->faces_seen++;
+    watch->left = true;
 }
 
 const struct overt_template *watch_template(struct watch *watch, size_t face,
@@ -235,9 +238,18 @@ bool watch_is_news(struct watch *watch, size_t face, uint64_t entry)
 void watch_forget(struct watch *watch)
 {
     int64_t begun = watch->people->track.passes_begun;
+    for (size_t i = 0; i < TRACK_PASSES_MAX; i++)
+        watch->left |= watch->people->track.passes[i].number != 0;
     crypt_wipe(watch->people, sizeof *watch->people);
     watch->people->track.passes_begun = begun; // numbers are never used again
     watch->count = 0;
+}
+
+bool watch_left(struct watch *watch)
+{
+    bool left = watch->left;
+    watch->left = false;
+    return left;
 }
 
 int64_t watch_pictures(const struct watch *watch, size_t face)

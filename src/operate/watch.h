@@ -69,6 +69,10 @@ bool watch_is_news(struct watch *watch, size_t face, uint64_t entry);
 /// Wipes everybody in view; what was counted and the cool-downs stay.
 void watch_forget(struct watch *watch);
 
+/// True when somebody has left the view, or was forgotten, since it was asked last: then the engine
+/// has something to forget too.
+bool watch_left(struct watch *watch);
+
 int64_t watch_faces_seen(const struct watch *watch);
 
 /// For tests: bytes of the memory that holds passes and templates.

@@ -11,7 +11,7 @@ import source
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 # What libc, the compiler and the kernel bring is free for all.
-LIBC = re.compile(r"^(assert|ctype|dirent|errno|fcntl|float|getopt|inttypes|limits|locale|math|netdb|poll|pthread|setjmp|signal|"
+LIBC = re.compile(r"^(assert|ctype|dirent|errno|fcntl|float|getopt|inttypes|limits|locale|malloc|math|netdb|poll|pthread|setjmp|signal|"
                   r"stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|threads|time|"
                   r"unistd|wchar|immintrin|cpuid|arm_neon|cmocka|alloca|sched|pwd|termios|endian|byteswap|ftw|glob|libgen|"
                   r"fnmatch|regex|langinfo|uchar|fenv|sysexits|spawn|(sys|linux|asm)/[a-z_]+)\.h$")

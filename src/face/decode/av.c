@@ -50,8 +50,32 @@ void av_be_quiet(void)
     (void)pthread_once(&once, set_callback);
 }
 
+/// The last one to hold a picture's memory lets it go: zeroed, so that what the decoder keeps for
+/// pictures to come shows nobody any more (rule R2).
+static void wipe_buffer(void *inner, uint8_t *bytes)
+{
+    AVBufferRef *buffer = inner;
+    explicit_bzero(bytes, buffer->size);
+    av_buffer_unref(&buffer);
+}
+
+/// libav's own memory for a picture, wiped when it goes back.
+static int take_buffer(AVCodecContext *decoder, AVFrame *frame, int flags)
+{
+    int status = avcodec_default_get_buffer2(decoder, frame, flags);
+    for (int i = 0; status >= 0 && i < AV_NUM_DATA_POINTERS && frame->buf[i] != NULL; i++) {
+        AVBufferRef *inner = frame->buf[i];
+        AVBufferRef *outer = av_buffer_create(inner->data, inner->size, wipe_buffer, inner, 0);
+        if (outer == NULL)
+            return AVERROR(ENOMEM); // the caller lets go of the frame
+        frame->buf[i] = outer;
+    }
+    return status;
+}
+
 static void set_limits(AVCodecContext *decoder)
 {
+    decoder->get_buffer2 = take_buffer;
     decoder->max_pixels = OVERT_IMAGE_PIXELS_MAX;
     decoder->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;
     decoder->thread_count = 1;

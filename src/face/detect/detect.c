@@ -27,6 +27,11 @@ void detect_destroy(struct detect **detect)
     *detect = NULL;
 }
 
+void detect_forget(struct detect *detect)
+{
+    detect->family->forget(detect);
+}
+
 int detect_find(struct detect *detect, struct image_source *source, struct overt_face *faces,
                 size_t capacity, size_t *ret_count, struct overt_error *err)
 {

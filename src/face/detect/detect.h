@@ -24,4 +24,7 @@ void detect_destroy(struct detect **detect);
 int detect_find(struct detect *detect, struct image_source *source, struct overt_face *faces,
                 size_t capacity, size_t *ret_count, struct overt_error *err) MUST_CHECK;
 
+/// Wipes what is left of the last picture; the memory stays.
+void detect_forget(struct detect *detect);
+
 #endif

@@ -11,6 +11,7 @@ struct detect_family {
     int (*create)(struct infer_runtime *runtime, const struct infer_manifest *manifest,
                   int face_size_min, struct detect **ret_detect, struct overt_error *err);
     void (*destroy)(struct detect *detect);
+    void (*forget)(struct detect *detect);
     int (*find)(struct detect *detect, struct image_source *source, struct overt_face *faces,
                 size_t capacity, size_t *ret_count, struct overt_error *err);
 };
@@ -57,6 +58,8 @@ void detect_boxes_suppress(struct detect_boxes *boxes, size_t first, float limit
 /// Grows a buffer of floats to `count`; what was in it is wiped when it moves. OVERT_NO_MEMORY.
 int detect_floats_grow(float **floats, size_t *capacity, size_t count, struct overt_error *err)
     MUST_CHECK;
+
+void detect_boxes_forget(struct detect_boxes *boxes);
 
 /// Boxes, best first, into faces.
 size_t detect_boxes_to_faces(const struct detect_boxes *boxes, struct overt_face *faces,

@@ -23,6 +23,13 @@ void detect_boxes_finish(struct detect_boxes *boxes)
     memset(boxes, 0, sizeof *boxes);
 }
 
+void detect_boxes_forget(struct detect_boxes *boxes)
+{
+    explicit_bzero(boxes->items, DETECT_BOXES_MAX * sizeof *boxes->items);
+    explicit_bzero(boxes->sorted, DETECT_BOXES_MAX * sizeof *boxes->sorted);
+    boxes->count = 0;
+}
+
 static bool comes_after(const struct detect_box *items, uint32_t a, uint32_t b)
 {
     if (items[a].score != items[b].score)

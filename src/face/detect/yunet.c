@@ -39,6 +39,20 @@ static void yunet_destroy(struct detect *detect)
     memory_free(yunet);
 }
 
+static void wipe(float *floats, size_t count)
+{
+    if (count > 0)
+        explicit_bzero(floats, count * sizeof *floats);
+}
+
+static void yunet_forget(struct detect *detect)
+{
+    struct yunet *yunet = as_yunet(detect);
+    wipe(yunet->input, yunet->input_capacity);
+    wipe(yunet->output, yunet->output_capacity);
+    detect_boxes_forget(&yunet->boxes);
+}
+
 static int take_parameters(struct yunet *yunet, struct overt_error *err)
 {
     yunet->face_px_min = 10;
@@ -221,4 +235,5 @@ static int yunet_find(struct detect *detect, struct image_source *source, struct
     return OVERT_OK;
 }
 
-const struct detect_family detect_yunet = {"yunet", yunet_create, yunet_destroy, yunet_find};
+const struct detect_family detect_yunet = {"yunet", yunet_create, yunet_destroy, yunet_forget,
+                                            yunet_find};

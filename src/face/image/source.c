@@ -42,7 +42,7 @@ static int grow(struct image_source *source, const struct overt_image *image,
     size_t row = 3 * (size_t)image->width + 6;
     size_t halves = halves_bytes(image->width, image->height);
     if (row > source->row_capacity) {
-        memory_free(source->row);
+        memory_wipe_free(source->row, source->row_capacity * sizeof *source->row);
         source->row_capacity = 0;
         source->row = memory_try(row, sizeof *source->row);
         if (source->row == NULL)
@@ -94,6 +94,8 @@ void image_source_clear(struct image_source *source)
         const uint8_t *end = last->pixels + (size_t)last->stride * (size_t)last->height;
         explicit_bzero(source->halves, (size_t)(end - source->halves));
     }
+    if (source->row_capacity > 0)
+        explicit_bzero(source->row, source->row_capacity * sizeof *source->row);
     source->count = 0;
 }
 

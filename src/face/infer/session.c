@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "crypt/hash.h"
+#include "face/infer/wiped.h"
 
 struct infer_runtime {
     const OrtApi *api;
@@ -79,6 +80,10 @@ static int set_options(struct infer_runtime *runtime, int threads, struct overt_
         code = check(api, api->AddSessionConfigEntry(runtime->options,
                                                      "session.intra_op.allow_spinning", "0"),
                      OVERT_INTERNAL, what, err);
+    if (code == OVERT_OK)
+        code = check(api, api->AddSessionConfigEntry(runtime->options,
+                                                     "session.use_env_allocators", "1"),
+                     OVERT_INTERNAL, what, err);
     return code;
 }
 
@@ -102,6 +107,8 @@ int infer_runtime_create(int threads, struct infer_runtime **ret_runtime, struct
         code = check(api, api->CreateCpuMemoryInfo(OrtArenaAllocator, OrtMemTypeDefault,
                                                    &runtime->memory), OVERT_INTERNAL, what, err);
     if (code == OVERT_OK)
+        code = wiped_register(api, runtime->env, err);
+    if (code == OVERT_OK)
         code = set_options(runtime, threads, err);
     if (code != OVERT_OK)
         infer_runtime_destroy(&runtime);
@@ -120,9 +127,16 @@ void infer_runtime_destroy(struct infer_runtime **runtime)
         old->api->ReleaseSessionOptions(old->options);
     if (old->memory != NULL)
         old->api->ReleaseMemoryInfo(old->memory);
+    wiped_free();
     if (old->env != NULL)
         old->api->ReleaseEnv(old->env);
     memory_free(old);
+}
+
+void infer_runtime_forget(struct infer_runtime *runtime)
+{
+    (void)runtime; // the memory is the environment's, and that is one for the process
+    wiped_sweep();
 }
 
 double infer_runtime_seconds(const struct infer_runtime *runtime)

@@ -13,6 +13,8 @@ int infer_runtime_create(int threads, struct infer_runtime **ret_runtime,
                          struct overt_error *err) MUST_CHECK;
 /// After its sessions. Takes NULL; nulls the pointer.
 void infer_runtime_destroy(struct infer_runtime **runtime);
+/// Zeroes what runs left in memory that is not in use now; of all runtimes of the process.
+void infer_runtime_forget(struct infer_runtime *runtime);
 /// Seconds spent inside of the models so far.
 double infer_runtime_seconds(const struct infer_runtime *runtime);
 

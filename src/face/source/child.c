@@ -259,9 +259,11 @@ static bool serve(struct child *child)
     return child->code != OVERT_OK && pthread_join(thread, NULL) == 0;
 }
 
-/// No face in swap (R2). Under a limit later requests would fail instead.
+/// No face in swap, nor in memory that was freed (R2). Locking under a limit would make later
+/// requests fail instead.
 static void lock_memory(void)
 {
+    memory_overwrite_freed(true);
     struct rlimit locked = {0};
     if (getrlimit(RLIMIT_MEMLOCK, &locked) == 0 && locked.rlim_cur == RLIM_INFINITY)
         (void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "face/infer/wiped.h"
 #include "overt/overt.h"
 
 enum { FACES = 32 };
@@ -407,6 +408,37 @@ static void far_faces_are_refused(void **state)
     overt_engine_destroy(&fine);
 }
 
+/// What the models leave is found and wiped, with two engines in the process, and nothing else is.
+static void what_was_seen_can_be_forgotten(void **state)
+{
+    (void)state;
+    struct overt_engine_params params = {.threads = 1};
+    struct overt_engine *other = NULL;
+    struct overt_image *image = sample(".deps/samples/sample1.jpg");
+    struct overt_face before[FACES], after[FACES];
+    size_t count = 0;
+    struct overt_template *faces = memory_new(2, sizeof *faces);
+    assert_int_equal(overt_engine_create(&params, &other, NULL), OVERT_OK);
+    for (int i = 0; i < 2; i++) {
+        struct overt_engine *one = i == 0 ? engine : other;
+        overt_engine_forget(one);
+        assert_int_equal(wiped_dirty(), 0);
+        assert_int_equal(overt_engine_detect(one, image, before, FACES, &count, NULL), OVERT_OK);
+        assert_true(wiped_dirty() > 1000000);
+        assert_int_equal(overt_engine_embed(one, image, before, 1, &faces[0], NULL), OVERT_OK);
+        overt_engine_forget(one);
+        assert_int_equal(wiped_dirty(), 0);
+        assert_int_equal(overt_engine_detect(one, image, after, FACES, &count, NULL), OVERT_OK);
+        assert_int_equal(overt_engine_embed(one, image, after, 1, &faces[1], NULL), OVERT_OK);
+        assert_memory_equal(before, after, count * sizeof before[0]);
+        assert_memory_equal(faces[0].values, faces[1].values, sizeof faces[0].values);
+    }
+    overt_engine_destroy(&other);
+    assert_int_equal(wiped_dirty(), 0);
+    overt_image_unref(&image);
+    memory_free(faces);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +452,7 @@ int main(void)
         cmocka_unit_test(another_detector_takes_a_manifest_and_no_code),
         cmocka_unit_test(a_man_is_known_again_in_another_video),
         cmocka_unit_test(far_faces_are_refused),
+        cmocka_unit_test(what_was_seen_can_be_forgotten),
     };
     return cmocka_run_group_tests_name("face/engine", tests, start, stop);
 }

@@ -327,6 +327,11 @@ int overt_engine_embed(struct overt_engine *engine, const struct overt_image *im
     return 0;
 }
 
+void overt_engine_forget(struct overt_engine *engine)
+{
+    (void)engine;
+}
+
 const char *overt_refusal_advice(uint32_t refusal)
 {
     return refusal != 0 ? "the face is too small: come closer" : "";
