@@ -305,7 +305,8 @@ static int run_live(struct cli_call *call)
 }
 
 static const struct cli_option live_options[] = {
-    {"source", CLI_PATH, "SOURCE", "video file of a camera, or its rtsp:// or http:// address",
+    {"source", CLI_PATH, "SOURCE",
+     "video file of a camera, its rtsp:// or http:// address, or /dev/video0",
      .required = true, .many = true},
     {"name", CLI_TEXT, "CAMERA", "what the camera is called in the record", "the file's name",
      .of = "source"},

@@ -118,7 +118,7 @@ int camera_init(struct camera *camera, struct live *live, size_t number, struct 
     camera->live = live;
     camera->number = number;
     camera->wish = &live->wish->cameras[number];
-    camera->stream = camera->wish->source != NULL && strstr(camera->wish->source, "://") != NULL;
+    camera->stream = camera->wish->source != NULL && source_path_is_live(camera->wish->source);
     camera->paced = !camera->stream && !live->wish->fast;
     camera->faces_at = -LOOK_FACES_FOR;
     camera->state.late = camera->state.share = -1.0;

@@ -116,7 +116,7 @@ int operate_unlist(struct operate *operate, const char *as, const char *referenc
 
 /// One camera of a live run.
 struct operate_camera {
-    const char *source; ///< video file, or "rtsp://..." or "http://..." of a camera
+    const char *source; ///< video file; a camera: "rtsp://...", "http://...", "/dev/video0"
     const char *name;   ///< as recorded; NULL: file name without folder; one per camera
     const char *zone;   ///< its zone of recognition, in words; may be NULL
     bool body_worn;

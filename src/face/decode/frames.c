@@ -79,7 +79,7 @@ static int send_packet(struct overt_video *video)
     if (status < 0)
         return status;
     note_packet(video, arrived);
-    bool corrupt = (video->packet->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    bool corrupt = (video->packet->flags & AV_PKT_FLAG_CORRUPT) != 0 || video->packet->size == 0;
     status = corrupt ? 0 : avcodec_send_packet(video->decoder, video->packet);
     av_packet_unref(video->packet);
     if (status == AVERROR(ENOMEM))

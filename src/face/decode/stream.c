@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // stream.c - a camera's stream: opened, and read by a thread that waits for nobody, so that delay
 // never piles up in the sockets and every packet gets the time at which it was there.
+#include <dlfcn.h>
+#include <libavdevice/version.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -254,29 +256,110 @@ static int open_url(struct overt_video *video, const char *url, bool udp, struct
     return OVERT_OK;
 }
 
-int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
-                      struct overt_error *err)
+static int create(struct overt_video **ret_video, struct overt_error *err)
 {
     av_be_quiet();
-    (void)avformat_network_init();
     struct overt_video *video = memory_new(1, sizeof *video);
     video->file = -1;
     video->packet = av_packet_alloc();
     video->frame = av_frame_alloc();
-    int code = OVERT_OK;
-    if (video->packet == NULL || video->frame == NULL)
-        code = error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
+    *ret_video = video;
+    return video->packet != NULL && video->frame != NULL
+               ? OVERT_OK : error_set(err, OVERT_NO_MEMORY, "no memory to open a stream");
+}
+
+static int begin(struct overt_video *video, struct overt_error *err)
+{
+    int code = video_open_decoder(video, err);
+    if (code == OVERT_OK)
+        code = stream_reader_start(video, err);
+    video->last_sound = time_monotonic();
+    return code;
+}
+
+int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
+                      struct overt_error *err)
+{
+    (void)avformat_network_init();
+    struct overt_video *video = NULL;
+    int code = create(&video, err);
     if (code == OVERT_OK)
         code = open_url(video, url, udp, err);
     if (code == OVERT_OK)
-        code = video_open_decoder(video, err);
-    if (code == OVERT_OK)
-        code = stream_reader_start(video, err);
+        code = begin(video, err);
     if (code != OVERT_OK) {
         overt_video_close(&video);
         return code;
     }
-    video->last_sound = time_monotonic();
     *ret_video = video;
     return OVERT_OK;
+}
+
+// ---- a camera on this machine ----
+
+static const AVInputFormat *find_driver(struct overt_error *err)
+{
+    void *library = dlopen("libavdevice.so." AV_STRINGIFY(LIBAVDEVICE_VERSION_MAJOR), RTLD_NOW);
+    void *found = library != NULL ? dlsym(library, "avdevice_register_all") : NULL;
+    if (found == NULL) {
+        (void)error_set(err, OVERT_INTERNAL, "a camera on this machine is read with libavdevice, "
+                        "which is not there: install libavdevice%d", LIBAVDEVICE_VERSION_MAJOR);
+        return NULL;
+    }
+    void (*register_all)(void) = NULL;
+    memcpy(&register_all, &found, sizeof register_all); // as POSIX has it for dlsym
+    register_all();
+    const AVInputFormat *driver = av_find_input_format("video4linux2");
+    if (driver == NULL)
+        (void)error_set(err, OVERT_INTERNAL, "this libavdevice reads no cameras: install Debian's");
+    return driver;
+}
+
+/// Tries what is best for faces first.
+static int open_driver(struct overt_video *video, const AVInputFormat *driver, int file)
+{
+    static const struct { const char *kind, *size; } tries[] = {
+        {"mjpeg", "1920x1080"}, {NULL, "1280x720"}, {NULL, NULL}};
+    char path[32];
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    int status = AVERROR(EINVAL);
+    for (size_t i = 0; status < 0 && status != AVERROR(EBUSY) && i < ARRAY_COUNT(tries); i++) {
+        AVDictionary *options = NULL;
+        if (tries[i].kind != NULL)
+            (void)av_dict_set(&options, "input_format", tries[i].kind, 0);
+        if (tries[i].size != NULL)
+            (void)av_dict_set(&options, "video_size", tries[i].size, 0);
+        status = avformat_open_input(&video->demuxer, path, driver, &options);
+        av_dict_free(&options);
+    }
+    return status;
+}
+
+int video_open_device(int file, struct overt_video **ret_video, struct overt_error *err)
+{
+    struct overt_video *video = NULL;
+    int code = create(&video, err);
+    const AVInputFormat *driver = code == OVERT_OK ? find_driver(err) : NULL;
+    int status = driver != NULL ? open_driver(video, driver, file) : 0;
+    if (code == OVERT_OK && driver == NULL)
+        code = OVERT_INTERNAL;
+    if (status == AVERROR(EBUSY))
+        code = error_set(err, OVERT_IO, "another program uses the camera: end that");
+    else if (status < 0)
+        code = error_set(err, OVERT_INPUT, "the camera gives no pictures that are read: %s",
+                         av_err2str(status));
+    if (code != OVERT_OK) {
+        overt_video_close(&video);
+        return code;
+    }
+    video->opened = time_monotonic();
+    *ret_video = video;
+    return OVERT_OK;
+}
+
+int video_begin_device(struct overt_video *video, struct overt_error *err)
+{
+    video->demuxer->max_analyze_duration = PROBE_MICROSECONDS;
+    video->demuxer->fps_probe_size = 0;
+    return begin(video, err);
 }

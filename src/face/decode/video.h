@@ -23,6 +23,13 @@ int video_open_file(int file, struct overt_video **ret_video, struct overt_error
 int video_open_stream(const char *url, bool udp, struct overt_video **ret_video,
                       struct overt_error *err) MUST_CHECK;
 
+/// A camera on this machine, open at `file`, which stays the caller's; in two steps: with the first
+/// the kernel's driver speaks, with the second the camera. Asked for are MJPEG of 1920 x 1080, else
+/// 1280 x 720 of any kind, else what the camera gives by itself. libavdevice is loaded for it, and
+/// for nothing else: it brings 80 other libraries.
+int video_open_device(int file, struct overt_video **ret_video, struct overt_error *err) MUST_CHECK;
+int video_begin_device(struct overt_video *video, struct overt_error *err) MUST_CHECK;
+
 struct AVFrame;
 
 /// A decoded picture, not converted yet.

@@ -269,6 +269,24 @@ static void lock_memory(void)
         (void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 }
 
+/// Gives up its rights before the first byte that a stranger made is read. Of a camera on this
+/// machine the kernel's driver alone has spoken by then.
+static int open_source(struct child *child, const struct source_message *open, int32_t *ret_means,
+                       struct overt_error *err)
+{
+    int code = OVERT_OK;
+    if (open->device != 0)
+        code = video_open_device(SOURCE_FILE, &child->video, err);
+    *ret_means = confine_self(open->port, open->device != 0);
+    if (code != OVERT_OK)
+        return code;
+    if (open->device != 0)
+        return video_begin_device(child->video, err);
+    if (open->port != 0)
+        return video_open_stream(open->text, open->udp != 0, &child->video, err);
+    return video_open_file(SOURCE_FILE, &child->video, err);
+}
+
 /// The process ends with it, and with all that its threads still do.
 int source_child_run(void)
 {
@@ -280,11 +298,9 @@ int source_child_run(void)
     if (!hear(&open) || open.kind != SOURCE_OPEN)
         return 1;
     open.text[sizeof open.text - 1] = '\0';
-    child->is_stream = open.port != 0;
-    struct source_message opened = {.kind = SOURCE_OPENED, .confined = confine_self(open.port)};
-    int code = child->is_stream
-                   ? video_open_stream(open.text, open.udp != 0, &child->video, &err)
-                   : video_open_file(SOURCE_FILE, &child->video, &err);
+    child->is_stream = open.port != 0 || open.device != 0;
+    struct source_message opened = {.kind = SOURCE_OPENED};
+    int code = open_source(child, &open, &opened.confined, &err);
     if (code != OVERT_OK)
         return say_failed(code, &err) ? 0 : 1;
     opened.duration = overt_video_duration(child->video);

@@ -153,6 +153,16 @@ static const struct sock_filter network[] = {
 #endif
 };
 
+/// Before the rest of the list, for a camera on this machine: requests of type 'V'
+/// (linux/videodev2.h), and no other ioctl.
+static const struct sock_filter camera[] = {
+    BEGIN,
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_ioctl, 0, 5), LOAD(ARGUMENT(1)),
+    BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xff00),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)'V' << 8, 0, 1),
+    ANSWER(SECCOMP_RET_ALLOW), REFUSE(EPERM),
+};
+
 static const struct sock_filter filter[] = {
     BEGIN,
     // what is open: the file, the channel
@@ -177,11 +187,15 @@ static const struct sock_filter filter[] = {
     REFUSE(EPERM),
 };
 
-static bool set_filter(int port)
+static bool set_filter(int port, bool device)
 {
-    struct sock_filter whole[ARRAY_COUNT(network) + ARRAY_COUNT(filter)];
+    struct sock_filter whole[ARRAY_COUNT(network) + ARRAY_COUNT(camera) + ARRAY_COUNT(filter)];
     size_t count = port != 0 ? ARRAY_COUNT(network) : 0;
     memcpy(whole, network, count * sizeof whole[0]);
+    if (device) {
+        memcpy(whole + count, camera, sizeof camera);
+        count += ARRAY_COUNT(camera);
+    }
     memcpy(whole + count, filter, sizeof filter);
     struct sock_fprog program = {
         .len = (unsigned short)(count + ARRAY_COUNT(filter)),
@@ -192,15 +206,15 @@ static bool set_filter(int port)
 
 #else
 
-static bool set_filter(int port)
+static bool set_filter(int port, bool device)
 {
-    (void)port;
+    (void)port, (void)device;
     return false;
 }
 
 #endif
 
-int confine_self(int port)
+int confine_self(int port, bool device)
 {
     int means = 0;
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -210,7 +224,7 @@ int confine_self(int port)
         means |= CONFINE_PRIVILEGES;
     if (set_landlock(port))
         means |= CONFINE_LANDLOCK;
-    if (set_filter(port))
+    if (set_filter(port, device))
         means |= CONFINE_SECCOMP;
     return means;
 }

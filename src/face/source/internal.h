@@ -16,7 +16,9 @@
 /// What a stream has besides.
 struct stream {
     char address[URL_MAX]; ///< with its secrets; wiped at the end
-    int port;              ///< 0: no stream
+    int port;              ///< of an address; 0: none
+    bool live;             ///< an address or a camera on this machine, not a file
+    bool device;           ///< a camera on this machine
     bool udp, opened;
     double began, last, again_at, back_off; ///< by time_monotonic; seconds
     int64_t damaged;                        ///< when the last picture came
@@ -50,6 +52,12 @@ int start_decoder(const char *decoder, int file, int memory, int channel, pid_t 
 
 /// Kills it if it still runs, waits for its end, and returns how it ended as waitpid says.
 int end_decoder(pid_t process, bool kill_it);
+
+/// Whether the path is a device and not a file.
+bool device_is(const char *path);
+
+/// Opens a camera of this machine. OVERT_NOT_FOUND, OVERT_IO (rights), OVERT_INPUT (no camera).
+int device_open(const char *path, int *ret_file, struct overt_error *err) MUST_CHECK;
 
 /// Tells the decoder what to open.
 void talk_open(struct source *source);

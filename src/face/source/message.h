@@ -2,7 +2,7 @@
 // message.h - what the program and its decoder say to each other, over a SOCK_SEQPACKET pair.
 //
 //   decoder                             program
-//                                    <-  OPEN text: a stream's address, or none: the open file
+//                                    <-  OPEN text: a stream's address, or none: what is open
 //   OPENED duration, rate, confined  ->
 //                                    <-  WANT not_before, seconds: it looks at no picture now
 //   SIZE bytes                       ->  makes the shared memory that large
@@ -41,6 +41,8 @@ struct source_message {
     int32_t confined; ///< of SOURCE_OPENED: bits of enum confine_means
     int32_t port;     ///< of SOURCE_OPEN: the stream's; 0: a file
     int32_t udp;      ///< of SOURCE_OPEN: RTSP by UDP
+    int32_t device;   ///< of SOURCE_OPEN: the open file is a camera
+    int32_t unused;
     int64_t bytes;    ///< of SOURCE_SIZE
     int64_t given, damaged;
     double not_before, seconds;

@@ -68,16 +68,20 @@ static int wait_opened(struct source *source, struct overt_error *err)
 static int prepare(struct source *source, const struct source_wish *wish, struct overt_error *err)
 {
     struct stream *stream = &source->stream;
-    if (!url_is_stream(wish->path)) {
+    bool address = url_is_stream(wish->path);
+    stream->device = !address && device_is(wish->path);
+    stream->live = address || stream->device;
+    stream->back_off = BACK_OFF_SECONDS;
+    stream->began = stream->last = time_monotonic();
+    if (!address) {
         source->path = memory_copy_text(wish->path);
-        return open_file(source, err);
+        return stream->device ? device_open(source->path, &source->file, err)
+                              : open_file(source, err);
     }
     char plain[URL_MAX];
     url_without_secrets(wish->path, plain);
     source->path = memory_copy_text(plain);
     stream->udp = wish->udp;
-    stream->back_off = BACK_OFF_SECONDS;
-    stream->began = stream->last = time_monotonic();
     return url_resolve(wish->path, stream->address, &stream->port, err);
 }
 
@@ -143,7 +147,7 @@ static int wait_picture(struct source *source, double not_before, double seconds
         talk_want(source, not_before, left);
         code = talk_hear(source, left + GRACE_SECONDS, &heard, err);
         // the answer to a question asked before, when the caller wanted less
-        if (code == OVERT_OK && source->there && source->stream.port == 0 &&
+        if (code == OVERT_OK && source->there && !source->stream.live &&
             source->time < not_before)
             source->there = false;
     }
@@ -169,6 +173,18 @@ static void stand_still(struct source *source)
                     stream->dark_by_damage ? "what comes is damaged" : "no pictures come");
 }
 
+/// A camera that was unplugged is another one when it is back.
+static bool plug_in(struct source *source)
+{
+    struct overt_error why = {0};
+    (void)close(source->file);
+    source->file = -1;
+    if (device_open(source->path, &source->file, &why) == OVERT_OK)
+        return true;
+    go_dark(source, why.text);
+    return false;
+}
+
 static int try_again(struct source *source, double seconds, struct overt_error *err)
 {
     double wait = source->stream.again_at - time_monotonic();
@@ -181,7 +197,7 @@ static int try_again(struct source *source, double seconds, struct overt_error *
     source->damaged_before = source->damaged;
     source->waited = 0;
     source->stream.last = time_monotonic();
-    return start(source, err);
+    return source->stream.device && !plug_in(source) ? OVERT_OK : start(source, err);
 }
 
 /// A stream that breaks is not a fault of the run: it is dark until it is back.
@@ -219,9 +235,9 @@ int source_next(struct source *source, double not_before, double seconds,
                 struct source_picture *ret_picture, struct overt_error *err)
 {
     source->there = false;
-    if (source->process == 0 && source->stream.port == 0)
+    if (source->process == 0 && !source->stream.live)
         return error_set(err, OVERT_INPUT, "%s: its decoder has ended", source->path);
-    int code = source->stream.port != 0 ? next_of_stream(source, seconds, err)
+    int code = source->stream.live ? next_of_stream(source, seconds, err)
                                         : wait_picture(source, not_before, seconds, err);
     if (code != OVERT_OK && code != OVERT_END)
         (void)error_prepend(err, "%s", source->path);
@@ -238,6 +254,11 @@ const char *source_darkness(const struct source *source)
 bool source_dark_by_damage(const struct source *source)
 {
     return source->stream.darkness[0] != '\0' && source->stream.dark_by_damage;
+}
+
+bool source_path_is_live(const char *path)
+{
+    return strstr(path, "://") != NULL || device_is(path);
 }
 
 double source_duration(const struct source *source) { return source->duration; }

@@ -29,7 +29,7 @@ struct source_picture {
 };
 
 struct source_wish {
-    const char *path;    ///< video file, or "rtsp://..." or "http://..."
+    const char *path;    ///< video file, "rtsp://...", "http://...", or a camera: "/dev/video0"
     bool udp;            ///< RTSP by UDP and not by TCP
     const char *decoder; ///< path of overt-decode; NULL: beside this program, or ../lib/overt
 };
@@ -54,6 +54,9 @@ int source_next(struct source *source, double not_before, double seconds,
 
 double source_duration(const struct source *source); ///< seconds, 0 when not known
 double source_rate(const struct source *source);     ///< pictures a second, 0 when not known
+
+/// An address or a camera on this machine and not a file: it keeps its own pace.
+bool source_path_is_live(const char *path);
 
 /// A stream that stands still or broke off is tried again, after 1 s, 2 s, ... 30 s, in a decoder
 /// of its own each time; source_next then gives no picture, and this says why: NULL when pictures

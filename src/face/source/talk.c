@@ -23,7 +23,8 @@
 void talk_open(struct source *source)
 {
     struct source_message message = {.kind = SOURCE_OPEN, .port = source->stream.port,
-                                     .udp = source->stream.udp};
+                                     .udp = source->stream.udp,
+                                     .device = source->stream.device};
     memcpy(message.text, source->stream.address, sizeof message.text);
     (void)send(source->channel, &message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT);
     explicit_bzero(&message, sizeof message);
@@ -53,6 +54,9 @@ static int broken(struct source *source, struct overt_error *err)
         (void)snprintf(how, sizeof how, "was ended by signal %d (%s)", WTERMSIG(status),
                        sigabbrev_np(WTERMSIG(status)) != NULL ? sigabbrev_np(WTERMSIG(status))
                                                               : "?");
+    if (source->stream.live)
+        return error_set(err, OVERT_INPUT, "its decoder %s after %lld pictures", how,
+                         (long long)source->pictures);
     return error_set(err, OVERT_INPUT,
                      "its decoder %s after %lld pictures; the rest is not looked at: use an "
                      "unharmed copy", how, (long long)source->pictures);
@@ -75,7 +79,8 @@ static int count_wait(struct source *source, double seconds, struct overt_error 
     (void)end_decoder(source->process, true);
     source->process = 0;
     return error_set(err, OVERT_INPUT, "its decoder gave no picture for %.0f seconds and was "
-                     "ended: use an unharmed copy", SOURCE_PICTURE_SECONDS_MAX);
+                     "ended%s", SOURCE_PICTURE_SECONDS_MAX,
+                     source->stream.live ? "" : ": use an unharmed copy");
 }
 
 void talk_forget(struct source *source)
@@ -129,7 +134,7 @@ static bool is_sound(const struct source *source, const struct source_message *m
 
 static void take_counts(struct source *source, const struct source_message *message)
 {
-    bool stream = source->stream.port != 0;
+    bool stream = source->stream.live;
     source->given = source->given_before + message->given;
     source->damaged = source->damaged_before + message->damaged;
     source->time = fmax(source->time,
@@ -148,7 +153,7 @@ static int take_picture(struct source *source, const struct source_message *mess
         .stride = message->stride, .references = 1,
     };
     take_counts(source, message);
-    source->captured = source->stream.port != 0 ? fmin(message->captured, time_monotonic()) : 0;
+    source->captured = source->stream.live ? fmin(message->captured, time_monotonic()) : 0;
     source->waited = 0;
     source->pictures++;
     return OVERT_OK;

@@ -191,6 +191,8 @@ double source_duration(const struct source *source)
     return 0;
 }
 
+bool source_path_is_live(const char *path) { return strstr(path, "://") != NULL; }
+
 const char *source_darkness(const struct source *source)
 {
     return ((const struct overt_video *)(const void *)source)->dark ? "no pictures come" : NULL;

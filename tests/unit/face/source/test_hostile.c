@@ -187,7 +187,7 @@ static bool is_word_there(const struct camera *camera)
 static void watch(struct camera *camera, struct source *source, struct sight *sight)
 {
     long before = 0;
-    double until = time_monotonic() + 300;
+    double until = time_monotonic() + (is_long() ? 1800 : 300);
     int since = -1;
     while (since < 25 && time_monotonic() < until) {
         int pictures = sight->pictures;
@@ -268,7 +268,7 @@ static void damaged_packets_end_nothing(void **state)
     static const char *const kinds[] = {"ts", "rtsp", "udp", "flv"};
     for (size_t i = 0; i < (is_long() ? 4 : 2); i++) {
         struct sight sight = {0};
-        through(kinds[i], "fuzzed", packets_wanted(), "4", &sight);
+        through(kinds[i], "fuzzed", packets_wanted(), is_long() ? "20" : "4", &sight);
         assert_true(sight.damaged > 0);
         assert_true(sight.grown < 4096);
         assert_true(sight.decoder_most < 256 * 1024);

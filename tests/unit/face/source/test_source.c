@@ -7,12 +7,14 @@
 #include <stdint.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/videodev2.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -220,6 +222,19 @@ static int try_code(void)
                       -1, 0);
     return page == MAP_FAILED && errno == EPERM ? 0 : 1;
 }
+static int try_ioctl(void)
+{
+    int bytes = 0;
+    return refused(ioctl(0, FIONREAD, &bytes)) + refused(ioctl(0, VIDIOC_QUERYCAP, &bytes));
+}
+static int try_camera(void) // requests of Video4Linux2 alone
+{
+    int bytes = 0;
+    struct v4l2_capability can;
+    if (refused(ioctl(0, FIONREAD, &bytes)) != 0)
+        return 1;
+    return ioctl(0, VIDIOC_QUERYCAP, &can) < 0 && errno != EPERM ? 0 : 2;
+}
 static void *nothing(void *context) { return context; }
 static int try_usual(void) // memory and threads stay
 {
@@ -232,11 +247,11 @@ static int try_usual(void) // memory and threads stay
 }
 
 /// The status of a process that gave up its rights and then tried.
-static int after_confining(int (*try)(void))
+static int after_confining(int (*try)(void), bool device)
 {
     pid_t process = fork();
     if (process == 0) {
-        int means = confine_self(0);
+        int means = confine_self(0, device);
         _exit((means & CONFINE_SECCOMP) == 0 ? 77 : try());
     }
     int status = 0;
@@ -248,9 +263,10 @@ static void rights_are_really_gone(void **state)
 {
     (void)state;
     int (*const tries[])(void) = {try_open, try_make, try_socket, try_fork, try_kill, try_code,
-                                  try_usual};
-    for (size_t i = 0; i < ARRAY_COUNT(tries); i++) {
-        int status = after_confining(tries[i]);
+                                  try_usual, try_ioctl};
+    for (size_t i = 0; i <= ARRAY_COUNT(tries); i++) {
+        bool device = i == ARRAY_COUNT(tries);
+        int status = after_confining(device ? try_camera : tries[i], device);
         if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
             print_message("skipped: this kernel has no seccomp\n");
             skip();
@@ -258,9 +274,9 @@ static void rights_are_really_gone(void **state)
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
             fail_msg("try %zu: status %d", i, status);
     }
-    int status = after_confining(try_execve);
+    int status = after_confining(try_execve, false);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
-    status = after_confining(try_ptrace);
+    status = after_confining(try_ptrace, false);
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 }
 
@@ -343,6 +359,52 @@ static void a_decoder_that_lies_is_ended(void **state)
         assert_null(source);
         assert_true(strlen(err.text) > 20);
     }
+}
+
+static void a_device_that_is_no_camera_is_refused(void **state)
+{
+    (void)state;
+    static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/tty", "/dev/ptmx"};
+    for (size_t i = 0; i < ARRAY_COUNT(devices); i++) {
+        struct source *source = NULL;
+        struct overt_error err = {0};
+        int code = open_apart(devices[i], &source, &err);
+        assert_true(code == OVERT_INPUT || code == OVERT_NOT_FOUND); // there may be no terminal
+        assert_null(source);
+        assert_non_null(strstr(err.text, "camera"));
+    }
+}
+
+static int open_without_rights(void)
+{
+    static const char *const devices[] = {"/dev/kvm", "/dev/mem", "/dev/vcs", "/dev/hwrng"};
+    struct source *source = NULL;
+    struct overt_error err = {0};
+    if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+        return 77;
+    for (size_t i = 0; i < ARRAY_COUNT(devices); i++) {
+        if (access(devices[i], F_OK) != 0 || access(devices[i], R_OK | W_OK) == 0)
+            continue;
+        bool right = open_apart(devices[i], &source, &err) == OVERT_IO &&
+                     strstr(err.text, "group") != NULL;
+        return right ? 0 : 1;
+    }
+    return 77;
+}
+
+static void a_camera_without_rights_says_so(void **state)
+{
+    (void)state;
+    pid_t process = fork();
+    if (process == 0)
+        _exit(open_without_rights());
+    int status = 0;
+    assert_int_equal(waitpid(process, &status, 0), process);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+        print_message("skipped: there is no device that this account may not open\n");
+        skip();
+    }
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 // ---- a camera: GStreamer's RTSP server, in a process of its own ----
@@ -494,6 +556,8 @@ int main(void)
         cmocka_unit_test(a_decoder_that_breaks_ends_alone),
         cmocka_unit_test(a_slow_decoder_does_not_hold_the_program),
         cmocka_unit_test(a_decoder_that_lies_is_ended),
+        cmocka_unit_test(a_device_that_is_no_camera_is_refused),
+        cmocka_unit_test(a_camera_without_rights_says_so),
         cmocka_unit_test(a_camera_is_watched_over_tcp_and_its_restart_survived),
         cmocka_unit_test(a_camera_is_watched_over_udp),
         cmocka_unit_test(no_secret_of_an_address_is_said),
