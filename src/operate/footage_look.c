@@ -22,16 +22,17 @@ double footage_next_look(const struct footage *footage)
 }
 
 /// The tracker went over to somebody else (watch_template): the sighting so far is over with the
-/// next sweep, and another begins.
+/// next sweep, at the last picture that is known to show the one before, and another begins.
 static void hand_over(struct footage *footage, size_t face, int slot)
 {
     struct sighting *sighting = &footage->memory->sightings[slot];
-    if (sighting->searched && watch_pictures(footage->watch, face) == 1) {
+    if (sighting->searched >= sighting->first && watch_pictures(footage->watch, face) == 1) {
+        sighting->last = sighting->searched;
         sighting[TRACK_PASSES_MAX] = *sighting;
         *sighting = (struct sighting){
             .open = true, .usable = true, .first = footage->time, .last = footage->time};
     }
-    sighting->searched = true;
+    sighting->searched = footage->time;
 }
 
 static int search_face(struct footage *footage, const struct overt_image *image, size_t face,

@@ -6,8 +6,10 @@
 // run that was killed goes on at the beginning of the passes then in view and leaves out those that
 // had ended by then; it tells of what the runs before it recorded.
 #include <math.h>
+#include <stdio.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "operate/footage.h"
 
 #define RECORD_EVERY_SECONDS 60.0 ///< of the recording: what a killed run has to do again
@@ -82,15 +84,67 @@ static int begin_search(struct footage *footage, struct overt_error *err)
     return act_close(act, code, err);
 }
 
+/// A run that goes on says the same of the recording as the one that began it.
+static int check_origin(const struct footage *footage, const struct register_recording *known,
+                        struct overt_error *err)
+{
+    char captured[TIME_TEXT_MAX] = "";
+    (void)search_captured(footage->wish->captured, footage->act->now, captured);
+    if (text_equal(known->captured, captured) && text_equal(known->place, footage->wish->place) &&
+        text_equal(known->source_type, footage->wish->source_type) &&
+        known->body_worn == footage->wish->body_worn)
+        return 0;
+    return error_set(err, OVERT_INPUT,
+                     "%s was searched already as captured %s at %.60s (%.40s%s): say the same of "
+                     "it, or give the whole recording to another operation",
+                     footage->name, known->captured, known->place, known->source_type,
+                     known->body_worn ? ", body-worn" : "");
+}
+
+/// Another file under the same name is another recording.
+static void tell_of_namesake(const struct footage *footage, const struct register_recording *known)
+{
+    char line[OVERT_ERROR_TEXT_MAX + 256];
+    (void)snprintf(line, sizeof line,
+                   "%s is not the file that was searched under this name as search %lld: it is "
+                   "looked through from its beginning, as another recording",
+                   footage->name, (long long)known->search);
+    if (footage->events != NULL && footage->events->notice != NULL)
+        footage->events->notice(footage->events->context, line);
+}
+
+/// What the operation's record holds of recordings with this name, or of this one.
+static int compare_known(struct footage *footage, struct overt_error *err)
+{
+    struct register_recording *known = NULL;
+    size_t count = 0;
+    const struct register_recording *namesake = NULL;
+    int code = register_recordings(footage->act->operate->store, footage->list.operation.id,
+                                   REGISTER_AS_AT_ALWAYS, &known, &count, err);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        if (footage->result.continued && known[i].search == footage->state.search)
+            code = check_origin(footage, &known[i], err);
+        else if (known[i].entry == footage->sought && text_equal(known[i].source, footage->name))
+            namesake = &known[i];
+    }
+    if (code == 0 && namesake != NULL && !footage->result.continued)
+        tell_of_namesake(footage, namesake);
+    register_recordings_free(&known, count);
+    return code;
+}
+
 int footage_begin_record(struct footage *footage, struct overt_error *err)
 {
     struct overt_error none;
     int code = register_footage_find(footage->act->operate->store, footage->list.operation.id,
                                      footage->sha256, footage->sought, &footage->state, &none);
     footage->result.continued = code == 0;
-    if (code == OVERT_NOT_FOUND)
-        return begin_search(footage, err);
-    return code == 0 ? tell_of_earlier(footage, err) : error_set(err, code, "%s", none.text);
+    if (code != 0 && code != OVERT_NOT_FOUND)
+        return error_set(err, code, "%s", none.text);
+    code = compare_known(footage, err);
+    if (code != 0)
+        return code;
+    return footage->result.continued ? tell_of_earlier(footage, err) : begin_search(footage, err);
 }
 
 // ---- the passes that ended ----

@@ -148,6 +148,9 @@ int rules_verify(struct act *act, struct overt_error *err) MUST_CHECK;
 /// What a search must say of its probe, before anything is read. OVERT_INPUT, OVERT_LIMIT.
 int search_check(const struct operate_probe *probe, enum register_mode mode, moment now,
                  struct overt_error *err) MUST_CHECK;
+/// When a picture was captured, as the record keeps it: "2026-11-22", or a moment. False when it is
+/// neither.
+bool search_captured(const char *text, moment now, char ret_text[TIME_TEXT_MAX]);
 /// Writes the search itself, inside the act's transaction.
 int search_write(const struct register_by *by, int64_t operation, const struct operate_probe *probe,
                  enum register_mode mode, size_t candidates, int64_t *ret_id,

@@ -25,8 +25,7 @@ struct search {
     size_t jpeg_size;
 };
 
-/// "YYYY-MM-DD", or a moment: as the record keeps it.
-static bool parse_captured(const char *text, moment now, char *ret_text)
+bool search_captured(const char *text, moment now, char ret_text[TIME_TEXT_MAX])
 {
     struct date date;
     moment when = 0;
@@ -53,7 +52,7 @@ static int check_origin(const struct operate_probe *probe, moment now, struct ov
 {
     char captured[TIME_TEXT_MAX];
     int code = act_check_text(probe->captured, "when the picture was captured", 40, err);
-    if (code == 0 && !parse_captured(probe->captured, now, captured))
+    if (code == 0 && !search_captured(probe->captured, now, captured))
         code = error_set(err, OVERT_INPUT,
                          "when the picture was captured is not a date: write 2026-11-22 or "
                          "2026-11-22T10:00");
@@ -106,7 +105,7 @@ int search_write(const struct register_by *by, int64_t operation, const struct o
                  struct overt_error *err)
 {
     char captured[TIME_TEXT_MAX] = "";
-    bool dated = probe->captured != NULL && parse_captured(probe->captured, by->at, captured);
+    bool dated = probe->captured != NULL && search_captured(probe->captured, by->at, captured);
     struct register_new_search written = {
         .mode = mode,
         .captured = dated ? captured : NULL,

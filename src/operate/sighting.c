@@ -9,7 +9,7 @@
 void sighting_see(struct sighting *sighting, double time, const struct overt_face *face)
 {
     if (!sighting->open)
-        *sighting = (struct sighting){.open = true, .first = time};
+        *sighting = (struct sighting){.open = true, .first = time, .searched = time - 1.0};
     sighting->last = time;
     sighting->usable |= face->quality.refusal == 0;
 }

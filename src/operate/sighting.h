@@ -15,8 +15,8 @@
 struct sighting {
     bool open;
     bool usable;        ///< at least one picture could be used: a face seen
-    bool searched;      ///< at least one was searched with
     double first, last; ///< seconds of the recording
+    double searched;    ///< when it was last searched with; before `first`: not yet
     uint64_t entry;     ///< the most alike at or above the threshold; 0: nobody
     float score;
     int64_t rank;       ///< of the entry among the candidates, from 1
