@@ -11,11 +11,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "operate/guard.h"
 #include "operate/live.h"
 
-#define ASK_EVERY_SECONDS   0.5  ///< whether the operation was closed or paused
+#define ASK_EVERY_SECONDS   0.25 ///< whether the operation was closed or paused
 #define ASK_FAILS_SECONDS   10.0 ///< so long it may be that nobody can tell
 #define PROGRESS_SECONDS    0.2
 #define CLOCK_SLACK_SECONDS 2    ///< a clock that is set right by so little is followed
@@ -221,14 +222,23 @@ static bool all_ended(struct live *live)
 /// could tell it that the operation was closed.
 static int ask(struct live *live, double *asked, double *answered, struct overt_error *err)
 {
+    AUTO_FREE char *path = NULL;
     enum register_state state = REGISTER_STATE_OPEN;
+    int code = 0;
     double now = time_monotonic();
     if (now - *asked < ASK_EVERY_SECONDS)
         return 0;
     *asked = now;
-    int code = act_standing(live->act, &state, err);
-    if (code != 0)
+    if (live->reader == NULL) {
+        path = file_join(live->act->operate->folder, OPERATE_RECORD_FILE);
+        code = store_open(path, false, true, &live->reader, err);
+    }
+    if (code == 0)
+        code = register_standing(live->reader, live->list.operation.id, &state, err);
+    if (code != 0) {
+        store_close(&live->reader);
         return now - *answered < ASK_FAILS_SECONDS ? 0 : code;
+    }
     *answered = now;
     live_stand(live, state);
     return 0;
@@ -359,6 +369,7 @@ static void live_destroy(struct live **live)
     for (size_t i = 0; i < old->camera_count; i++)
         camera_finish(&old->cameras[i]);
     list_close(&old->list);
+    store_close(&old->reader);
     (void)pthread_cond_destroy(&old->news);
     (void)pthread_mutex_destroy(&old->telling);
     (void)pthread_mutex_destroy(&old->state);

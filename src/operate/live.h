@@ -72,6 +72,7 @@ struct live {
     struct camera cameras[OPERATE_CAMERAS_MAX];
     size_t camera_count;
     double began; ///< monotonic: the cameras begin to look
+    struct store *reader; ///< the first thread's: the record as others write it
     pthread_mutex_t record, state, telling;
     pthread_cond_t news; ///< with `state`: a camera opened, failed or ended; the run begins, ends
     atomic_bool begun, stop, paused;

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -582,6 +583,233 @@ static void a_source_that_breaks_ends_its_own_camera_alone(void **state)
     assert_int_equal(faces_recorded(s), 2);
 }
 
+/// Gaps of the record as "cause+" and "cause-" (begins, ends), in order.
+static void gaps_of(struct scene *s, char *words, size_t size)
+{
+    struct register_operation operation = {0};
+    struct register_gap *gaps = NULL;
+    size_t count = 0, length = 0;
+    words[0] = '\0';
+    assert_int_equal(register_operation_find(operate_store(s->operate), s->reference,
+                                             REGISTER_AS_AT_ALWAYS, &operation, NULL), 0);
+    assert_int_equal(register_gaps(operate_store(s->operate), operation.id,
+                                   REGISTER_AS_AT_ALWAYS, &gaps, &count, NULL), 0);
+    for (size_t i = 0; i < count; i++)
+        length += (size_t)snprintf(words + length, size - length, "%s %s%c;", gaps[i].source,
+                                   register_gap_word(gaps[i].cause), gaps[i].looking ? '-' : '+');
+    register_gaps_free(&gaps, count);
+    register_operation_finish(&operation);
+}
+
+static void a_dark_camera_holds_up_no_other(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    char gaps[200];
+    AUTO_TEXT struct text dark;
+    text_init(&dark, 1 << 20);
+    text_append(&dark, "SCENES 5\n");
+    for (int i = 0; i < 1000; i++)
+        text_append(&dark, "dark\n--\n");
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_camera cameras[] = {
+        {.source = scene_file(s, "dark.vid", dark.bytes), .name = "Dark"},
+        {.source = scene_file(s, "light.vid", "SCENES 5\nface 1 100 80\n"), .name = "Light"}};
+    assert_int_equal(scene_cameras(s, cameras, 2, true, NULL, &result), 0);
+    assert_int_equal(result.cameras[0].frames, 0);
+    assert_true(result.cameras[0].seconds_dark > 0);
+    assert_int_equal(result.cameras[1].alerts, 1);
+    gaps_of(s, gaps, sizeof gaps);
+    assert_string_equal(gaps, "Dark no_pictures+;Dark no_pictures-;");
+    assert_int_equal(scene_rows(s, "run"), 2);
+    assert_int_equal(scene_rows(s, "run_end"), 2);
+}
+
+// ---- pause, cool-down, a slow machine, clocks, disks ----
+
+static void do_elsewhere(const struct scene *scene,
+                         int (*act)(struct operate *, const char *, const char *, const char *,
+                                    struct overt_error *))
+{
+    struct scene other = *scene;
+    other.operate = NULL;
+    scene_reopen(&other);
+    assert_int_equal(act(other.operate, "Planner", other.reference, "a reason", &other.err), 0);
+    operate_close(&other.operate);
+}
+
+static void pauses_at_the_fifth(void *context)
+{
+    struct listener *listener = context;
+    nap(0.02);
+    if (++listener->looks == 5)
+        do_elsewhere(listener->scene, operate_pause);
+}
+
+/// Lets it go on when it has been paused for a while; no look is made meanwhile.
+static bool resumes(void *context, const struct operate_camera_state *cameras, size_t count,
+                    double seconds_left)
+{
+    struct listener *listener = context;
+    (void)count, (void)seconds_left;
+    if (cameras[0].doing != OPERATE_CAMERA_PAUSED)
+        return true;
+    assert_int_equal(cameras[0].faces_in_view, 0);
+    if (++listener->calls == 1)
+        listener->stop_after = listener->looks;
+    if (listener->calls == 3) {
+        assert_int_equal(listener->looks, listener->stop_after);
+        do_elsewhere(listener->scene, operate_resume);
+    }
+    return true;
+}
+
+static void a_paused_operation_is_not_looked_at_until_it_goes_on(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct listener listener = {.scene = s};
+    char gaps[200];
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *video = crowd(s, 20);
+    struct operate_live_events events = events_of(&listener, pauses_at_the_fifth);
+    events.progress = resumes;
+    assert_int_equal(scene_live(s, "Operator", video, &events, &result), 0);
+    assert_true(listener.calls >= 3);
+    assert_false(result.stopped_by_closing);
+    assert_int_equal(result.all.frames_given, 110); // it went on where it was
+    assert_true(result.all.seconds_paused > 0.3);
+    assert_int_equal(result.all.alerts, 1); // within the cool-down
+    assert_int_equal(result.all.faces_seen, 4); // nobody is known again
+    assert_int_equal(faces_recorded(s), 4);
+    gaps_of(s, gaps, sizeof gaps);
+    assert_string_equal(gaps, "camera-1 paused+;camera-1 paused-;");
+}
+
+static void an_entry_cools_down_at_all_cameras(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct listener listener = {.scene = s};
+    struct operate_live_events events = {.alert = heard, .context = &listener};
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *one = scene_file(s, "one.vid", "SCENES 5\nface 1 100 80\n--\nface 1 101 80\n");
+    const char *two = scene_file(s, "two.vid", "SCENES 5\nface 1 100 80\n--\nface 1 101 80\n");
+    struct operate_camera cameras[] = {{.source = one, .name = "A"}, {.source = two, .name = "B"}};
+    assert_int_equal(scene_cameras(s, cameras, 2, false, &events, &result), 0);
+    assert_int_equal(result.all.alerts, 1);
+    assert_int_equal(result.all.faces_seen, 2);
+    assert_int_equal(listener.alerts, 1);
+    assert_true(result.latency.count == 1 && result.latency.most > 0);
+    scene_reopen(s); // another program
+    assert_int_equal(scene_cameras(s, cameras, 1, false, &events, &result), 0);
+    assert_int_equal(result.all.alerts, 0);
+    s->now += 120;
+    assert_int_equal(scene_cameras(s, cameras, 1, false, &events, &result), 0);
+    assert_int_equal(result.all.alerts, 1);
+    assert_int_equal(scene_rows(s, "alert"), 2);
+}
+
+static void slow_look(void *context)
+{
+    (void)context;
+    nap(0.2);
+}
+
+/// Two seconds of 25 pictures a second, and a machine that makes five looks a second.
+static void a_slow_machine_drops_pictures_and_says_so(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 25\n");
+    for (int i = 0; i < 50; i++)
+        text_printf(&video, "face %d %d 80\n--\n", BYSTANDER, 300 + i % 3);
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_camera camera = {.source = scene_file(s, "slow.vid", video.bytes), .name = "A"};
+    fake_on_look(slow_look, NULL);
+    assert_int_equal(scene_cameras(s, &camera, 1, false, NULL, &result), 0);
+    assert_int_equal(result.all.frames_given, 50);
+    assert_in_range(result.all.frames, 4, 11);
+    assert_true(result.seconds_taken < 4.0); // nothing piled up
+    assert_true(result.all.seconds_looked > 0.5 && result.all.seconds_looked <= 2.0);
+    assert_int_equal(result.all.faces_seen, 1);
+    struct register_operation operation = {0};
+    struct register_count *counts = NULL;
+    size_t count = 0;
+    assert_int_equal(register_operation_find(operate_store(s->operate), s->reference,
+                                             REGISTER_AS_AT_ALWAYS, &operation, NULL), 0);
+    assert_int_equal(register_counts(operate_store(s->operate), operation.id,
+                                     REGISTER_AS_AT_ALWAYS, &counts, &count, NULL), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(counts[0].frames, result.all.frames);
+    assert_int_equal(counts[0].frames_given, 50);
+    assert_true(fabs(counts[0].seconds_looked - result.all.seconds_looked) < 1e-6);
+    register_counts_free(&counts, count);
+    register_operation_finish(&operation);
+}
+
+/// Somebody sets the clock back by an hour, two seconds before the window ends.
+static void clock_goes_back(void *context)
+{
+    struct listener *listener = context;
+    if (++listener->looks == 3)
+        listener->scene->now -= HOUR;
+}
+
+static void a_clock_that_is_set_back_makes_no_window_longer(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    struct listener listener = {.scene = s};
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 5\n");
+    for (int i = 0; i < 100; i++)
+        text_append(&video, i > 5 ? "face 1 100 80\n--\n" : "nobody\n--\n");
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    struct operate_camera camera = {.source = scene_file(s, "long.vid", video.bytes), .name = "A"};
+    s->now += 4 * HOUR - 2;
+    fake_on_look(clock_goes_back, &listener);
+    assert_int_equal(scene_cameras(s, &camera, 1, false, NULL, &result), 0);
+    assert_true(result.stopped_by_window);
+    assert_true(result.seconds_taken > 1.5 && result.seconds_taken < 10.0);
+    assert_int_equal(result.all.alerts, 1); // recorded all the same
+    s->now += HOUR;
+}
+
+/// From the first look on the disk takes nothing more: files grow no further.
+static void disk_is_full(void *context)
+{
+    struct rlimit none = *(struct rlimit *)context;
+    none.rlim_cur = 1;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+}
+
+static void what_cannot_be_recorded_is_not_told(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result = {.all.frames = 42};
+    struct listener listener = {.scene = s};
+    struct operate_live_events events = {.alert = heard, .context = &listener};
+    struct rlimit before;
+    struct sigaction ignored = {.sa_handler = SIG_IGN}, old;
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    const char *video = crowd(s, 4);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(sigaction(SIGXFSZ, &ignored, &old), 0);
+    fake_on_look(disk_is_full, &before);
+    assert_int_equal(scene_live(s, "Operator", video, &events, &result), OVERT_IO);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(sigaction(SIGXFSZ, &old, NULL), 0);
+    assert_int_equal(listener.alerts, 0);
+    assert_int_equal(result.all.frames, 42);
+    assert_non_null(strstr(s->err.text, "disk"));
+    scene_reopen(s);
+    assert_int_equal(scene_rows(s, "alert"), 0);
+}
+
 static void sources_that_are_none(void **state)
 {
     struct scene *s = *state;
@@ -618,6 +846,12 @@ int main(void)
         TEST(cameras_are_looked_at_at_once),
         TEST(cameras_that_cannot_be),
         TEST(a_source_that_breaks_ends_its_own_camera_alone),
+        TEST(a_dark_camera_holds_up_no_other),
+        TEST(a_paused_operation_is_not_looked_at_until_it_goes_on),
+        TEST(an_entry_cools_down_at_all_cameras),
+        TEST(a_slow_machine_drops_pictures_and_says_so),
+        TEST(a_clock_that_is_set_back_makes_no_window_longer),
+        TEST(what_cannot_be_recorded_is_not_told),
         TEST(sources_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
