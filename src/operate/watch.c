@@ -14,6 +14,8 @@
 #include "crypt/wipe.h"
 #include "face/track/track.h"
 
+#define SLACK_SECONDS 0.001 ///< times are sums of fractions
+
 struct watch_pass {
     struct overt_template sum;  ///< of the templates so far, by their weights, not normalised
     struct overt_template mean; ///< normalised
@@ -96,7 +98,8 @@ static bool is_due(const struct watch_pass *pass, const struct overt_face *face,
     if (pass->pictures == 0 || face->quality.score > pass->best * WATCH_BETTER)
         return true;
     bool good = face->quality.score > pass->good[WATCH_PICTURES_GOOD - 1];
-    return time - pass->embedded >= (good ? WATCH_AGAIN_SECONDS : WATCH_LATER_SECONDS);
+    double wait = good ? WATCH_AGAIN_SECONDS : WATCH_LATER_SECONDS;
+    return time - pass->embedded >= wait - SLACK_SECONDS;
 }
 
 static void remember_good(struct watch_pass *pass, float score)
