@@ -83,7 +83,9 @@ def main(film, listed, rounds):
             answer, program, decoder = run(operation, film, "one thread %d" % turn, None, "--threads", "1")
             rest = program - answer["seconds_models"]
             print("%d decode_share %.4f" % (turn, decoder / (program + decoder)))
-            print("%d overhead_share %.4f" % (turn, rest / (program + decoder)), flush=True)
+            print("%d models_by_clock_share %.4f" % (turn, answer["seconds_models"] / program))
+            if answer["seconds_models"] < program:  # else others keep the processor busy, and the clock says nothing
+                print("%d overhead_share %.4f" % (turn, rest / (program + decoder)), flush=True)
 
 
 if __name__ == "__main__":
