@@ -170,7 +170,7 @@ def play(packets, damage, speed, send, rtp=False):
             due = max(due + (number - before) / RATE / (speed if hostile else 1), time.monotonic() - 0.5)
             before = number
             if due > time.monotonic():
-                time.sleep(due - time.monotonic())
+                time.sleep(max(0, due - time.monotonic()))
             for one in damage.packets(number, later(packet, round_number, len(packets)) if rtp else packet):
                 send(one)
 
