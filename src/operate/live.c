@@ -8,6 +8,7 @@
 // it goes on. What is written into the record is in filing.c.
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,6 +21,7 @@
 #define ASK_FAILS_SECONDS   10.0 ///< so long it may be that nobody can tell
 #define PROGRESS_SECONDS    0.2
 #define CLOCK_SLACK_SECONDS 2    ///< a clock that is set right by so little is followed
+#define CLOCK_STEP_SECONDS  60   ///< a step of which people are told
 
 // ---- the run's clock ----
 
@@ -29,6 +31,10 @@ moment live_now(struct live *live)
     moment told = clock_now(&live->act->operate->clock), now = told;
     double at = time_monotonic();
     moment expected = live->wall + (moment)floor(at - live->wall_at);
+    moment step = told - expected;
+    if (step >= CLOCK_STEP_SECONDS || (step <= -CLOCK_STEP_SECONDS && !live->clock_back))
+        live->clock_step = step;
+    live->clock_back = step <= -CLOCK_STEP_SECONDS;
     if (told + CLOCK_SLACK_SECONDS >= expected) {
         now = told > live->wall ? told : live->wall;
         live->wall = now;
@@ -98,6 +104,29 @@ void live_notice(struct live *live, const char *line)
     (void)pthread_mutex_lock(&live->telling);
     live->events->notice(live->events->context, line);
     (void)pthread_mutex_unlock(&live->telling);
+}
+
+/// What a clock that was set means for the record, once for each step.
+static void tell_clock(struct live *live)
+{
+    char line[OVERT_ERROR_TEXT_MAX];
+    (void)pthread_mutex_lock(&live->state);
+    moment step = live->clock_step;
+    live->clock_step = 0;
+    (void)pthread_mutex_unlock(&live->state);
+    if (step == 0)
+        return;
+    if (step > 0)
+        (void)snprintf(line, sizeof line,
+                       "this machine's clock went forward by %lld s: the record's times and the "
+                       "window follow it; if that is wrong, stop and set it right",
+                       (long long)step);
+    else
+        (void)snprintf(line, sizeof line,
+                       "this machine's clock was set back by %lld s: this run goes on by the time "
+                       "that really passes; set the clock right, else other acts are refused",
+                       (long long)-step);
+    live_notice(live, line);
 }
 
 static bool tell_progress(struct live *live)
@@ -251,6 +280,7 @@ static int attend(struct live *live, struct overt_error *err)
     int code = 0;
     while (code == 0 && !all_ended(live) && !atomic_load(&live->stop)) {
         (void)live_outside_window(live);
+        tell_clock(live);
         code = ask(live, &asked, &answered, err);
         if (time_monotonic() - told < PROGRESS_SECONDS)
             continue;
@@ -306,6 +336,7 @@ static int run(struct live *live, struct overt_error *err)
         code = attend(live, err);
     stop(live);
     join_cameras(live);
+    tell_clock(live); // of a step in its last moments
     if (code == 0 && live->code != 0) {
         code = live->code;
         *err = live->err;

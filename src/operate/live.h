@@ -80,6 +80,8 @@ struct live {
     struct operate_camera_state published[OPERATE_CAMERAS_MAX]; ///< guarded by `state`
     moment wall; ///< guarded by `state`: the run's clock at the monotonic time `wall_at`
     double wall_at;
+    moment clock_step; ///< guarded by `state`: the clock was set by so much; 0: nothing to tell of
+    bool clock_back;   ///< guarded by `state`: it was set back, and that was told
     struct latency latency; ///< guarded by `telling`
     int code; ///< guarded by `state`: why the whole run ends; 0: no fault
     struct overt_error err;
