@@ -340,7 +340,8 @@ static int run_show(struct cli_call *call)
     } else if (code == 0) {
         show_operation(&call->out, &operation);
         show_recordings(&call->out, recordings, count);
-        looked_text(&call->out, &looked, &operation);
+        looked_text(&call->out, &looked, &operation,
+                    cli_value(call, "as-at") == NULL ? call->folder : NULL);
     }
     register_recordings_free(&recordings, count);
     return code;

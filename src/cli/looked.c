@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/out.h"
+#include "operate/operate.h"
 
 int looked_read(struct store *store, int64_t operation, moment as_at, struct looked *ret_looked,
                 struct overt_error *err)
@@ -125,13 +126,34 @@ static void latency_text(struct text *out, const struct register_looking *lookin
                    looking->latency_median, looking->latency_p95);
 }
 
+/// Runs that did not say their end: they go on, or were killed and nobody acted since.
+static void open_runs_text(struct text *out, const struct looked *looked, const char *folder)
+{
+    char heard[LOOKED_CLOCK_MAX];
+    for (size_t i = 0; i < looked->run_count; i++) {
+        const struct register_run *run = &looked->runs[i];
+        looked_clock(run->heard, heard);
+        if (run->ended != 0)
+            continue;
+        if (operate_run_goes_on(folder, run->id))
+            out_fieldf(out, run->source, "run %lld goes on", (long long)run->id);
+        else
+            out_fieldf(out, run->source,
+                       "run %lld ended without saying so, last heard at %s; the next act writes "
+                       "it down",
+                       (long long)run->id, heard);
+    }
+}
+
 void looked_text(struct text *out, const struct looked *looked,
-                 const struct register_operation *operation)
+                 const struct register_operation *operation, const char *folder)
 {
     if (looked->camera_count > 0)
         heading(out, "Cameras");
     for (size_t i = 0; i < looked->camera_count; i++)
         camera_text(out, &looked->cameras[i]);
+    if (folder != NULL)
+        open_runs_text(out, looked, folder);
     latency_text(out, &operation->looking);
     if (looked->span_count > 0)
         heading(out, "Not looked at");

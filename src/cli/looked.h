@@ -20,9 +20,10 @@ int looked_read(struct store *store, int64_t operation, moment as_at, struct loo
 void looked_finish(struct looked *looked);
 #define AUTO_LOOKED CLEANUP(looked_finish)
 
-/// The part of a page; nothing when there is nothing to say.
+/// The part of a page; nothing when there is nothing to say. `folder`: the record's, for what is so
+/// now; NULL: as at an earlier moment.
 void looked_text(struct text *out, const struct looked *looked,
-                 const struct register_operation *operation);
+                 const struct register_operation *operation, const char *folder);
 /// Members of the operation's object.
 void looked_json(struct json_writer *writer, const struct looked *looked);
 

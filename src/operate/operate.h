@@ -197,6 +197,10 @@ int operate_live(struct operate *operate, const char *as, const char *reference,
                  const struct operate_live *live, const struct operate_live_events *events,
                  struct operate_live_result *ret_result, struct overt_error *err) MUST_CHECK;
 
+/// Whether the process of a live run is there: a run without an end that does not go on was killed,
+/// and the next act on its operation writes that down. `folder`: the record's; NULL: the current.
+bool operate_run_goes_on(const char *folder, int64_t run);
+
 struct operate_probe {
     const char *picture;     ///< path
     const char *captured;    ///< when the picture was taken; required for RFR

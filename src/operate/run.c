@@ -15,21 +15,21 @@
 
 #define DYING_WAIT_MS 3000 ///< a killed process gives its locks up when its memory is gone
 
-static char *lock_path(const struct operate *operate, int64_t run)
+static char *lock_path(const char *folder, int64_t run)
 {
     char name[40];
     (void)snprintf(name, sizeof name, "run-%lld.lock", (long long)run);
-    return file_join(operate->folder, name);
+    return file_join(folder, name);
 }
 
 /// 1: its process is there; 0: gone; negative: cannot be told.
-static int is_alive(const struct operate *operate, int64_t run, struct overt_error *err)
+static int is_alive(const char *folder, int64_t run, struct overt_error *err)
 {
-    AUTO_FREE char *path = lock_path(operate, run);
-    int file = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    AUTO_FREE char *path = lock_path(folder, run);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (file < 0)
         return errno == ENOENT ? 0 : error_set_errno(err, OVERT_IO, errno, "cannot open %s", path);
-    bool held = flock(file, LOCK_EX | LOCK_NB) != 0;
+    bool held = flock(file, LOCK_SH | LOCK_NB) != 0;
     int code = !held || errno == EWOULDBLOCK || errno == EINTR
                    ? held
                    : error_set_errno(err, OVERT_IO, errno, "cannot lock %s", path);
@@ -37,16 +37,21 @@ static int is_alive(const struct operate *operate, int64_t run, struct overt_err
     return code;
 }
 
+bool operate_run_goes_on(const char *folder, int64_t run)
+{
+    return is_alive(folder != NULL && folder[0] != '\0' ? folder : ".", run, NULL) != 0;
+}
+
 static void forget_lock(const struct operate *operate, int64_t run)
 {
-    AUTO_FREE char *path = lock_path(operate, run);
+    AUTO_FREE char *path = lock_path(operate->folder, run);
     (void)unlink(path);
 }
 
 static int take_lock(const struct operate *operate, int64_t run, int *ret_file,
                      struct overt_error *err)
 {
-    AUTO_FREE char *path = lock_path(operate, run);
+    AUTO_FREE char *path = lock_path(operate->folder, run);
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return error_set_errno(err, OVERT_IO, errno, "cannot make %s", path);
@@ -106,7 +111,7 @@ int run_settle(struct act *act, struct overt_error *err)
     if (code != 0)
         return code;
     for (size_t i = 0; code == 0 && i < count && runs[i].id != 0; i++) {
-        code = is_alive(act->operate, runs[i].id, err);
+        code = is_alive(act->operate->folder, runs[i].id, err);
         if (code == 0)
             code = settle_one(act, runs[i].id, err);
         else if (code == 1)

@@ -3,15 +3,19 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "fake_engine.h"
 #include "ledger/ledger.h"
 #include "operate/run.h"
 #include "scene.h"
@@ -200,6 +204,7 @@ static void a_run_says_its_end(void **state)
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
     assert_int_equal(begin_run(s, &run), 0);
     assert_true(has_lock_file(s, run.id));
+    assert_true(operate_run_goes_on(s->record, run.id));
     assert_int_equal(newest_run(s).ended, 0);
     assert_int_equal(pause_it(s, "Operator"), 0); // settles what was killed: this was not
     assert_int_equal(newest_run(s).ended, 0);
@@ -221,6 +226,7 @@ static void a_killed_run_is_found_by_the_next(void **state)
     struct register_run killed = newest_run(s);
     assert_int_equal(killed.ended, 0);
     assert_true(has_lock_file(s, killed.id));
+    assert_false(operate_run_goes_on(s->record, killed.id));
     s->now += 100;
     assert_int_equal(begin_run(s, &run), 0);
     assert_false(has_lock_file(s, killed.id));
@@ -258,6 +264,91 @@ static void one_camera_is_looked_at_once(void **state)
     end_run(s, &run, REGISTER_END_SOURCE);
 }
 
+// ---- a camera that is looked at while others pause its operation ----
+
+struct pauser {
+    struct scene *scene;
+    atomic_int looks, alerts;
+    int looks_when_paused, looks_when_resumed;
+    bool paused;
+};
+
+static struct pauser pauser;
+
+static void by_another_program(int (*act)(struct scene *s, const char *as), const char *as)
+{
+    struct scene other = *pauser.scene;
+    other.operate = NULL;
+    scene_reopen(&other);
+    assert_int_equal(act(&other, as), 0);
+    operate_close(&other.operate);
+}
+
+static void nap(long milliseconds)
+{
+    (void)nanosleep(&(struct timespec){.tv_nsec = milliseconds * 1000000}, NULL);
+}
+
+static void look(void *context)
+{
+    (void)context;
+    nap(20); // else the film is over before anybody could ask
+    if (atomic_fetch_add(&pauser.looks, 1) == 5)
+        by_another_program(pause_it, "Planner");
+}
+
+static void alert(void *context, const struct operate_alert *told)
+{
+    (void)context;
+    (void)told;
+    atomic_fetch_add(&pauser.alerts, 1);
+}
+
+/// When the camera says that it waits: a while later somebody else lets it go on.
+static bool progress(void *context, const struct operate_camera_state *cameras, size_t count,
+                     double seconds_left)
+{
+    (void)context;
+    (void)seconds_left;
+    assert_int_equal(count, 1);
+    if (!pauser.paused && cameras[0].doing == OPERATE_CAMERA_PAUSED) {
+        pauser.paused = true;
+        pauser.looks_when_paused = atomic_load(&pauser.looks);
+        nap(300);
+        pauser.looks_when_resumed = atomic_load(&pauser.looks);
+        by_another_program(resume_it, "Chief");
+    }
+    return true;
+}
+
+static void a_camera_waits_while_it_is_paused(void **state)
+{
+    struct scene *s = *state;
+    struct operate_live_result result;
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 5\n");
+    for (int i = 0; i < 200; i++)
+        text_printf(&video, "face %d %d 80\n--\n", i < 100 ? 1 : 2, (i < 100 ? 100 : 400) + i % 3);
+    scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    memset(&pauser, 0, sizeof pauser);
+    pauser.scene = s;
+    fake_on_look(look, NULL);
+    const struct operate_live_events events = {.alert = alert, .progress = progress};
+    int code = scene_live(s, "Operator", scene_file(s, "long.vid", video.bytes), &events, &result);
+    fake_on_look(NULL, NULL);
+    assert_int_equal(code, 0);
+    assert_true(pauser.paused);
+    assert_int_equal(pauser.looks_when_resumed, pauser.looks_when_paused); // nobody was looked at
+    assert_true(atomic_load(&pauser.looks) > pauser.looks_when_resumed);
+    assert_int_equal(result.all.alerts, 2);
+    assert_true(result.all.seconds_paused > 0.25);
+    assert_int_equal(scene_rows(s, "gap WHERE cause = 'paused' AND looking = 0"), 1);
+    assert_int_equal(scene_rows(s, "gap WHERE cause = 'paused' AND looking = 1"), 1);
+    assert_int_equal(scene_rows(s, "run_end WHERE why = 'source'"), 1);
+    assert_int_equal(scene_rows(s, "refusal"), 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -269,6 +360,7 @@ int main(void)
         CASE(a_killed_run_is_found_by_the_next),
         CASE(a_killed_run_is_found_by_closing),
         CASE(one_camera_is_looked_at_once),
+        CASE(a_camera_waits_while_it_is_paused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
