@@ -232,10 +232,12 @@ def kills(reference, film, folder, room):
         sys.exit("FAILED: a whole run does not tell of the four\n" + whole.lines.read())
     print("a whole run takes %.1f s" % seconds, flush=True)
     streams = KILLS // 5 if shutil.which("ffmpeg") else 0
-    for i in range(KILLS):
-        stream = i >= KILLS - streams
+    i = -1
+    while alive < KILLS and i < 2 * KILLS:  # a run that was over by then was not killed
+        i += 1
+        stream = alive >= KILLS - streams
         early = i % 5 == 0  # while it begins, too
-        moment = seconds * chance.uniform(0.02, 0.3) if early else chance.uniform(3, 14) if stream else seconds * chance.uniform(0.3, 1.0)
+        moment = seconds * chance.uniform(0.02, 0.3) if early else chance.uniform(3, 14) if stream else seconds * chance.uniform(0.3, 0.95)
         lived, lines, found = kill_one(reference, film, folder, room, moment, stream)
         alive += lived
         told += len(lines)
@@ -252,7 +254,7 @@ def kills(reference, film, folder, room):
     for fault in faults:
         print("FAULT " + fault)
     figure = "%d faults; %d killed while they ran, %d of them looking, %d alerts told" % (len(faults), alive, begun, told)
-    accept(KILL_LINE, figure, "0 faults", "met" if not faults and alive >= KILLS * 0.7 and begun >= KILLS * 0.4 and told else "not met")
+    accept(KILL_LINE, figure, "0 faults", "met" if not faults and alive >= KILLS and begun >= KILLS * 0.6 and told else "not met")
 
 
 def full_disk(listed, film, place):
