@@ -236,9 +236,7 @@ int filing_gap(struct camera *camera, enum register_gap_cause cause, double seco
 int filing_end(struct camera *camera, enum register_run_end why, struct overt_error *err)
 {
     struct live *live = camera->live;
-    int code = filing_gap(camera, 0, 0, err);
-    if (code == 0)
-        code = filing_count(camera, err);
+    int code = filing_count(camera, err); // a gap that goes on ends with the run
     (void)pthread_mutex_lock(&live->record);
     if (code == 0)
         code = wake(live, err);

@@ -120,7 +120,7 @@ int filing_begin(struct camera *camera, struct overt_error *err) MUST_CHECK;
 /// Nobody looks since `seconds_ago` and why; `cause` 0: somebody looks again.
 int filing_gap(struct camera *camera, enum register_gap_cause cause, double seconds_ago,
                struct overt_error *err) MUST_CHECK;
-/// The last count, and the end of the gap and of the run.
+/// The last count and the end of the run; a gap ends with it.
 int filing_end(struct camera *camera, enum register_run_end why,
                struct overt_error *err) MUST_CHECK;
 /// The best entry at or above the permit's threshold, if any. When the permit says no, that is

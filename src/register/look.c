@@ -66,10 +66,8 @@ static void pair(const struct span_row *rows, size_t count, moment until, bool o
         if (rows[i].looking)
             continue;
         bool followed = i + 1 < count && text_equal(rows[i].source, rows[i + 1].source);
-        moment ends = followed                ? rows[i + 1].since
-                      : rows[i].run_ended > 0 ? rows[i].run_ended
-                      : over                  ? until
-                                              : 0;
+        moment next = followed ? rows[i + 1].since : over ? until : 0, ended = rows[i].run_ended;
+        moment ends = ended > 0 && (next == 0 || ended < next) ? ended : next;
         if (ends != 0 && ends < rows[i].since)
             ends = rows[i].since;
         spans[kept++] = (struct register_span){

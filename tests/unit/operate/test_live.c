@@ -601,6 +601,23 @@ static void gaps_of(struct scene *s, char *words, size_t size)
     register_operation_finish(&operation);
 }
 
+/// The one time when nobody looked; it ended with its run.
+static moment the_span_ends(struct scene *s)
+{
+    struct register_operation operation = {0};
+    struct register_span *spans = NULL;
+    size_t count = 0;
+    assert_int_equal(register_operation_find(operate_store(s->operate), s->reference,
+                                             REGISTER_AS_AT_ALWAYS, &operation, NULL), 0);
+    assert_int_equal(register_spans(operate_store(s->operate), operation.id,
+                                    REGISTER_AS_AT_ALWAYS, &spans, &count, NULL), 0);
+    assert_int_equal(count, 1);
+    moment ends = spans[0].ends;
+    register_spans_free(&spans, count);
+    register_operation_finish(&operation);
+    return ends;
+}
+
 static void a_dark_camera_holds_up_no_other(void **state)
 {
     struct scene *s = *state;
@@ -620,9 +637,15 @@ static void a_dark_camera_holds_up_no_other(void **state)
     assert_true(result.cameras[0].seconds_dark > 0);
     assert_int_equal(result.cameras[1].alerts, 1);
     gaps_of(s, gaps, sizeof gaps);
-    assert_string_equal(gaps, "Dark no_pictures+;Dark no_pictures-;");
+    assert_string_equal(gaps, "Dark no_pictures+;");
     assert_int_equal(scene_rows(s, "run"), 2);
     assert_int_equal(scene_rows(s, "run_end"), 2);
+    moment ended = s->now;
+    assert_int_equal(the_span_ends(s), ended);
+    s->now += 600;
+    cameras[0].source = cameras[1].source; // it works again
+    assert_int_equal(scene_cameras(s, cameras, 1, true, NULL, &result), 0);
+    assert_int_equal(the_span_ends(s), ended);
 }
 
 // ---- pause, cool-down, a slow machine, clocks, disks ----
