@@ -85,13 +85,13 @@ def run(films, folder):
     print(text)
     answer = json.loads(text) if code == 0 else {}
     judge = Judge("cameras")
-    gone = re.findall(r"^overt: %s is not looked at: .+; it is tried again$" % CAMERAS[0], notices, re.M)
+    told = re.findall(r"^overt: %s is (not looked at: .+; it is tried again|looked at again)" % CAMERAS[0], notices, re.M)
     dark = {camera["name"]: camera["seconds_dark"] for camera in answer.get("cameras", [])}
     gaps = rows("SELECT looking FROM gap WHERE source = '%s' ORDER BY id" % CAMERAS[0])
     others = rows("SELECT looking FROM gap WHERE source = '%s' AND at < %d ORDER BY id" % (CAMERAS[1], closes - 2))
-    judge.line("one gone for good", "said %d times, dark for %.0f s, in the record %s" % (
-        len(gone), dark.get(CAMERAS[0], -1), " ".join("again" if row[0] else "gone" for row in gaps)),
-        "said once, recorded; the other goes on", len(gone) == 1 and dark.get(CAMERAS[0], 0) > 10 and bool(gaps) and
+    judge.line("one gone for good", "said: %s; dark for %.0f s, in the record %s" % (
+        told[-1] if told else "nothing", dark.get(CAMERAS[0], -1), " ".join("again" if row[0] else "gone" for row in gaps)),
+        "said, recorded; the other goes on", told[-1:] != [] and told[-1].startswith("not") and dark.get(CAMERAS[0], 0) > 10 and bool(gaps) and
         gaps[0][0] == 0 and (not others or others[-1][0] == 1))
     judge.line("window ends while faces are in view", "%.2f s after its end, exit code %d, decoders left %d" % (
         ended - closes, code, len(left)), "to the second, 0, 0", answer.get("stopped_by_window") is True and
