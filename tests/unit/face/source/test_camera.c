@@ -47,7 +47,7 @@ static int watch(struct source *source, int most, double seconds)
         assert_int_equal(picture.image->height, 240);
         assert_int_equal(picture.damaged, 0);
         double age = time_monotonic() - picture.captured;
-        if (age < 0 || age > 0.5)
+        if (age < 0 || age > 1)
             fail_msg("the picture is %.3f s old", age);
     }
     return count;
