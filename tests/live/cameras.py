@@ -91,8 +91,8 @@ def run(films, folder):
     others = rows("SELECT looking FROM gap WHERE source = '%s' AND at < %d ORDER BY id" % (CAMERAS[1], closes - 2))
     judge.line("one gone for good", "said: %s; dark for %.0f s, in the record %s" % (
         told[-1] if told else "nothing", dark.get(CAMERAS[0], -1), " ".join("again" if row[0] else "gone" for row in gaps)),
-        "said, recorded; the other goes on", told[-1:] != [] and told[-1].startswith("not") and dark.get(CAMERAS[0], 0) > 10 and bool(gaps) and
-        gaps[0][0] == 0 and (not others or others[-1][0] == 1))
+        "said, recorded; the other goes on", told[-1:] != [] and told[-1].startswith("not") and
+        dark.get(CAMERAS[0], 0) > 10 and bool(gaps) and gaps[0][0] == 0 and (not others or others[-1][0] == 1))
     judge.line("window ends while faces are in view", "%.2f s after its end, exit code %d, decoders left %d" % (
         ended - closes, code, len(left)), "to the second, 0, 0", answer.get("stopped_by_window") is True and
         -0.1 <= ended - closes <= LATE_SECONDS_MAX and not left)
