@@ -5,6 +5,7 @@
 // OVERT_HOSTILE_PACKETS says how many packets are damaged, and takes all kinds of streams; without
 // it they are 2000 of some. OVERT_HOSTILE_ONLY is a pattern of the tests to run.
 #include <fcntl.h>
+#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -124,14 +125,20 @@ static int grey_wanted(int square, int number)
     return greys[sum >> 7 & 3];
 }
 
+static int number_of(const struct overt_image *image)
+{
+    int number = 0;
+    for (int i = 0; i < COLUMNS; i++)
+        number |= (grey_at(image, i) > 128) << i;
+    return number;
+}
+
 /// Squares that are not what they have to be.
 static int wrong_squares(const struct overt_image *image)
 {
     if (image->width != COLUMNS * SIDE || image->height != ROWS * SIDE)
         return COLUMNS * ROWS;
-    int number = 0, wrong = 0;
-    for (int i = 0; i < COLUMNS; i++)
-        number |= (grey_at(image, i) > 128) << i;
+    int number = number_of(image), wrong = 0;
     for (int i = COLUMNS; i < COLUMNS * ROWS; i++)
         wrong += abs(grey_at(image, i) - grey_wanted(i, number)) > 24;
     return wrong;
@@ -215,22 +222,29 @@ static void tell(const char *kind, const char *how, const struct sight *sight)
         print_message("    %s\n", sight->words[i]);
 }
 
-static void through(const char *kind, const char *how, const char *count, const char *speed,
-                    struct sight *sight)
+static struct source *open_camera(struct camera *camera, const char *kind, const char *how,
+                                  const char *count, const char *speed)
 {
-    struct camera camera;
-    if (!start(&camera, kind, how, count, speed)) {
+    if (!start(camera, kind, how, count, speed)) {
         print_message("skipped: there is no ffmpeg with H.264 to make a film with\n");
         skip();
     }
     const char *build = getenv("OVERT_BUILD");
     AUTO_FREE char *decoder = file_join(build != NULL ? build : "build", "overt-decode");
-    struct source_wish wish = {.path = camera.address, .udp = strcmp(kind, "udp") == 0,
+    struct source_wish wish = {.path = camera->address, .udp = strcmp(kind, "udp") == 0,
                                .decoder = decoder};
     struct source *source = NULL;
     struct overt_error err = {0};
     if (source_open(&wish, &source, &err) != OVERT_OK)
         fail_msg("%s", err.text);
+    return source;
+}
+
+static void through(const char *kind, const char *how, const char *count, const char *speed,
+                    struct sight *sight)
+{
+    struct camera camera;
+    struct source *source = open_camera(&camera, kind, how, count, speed);
     watch(&camera, source, sight);
     source_close(&source);
     stop(&camera);
@@ -275,9 +289,55 @@ static void damaged_packets_end_nothing(void **state)
     }
 }
 
+/// How much later than ever before the next picture comes, by the number in it.
+static double lateness(struct source *source, double *least)
+{
+    struct source_picture picture = {0};
+    for (int i = 0; i < 25 && picture.image == NULL; i++)
+        assert_int_equal(source_next(source, 0, 0.4, &picture, NULL), OVERT_OK);
+    assert_non_null(picture.image);
+    double late = time_monotonic() - number_of(picture.image) / 25.0;
+    *least = late < *least ? late : *least;
+    return late - *least;
+}
+
+static void wait_seconds(double seconds)
+{
+    (void)usleep((useconds_t)(seconds * 1e6));
+}
+
+/// By what is in the pictures, not by what is said of them.
+static void delay_never_piles_up(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"rtsp", "ts"};
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        struct camera camera;
+        struct source *source = open_camera(&camera, kinds[i], "none", "0", "1");
+        double least = 1e9, most = 0, held_up = 0;
+        for (int count = 0; count < 25; count++)
+            (void)lateness(source, &least);
+        for (int count = 0; count < 3; count++) {
+            wait_seconds(1);
+            most = fmax(most, lateness(source, &least));
+        }
+        assert_int_equal(kill(source_process(source), SIGSTOP), 0);
+        wait_seconds(2);
+        assert_int_equal(kill(source_process(source), SIGCONT), 0);
+        wait_seconds(1);
+        held_up = lateness(source, &least);
+        print_message("%s: %.3f s late to one look a second, %.3f s after the decoder stood for "
+                      "2 s\n", kinds[i], most, held_up);
+        assert_true(most < 0.5 && held_up < 0.5);
+        source_close(&source);
+        stop(&camera);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(delay_never_piles_up),
         cmocka_unit_test(each_kind_of_stream_is_watched),
         cmocka_unit_test(what_is_lost_is_not_made_up),
         cmocka_unit_test(damaged_packets_end_nothing),
