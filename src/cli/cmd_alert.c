@@ -81,6 +81,7 @@ static void json_alert(struct json_writer *writer, const struct register_alert *
     json_put_string_member(writer, "category", register_category_word(alert->category));
     json_put_string_member(writer, "reason", alert->entry_reason);
     json_put_bool_member(writer, "has_picture", alert->has_picture);
+    json_put_bool_member(writer, "has_scene", alert->has_scene);
     json_put_string_member(writer, "stage", stage(alert));
     json_judgements(writer, alert);
     json_put_end(writer);
@@ -241,16 +242,19 @@ static void show_alert(struct text *out, const struct register_alert *alert)
     show_judgements(out, alert);
 }
 
-static int write_picture(struct cli_call *call, int64_t id, const char *path)
+static int write_picture(struct cli_call *call, int64_t id, const char *path, bool scene)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     if (!call->as)
         return CLI_MISTAKE(call,
                            "who looks at a picture is recorded: say --as NAME (or set OVERT_AS)");
-    int code = record_keep_out(call, "picture");
+    int code = record_keep_out(call, scene ? "scene" : "picture");
     if (code == 0)
         code = record_act(call, &operate);
-    return code < 0 ? code : operate_alert_picture(operate, call->as, id, path, &call->error);
+    if (code < 0)
+        return code;
+    return scene ? operate_alert_scene(operate, call->as, id, path, &call->error)
+                 : operate_alert_picture(operate, call->as, id, path, &call->error);
 }
 
 static int run_show(struct cli_call *call)
@@ -258,10 +262,12 @@ static int run_show(struct cli_call *call)
     AUTO_STORE struct store *store = NULL;
     struct register_alert alert;
     int64_t id = 0;
-    const char *path = cli_value(call, "picture");
+    const char *path = cli_value(call, "picture"), *scene = cli_value(call, "scene");
     int code = cli_number_arg(call, 0, "an alert", &id);
     if (code == 0 && path)
-        code = write_picture(call, id, path);
+        code = write_picture(call, id, path, false);
+    if (code == 0 && scene)
+        code = write_picture(call, id, scene, true);
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
@@ -273,6 +279,8 @@ static int run_show(struct cli_call *call)
     else
         show_alert(&call->out, &alert);
     register_alert_finish(&alert);
+    if (scene)
+        out_note(call, "The scene is in %s; that you looked is recorded.", scene);
     if (path)
         out_note(call, "The two faces side by side are in %s; that you looked is recorded.", path);
     return 0;
@@ -280,6 +288,7 @@ static int run_show(struct cli_call *call)
 
 static const struct cli_option show_options[] = {
     {"picture", CLI_PATH, "FILE", "also write the two faces side by side, as JPEG"},
+    {"scene", CLI_PATH, "FILE", "also write the scene, everybody else blurred, as JPEG"},
     {.kind = CLI_END},
 };
 
@@ -289,7 +298,9 @@ const struct cli_cmd cli_cmd_alert_show = {
     .summary = "show an alert, with the two faces side by side",
     .text = "Shows one alert and the judgements on it. With --picture the face that raised it and "
             "the picture of the candidate are "
-            "written side by side, other faces blurred; that is recorded, with who looked.",
+            "written side by side, other faces blurred; with --scene the whole picture it was in, "
+            "where everybody else and all around is too coarse to know a face by. Both are "
+            "recorded, with who looked.",
     .options = show_options,
     .examples = "overt alert show 3 --picture alert-3.jpg --as \"O. Lee\"",
     .see = "alert list, alert adjudicate",

@@ -203,10 +203,20 @@ static int make_picture(struct operate *operate, const struct register_alert *al
     return code != 0 ? code : picture_side_by_side(left, right, ret_jpeg, ret_size, err);
 }
 
+static int take_scene(struct operate *operate, const struct register_alert *alert, void **ret_jpeg,
+                      size_t *ret_size, struct overt_error *err)
+{
+    if (!alert->has_scene)
+        return error_set(err, OVERT_NOT_FOUND,
+                         "alert %lld has no scene: it came of a search, or of an older version",
+                         (long long)alert->id);
+    return register_alert_scene(operate->store, alert->id, ret_jpeg, ret_size, err);
+}
+
 /// The consultation is recorded before the picture is there to be seen (Data Protection Act 2018,
 /// section 62).
-int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
-                          struct overt_error *err)
+static int look(struct operate *operate, const char *as, int64_t alert, bool scene,
+                const char *path, struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_alert_finish) struct register_alert found = {0};
@@ -214,16 +224,30 @@ int operate_alert_picture(struct operate *operate, const char *as, int64_t alert
     size_t size = 0;
     int code = begin_on_alert(&act, operate, as, ACT_LOOK, alert, &found, err);
     if (code == 0)
-        code = make_picture(operate, &found, &jpeg, &size, err);
+        code = scene ? take_scene(operate, &found, &jpeg, &size, err)
+                     : make_picture(operate, &found, &jpeg, &size, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code == 0) {
         struct register_by by = act_by(&act);
-        code = register_consultation_add(&by, "alert.picture", alert, found.entry, err);
+        code = register_consultation_add(&by, scene ? "alert.scene" : "alert.picture", alert,
+                                         scene ? 0 : found.entry, err);
         code = act_close(&act, code, err);
     }
     if (code == 0)
         code = file_write(path, jpeg, size, 0600, err);
     overt_bytes_free(jpeg);
     return code;
+}
+
+int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
+                          struct overt_error *err)
+{
+    return look(operate, as, alert, false, path, err);
+}
+
+int operate_alert_scene(struct operate *operate, const char *as, int64_t alert, const char *path,
+                        struct overt_error *err)
+{
+    return look(operate, as, alert, true, path, err);
 }

@@ -308,5 +308,9 @@ int operate_outcome(struct operate *operate, const char *as, int64_t alert,
 /// recorded.
 int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
                           struct overt_error *err) MUST_CHECK;
+/// The scene that the alert was in, as JPEG at `path`: everybody else in it is unrecognisable.
+/// Reading it is recorded. OVERT_NOT_FOUND: the alert has none.
+int operate_alert_scene(struct operate *operate, const char *as, int64_t alert, const char *path,
+                        struct overt_error *err) MUST_CHECK;
 
 #endif

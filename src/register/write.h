@@ -234,7 +234,7 @@ int register_outcome_add(const struct register_by *by, int64_t alert,
 int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation,
                          const char *why, struct overt_error *err) MUST_CHECK;
 /// Somebody looked at a picture; `alert` or `entry` may be 0. `what`: "alert.picture",
-/// "entry.picture".
+/// "alert.scene", "entry.picture".
 int register_consultation_add(const struct register_by *by, const char *what, int64_t alert,
                               int64_t entry, struct overt_error *err) MUST_CHECK;
 

@@ -135,6 +135,22 @@ static void what_makes_no_sense_is_not_taken(void **state)
     assert_int_equal(outcome(s, (enum register_outcome_kind)77), OVERT_INPUT);
 }
 
+static void looking_at_a_scene_is_recorded(void **state)
+{
+    struct scene *s = *state;
+    const char *path = scene_file(s, "scene.jpg", "");
+    int64_t before = scene_rows(s, "consultation");
+    assert_int_equal(operate_alert_scene(s->operate, "Operator", 1, path, &s->err), 0);
+    assert_int_equal(scene_rows(s, "consultation"), before + 1);
+    assert_int_equal(operate_alert_scene(s->operate, "Operator", 99, path, &s->err),
+                     OVERT_NOT_FOUND);
+    char *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(file_read(path, 1 << 24, &bytes, &size, &s->err), 0);
+    assert_true(size > 1000 && memcmp(bytes, "\xff\xd8\xff", 3) == 0);
+    memory_free(bytes);
+}
+
 static void looking_at_a_picture_is_recorded(void **state)
 {
     struct scene *s = *state;
@@ -161,6 +177,7 @@ int main(void)
         TEST(nobody_is_stopped_before_or_against_the_adjudication),
         TEST(judgements_are_made_once),
         TEST(what_makes_no_sense_is_not_taken),
+        TEST(looking_at_a_scene_is_recorded),
         TEST(looking_at_a_picture_is_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -456,6 +456,7 @@ static void wrong_role(void **state)
     REFUSED(operate_engage(o, "Operator", 1, &engagement, err));
     REFUSED(operate_outcome(o, "Planner", 1, REGISTER_OUTCOME_NO_ACTION, NULL, err));
     REFUSED(operate_alert_picture(o, "Planner", 1, "/dev/null", err));
+    REFUSED(operate_alert_scene(o, "Planner", 1, "/dev/null", err));
 #undef REFUSED
 }
 
