@@ -3,7 +3,7 @@
 // pieces of the picture at every stage of the engine, and its template. Compares faces only with
 // each other within the film, to tell whose is whose.
 //
-//   overt-needles FILM LISTED-PICTURE OUT
+//   overt-needles FILM OUT LISTED-PICTURE...
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -292,7 +292,7 @@ static void take_listed(struct making *making, const char *path)
         overt_engine_embed(making->engine, image, &face, 1, &template, &err) != 0)
         stop("the picture of the list", &err);
     for (int i = 0; i < making->head.people_count; i++)
-        making->head.people[i].listed =
+        making->head.people[i].listed |=
             cosine(making->head.people[i].values, template.values, template.dimension) >
             PEOPLE_ALIKE;
 }
@@ -301,21 +301,22 @@ int main(int count, char **words)
 {
     struct making making = {0};
     struct overt_error err = {0};
-    if (count != 4)
+    if (count < 4)
         stop("usage", NULL);
     struct overt_engine_params params = {.threads = 1};
     if (overt_engine_create(&params, &making.engine, &err) != 0)
         stop("engine", &err);
     take_film(&making, words[1]);
-    take_listed(&making, words[2]);
-    FILE *out = fopen(words[3], "wb");
+    for (int i = 3; i < count; i++)
+        take_listed(&making, words[i]);
+    FILE *out = fopen(words[2], "wb");
     if (out == NULL || fwrite(&making.head, sizeof making.head, 1, out) != 1 ||
         fwrite(making.needles, sizeof *making.needles, (size_t)making.head.needle_count, out) !=
             (size_t)making.head.needle_count ||
         fwrite(making.pieces, sizeof *making.pieces, (size_t)making.head.piece_count, out) !=
             (size_t)making.head.piece_count ||
         fclose(out) != 0)
-        stop(words[3], NULL);
+        stop(words[2], NULL);
     for (int i = 0; i < making.head.people_count; i++)
         (void)printf("person %d: %d pictures%s\n", i, making.head.people[i].pictures,
                      making.head.people[i].listed ? ", listed" : "");
