@@ -67,8 +67,10 @@ look() { # NAME WORD...
         --as Operator >"$room/said/$into" 2>&1 || true
     cat "$room/said/$into"
 }
-found() { awk -F'|' -v field="$3" -v when="$2" '$1 == "SCAN" && index($2, when) == 1 { sum += $field; n++ } END { print n ? sum : "none" }' \
-    "$room/said/$1"; }
+found() { # NAME WHEN FIELD
+    awk -F'|' -v field="$3" -v when="$2" '$1 == "SCAN" && index($2, when) == 1 { sum += $field; n++ }
+        END { print n ? sum : "none" }' "$room/said/$1"
+}
 look inview --at 3.5
 look empty --at 11
 "$tools/overt-scan" "$room/needles" --path "$room/record" --path "$room/tmp" --path "$room/said" >"$room/disk"
