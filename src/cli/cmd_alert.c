@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/memory.h"
+#include "cli/looked.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
@@ -231,8 +232,12 @@ static void show_alert(struct text *out, const struct register_alert *alert)
                    alert->body_worn ? " (body-worn video)" : "");
     if (!alert->search || alert->video_time > 0)
         out_fieldf(out, "Into the video", "%.1f s", alert->video_time);
-    if (alert->captured > 0)
-        out_field(out, "Captured", out_moment((moment)alert->captured, when));
+    if (alert->captured > 0) {
+        char clock[LOOKED_CLOCK_MAX];
+        time_format_day((moment)alert->captured, when);
+        looked_clock((moment)alert->captured, clock);
+        out_fieldf(out, "Captured", "%s, %s", when, clock);
+    }
     out_fieldf(out, "Score", "%.3f (threshold %.3f)", alert->score, alert->threshold);
     if (alert->search)
         out_fieldf(out, "Rank", "%" PRId64, alert->rank);

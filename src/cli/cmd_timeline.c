@@ -12,6 +12,7 @@
 #include "cli/looked.h"
 #include "cli/out.h"
 #include "cli/record.h"
+#include "cli/reel.h"
 #include "cli/table.h"
 
 #define BARS_MAX   60
@@ -430,7 +431,10 @@ static int run_timeline(struct cli_call *call)
     if (code == 0)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
-    if (code == 0)
+    bool reels = false;
+    if (code == 0 && operation.mode == REGISTER_MODE_RETROSPECTIVE)
+        code = reel_draw(call, store, &operation, &svg, &reels);
+    if (code == 0 && !reels)
         code = draw(call, store, &operation, &svg);
     const char *path = cli_value(call, "out");
     if (code == 0)
@@ -453,6 +457,8 @@ const struct cli_cmd cli_cmd_operation_timeline = {
     .text = "Writes a picture (SVG) of the faces seen and the alerts of an operation over time, by "
             "the minute at which they were recorded (a long operation has bars of more minutes), "
             "its pauses, and each camera with the times when it was not looked at and why. "
+            "Of a search through recordings: each recording on an axis of its own, and when "
+            "somebody sought appears in it. "
             "No name and no face is in it, so it can be published.",
     .options = timeline_options,
     .examples = "overt operation timeline LFR-2026-0001 --out LFR-2026-0001.svg",

@@ -154,7 +154,8 @@ void looked_text(struct text *out, const struct looked *looked,
         camera_text(out, &looked->cameras[i]);
     if (folder != NULL)
         open_runs_text(out, looked, folder);
-    latency_text(out, &operation->looking);
+    if (operation->mode == REGISTER_MODE_LIVE)
+        latency_text(out, &operation->looking);
     if (looked->span_count > 0)
         heading(out, "Not looked at");
     for (size_t i = 0; i < looked->span_count; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/internal.h"
+
+#define FULL_BYTES (64 * 1024) ///< a disk with less room takes no more of the record
 
 /// Text after the first colon of SQLite's message: the words of a trigger's RAISE stand alone,
 /// those of a constraint name it. Neither holds a value.
@@ -23,6 +26,13 @@ static int refused(struct store *store, int code, struct overt_error *err)
     if (code == SQLITE_CONSTRAINT_TRIGGER)
         return error_set(err, OVERT_REFUSED, "%s", words);
     return error_set(err, OVERT_REFUSED, "the record does not take this: %s", words);
+}
+
+/// SQLite says of some writes on a full disk that they failed, not why.
+static bool is_full(const struct store *store)
+{
+    struct statvfs disk;
+    return statvfs(store->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < FULL_BYTES;
 }
 
 int store_fault(struct store *store, int code, struct overt_error *err)
@@ -59,6 +69,8 @@ int store_fault(struct store *store, int code, struct overt_error *err)
     case SQLITE_NOMEM:
         return error_set(err, OVERT_NO_MEMORY, "not enough memory for the record");
     case SQLITE_IOERR:
+        if (is_full(store))
+            return store_fault(store, SQLITE_FULL, err);
         return error_set(err, OVERT_IO, "the disk with %s failed: %s", store->path,
                          sqlite3_errstr(code));
     default:

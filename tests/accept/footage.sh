@@ -104,6 +104,7 @@ if mount -t tmpfs -o "size=$(($(du -sk "$OVERT_DIR" | cut -f 1) + 700))k" none "
     cat "$room/err"
     rm "$room/small/filler"
     OVERT_DIR="$room/small/record" look --against-list --footage "$room/station.mp4" >"$room/after-full" || true
+    grep -q 'is full: make room' "$room/err" || lines=no
     seen="exit $code, $lines line; then $(count "$room/after-full") alerts, $(figure "$room/after-full" faces_seen) faces"
     say "$full" "$seen" "$seen" 'exit 3, 1 line; then 12 alerts, 20 faces'
     umount "$room/small"
