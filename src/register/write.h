@@ -136,7 +136,7 @@ struct register_new_alert {
     // Each 0 or NULL when it is not known; run and latency of live operations only.
     int64_t run;
     double captured; ///< when the camera gave the picture: seconds of UTC, with their fraction
-    double latency;  ///< seconds from then until it was told
+    double latency;  ///< seconds from then until it was written, right before it was told
     const void *scene; ///< JPEG of the whole picture, every other face covered
     size_t scene_size;
 };
