@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,6 +58,7 @@ static const char *recording(struct scene *s, const char *end)
 
 struct listener {
     struct operate_appearance told[8];
+    char notice[400];
     size_t count;
     int64_t stop_after, calls;
     bool killed;
@@ -67,6 +69,12 @@ static void heard(void *context, const struct operate_appearance *appearance)
     struct listener *listener = context;
     assert_true(listener->count < 8);
     listener->told[listener->count++] = *appearance;
+}
+
+static void noticed(void *context, const char *line)
+{
+    struct listener *listener = context;
+    (void)text_copy(listener->notice, sizeof listener->notice, line);
 }
 
 static bool asked(void *context, double share, int64_t frames, int64_t faces, int64_t appearances)
@@ -176,6 +184,128 @@ static void a_probe_is_the_picture_of_somebody_on_the_list(void **state)
     const char *other = scene_file(s, "other.jpg", "SCENE\nface 77 100 80\n");
     int code = scene_footage(s, "Detective", file, 0, other, NULL, &result);
     scene_refused(s, before, code, "no picture on the list");
+}
+
+/// Twenty-five pictures a second: two seconds of nobody, two of face 1, two of nobody.
+static const char *fast_recording(struct scene *s, const char *name)
+{
+    AUTO_TEXT struct text video;
+    text_init(&video, 1 << 20);
+    text_append(&video, "SCENES 25\n");
+    pictures(&video, 50, "nobody");
+    pictures(&video, 50, "face 1 100 80");
+    pictures(&video, 50, "nobody");
+    return scene_file(s, name, video.bytes);
+}
+
+static int search_captured_at(struct scene *s, const char *file, const char *captured,
+                              struct listener *listener, struct operate_footage_result *ret_result)
+{
+    struct operate_footage footage = {.file = file, .captured = captured, .place = "P",
+                                      .source_type = "CCTV", .reason = "r"};
+    struct operate_footage_events events = {
+        .appearance = heard, .progress = asked, .notice = noticed, .context = listener};
+    return operate_footage(s->operate, "Detective", s->reference, &footage, &events, ret_result,
+                           &s->err);
+}
+
+static void it_is_looked_at_five_times_a_second_and_closer_where_it_matters(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    struct listener listener = {0};
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
+    const char *file = fast_recording(s, "fast.vid");
+    assert_int_equal(search_captured_at(s, file, "2026-11-19T08:00:00Z", &listener, &result), 0);
+    assert_int_equal(result.frames_given, 150);
+    // 10 + 20 + 10 for the second after + 5; a look more or less where it begins and ends.
+    assert_in_range(result.frames, 42, 48);
+    assert_int_equal(listener.count, 1);
+    is_at(&listener.told[0], 2.0, 3.92);
+    char at[TIME_TEXT_MAX];
+    time_format(listener.told[0].at, at);
+    assert_string_equal(at, "2026-11-19T08:00:02Z");
+    struct register_alert *alerts = NULL;
+    struct register_recording *known = NULL;
+    size_t count = 0;
+    struct store *store = operate_store(s->operate);
+    assert_int_equal(register_alerts(store, 0, REGISTER_AS_AT_ALWAYS, &alerts, &count, NULL), 0);
+    assert_true(count == 1 && alerts[0].has_scene);
+    assert_int_equal((moment)alerts[0].captured, listener.told[0].at);
+    int64_t operation = alerts[0].operation;
+    register_alerts_free(&alerts, count);
+    assert_int_equal(
+        register_recordings(store, operation, REGISTER_AS_AT_ALWAYS, &known, &count, NULL), 0);
+    assert_true(count == 1 && known[0].finished && known[0].appearances == 1);
+    assert_true(known[0].frames == result.frames && known[0].frames_given == 150);
+    register_recordings_free(&known, count);
+}
+
+static void only_the_day_known_gives_no_time_of_day(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    struct listener listener = {0};
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
+    assert_int_equal(
+        search_captured_at(s, fast_recording(s, "day.vid"), "2026-11-19", &listener, &result), 0);
+    assert_int_equal(listener.told[0].at, 0);
+}
+
+static void the_same_recording_has_one_origin(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    struct listener listener = {0};
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
+    const char *file = fast_recording(s, "one.vid");
+    assert_int_equal(search_captured_at(s, file, "2026-11-19T08:00:00Z", &listener, &result), 0);
+    int64_t rows = scene_rows(s, "act");
+    assert_int_equal(search_captured_at(s, file, "2026-11-19T09:00:00Z", &listener, &result),
+                     OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "say the same of it"));
+    assert_int_equal(scene_rows(s, "act"), rows);
+}
+
+static void another_file_under_the_same_name_is_another_recording(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    struct listener listener = {0};
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
+    const char *file = fast_recording(s, "same.vid");
+    assert_int_equal(search_captured_at(s, file, "2026-11-19", &listener, &result), 0);
+    assert_null(strstr(listener.notice, "another recording"));
+    file = scene_file(s, "same.vid", "SCENES 5\nface 1 100 80\n--\nface 1 100 80\n--\n");
+    assert_int_equal(search_captured_at(s, file, "2026-11-19", &listener, &result), 0);
+    assert_non_null(strstr(listener.notice, "another recording"));
+    assert_true(!result.continued && listener.count == 2);
+}
+
+/// The recording grows while it is looked through: it is not the one whose hash is in the record.
+static bool grow(void *context, double share, int64_t frames, int64_t faces, int64_t appearances)
+{
+    (void)share, (void)frames, (void)faces, (void)appearances;
+    FILE *file = fopen(context, "a");
+    assert_non_null(file);
+    assert_true(fputs("nobody\n--\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    return true;
+}
+
+static void a_recording_that_is_changed_meanwhile_is_refused(void **state)
+{
+    struct scene *s = *state;
+    struct operate_footage_result result;
+    char file[128];
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
+    (void)text_copy(file, sizeof file, fast_recording(s, "grows.vid"));
+    struct operate_footage_events events = {.progress = grow, .context = file};
+    assert_int_equal(scene_footage(s, "Detective", file, 0, NULL, &events, &result), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "was changed while it was looked through"));
+    const char *empty = scene_file(s, "empty.vid", "");
+    assert_int_equal(scene_footage(s, "Detective", empty, 0, NULL, NULL, &result), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "empty: 0 bytes"));
 }
 
 static void refused(struct scene *s, const char *as, const char *file, int64_t entry,
@@ -333,6 +463,11 @@ int main(void)
         TEST(somebody_else_in_the_same_place_is_another_appearance),
         TEST(the_whole_list_can_be_sought),
         TEST(a_probe_is_the_picture_of_somebody_on_the_list),
+        TEST(it_is_looked_at_five_times_a_second_and_closer_where_it_matters),
+        TEST(only_the_day_known_gives_no_time_of_day),
+        TEST(the_same_recording_has_one_origin),
+        TEST(another_file_under_the_same_name_is_another_recording),
+        TEST(a_recording_that_is_changed_meanwhile_is_refused),
         TEST(it_is_refused_like_every_search),
         TEST(what_it_comes_from_must_be_said),
         TEST(a_finished_recording_is_told_of_and_not_searched_again),
