@@ -105,6 +105,10 @@ struct crowd_wish {
 int crowd_from_faces(const char *csv, const struct crowd_wish *wish, struct text *script,
                      struct text *list, struct overt_error *err) MUST_CHECK;
 
+/// The pictures of the people of one half (0: all) of such a CSV: identity,image.
+int crowd_people_of(const char *csv, long half, struct text *people,
+                    struct overt_error *err) MUST_CHECK;
+
 /// Where a face was on one picture.
 struct crowd_box {
     double x, y, width, height; ///< px

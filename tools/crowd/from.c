@@ -331,6 +331,26 @@ static int check_wish(const struct crowd_wish *wish, struct faces *faces, struct
     return code;
 }
 
+int crowd_people_of(const char *csv, long half, struct text *people, struct overt_error *err)
+{
+    struct faces faces = {.half = half};
+    int code = read_faces(csv, &faces, err);
+    const struct rows *const roles[] = {&faces.gallery, &faces.mated, &faces.nonmated};
+    text_append(people, "identity,image\n");
+    for (size_t role = 0; code == 0 && role < ARRAY_COUNT(roles); role++)
+        for (size_t i = 0; i < roles[role]->count; i++) {
+            text_append_csv(people, roles[role]->rows[i].identity);
+            text_append(people, ",");
+            text_append_csv(people, roles[role]->rows[i].image);
+            text_append(people, "\n");
+        }
+    memory_free(faces.gallery.rows);
+    memory_free(faces.mated.rows);
+    memory_free(faces.nonmated.rows);
+    memory_free(faces.bytes);
+    return code;
+}
+
 int crowd_from_faces(const char *csv, const struct crowd_wish *wish, struct text *script,
                      struct text *list, struct overt_error *err)
 {

@@ -17,6 +17,7 @@ static const char usage[] =
     "                   [--in-view 3] [--cameras 3] [--width 640] [--height 360] [--rate 8] "
     "[--seed 1]\n"
     "                   [--list-pictures 1] [--half 0]\n"
+    "       overt-crowd --from FACES.csv [--half 0] --people\n"
     "\n"
     "Writes CAMERA.mp4 for each camera, truth.csv (a row per pass) and boxes.csv (where each face "
     "was); with --from also\n"
@@ -29,7 +30,8 @@ static const char usage[] =
     "--in-view   people in view at once, about\n"
     "--list-pictures  pictures of each listed person on the list; they pass by others\n"
     "--half      only the people of half 1 or 2, split by their labels: set the threshold on one, "
-    "try it on the other\n";
+    "try it on the other\n"
+    "--people    print who is in that half, as identity,image; make nothing\n";
 
 struct number {
     const char *name;
@@ -39,6 +41,7 @@ struct number {
 
 struct arguments {
     const char *script, *from, *out, *pictures;
+    bool people; ///< print them, and make no crowd
     struct crowd_wish wish;
 };
 
@@ -74,6 +77,10 @@ static int read_number(struct arguments *arguments, const char *name, const char
 static int read_arguments(int argc, char **argv, struct arguments *arguments,
                           struct overt_error *err)
 {
+    if (argc > 1 && text_equal(argv[argc - 1], "--people")) {
+        arguments->people = true;
+        argc--;
+    }
     for (int i = 1; i < argc; i += 2) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         int code = 0;
@@ -93,6 +100,10 @@ static int read_arguments(int argc, char **argv, struct arguments *arguments,
         if (code != 0)
             return code;
     }
+    if (arguments->people)
+        return arguments->from != NULL && arguments->script == NULL && arguments->out == NULL
+                   ? 0
+                   : error_set(err, OVERT_INPUT, "--people takes --from and --half alone");
     if (arguments->out == NULL || (arguments->script == NULL) == (arguments->from == NULL))
         return error_set(err, OVERT_INPUT,
                          "give --out and one of --script and --from; see overt-crowd --help");
@@ -174,6 +185,19 @@ static int run(const struct arguments *arguments, struct overt_error *err)
     return code;
 }
 
+/// --from CSV --half N --people: who is in that half, and nothing else.
+static int print_people(const struct arguments *arguments, struct overt_error *err)
+{
+    AUTO_TEXT struct text people = {0};
+    text_init(&people, CROWD_SCRIPT_SIZE_MAX);
+    int code = crowd_people_of(arguments->from, arguments->wish.half, &people, err);
+    if (code == 0 && people.full)
+        return error_set(err, OVERT_LIMIT, "there are too many people in %s", arguments->from);
+    if (code == 0)
+        (void)fputs(people.bytes, stdout);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && text_equal(argv[1], "--help")) {
@@ -194,7 +218,7 @@ int main(int argc, char **argv)
     struct overt_error err = {0};
     int code = read_arguments(argc, argv, &arguments, &err);
     if (code == 0)
-        code = run(&arguments, &err);
+        code = arguments.people ? print_people(&arguments, &err) : run(&arguments, &err);
     if (code == 0)
         return EXIT_FINE;
     fprintf(stderr, "overt-crowd: %s\n", err.text);

@@ -237,23 +237,44 @@ static int lowest_first(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/// The waits of the passes that were found: nearest rank.
+/// Nearest rank; sorts. NAN of none.
+static void percentiles(double *values, size_t count, double *ret_p50, double *ret_p95,
+                        double *ret_max)
+{
+    *ret_p50 = *ret_p95 = *ret_max = NAN;
+    if (count == 0)
+        return;
+    qsort(values, count, sizeof *values, lowest_first);
+    *ret_p50 = values[(count + 1) / 2 - 1];
+    *ret_p95 = values[(count * 95 + 99) / 100 - 1];
+    *ret_max = values[count - 1];
+}
+
+/// The waits of the passes that were found, in seconds of the source.
 static void measure_waits(struct scoring *scoring)
 {
     AUTO_FREE double *waits = memory_new(scoring->truth.pass_count, sizeof *waits);
+    struct evaluate_live_result *result = scoring->result;
     size_t count = 0;
     for (size_t i = 0; i < scoring->truth.pass_count; i++) {
         double wait = scoring->found_at[i] - scoring->truth.passes[i].in;
         if (scoring->found_at[i] >= 0)
             waits[count++] = wait > 0 ? wait : 0;
     }
-    scoring->result->wait_p50 = scoring->result->wait_p95 = scoring->result->wait_max = NAN;
-    if (count == 0)
-        return;
-    qsort(waits, count, sizeof *waits, lowest_first);
-    scoring->result->wait_p50 = waits[(count + 1) / 2 - 1];
-    scoring->result->wait_p95 = waits[(count * 95 + 99) / 100 - 1];
-    scoring->result->wait_max = waits[count - 1];
+    percentiles(waits, count, &result->wait_p50, &result->wait_p95, &result->wait_max);
+}
+
+/// How late the machine was, where the record says so (not of files faster than their own pace).
+static void measure_latencies(struct scoring *scoring)
+{
+    AUTO_FREE double *seconds = memory_new(scoring->alert_count + 1, sizeof *seconds);
+    struct evaluate_live_result *result = scoring->result;
+    for (size_t i = 0; i < scoring->alert_count; i++)
+        if (scoring->alerts[i].latency >= 0 &&
+            camera_of(&scoring->truth, scoring->alerts[i].source) >= 0)
+            seconds[result->latencies++] = scoring->alerts[i].latency;
+    percentiles(seconds, result->latencies, &result->latency_p50, &result->latency_p95,
+                &result->latency_max);
 }
 
 static void score(struct scoring *scoring)
@@ -271,6 +292,7 @@ static void score(struct scoring *scoring)
     score_people(scoring);
     count_faces(scoring);
     measure_waits(scoring);
+    measure_latencies(scoring);
     finish_part(&result->whole);
     for (size_t i = 0; i < result->camera_count; i++)
         finish_part(&result->cameras[i]);

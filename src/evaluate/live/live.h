@@ -53,6 +53,10 @@ struct evaluate_live_result {
     struct evaluate_share people;        ///< listed people who passed and were found at least once
     double wait_p50, wait_p95, wait_max; ///< seconds of the source from the beginning of a pass to
                                          ///< its alert; NAN when none was found
+    double latency_p50, latency_p95, latency_max; ///< seconds from the capture of the picture to
+                                                  ///< the alert, of alerts at the truth's cameras;
+                                                  ///< NAN when of none it is known
+    size_t latencies;                    ///< alerts of which it is known
     size_t alerts_elsewhere;             ///< at cameras that the truth does not name; not scored
 };
 

@@ -18,9 +18,9 @@ static size_t notes_of(const struct evaluate_live_result *result, const char *no
     notes[count++] = "The record does not say whose face raised an alert: one on somebody who "
                      "passed that camera at "
                      "that moment counts as true, and false alerts cannot be told by group.";
-    notes[count++] = "Seconds to the alert are of the source, from the beginning of the pass; how "
-                     "long the machine "
-                     "took is not in the record.";
+    notes[count++] = "Seconds to the alert are of the source, from the beginning of the pass; the "
+                     "latency is the machine's, from the capture of the picture, and not known of "
+                     "files that ran faster than their own pace.";
     bool few = result->whole.tpir.of < LIVE_FEW;
     for (size_t i = 0; i < result->group_count; i++)
         few |= result->groups[i].tpir.of < LIVE_FEW;
@@ -112,6 +112,13 @@ void evaluate_live_json(const struct evaluate_live_result *result, struct text *
     json_put_double_member(&json, "p95", result->wait_p95);
     json_put_double_member(&json, "max", result->wait_max);
     json_put_end(&json);
+    json_put_key(&json, "latency_seconds");
+    json_put_object(&json);
+    json_put_int_member(&json, "alerts", (int64_t)result->latencies);
+    json_put_double_member(&json, "p50", result->latency_p50);
+    json_put_double_member(&json, "p95", result->latency_p95);
+    json_put_double_member(&json, "max", result->latency_max);
+    json_put_end(&json);
     put_parts(&json, "by_camera", "camera", result->cameras, result->camera_count, true);
     put_parts(&json, "by_group", "group", result->groups, result->group_count, false);
     json_put_key(&json, "notes");
@@ -166,6 +173,10 @@ void evaluate_live_words(const struct evaluate_live_result *result, struct text 
         text_printf(words, "%-34s %6.1f s  (95 %%: %.1f s, longest: %.1f s)\n",
                     "from passing to the alert, median", result->wait_p50, result->wait_p95,
                     result->wait_max);
+    if (result->latencies > 0)
+        text_printf(words, "%-34s %6.3f s  (95 %%: %.3f s, longest: %.3f s)\n",
+                    "from the capture to the alert", result->latency_p50, result->latency_p95,
+                    result->latency_max);
     words_of_parts(words, "Found by camera:", result->cameras, result->camera_count, true);
     words_of_parts(words, "Found by group, as the truth names them:", result->groups,
                    result->group_count, false);

@@ -25,6 +25,7 @@ static void add(struct record *record, int64_t operation, int64_t entry, const c
                                              .threshold = 0.45,
                                              .rank = 1,
                                              .video_time = time,
+                                             .latency = time > 6 ? 0 : time / 10,
                                              .picture = "FACE",
                                              .picture_size = 4};
     DO(record, record->operator_, register_alert_add(by, operation, &alert, &id, err));
@@ -102,6 +103,10 @@ static void the_figures_are_those_counted_by_hand(void **state)
     // waits 1.5, 1 and 3.9
     assert_float_equal((float)result.wait_p50, 1.5f, 1e-6f);
     assert_float_equal((float)result.wait_p95, 3.9f, 1e-6f);
+    // Of the alerts at the truth's cameras, the early ones have a latency.
+    assert_int_equal(result.latencies, 1);
+    assert_float_equal((float)result.latency_p50, 0.15f, 1e-6f);
+    assert_float_equal((float)result.latency_max, 0.15f, 1e-6f);
     record_close(&record);
 }
 
