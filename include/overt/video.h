@@ -24,8 +24,9 @@ OVERT_API void overt_video_close(struct overt_video **video);
 
 /// The next picture. *ret_image belongs to the video, is overwritten by the next call and must not
 /// be unref'd; take a reference of your own copy if it has to live longer. *ret_time: seconds since
-/// the first picture, never falling. OVERT_END after the last; OVERT_INPUT when the stream breaks
-/// off (pictures delivered before stay good). No allocation once the first picture is there.
+/// the first picture, never falling. A damaged picture is left out, and those after it up to the
+/// next key picture, which are built on it. OVERT_END after the last; OVERT_INPUT when nothing more
+/// can be read (pictures delivered before stay good).
 OVERT_API int overt_video_next(struct overt_video *video, const struct overt_image **ret_image,
                                double *ret_time, struct overt_error *err);
 

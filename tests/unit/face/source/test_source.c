@@ -161,6 +161,56 @@ static void a_film_is_the_same_apart(void **state)
     assert_int_equal(compare(path), 100);
 }
 
+/// A copy of the film with nonsense in two places.
+static char *damage_film(const char *path)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    char *copy = in_build("test-source-damaged.mp4");
+    assert_int_equal(file_read(path, 64 << 20, &bytes, &size, NULL), OVERT_OK);
+    memset(bytes + size * 4 / 10, 0xa5, 300);
+    memset(bytes + size * 7 / 10, 0x5a, 300);
+    FILE *file = fopen(copy, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+    memory_free(bytes);
+    return copy;
+}
+
+/// What is damaged is left out and counted, and the film goes on: each picture that is given is
+/// the one of the whole film at that time.
+static void a_damaged_film_goes_on(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = make_film("640x360");
+    if (path == NULL) {
+        print_message("skipped: there is no ffmpeg to make a film with\n");
+        skip();
+    }
+    AUTO_FREE char *copy = damage_film(path);
+    struct overt_video *whole = NULL;
+    struct source *source = NULL;
+    struct source_picture picture = {0};
+    assert_int_equal(overt_video_open(path, &whole, NULL), OVERT_OK);
+    assert_int_equal(open_apart(copy, &source, NULL), OVERT_OK);
+    const struct overt_image *image = NULL;
+    double time = -1;
+    int count = 0, code;
+    while ((code = source_next(source, 0, 20, &picture, NULL)) == OVERT_OK) {
+        while (time < picture.time)
+            assert_int_equal(overt_video_next(whole, &image, &time, NULL), OVERT_OK);
+        compare_pictures(image, picture.image);
+        count++;
+    }
+    assert_int_equal(code, OVERT_END);
+    assert_true(count >= 60 && count < 100);
+    assert_true(picture.damaged >= 2 && picture.time > 3.9);
+    overt_video_close(&whole);
+    source_close(&source);
+    (void)remove(copy);
+}
+
 static void line_of_status(pid_t process, const char *name, char value[64])
 {
     char path[64], line[256];
@@ -554,6 +604,7 @@ int main(void)
         cmocka_unit_test(pictures_are_those_of_a_decoder_inside),
         cmocka_unit_test(a_film_is_the_same_apart),
         cmocka_unit_test(pictures_before_a_time_are_passed_over),
+        cmocka_unit_test(a_damaged_film_goes_on),
         cmocka_unit_test(the_decoder_has_no_rights),
         cmocka_unit_test(rights_are_really_gone),
         cmocka_unit_test(a_decoder_that_breaks_ends_alone),
