@@ -457,6 +457,31 @@ static void a_camera_without_rights_says_so(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+static void no_lie_is_believed(void **state)
+{
+    (void)state;
+    AUTO_FREE char *path = in_build("test-source-lie");
+    AUTO_FREE char *decoder = in_build("tests/unit/face/source/overt-decode-liar");
+    for (char which = 'a'; which <= 'n'; which++) {
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        assert_int_equal(fputc(which, file), which);
+        assert_int_equal(fclose(file), 0);
+        struct source_wish wish = {.path = path, .decoder = decoder};
+        struct source *source = NULL;
+        struct source_picture picture;
+        struct overt_error err = {0};
+        assert_int_equal(source_open(&wish, &source, &err), OVERT_OK);
+        int code = OVERT_OK;
+        for (int i = 0; i < 3 && code == OVERT_OK; i++)
+            code = source_next(source, 0, 10, &picture, &err);
+        if (code != OVERT_INPUT || strstr(err.text, "no decoder says") == NULL)
+            fail_msg("lie %c: %d %s", which, code, err.text);
+        source_close(&source);
+    }
+    (void)remove(path);
+}
+
 // ---- a camera: GStreamer's RTSP server, in a process of its own ----
 
 static pid_t start_camera(const char *port)
@@ -610,6 +635,7 @@ int main(void)
         cmocka_unit_test(a_decoder_that_breaks_ends_alone),
         cmocka_unit_test(a_slow_decoder_does_not_hold_the_program),
         cmocka_unit_test(a_decoder_that_lies_is_ended),
+        cmocka_unit_test(no_lie_is_believed),
         cmocka_unit_test(a_device_that_is_no_camera_is_refused),
         cmocka_unit_test(a_camera_without_rights_says_so),
         cmocka_unit_test(a_camera_is_watched_over_tcp_and_its_restart_survived),
