@@ -378,6 +378,32 @@ static void test_when_nobody_looked(void **state)
     register_spans_free(&spans, n);
 }
 
+/// A camera was dark when its run was killed: it is not looked at until its next run, whoever found
+/// the run meanwhile.
+static void test_killed_while_dark(void **state)
+{
+    (void)state;
+    int64_t entries[3];
+    struct register_span *spans = NULL;
+    size_t n = 0;
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t run = begin_run(operation, "a");
+    record.now += 10;
+    add_gap(operation, run, "a", false, REGISTER_GAP_NO_PICTURES);
+    record.now += 10;
+    DO(&record, record.operator_, register_run_end(by, operation, run, REGISTER_END_KILLED, err));
+    record.now += 10;
+    OK(register_spans(record.store, operation, record.now, &spans, &n, err));
+    assert_int_equal(n, 1);
+    expect_span(&spans[0], "a", 10, 0, REGISTER_GAP_NO_PICTURES);
+    register_spans_free(&spans, n);
+    (void)begin_run(operation, "a");
+    OK(register_spans(record.store, operation, record.now, &spans, &n, err));
+    assert_int_equal(n, 1);
+    expect_span(&spans[0], "a", 10, 30, REGISTER_GAP_NO_PICTURES);
+    register_spans_free(&spans, n);
+}
+
 static void test_what_share_was_looked_at(void **state)
 {
     (void)state;
@@ -457,11 +483,17 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_it, close_it)
     const struct CMUnitTest tests[] = {
-        CASE(test_pause_and_resume),           CASE(test_searches_are_refused_while_paused),
-        CASE(test_paused_is_a_state),          CASE(test_a_changed_list_is_closed),
-        CASE(test_a_run_and_its_rows),         CASE(test_a_killed_run),
-        CASE(test_cool_down_over_all_cameras), CASE(test_when_nobody_looked),
-        CASE(test_what_share_was_looked_at),   CASE(test_the_log),
+        CASE(test_pause_and_resume),
+        CASE(test_searches_are_refused_while_paused),
+        CASE(test_paused_is_a_state),
+        CASE(test_a_changed_list_is_closed),
+        CASE(test_a_run_and_its_rows),
+        CASE(test_a_killed_run),
+        CASE(test_cool_down_over_all_cameras),
+        CASE(test_when_nobody_looked),
+        CASE(test_killed_while_dark),
+        CASE(test_what_share_was_looked_at),
+        CASE(test_the_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
