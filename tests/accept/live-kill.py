@@ -78,12 +78,11 @@ def make_film(folder, listed, others):
     return os.path.join(folder, "north.mp4"), at
 
 
-def make_record(folder, listed):
+def make_record(folder):
     os.environ["OVERT_DIR"] = folder
     overt("init", folder, "--force", "Test Police", "--administrator", "Admin")
     for name, role in (("Planner", "planner"), ("Chief", "authorising"), ("Operator", "operator")):
         overt("officer", "add", name, "--roles", role, "--as", "Admin")
-    return make_operation(listed)
 
 
 def make_operation(listed):
@@ -180,7 +179,7 @@ def check_counts(folder):
 
 
 def check_cool_down(folder):
-    """All runs of the camera together: one alert on an entry in a minute."""
+    """All runs of the streaming camera together: one alert on an entry in a minute."""
     seen, faults = {}, []
     for number, entry, at in rows(os.path.join(folder, "record.db"), "SELECT id, entry, coalesce(captured, at) FROM alert"
                                   " WHERE source = 'stream' ORDER BY id"):
@@ -190,14 +189,18 @@ def check_cool_down(folder):
     return faults
 
 
-def check_runs(reference, killed):
-    """Begun again: each killed run has its end, and the time until the next is one in which nobody looked."""
-    shown = answer("operation", "show", reference)
-    ends = [run["why"] for run in shown["runs"]]
-    dark = sum(span["cause"] == "ended" for span in shown["not_looked_at"])
-    if ends.count("killed") == killed and ends.count(None) == 0 and dark >= (1 if killed else 0):
-        return []
-    return ["ends %s, %d gaps after a killed run, %d were killed" % (ends, dark, killed)]
+def check_runs(references):
+    """Each killed run has its end, and the time until the next is one in which nobody looked: (killed, faults)."""
+    killed, faults = 0, []
+    for reference in references:
+        overt("operation", "close", reference, "--as", "Planner")
+        shown = answer("operation", "show", reference)
+        ends = [run["why"] for run in shown["runs"]]
+        dark = sum(span["cause"] == "ended" for span in shown["not_looked_at"])
+        killed += ends.count("killed")
+        if None in ends or (dark == 0) != (ends.count("killed") == 0):
+            faults.append("%s: ends %s, %d gaps after a killed run" % (reference, ends, dark))
+    return killed, faults
 
 
 def check_record(reference, told):
@@ -221,36 +224,40 @@ def kill_one(reference, film, folder, room, moment, stream):
     return alive, told, faults
 
 
-def kills(reference, film, folder, room):
-    chance, faults, told, alive = random.Random(SEED), [], 0, 0
+def whole_run(reference, film):
+    """Tells of the four, in seconds."""
     began = time.monotonic()
-    whole = live(reference, film, "--name", "north", "--fast")
-    whole.wait()
-    seconds = time.monotonic() - began
-    if len(printed(whole)) != 4:
-        whole.lines.seek(0)
-        sys.exit("FAILED: a whole run does not tell of the four\n" + whole.lines.read())
+    child = live(reference, film, "--name", "north", "--fast")
+    child.wait()
+    if child.returncode or len(printed(child)) != 4:
+        child.lines.seek(0)
+        sys.exit("FAILED: a whole run does not tell of the four\n" + child.lines.read())
+    return time.monotonic() - began
+
+
+def kills(listed, film, folder, room):
+    """A new operation now and then, since a listed person alerts once a minute in each."""
+    chance, faults, told, alive, i = random.Random(SEED), [], 0, 0, 0
+    references = [make_operation(listed)]
+    seconds = whole_run(references[0], film)
     print("a whole run takes %.1f s" % seconds, flush=True)
     streams = KILLS // 5 if shutil.which("ffmpeg") else 0
-    i = -1
-    while alive < KILLS and i < 2 * KILLS:  # a run that was over by then was not killed
-        i += 1
+    while alive < KILLS and i < 3 * KILLS:  # a run that was over by then was not killed
         stream = alive >= KILLS - streams
+        if i % 4 == 0 and not stream:
+            references.append(make_operation(listed))
         early = i % 5 == 0  # while it begins, too
         moment = seconds * chance.uniform(0.02, 0.3) if early else chance.uniform(3, 14) if stream else seconds * chance.uniform(0.3, 0.95)
-        lived, lines, found = kill_one(reference, film, folder, room, moment, stream)
-        alive += lived
-        told += len(lines)
-        print("kill %2d after %5.2f s%s: %d told%s" % (i + 1, moment, " of a stream" if stream else "", len(lines),
+        lived, lines, found = kill_one(references[-1], film, folder, room, moment, stream)
+        alive, told, i = alive + lived, told + len(lines), i + 1
+        seconds *= 1.0 if lived or stream else 0.85  # this machine has become quicker since
+        print("kill %2d after %5.2f s%s: %d told%s" % (i, moment, " of a stream" if stream else "", len(lines),
                                                        "".join("; " + fault for fault in found)), flush=True)
         faults += found
-    again = live(reference, film, "--name", "north", "--fast")
-    again.wait()
-    if len(printed(again)) != 4:
-        faults.append("the last run told of %d" % len(printed(again)))
-    overt("operation", "close", reference, "--as", "Planner")
-    begun = rows(os.path.join(folder, "record.db"), "SELECT count(*) FROM run_end WHERE why = 'killed'")[0][0]
-    faults += check_runs(reference, begun) + check_counts(folder) + check_cool_down(folder) + check_record(reference, [])
+    references.append(make_operation(listed))
+    whole_run(references[-1], film)
+    begun, found = check_runs(references)
+    faults += found + check_counts(folder) + check_cool_down(folder) + check_record(references[-1], [])
     for fault in faults:
         print("FAULT " + fault)
     figure = "%d faults; %d killed while they ran, %d of them looking, %d alerts told" % (len(faults), alive, begun, told)
@@ -259,30 +266,25 @@ def kills(reference, film, folder, room):
 
 def full_disk(listed, film, place):
     """A file system of so few megabytes that it fills up while the run goes on."""
-    reference = make_record(os.path.join(place, "record"), listed)
-    before = overt("ledger", "verify", check=False).returncode
-    faults = ["it did not verify before"] if before else []
-    filler = os.path.join(place, "filler")
-    spare = random.Random(SEED)
-    for left in [0, 40960] + [spare.randrange(0, 100000) for _ in range(4)]:
+    make_record(os.path.join(place, "record"))
+    faults, filler, chance = [], os.path.join(place, "filler"), random.Random(SEED)
+    for left in [0, 40960] + [chance.randrange(0, 100000) for _ in range(4)]:
+        reference = make_operation(listed)
         fill(filler, left)
         child = live(reference, film, "--name", "north", "--fast")
         child.wait()
         child.lines.seek(0)
-        text = child.lines.read()
-        lines = [line for line in text.splitlines() if not line.startswith("Alert ")]
-        told = printed(child)
+        lines = [line for line in child.lines.read().splitlines() if not line.startswith("Alert ")]
         os.remove(filler)
-        found = check_record(reference, told)
-        if child.returncode != 3 or len(lines) != 1 or not ("disk" in lines[0] or "space" in lines[0]):
+        found = check_record(reference, printed(child))
+        if child.returncode != 3 or len(lines) != 1 or "is full: make room" not in lines[0]:
             found.append("exit %d, said %s" % (child.returncode, lines))
-        print("%6d bytes left: %s%s" % (left, lines[:1], "".join("; " + fault for fault in found)), flush=True)
+        print("%6d bytes left, %d told: %s%s" % (left, len(printed(child)), lines[:1], "".join("; " + fault for fault in found)),
+              flush=True)
         faults += found
-    child = live(reference, film, "--name", "north", "--fast")
-    child.wait()
-    if child.returncode or len(printed(child)) != 4:
-        faults.append("with room again: exit %d, %d told" % (child.returncode, len(printed(child))))
-    faults += check_record(reference, printed(child))
+    reference = make_operation(listed)
+    whole_run(reference, film)
+    faults += check_record(reference, [])
     accept(FULL_LINE, "%d faults in 6 runs" % len(faults), "0 faults", "met" if not faults else "not met")
 
 
@@ -312,10 +314,10 @@ def main():
         os.mkdir(temporary)
         os.mkdir(small)
         folder = os.path.join(room, "record")
-        reference = make_record(folder, listed)
+        make_record(folder)
         os.environ["TMPDIR"], tempfile.tempdir = temporary, room
-        kills(reference, film, folder, temporary)
-        mount = "mount -t tmpfs -o size=6m overt '%s' && exec '%s' --full '%s' '%s'" % (small, os.path.abspath(__file__), film, small)
+        kills(listed, film, folder, temporary)
+        mount = "mount -t tmpfs -o size=8m overt '%s' && exec '%s' --full '%s' '%s'" % (small, os.path.abspath(__file__), film, small)
         said = subprocess.run(["unshare", "-rm", "sh", "-c", mount], check=False)
         if said.returncode:
             accept(FULL_LINE, "-", "0 faults", "skipped: no file system can be mounted here" if said.returncode == 1 else "not met")
