@@ -297,6 +297,24 @@ static void openset_counts_what_fails(void **state)
     assert_int_equal(result.common.failure_to_enrol.count, 3);
 }
 
+/// Two looks that have little in common, listed as one person: both are as like to their mean as
+/// cos(45 degrees), where the better of two single templates would be like one of them to the full.
+static void several_pictures_of_one_person_are_their_mean(void **state)
+{
+    (void)state;
+    static struct evaluate_openset_result result;
+    AUTO_TEXT struct text csv;
+    text_init(&csv, 1 << 20);
+    append_openset(&csv);
+    text_append(&csv, "gallery,P90,90-1\ngallery,P90,91-1\nmated,P90,90-2\nnonmated,P91,91-2\n");
+    write_set(&csv);
+    assert_int_equal(evaluate_openset(path, &params, &result, NULL), 0);
+    assert_int_equal(result.gallery, 62);
+    assert_int_equal(result.rank1.count, 121);
+    assert_true(result.rates[2].threshold > 0.55);
+    assert_true(result.rates[2].threshold < 0.85);
+}
+
 static void opensets_that_are_a_search_are_refused(void **state)
 {
     (void)state;
@@ -396,6 +414,7 @@ int main(void)
         cmocka_unit_test(pairs_that_are_a_search_are_refused),
         cmocka_unit_test(openset_of_clear_people_finds_all),
         cmocka_unit_test(openset_counts_what_fails),
+        cmocka_unit_test(several_pictures_of_one_person_are_their_mean),
         cmocka_unit_test(opensets_that_are_a_search_are_refused),
         cmocka_unit_test(stops_when_told),
         cmocka_unit_test(reports_shares_and_nobody),
