@@ -267,8 +267,8 @@ def kills(listed, film, folder, room):
 def full_disk(listed, film, place):
     """A file system of so few megabytes that it fills up while the run goes on."""
     make_record(os.path.join(place, "record"))
-    faults, filler, chance = [], os.path.join(place, "filler"), random.Random(SEED)
-    for left in [0, 40960] + [chance.randrange(0, 100000) for _ in range(4)]:
+    faults, full, amid, filler, chance = [], 0, 0, os.path.join(place, "filler"), random.Random(SEED)
+    for left in [0, 40960] + [chance.randrange(80000, 200000) for _ in range(6)]:
         reference = make_operation(listed)
         fill(filler, left)
         child = live(reference, film, "--name", "north", "--fast")
@@ -277,7 +277,11 @@ def full_disk(listed, film, place):
         lines = [line for line in child.lines.read().splitlines() if not line.startswith("Alert ")]
         os.remove(filler)
         found = check_record(reference, printed(child))
-        if child.returncode != 3 or len(lines) != 1 or "is full: make room" not in lines[0]:
+        full += child.returncode == 3
+        amid += child.returncode == 3 and len(printed(child)) > 0
+        if child.returncode == 0 and len(printed(child)) == 4:
+            pass  # there was room for all of it
+        elif child.returncode != 3 or len(lines) != 1 or "is full: make room" not in lines[0]:
             found.append("exit %d, said %s" % (child.returncode, lines))
         print("%6d bytes left, %d told: %s%s" % (left, len(printed(child)), lines[:1], "".join("; " + fault for fault in found)),
               flush=True)
@@ -285,7 +289,8 @@ def full_disk(listed, film, place):
     reference = make_operation(listed)
     whole_run(reference, film)
     faults += check_record(reference, [])
-    accept(FULL_LINE, "%d faults in 6 runs" % len(faults), "0 faults", "met" if not faults else "not met")
+    figure = "%d faults; %d of 8 runs ended so, %d of them after alerts" % (len(faults), full, amid)
+    accept(FULL_LINE, figure, "0 faults", "met" if not faults and full >= 3 else "not met")
 
 
 def fill(path, left):
