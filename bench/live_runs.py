@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """live_runs.py FILM LIST ROUNDS - `overt live` on a film at its own pace, and on the same film from an RTSP server.
 
-Prints `ROUND word value` lines: looks a second, shares, latencies, and of one thread's processor time what is neither decoding
-nor in the models. Processor time of the program and of its decoder is read from /proc until they end.
+Prints `ROUND word value` lines: looks a second, the share of time looked at, how many cores it took, and of the time that looking
+took the share outside of the models; and `0 KIND_latency SECONDS` for each alert.
 """
 import csv
 import json
@@ -55,10 +55,10 @@ def run(operation, source, name, seconds, *options):
 def tell(turn, kind, answer):
     print("%d %s_looks_per_second %.3f" % (turn, kind, answer["frames"] / answer["seconds_video"]))
     print("%d %s_share_of_time %.4f" % (turn, kind, answer["share_of_time"]))
-    print("%d %s_alerts %d" % (turn, kind, answer["alert_count"]))
-    for word in ("p50", "p95", "max"):
-        if "latency_" + word in answer:
-            print("%d %s_latency_%s %.3f" % (turn, kind, word, answer["latency_" + word]))
+    outside = answer["seconds_working"] - answer["seconds_models"]
+    print("%d %s_overhead_share %.4f" % (turn, kind, outside / answer["seconds_working"]))
+    for alert in answer["alerts"]:
+        print("0 %s_latency %.3f" % (kind, alert["latency"]))
     sys.stdout.flush()
 
 
@@ -68,24 +68,21 @@ def main(film, listed, rounds):
     length = float(subprocess.run(["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", film], check=True,
                                   capture_output=True, text=True).stdout)
     with tempfile.TemporaryDirectory() as folder:
-        operation = record.begin(os.path.join(folder, "record"), people)
+        def fresh(name):  # else an entry is not told of again within a minute of the run before
+            return record.begin(os.path.join(folder, name), people)
+
         server = Server([film], os.path.join(folder, "sent"))
         name = os.path.splitext(os.path.basename(film))[0]
         for turn in range(1, rounds + 1):
-            answer, program, decoder = run(operation, film, "film %d" % turn, None)
+            answer, program, decoder = run(fresh("film%d" % turn), film, "film", None)
             tell(turn, "film", answer)
             print("%d film_cores %.2f" % (turn, (program + decoder) / answer["seconds_taken"]))
             server.begin()
             try:
-                tell(turn, "rtsp", run(operation, "rtsp://127.0.0.1:%d/%s" % (server.port, name), "camera %d" % turn, length)[0])
+                operation = fresh("rtsp%d" % turn)
+                tell(turn, "rtsp", run(operation, "rtsp://127.0.0.1:%d/%s" % (server.port, name), "camera", length)[0])
             finally:
                 server.end()
-            answer, program, decoder = run(operation, film, "one thread %d" % turn, None, "--threads", "1")
-            rest = program - answer["seconds_models"]
-            print("%d decode_share %.4f" % (turn, decoder / (program + decoder)))
-            print("%d models_by_clock_share %.4f" % (turn, answer["seconds_models"] / program))
-            if answer["seconds_models"] < program:  # else others keep the processor busy, and the clock says nothing
-                print("%d overhead_share %.4f" % (turn, rest / (program + decoder)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""film.py OUT SECONDS [--cameras NAME,NAME] [--listed N] [--in-view N] [--shrink N] [--seed N]
+"""film.py OUT SECONDS [--cameras NAME,NAME] [--listed N] [--in-view N] [--shrink N] [--same] [--seed N]
 
 Films for cameras: OUT/NAME.mp4, 1920x1080 at 25 pictures a second in H.264 without reordering, as cameras send it, with N
 faces in view from the first picture to the last (people come towards the camera side by side and leave at its lower edge).
 Drawn by overt-crowd from the pictures of OVERT_SHARED/faces, else from the sample photographs in .deps. --shrink 2 draws at half
-the size, which is quicker. Also OUT/list.csv, `nominal,picture`: whom to enrol; of a film each listed person passes once. Prints
-`NAME in_view MIN MEDIAN MAX`.
+the size, which is quicker. Also OUT/list.csv, `nominal,picture`: whom to enrol; of a film each listed person passes once, by
+another picture than the one enrolled, or with --same by that one. Prints `NAME in_view MIN MEDIAN MAX`.
 """
 import argparse
 import csv
@@ -74,24 +74,28 @@ class Scene:
 
 
 def make_scene(wish, listed, strangers, chance, width, height):
-    """Lanes side by side, each with one person after another; the listed people come one by one in a lane of their own."""
+    """Lanes side by side, each with one person after another; the listed people take some of the places, evenly in time."""
     scene = Scene(wish, chance, width, height)
-    ends = LEAD + wish.seconds
-    apart = (wish.seconds - PASS) / max(1, wish.listed)
-    next_stranger = 0
+    ends, lanes, walked = LEAD + wish.seconds, wish.in_view + 2, 0
     for number, camera in enumerate(wish.cameras):
         scene.lines.insert(1, "camera name=%s" % camera)
-        for lane in range(wish.in_view + 1):
+        places = []
+        for lane in range(lanes):
             at = PASS * chance.random() * 0.8
             while at < ends - 1:
-                picture, face = strangers[next_stranger % len(strangers)]
-                scene.walk("S%03d" % (next_stranger % len(strangers)), False, camera, lane, wish.in_view + 2, at, picture, face)
-                next_stranger += 1
+                places.append((at, lane))
                 at += PASS + chance.uniform(0, 0.3)
-        for i in range(wish.listed):
-            one = number * wish.listed + i
-            scene.walk("L%03d" % one, True, camera, wish.in_view + 1, wish.in_view + 2, LEAD + 0.3 + i * apart, listed[one][1],
-                       listed[one][2])
+        places.sort()
+        whole = [place for place in places if place[0] >= LEAD and place[0] + PASS <= ends]
+        chosen = {whole[i * len(whole) // wish.listed]: i for i in range(wish.listed)} if whole else {}
+        for at, lane in places:
+            if (at, lane) in chosen:
+                one = number * wish.listed + chosen[at, lane]
+                scene.walk("L%03d" % one, True, camera, lane, lanes, at, listed[one][0 if wish.same else 1], listed[one][2])
+            else:
+                picture, face = strangers[walked % len(strangers)]
+                scene.walk("S%03d" % (walked % len(strangers)), False, camera, lane, lanes, at, picture, face)
+                walked += 1
     return scene.lines
 
 
@@ -119,6 +123,7 @@ def main():
     parser.add_argument("--listed", type=int, default=2)
     parser.add_argument("--in-view", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--same", action="store_true")
     parser.add_argument("--shrink", type=int, default=1)
     parser.add_argument("--bitrate", default="5M")
     wish = parser.parse_args()
