@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -313,6 +314,17 @@ static void look_through(struct scan *scan, const uint8_t *bytes, size_t size, s
         look_for_jpegs(scan, bytes, size);
 }
 
+/// Of the own process the file /proc/self/mem is not to be opened without root, while it does not
+/// let itself be dumped.
+static ssize_t read_memory(int memory, bool own, uint64_t from, void *into, size_t size)
+{
+    if (!own)
+        return pread(memory, into, size, (off_t)from);
+    struct iovec local = {into, size}, remote = {.iov_len = size};
+    memcpy(&remote.iov_base, &from, sizeof remote.iov_base);
+    return process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+}
+
 /// The parts of a mapping that are not the scan's own.
 static void look_through_mapping(struct scan *scan, int memory, uint64_t start, uint64_t end,
                                  bool own)
@@ -331,7 +343,8 @@ static void look_through_mapping(struct scan *scan, int memory, uint64_t start, 
     if (size > ((size_t)2 << 30))
         return;
     while (done < size) {
-        ssize_t count = pread(memory, scan->buffer + done, size - done, (off_t)(start + done));
+        ssize_t count =
+            read_memory(memory, own, start + done, scan->buffer + done, size - done);
         if (count <= 0)
             break;
         done += (size_t)count;
@@ -364,15 +377,16 @@ bool scan_process(struct scan *scan, pid_t process, struct scan_result *result)
     (void)fclose(maps);
     make_room(scan, largest < (2u << 30) ? largest : (2u << 30));
     (void)snprintf(path, sizeof path, "/proc/%d/mem", (int)process);
-    int memory = open(path, O_RDONLY | O_CLOEXEC);
-    if (memory < 0)
+    bool own = process == getpid();
+    int memory = own ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+    if (memory < 0 && !own)
         return false;
     scan->result = result;
     int64_t before = result->bytes;
     for (int i = 0; i < count; i++)
-        look_through_mapping(scan, memory, mappings[i].start, mappings[i].end,
-                             process == getpid());
-    (void)close(memory);
+        look_through_mapping(scan, memory, mappings[i].start, mappings[i].end, own);
+    if (!own)
+        (void)close(memory);
     return result->bytes > before;
 }
 
