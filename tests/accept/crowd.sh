@@ -38,7 +38,8 @@ for number in range(4):
     said = subprocess.run(["nice", overt, "evaluate", "openset", path, "--json"], check=True, capture_output=True, text=True)
     curves.append(sorted((point["threshold"], point["fpir"]) for point in json.loads(said.stdout)["det"]))
 def fpir(curve, threshold):
-    return next((share for at, share in curve if at >= threshold), 0.0)
+    # A point is the least threshold with its share: what holds is the point at or next below.
+    return min((share for at, share in curve if at <= threshold), default=1.0)
 grid = [0.5 + 0.001 * i for i in range(400)]
 print("%.3f" % next(t for t in grid if sum(fpir(curve, t) for curve in curves) / len(curves) <= 0.001))
 END
