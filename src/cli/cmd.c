@@ -38,6 +38,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_alert_engage,
     &cli_cmd_alert_outcome,
     &cli_cmd_register_export,
+    &cli_cmd_register_lint,
     &cli_cmd_foi_answer,
     &cli_cmd_foi_policy_adopt,
     &cli_cmd_foi_policy_list,

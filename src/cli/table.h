@@ -23,7 +23,7 @@ extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model
 extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cmd_foi_policy_list,
     cli_cmd_foi_due;
 extern const struct cli_cmd cli_cmd_ledger_verify, cli_cmd_ledger_receipt;
-extern const struct cli_cmd cli_cmd_register_export;
+extern const struct cli_cmd cli_cmd_register_export, cli_cmd_register_lint;
 extern const struct cli_cmd cli_cmd_help, cli_cmd_version, cli_cmd_completion;
 
 #endif

@@ -21,4 +21,14 @@ typedef int csv_row(void *context, size_t line, const char *const *fields, struc
 int csv_parse(char *bytes, size_t size, const char *const *names, size_t columns, csv_row *row,
               void *context, struct overt_error *err) MUST_CHECK;
 
+/// A row of a file whose columns are its own; `count` is the same in every row.
+typedef int csv_any_row(void *context, size_t line, const char *const *fields, size_t count,
+                        struct overt_error *err);
+
+/// Reads all rows, the header first; every row has as many fields as the header, which has at most
+/// CSV_ANY_COLUMNS_MAX. Otherwise as csv_parse.
+#define CSV_ANY_COLUMNS_MAX 128
+int csv_read(char *bytes, size_t size, csv_any_row *row, void *context,
+             struct overt_error *err) MUST_CHECK;
+
 #endif

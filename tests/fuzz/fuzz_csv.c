@@ -24,6 +24,18 @@ static int check_row(void *context, size_t line, const char *const *fields, stru
     return 0;
 }
 
+static int check_any(void *context, size_t line, const char *const *fields, size_t count,
+                     struct overt_error *err)
+{
+    const struct bytes *bytes = context;
+    (void)err;
+    for (size_t i = 0; i < count; i++)
+        if (line < 1 || count > CSV_ANY_COLUMNS_MAX || fields[i] < bytes->begin ||
+            fields[i] + strlen(fields[i]) > bytes->end || strlen(fields[i]) > CSV_FIELD_MAX)
+            abort();
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const names[] = {"role", "identity", "image"};
@@ -32,6 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(copy, data, size);
     struct bytes bytes = {copy, copy + size};
     (void)!csv_parse(copy, size, names, 3, check_row, &bytes, NULL);
+    if (size > 0)
+        memcpy(copy, data, size);
+    copy[size] = '\0';
+    (void)!csv_read(copy, size, check_any, &bytes, NULL);
     memory_free(copy);
     return 0;
 }

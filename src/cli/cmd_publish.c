@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_publish.c - what is published, and whether what was published adds up.
+#include "cli/out.h"
+#include "cli/record.h"
+#include "cli/table.h"
+#include "publish/published.h"
+
+static void json_row(struct cli_call *call, const struct published_row *row,
+                     const struct published_fault *fault)
+{
+    json_put_object(&call->writer);
+    json_put_int_member(&call->writer, "line", (int64_t)row->line);
+    json_put_string_member(&call->writer, "date", row->date);
+    json_put_string_member(&call->writer, "place", row->place);
+    json_put_string_member(&call->writer, "kind", fault->kind);
+    json_put_string_member(&call->writer, "words", fault->words);
+    json_put_end(&call->writer);
+}
+
+static void json_faults(struct cli_call *call, const struct published *published,
+                        const struct published_faults *faults, bool notes)
+{
+    json_put_key(&call->writer, notes ? "notes" : "faults");
+    json_put_array(&call->writer);
+    for (size_t i = 0; i < faults->count; i++)
+        if (faults->faults[i].note == notes)
+            json_row(call, &published->rows[faults->faults[i].row], &faults->faults[i]);
+    json_put_end(&call->writer);
+}
+
+static void words_faults(struct cli_call *call, const struct published *published,
+                         const struct published_faults *faults, bool notes)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct published_fault *fault = &faults->faults[i];
+        const struct published_row *row = &published->rows[fault->row];
+        if (fault->note != notes)
+            continue;
+        text_printf(&call->out, "line %zu  ", row->line);
+        out_clean(&call->out, row->date != NULL ? row->date : "");
+        text_append(&call->out, "  ");
+        out_clean(&call->out, row->place != NULL ? row->place : "");
+        text_append(&call->out, ": ");
+        out_clean(&call->out, fault->words);
+        text_append_char(&call->out, '\n');
+    }
+}
+
+static void put_lint(struct cli_call *call, const struct published *published,
+                     const struct published_faults *faults)
+{
+    if (call->json) {
+        json_put_object(&call->writer);
+        json_put_int_member(&call->writer, "rows", (int64_t)published->count);
+        json_put_int_member(&call->writer, "rows_at_fault", (int64_t)faults->rows);
+        json_faults(call, published, faults, false);
+        json_faults(call, published, faults, true);
+        json_put_end(&call->writer);
+        return;
+    }
+    words_faults(call, published, faults, false);
+    text_printf(&call->out, "%zu row%s, %zu whose figures do not add up\n", published->count,
+                out_plural((int64_t)published->count), faults->rows);
+    if (faults->notes > 0) {
+        text_append(&call->out, "\nNotes: odd, and no fault of a figure\n");
+        words_faults(call, published, faults, true);
+    }
+}
+
+static int run_lint(struct cli_call *call)
+{
+    CLEANUP(published_free) struct published published = {0};
+    CLEANUP(published_faults_free) struct published_faults faults = {0};
+    int code = published_read(call->args[0], &published, &call->error);
+    if (code < 0)
+        return error_prepend(&call->error, "%.100s", call->args[0]);
+    published_lint(&published, &faults);
+    put_lint(call, &published, &faults);
+    return faults.rows > 0 ? CLI_EXIT_NO : 0;
+}
+
+const struct cli_cmd cli_cmd_register_lint = {
+    .words = "register lint",
+    .args = "FILE",
+    .summary = "name the rows of a published deployment record that do not add up",
+    .text = "Reads a deployment record as a force has published it (CSV: the Metropolitan Police's "
+            "columns of 2020 to 2022, of 2023 and since, or Overt's own) and names each row whose "
+            "figures do not add up, and why: kinds of alert against their total, outcomes against "
+            "confirmed true alerts, the false alert rate against false alerts and faces seen, a "
+            "year or a list size that fits neither neighbour. What only looks odd stands apart, as "
+            "a note. Exit code 1 when a row does not add up.",
+    .examples = "overt register lint register.csv",
+    .see = "register export",
+    .run = run_lint,
+};
