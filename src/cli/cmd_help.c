@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "cli/out.h"
 #include "cli/table.h"
+#include "operate/rights.h"
 
 #define PAGE_MAX (256 * 1024)
 
@@ -116,8 +117,25 @@ static void json_commands(struct json_writer *writer, const struct cli_cmd *only
     json_put_end(writer);
 }
 
+static int rights(struct cli_call *call)
+{
+    AUTO_TEXT struct text out;
+    text_init(&out, PAGE_MAX);
+    rights_markdown(&out);
+    if (call->json) {
+        json_put_object(&call->writer);
+        json_put_string_member(&call->writer, "rights", out.bytes);
+        json_put_end(&call->writer);
+    } else {
+        text_append(&call->out, out.bytes);
+    }
+    return 0;
+}
+
 static int run_help(struct cli_call *call)
 {
+    if (cli_flag(call, "rights"))
+        return rights(call);
     enum form form = cli_flag(call, "man")        ? FORM_MAN
                      : cli_flag(call, "markdown") ? FORM_MARKDOWN
                                                   : FORM_TERMINAL;
@@ -150,6 +168,7 @@ static int run_help(struct cli_call *call)
 static const struct cli_option help_options[] = {
     {"man", CLI_FLAG, NULL, "print the page as a manual page: overt help --man live | man -l -"},
     {"markdown", CLI_FLAG, NULL, "print the page in Markdown"},
+    {"rights", CLI_FLAG, NULL, "print who may do what, as docs/rights.md has it"},
     {"write", CLI_DIR, "FOLDER", "with --man or --markdown: write every page into this folder"},
     {.kind = CLI_END},
 };

@@ -19,7 +19,7 @@ static int begin_on_alert(struct act *act, struct operate *operate, const char *
         (void)text_copy(act->reference, sizeof act->reference, ret_alert->operation_reference);
     if (code == 0)
         act->operation = ret_alert->operation;
-    return code;
+    return code != 0 ? code : act_check_assigned(act, err);
 }
 
 int operate_adjudicate(struct operate *operate, const char *as, int64_t alert, bool credible,

@@ -42,12 +42,19 @@ static const char *without_folder(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+static bool operation_is_over(const struct act *act, const struct register_operation *operation)
+{
+    return operation->closed_at != 0 || operation->refused_at != 0 ||
+           operation->cancelled_at != 0 || operation->overruled_at != 0 ||
+           act->now > operation->ends;
+}
+
 /// A list takes new people only before its operation is opened, and of the categories it was
 /// planned for.
 static int check_growth(struct act *act, const struct register_operation *operation,
                         const struct operate_entry *entry, struct overt_error *err)
 {
-    if (operation->closed_at != 0 || act->now > operation->closes)
+    if (operation_is_over(act, operation))
         return act_refuse(act, err, "%s is over: its list takes nobody any more", act->reference);
     if (operation->opened_at != 0)
         return act_refuse(
@@ -61,6 +68,12 @@ static int check_growth(struct act *act, const struct register_operation *operat
             "%s was not planned for the category %s: plan an operation whose list criteria include "
             "it",
             act->reference, register_category_word(entry->category));
+    if (operation->authority.list_cap != 0 &&
+        operation->list.images >= operation->authority.list_cap)
+        return act_refuse(act, err,
+                          "the list of %s has the %lld images that its authority allows: take one "
+                          "off, or plan for more",
+                          act->reference, (long long)operation->authority.list_cap);
     return 0;
 }
 
@@ -151,7 +164,7 @@ int operate_review(struct operate *operate, const char *as, const char *referenc
     AUTO_ACT struct act act = {0};
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     int code = act_begin_on(&act, operate, as, ACT_REVIEW, reference, &operation, err);
-    if (code == 0 && (operation.closed_at != 0 || act.now > operation.closes))
+    if (code == 0 && operation_is_over(&act, &operation))
         code =
             act_refuse(&act, err, "%s is over: its list needs no review any more", act.reference);
     if (code == 0)

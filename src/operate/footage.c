@@ -22,7 +22,7 @@ static bool may_go_on(struct footage *footage, int *code, struct overt_error *er
 {
     const struct register_operation *operation = &footage->list.operation;
     footage->act->now = clock_now(&footage->act->operate->clock);
-    if (footage->act->now < operation->opens || footage->act->now > operation->closes) {
+    if (footage->act->now < operation->opens || footage->act->now > operation->ends) {
         footage->result.stopped_by_window = true;
         return false;
     }

@@ -94,6 +94,14 @@ struct register_by act_by(const struct act *act);
 int act_check_text(const char *text, const char *what, size_t limit,
                    struct overt_error *err) MUST_CHECK;
 
+/// Refuses when officers are assigned to the act's operation in the role that gives the right, and
+/// this one is not. After the operation is known; act_begin_on and list_open ask it themselves.
+int act_check_assigned(struct act *act, struct overt_error *err) MUST_CHECK;
+
+/// A plan before it is recorded. *ret_threshold: what it asks for, or what the evaluation supports.
+int plan_check(struct act *act, const struct operate_plan *plan, double *ret_threshold,
+               struct overt_error *err) MUST_CHECK;
+
 /// The operation the act is about, whatever its state; OVERT_NOT_FOUND.
 int act_operation(struct act *act, struct register_operation *ret_operation,
                   struct overt_error *err) MUST_CHECK;

@@ -216,6 +216,8 @@ int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
     ret_list->operate = act->operate;
     int code = act_operation(act, &ret_list->operation, err);
     if (code == 0)
+        code = act_check_assigned(act, err);
+    if (code == 0)
         code = check_mode(act, &ret_list->operation, mode, err);
     if (code == 0)
         code = rules_check(act, &ret_list->operation, false, err);

@@ -58,7 +58,7 @@ bool live_outside_window(struct live *live)
 {
     const struct register_operation *operation = &live->list.operation;
     moment now = live_now(live);
-    if (now >= operation->opens && now <= operation->closes)
+    if (now >= operation->opens && now <= operation->ends)
         return false;
     if (!atomic_load(&live->stop))
         atomic_store(&live->stopped_by_window, true);
@@ -137,7 +137,7 @@ static bool tell_progress(struct live *live)
     (void)pthread_mutex_lock(&live->state);
     memcpy(states, live->published, sizeof states);
     (void)pthread_mutex_unlock(&live->state);
-    double left = (double)(live->list.operation.closes - live_now(live));
+    double left = (double)(live->list.operation.ends - live_now(live));
     (void)pthread_mutex_lock(&live->telling);
     bool more = live->events->progress(live->events->context, states, live->camera_count, left);
     (void)pthread_mutex_unlock(&live->telling);

@@ -27,6 +27,12 @@ static int check_new(struct operate *operate, const char *name, struct overt_err
 int operate_officer_add(struct operate *operate, const char *as, const char *name, uint32_t roles,
                         struct overt_error *err)
 {
+    return operate_officer_add_ranked(operate, as, name, roles, 0, err);
+}
+
+int operate_officer_add_ranked(struct operate *operate, const char *as, const char *name,
+                               uint32_t roles, enum register_rank rank, struct overt_error *err)
+{
     AUTO_ACT struct act act = {0};
     int64_t id = 0;
     int code = act_begin(&act, operate, as, ACT_OFFICER_ADD, NULL, err);
@@ -34,12 +40,36 @@ int operate_officer_add(struct operate *operate, const char *as, const char *nam
         code = check_new(operate, name, err);
     if (code == 0 && (roles == 0 || (roles & ~ROLES_ALL) != 0))
         code = error_set(err, OVERT_INPUT, "name at least one role, such as planner or operator");
+    if (code == 0 && rank != 0 && register_rank_word(rank) == NULL)
+        code = error_set(err, OVERT_INPUT, "there is no such rank");
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_officer_add(&by, name, roles, &id, err);
+    code = register_officer_add_ranked(&by, name, roles, rank, &id, err);
+    return act_close(&act, code, err);
+}
+
+int operate_officer_rank(struct operate *operate, const char *as, const char *name,
+                         enum register_rank rank, struct overt_error *err)
+{
+    AUTO_ACT struct act act = {0};
+    CLEANUP(register_officer_finish) struct register_officer person = {0};
+    int code = act_begin(&act, operate, as, ACT_RANK, NULL, err);
+    if (code == 0)
+        code = register_officer_find(operate->store, name != NULL ? name : "", &person, err);
+    if (code == 0 && register_rank_word(rank) == NULL)
+        code = error_set(err, OVERT_INPUT, "there is no such rank");
+    if (code == 0 && person.id == act.officer.id)
+        code = act_refuse(&act, err, "nobody records a rank of their own: ask another "
+                                     "administrator");
+    if (code == 0)
+        code = act_open(&act, err);
+    if (code != 0)
+        return code;
+    struct register_by by = act_by(&act);
+    code = register_officer_rank(&by, person.id, rank, err);
     return act_close(&act, code, err);
 }
 

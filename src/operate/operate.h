@@ -3,12 +3,7 @@
 // line (OVERT_REFUSED) and an entry in the ledger, and otherwise changes the record and appends its
 // ledger entry in one transaction (rule R4). `as` is always the officer who acts.
 //
-// Rights: plan: planner · authorise: authorising officer, not the planner of it · notify, open,
-// pause, resume, close: planner, authorising officer or operator · watchlist add, remove: planner
-// or operator · watchlist review: another person than who added · live: operator · search (RFR):
-// investigator or operator · identify (OIFR): engagement officer or operator · adjudicate: operator
-// · engage: engagement officer, not the adjudicator · outcome: operator or engagement officer,
-// after both judgements unless "no action" (R3) · officer add, settings: administrator.
+// Who may do what: rights.c, as a table in docs/rights.md.
 #ifndef OPERATE_OPERATE_H
 #define OPERATE_OPERATE_H
 
@@ -19,6 +14,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "overt/gallery.h"
+#include "register/authority.h"
 #include "register/words.h"
 
 struct store;
@@ -58,9 +54,22 @@ uint64_t operate_comparisons(const struct operate *operate);
 
 int operate_officer_add(struct operate *operate, const char *as, const char *name, uint32_t roles,
                         struct overt_error *err) MUST_CHECK;
+/// The same with a rank; 0: not recorded, and superintendent with the role authorising.
+int operate_officer_add_ranked(struct operate *operate, const char *as, const char *name,
+                               uint32_t roles, enum register_rank rank,
+                               struct overt_error *err) MUST_CHECK;
+/// A new rank of an officer, from now on.
+int operate_officer_rank(struct operate *operate, const char *as, const char *name,
+                         enum register_rank rank, struct overt_error *err) MUST_CHECK;
 int operate_setting(struct operate *operate, const char *as, const char *key, const char *value,
                     struct overt_error *err) MUST_CHECK;
 
+#define OPERATE_OFFICERS_MAX 100
+/// An officer who acts in an operation: operator, engagement officer or investigator.
+struct operate_officer {
+    const char *name;
+    enum register_role role;
+};
 struct operate_plan {
     enum register_mode mode;
     const char *title, *purpose, *legal_basis, *necessity, *proportionality,
@@ -69,6 +78,10 @@ struct operate_plan {
     double threshold;     ///< cosine; not below what the model's manifest or evaluation supports
     uint32_t categories;  ///< bits 1 << enum register_category; at least one
     bool body_worn;
+    // What a written authority says beside; all may be left out.
+    const struct register_authority *authority; ///< NULL: nothing
+    const struct operate_officer *officers; ///< assigned from the beginning; not when amending
+    size_t officer_count;
 };
 
 /// *ret_reference: "LFR-2026-0001", 32 bytes of room.
@@ -76,7 +89,45 @@ int operate_plan(struct operate *operate, const char *as, const struct operate_p
                  char ret_reference[32], struct overt_error *err) MUST_CHECK;
 int operate_authorise(struct operate *operate, const char *as, const char *reference,
                       struct overt_error *err) MUST_CHECK;
-/// `notice`: where the public can read it (URL or words). Required for live before opening.
+/// The same for a version that was read; OVERT_REFUSED when a newer one was written meanwhile.
+int operate_authorise_version(struct operate *operate, const char *as, const char *reference,
+                              int64_t version, struct overt_error *err) MUST_CHECK;
+/// The next version of the plan, which says everything again; until it is authorised.
+int operate_amend(struct operate *operate, const char *as, const char *reference,
+                  const struct operate_plan *plan, struct overt_error *err) MUST_CHECK;
+/// Authority in urgency, by an inspector or chief inspector. A superintendent or above reviews it
+/// within 24 hours: confirmed, it holds; overruled or not reviewed, nothing is compared any more
+/// and all results are to be erased (register_lapsed).
+int operate_authorise_urgent(struct operate *operate, const char *as, const char *reference,
+                             const char *why, struct overt_error *err) MUST_CHECK;
+int operate_confirm(struct operate *operate, const char *as, const char *reference,
+                    const char *words, struct overt_error *err) MUST_CHECK;
+int operate_overrule(struct operate *operate, const char *as, const char *reference,
+                     const char *why, struct overt_error *err) MUST_CHECK;
+/// No authority.
+int operate_refuse(struct operate *operate, const char *as, const char *reference, const char *why,
+                   struct overt_error *err) MUST_CHECK;
+/// Before it is opened.
+int operate_cancel(struct operate *operate, const char *as, const char *reference, const char *why,
+                   struct overt_error *err) MUST_CHECK;
+/// When it is over, by somebody who did not run it; as often as there is something to say.
+int operate_review_after(struct operate *operate, const char *as, const char *reference,
+                         const char *findings, struct overt_error *err) MUST_CHECK;
+/// From then on only assigned officers act in this role in the operation; `assigned` false: not any
+/// more.
+int operate_assign(struct operate *operate, const char *as, const char *reference,
+                   const char *officer, enum register_role role, bool assigned,
+                   struct overt_error *err) MUST_CHECK;
+
+struct operate_notice {
+    const char *words; ///< where the public can read it (URL or words); of an exception: why not
+    moment public_at;  ///< from when; 0: now
+    bool exception;    ///< a critical threat makes it impossible to tell before
+};
+/// Required for live before opening. A changed notice is a new one; the newest holds.
+int operate_notice(struct operate *operate, const char *as, const char *reference,
+                   const struct operate_notice *notice, struct overt_error *err) MUST_CHECK;
+/// The same: `notice`: where the public can read it, from now.
 int operate_notify(struct operate *operate, const char *as, const char *reference,
                    const char *notice, struct overt_error *err) MUST_CHECK;
 /// Freezes the list in figures and digest, writes the permit.

@@ -3,17 +3,15 @@
 // searched. What a run asks about it while it rests.
 #include "base/file.h"
 #include "base/memory.h"
-#include "operate/internal.h"
+#include "operate/authority.h"
 #include "operate/run.h"
 
 static int check_open(struct act *act, const struct register_operation *operation,
                       struct overt_error *err)
 {
-    if (operation->closed_at != 0)
-        return act_refuse(act, err, "%s is closed and stays so: plan a new operation",
-                          act->reference);
-    if (act->now > operation->closes)
-        return act_refuse(act, err, "%s has expired: plan a new operation", act->reference);
+    int code = authority_refuse_over(act, operation, err);
+    if (code != 0)
+        return code;
     if (operation->opened_at == 0)
         return act_refuse(act, err, "%s is not open: there is nothing to pause", act->reference);
     return 0;

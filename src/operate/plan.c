@@ -2,7 +2,7 @@
 // plan.c - an operation is written down: why, where, when, whom, by which law, how alike is alike
 // enough.
 #include "base/text.h"
-#include "operate/internal.h"
+#include "operate/authority.h"
 #include "operate/threshold.h"
 
 static int check_texts(const struct operate_plan *plan, struct overt_error *err)
@@ -46,12 +46,14 @@ static int check_figures(const struct operate_plan *plan, moment now, struct ove
     return 0;
 }
 
-static int check_plan(struct act *act, const struct operate_plan *plan, double *ret_threshold,
-                      struct overt_error *err)
+int plan_check(struct act *act, const struct operate_plan *plan, double *ret_threshold,
+               struct overt_error *err)
 {
     int code = check_texts(plan, err);
     if (code == 0)
         code = check_figures(plan, act->now, err);
+    if (code == 0)
+        code = authority_check(plan, err);
     if (code != 0)
         return code;
     return threshold_for_plan(act, plan->threshold, ret_threshold, err);
@@ -62,31 +64,20 @@ int operate_plan(struct operate *operate, const char *as, const struct operate_p
 {
     AUTO_ACT struct act act = {0};
     int code = act_begin(&act, operate, as, ACT_PLAN, NULL, err);
-    struct operate_plan checked = *plan;
+    double threshold = 0.0;
     if (code == 0)
-        code = check_plan(&act, plan, &checked.threshold, err);
+        code = plan_check(&act, plan, &threshold, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
-    struct register_plan written = {
-        .mode = checked.mode,
-        .title = checked.title,
-        .purpose = checked.purpose,
-        .legal_basis = checked.legal_basis,
-        .necessity = checked.necessity,
-        .proportionality = checked.proportionality,
-        .place = checked.place,
-        .opens = checked.opens,
-        .closes = checked.closes,
-        .threshold = checked.threshold,
-        .categories = checked.categories,
-        .body_worn = checked.body_worn,
-    };
+    struct register_plan written = authority_plan(plan, threshold);
     struct register_by by = act_by(&act);
     char reference[REGISTER_REFERENCE_SIZE];
     int64_t id = 0;
     code = register_operation_plan(&by, &written, reference, &id, err);
+    if (code == 0)
+        code = authority_assign(&act, id, plan, err);
     code = act_close(&act, code, err);
     if (code == 0)
         (void)text_copy(ret_reference, 32, reference);

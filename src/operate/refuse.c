@@ -80,6 +80,19 @@ int act_refuse(struct act *act, struct overt_error *err, const char *format, ...
     return error_set(err, OVERT_REFUSED, "%s", said.text);
 }
 
+static int check_rank(struct act *act, struct overt_error *err)
+{
+    if (act->officer.rank >= act->right->rank)
+        return 0;
+    if (act->officer.rank == 0)
+        return act_refuse(act, err,
+                          "this takes the rank of %s or above, and no rank is recorded: have an "
+                          "administrator record it (overt officer rank)",
+                          register_rank_name(act->right->rank));
+    return act_refuse(act, err, "this takes the rank of %s or above: a %s cannot do it",
+                      register_rank_name(act->right->rank), register_rank_name(act->officer.rank));
+}
+
 static int check_right(struct act *act, const char *as, struct overt_error *err)
 {
     struct store *store = act->operate->store;
@@ -93,7 +106,7 @@ static int check_right(struct act *act, const char *as, struct overt_error *err)
         return code;
     if ((act->officer.roles & act->right->roles) == 0)
         return act_refuse(act, err, "%s: ask an officer who has it", act->right->words);
-    return 0;
+    return check_rank(act, err);
 }
 
 int act_begin(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
@@ -186,7 +199,9 @@ int act_begin_on(struct act *act, struct operate *operate, const char *as, enum 
     if (reference == NULL || reference[0] == '\0')
         return error_set(err, OVERT_INPUT, "name the operation, such as LFR-2026-0001");
     int code = act_begin(act, operate, as, kind, reference, err);
-    return code != 0 ? code : act_operation(act, ret_operation, err);
+    if (code == 0)
+        code = act_operation(act, ret_operation, err);
+    return code != 0 ? code : act_check_assigned(act, err);
 }
 
 int act_operation(struct act *act, struct register_operation *ret_operation,

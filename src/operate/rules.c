@@ -5,14 +5,16 @@
 
 #include "base/memory.h"
 #include "ledger/ledger.h"
-#include "operate/internal.h"
+#include "operate/authority.h"
 
 static int check_authority(struct act *act, const struct register_operation *operation,
                            struct overt_error *err)
 {
     const char *name = act->reference;
-    if (operation->closed_at != 0)
-        return act_refuse(act, err, "%s is closed and stays so: plan a new operation", name);
+    bool lapsed = operation->ends < operation->closes && act->now > operation->ends;
+    if (operation->refused_at != 0 || operation->cancelled_at != 0 || lapsed ||
+        operation->overruled_at != 0 || operation->closed_at != 0)
+        return authority_refuse_over(act, operation, err);
     if (operation->authorised_at == 0 || operation->authorised_by == NULL)
         return act_refuse(
             act, err,
@@ -113,6 +115,17 @@ static int check_unchanged(struct act *act, const struct register_entry *removed
         act->reference);
 }
 
+static int check_cap(struct act *act, const struct register_operation *operation, size_t standing,
+                     struct overt_error *err)
+{
+    int64_t cap = operation->authority.list_cap;
+    if (cap == 0 || (int64_t)standing <= cap)
+        return 0;
+    return act_refuse(act, err,
+                      "the list of %s has %zu images and its authority allows %lld: take some off",
+                      act->reference, standing, (long long)cap);
+}
+
 static int check_list(struct act *act, const struct register_operation *operation,
                       struct overt_error *err)
 {
@@ -131,6 +144,8 @@ static int check_list(struct act *act, const struct register_operation *operatio
     if (code == 0 && standing == 0)
         code = act_refuse(act, err, "the list of %s is empty: add the people it is for",
                           act->reference);
+    if (code == 0)
+        code = check_cap(act, operation, standing, err);
     for (size_t i = 0; code == 0 && i < count; i++)
         if (entries[i].removed_at == 0)
             code = check_fresh(act, &entries[i], err);

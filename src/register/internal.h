@@ -32,6 +32,15 @@ int register_change_end(const struct register_by *by, const char *kind, int64_t 
 int register_change_finish(struct register_change *change, const char *kind, int64_t operation,
                            int64_t *ret_id, struct overt_error *err) MUST_CHECK;
 
+/// A row of operation_event, its act and entry left to the caller.
+int register_event_row(const struct register_by *by, int64_t operation, const char *kind,
+                       const char *notice, const char *permit, struct overt_error *err) MUST_CHECK;
+/// A version of the authority with its items; the first leaves out what stands in the operation's
+/// own row.
+int register_authority_add(const struct register_by *by, int64_t operation,
+                           const struct register_plan *plan, bool first,
+                           struct overt_error *err) MUST_CHECK;
+
 /// The operation that an alert or an entry belongs to. OVERT_NOT_FOUND.
 int register_operation_of_alert(struct store *store, int64_t alert, int64_t *ret_operation,
                                 struct overt_error *err) MUST_CHECK;

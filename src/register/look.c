@@ -13,9 +13,10 @@ static int read_until(struct store *store, int64_t operation, moment as_at, mome
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(
         store,
-        "SELECT min(o.closes, coalesce(e.at, o.closes)), min(?2, (SELECT max(at) FROM act))"
-        " FROM operation o LEFT JOIN operation_event e ON e.operation = o.id AND e.kind = 'close'"
-        " AND e.at <= ?2 WHERE o.id = ?1",
+        "SELECT min(o.ends, coalesce(e.at, o.ends), coalesce(x.since, o.ends)),"
+        " min(?2, (SELECT max(at) FROM act)) FROM operation_now o"
+        " LEFT JOIN operation_event e ON e.operation = o.id AND e.kind = 'close' AND e.at <= ?2"
+        " LEFT JOIN operation_ended x ON x.id = o.id AND x.since <= ?2 WHERE o.id = ?1",
         &query, err);
     if (code != 0)
         return code;

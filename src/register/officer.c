@@ -3,9 +3,38 @@
 #include "base/text.h"
 #include "register/internal.h"
 
+static int rank_row(const struct register_by *by, int64_t person, enum register_rank rank,
+                    struct overt_error *err)
+{
+    struct register_change change;
+    int code = register_change_begin(by,
+                                     "INSERT INTO officer_rank (ledger, at, officer, person, rank)"
+                                     " VALUES (?1, ?2, ?3, ?4, ?5)",
+                                     &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, person);
+    store_bind_int(change.query, 5, rank);
+    return register_change_row(&change, NULL, err);
+}
+
+int register_officer_rank(const struct register_by *by, int64_t person, enum register_rank rank,
+                          struct overt_error *err)
+{
+    int code = rank_row(by, person, rank, err);
+    return code != 0 ? code : register_change_end(by, "officer.rank", 0, err);
+}
+
 int register_officer_add(const struct register_by *by, const char *name, uint32_t roles,
                          int64_t *ret_id, struct overt_error *err)
 {
+    return register_officer_add_ranked(by, name, roles, 0, ret_id, err);
+}
+
+int register_officer_add_ranked(const struct register_by *by, const char *name, uint32_t roles,
+                                enum register_rank rank, int64_t *ret_id, struct overt_error *err)
+{
+    int64_t id = 0;
     struct register_officer there;
     int code = register_officer_find(by->store, name, &there, err);
     if (code == 0) {
@@ -22,7 +51,16 @@ int register_officer_add(const struct register_by *by, const char *name, uint32_
         return code;
     store_bind_text(change.query, 4, name);
     store_bind_int(change.query, 5, roles);
-    return register_change_finish(&change, "officer.add", 0, ret_id, err);
+    code = register_change_row(&change, &id, err);
+    if (rank == 0 && (roles & REGISTER_ROLE_AUTHORISING) != 0)
+        rank = REGISTER_RANK_SUPERINTENDENT;
+    if (code == 0 && rank != 0)
+        code = rank_row(by, id, rank, err);
+    if (code == 0)
+        code = register_change_end(by, "officer.add", 0, err);
+    if (code == 0 && ret_id != NULL)
+        *ret_id = id;
+    return code;
 }
 
 int register_setting_set(const struct register_by *by, const char *key, const char *value,
@@ -38,21 +76,26 @@ int register_setting_set(const struct register_by *by, const char *key, const ch
     return register_change_finish(&change, "setting.set", 0, NULL, err);
 }
 
+// ?1: as at.
+#define OFFICER_SQL                                                                          \
+    "SELECT o.id, o.name, o.roles, o.at, coalesce((SELECT rank FROM officer_rank WHERE"      \
+    " person = o.id AND at <= ?1 ORDER BY id DESC LIMIT 1), 0) FROM officer o WHERE o.at <= ?1"
+
 static void fill(void *item, struct store_query *query)
 {
     struct register_officer *officer = item;
     *officer = (struct register_officer){.id = store_column_int(query, 0),
                                          .name = register_column_text(query, 1),
                                          .roles = (uint32_t)store_column_int(query, 2),
-                                         .added_at = store_column_int(query, 3)};
+                                         .added_at = store_column_int(query, 3),
+                                         .rank = (enum register_rank)store_column_int(query, 4)};
 }
 
 int register_officers(struct store *store, moment as_at, struct register_officer **ret_officers,
                       size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(
-        store, "SELECT id, name, roles, at FROM officer WHERE at <= ?1 ORDER BY id", &query, err);
+    int code = store_prepare(store, OFFICER_SQL " ORDER BY o.id", &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, as_at);
@@ -81,11 +124,11 @@ int register_officer_find(struct store *store, const char *name,
                           struct register_officer *ret_officer, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT id, name, roles, at FROM officer WHERE name = ?1",
-                             &query, err);
+    int code = store_prepare(store, OFFICER_SQL " AND o.name = ?2", &query, err);
     if (code != 0)
         return code;
-    store_bind_text(query, 1, name);
+    store_bind_int(query, 1, REGISTER_AS_AT_ALWAYS);
+    store_bind_text(query, 2, name);
     code = store_step(query, err);
     if (code == 0)
         return error_set(err, OVERT_NOT_FOUND,

@@ -72,6 +72,8 @@ int register_operation_plan(const struct register_by *by, const struct register_
     bind_plan(change.query, plan, reference, year, number);
     code = register_change_row(&change, &id, err);
     if (code == 0)
+        code = register_authority_add(by, id, plan, true, err);
+    if (code == 0)
         code = register_change_end(by, "operation.plan", id, err);
     if (code != 0)
         return code;
@@ -85,8 +87,8 @@ int register_operation_plan(const struct register_by *by, const struct register_
     "INSERT INTO operation_event (ledger, at, officer, operation, kind, notice, permit)" \
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 
-static int event_row(const struct register_by *by, int64_t operation, const char *kind,
-                     const char *notice, const char *permit, struct overt_error *err)
+int register_event_row(const struct register_by *by, int64_t operation, const char *kind,
+                       const char *notice, const char *permit, struct overt_error *err)
 {
     struct register_change change;
     int code = register_change_begin(by, EVENT_SQL, &change, err);
@@ -102,21 +104,21 @@ static int event_row(const struct register_by *by, int64_t operation, const char
 int register_operation_authorise(const struct register_by *by, int64_t operation,
                                  struct overt_error *err)
 {
-    int code = event_row(by, operation, "authorise", NULL, NULL, err);
+    int code = register_event_row(by, operation, "authorise", NULL, NULL, err);
     return code != 0 ? code : register_change_end(by, "operation.authorise", operation, err);
 }
 
 int register_operation_notify(const struct register_by *by, int64_t operation, const char *notice,
                               struct overt_error *err)
 {
-    int code = event_row(by, operation, "notify", notice, NULL, err);
-    return code != 0 ? code : register_change_end(by, "operation.notify", operation, err);
+    const struct register_new_notice first = {.words = notice, .public_at = by->at};
+    return register_operation_notice(by, operation, &first, true, err);
 }
 
 int register_operation_close(const struct register_by *by, int64_t operation,
                              struct overt_error *err)
 {
-    int code = event_row(by, operation, "close", NULL, NULL, err);
+    int code = register_event_row(by, operation, "close", NULL, NULL, err);
     return code != 0 ? code : register_change_end(by, "operation.close", operation, err);
 }
 
@@ -173,7 +175,7 @@ int register_operation_open(const struct register_by *by, int64_t operation, con
                             struct overt_error *err)
 {
     struct register_list_figures figures;
-    int code = event_row(by, operation, "open", NULL, permit, err);
+    int code = register_event_row(by, operation, "open", NULL, permit, err);
     if (code == 0)
         code = register_list_figures_read(by->store, operation, REGISTER_AS_AT_ALWAYS, false,
                                           &figures, err);
@@ -189,8 +191,10 @@ int register_permit(struct store *store, int64_t operation, char **ret_note,
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(
-        store, "SELECT permit FROM operation_event WHERE operation = ?1 AND kind = 'open'", &query,
-        err);
+        store,
+        "SELECT coalesce((SELECT permit FROM operation_decision WHERE operation = ?1 AND kind ="
+        " 'confirm'), permit) FROM operation_event WHERE operation = ?1 AND kind = 'open'",
+        &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, operation);

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "register/authority.h"
 #include "register/words.h"
 
 struct store;
@@ -26,6 +27,7 @@ struct register_officer {
     char *name;
     uint32_t roles; ///< bits of enum register_role
     moment added_at;
+    enum register_rank rank; ///< 0: not recorded
 };
 
 /// One kind of thing and how many: an image source, a reason.
@@ -101,6 +103,23 @@ struct register_operation {
     moment planned_at, authorised_at, notified_at, opened_at, closed_at; ///< 0 when not yet
     moment paused_at;        ///< 0 unless it is paused
     char *notice;            ///< where the public notice stands (URL or words); NULL when none
+    // The written authority: its newest version, 1 from the plan; 0 when planned before there were
+    // any.
+    struct register_authority authority;
+    int64_t version;
+    moment amended_at;       ///< of that version; 0: never amended
+    moment ends;             ///< of the window, or earlier: urgent authority that nobody confirmed
+    bool notice_exception;   ///< no notice before: `notice` says why
+    moment notice_from;      ///< from when the notice is public; 0: not said
+    enum register_rank authorised_rank; ///< of who authorised, as at then; 0: not recorded
+    moment urgent_until;     ///< 0: not urgent; the last second without a review
+    char *urgent_why;
+    moment confirmed_at, overruled_at; ///< the review of urgent authority
+    moment lapsed_at;        ///< urgent authority overruled, or not reviewed in time: from then all
+                             ///< results are to be erased; 0: not as at then
+    moment refused_at, cancelled_at, reviewed_at; ///< 0 when not
+    char *decided_by, *decided_why; ///< of the refusal, the cancelling or the overruling
+    char *reviewed_by, *findings;   ///< of the newest review afterwards
     struct register_list_figures list;
     struct register_result_figures result;
     struct register_looking looking;
@@ -255,6 +274,77 @@ int register_operation_find(struct store *store, const char *reference, moment a
                             struct register_operation *ret_operation,
                             struct overt_error *err) MUST_CHECK;
 void register_operation_finish(struct register_operation *operation);
+
+/// The written authority in force; all zero when there is none. register_authority_finish.
+int register_authority_read(struct store *store, int64_t operation, moment as_at,
+                            struct register_authority *ret_authority,
+                            struct overt_error *err) MUST_CHECK;
+/// Every version of it: what each said is read as at its moment.
+struct register_version {
+    int64_t version;
+    moment at;
+    char *officer;
+};
+int register_versions(struct store *store, int64_t operation, moment as_at,
+                      struct register_version **ret_versions, size_t *ret_count,
+                      struct overt_error *err) MUST_CHECK;
+void register_versions_free(struct register_version **versions, size_t count);
+
+/// Where the public was told, or why not; the newest is in force.
+struct register_notice {
+    moment at;
+    bool exception;
+    char *words;
+    moment public_at; ///< 0 of an exception
+    char *officer;
+};
+int register_notices(struct store *store, int64_t operation, moment as_at,
+                     struct register_notice **ret_notices, size_t *ret_count,
+                     struct overt_error *err) MUST_CHECK;
+void register_notices_free(struct register_notice **notices, size_t count);
+
+struct register_decision {
+    enum register_decision_kind kind;
+    moment at;
+    char *officer, *words;
+};
+int register_decisions(struct store *store, int64_t operation, moment as_at,
+                       struct register_decision **ret_decisions, size_t *ret_count,
+                       struct overt_error *err) MUST_CHECK;
+void register_decisions_free(struct register_decision **decisions, size_t count);
+
+/// Who acts in an operation. In a role in which nobody is assigned, everybody with that role acts.
+struct register_assigned {
+    int64_t officer;
+    char *name;
+    enum register_role role;
+    moment at;
+};
+int register_assigned(struct store *store, int64_t operation, moment as_at,
+                      struct register_assigned **ret_assigned, size_t *ret_count,
+                      struct overt_error *err) MUST_CHECK;
+void register_assigned_free(struct register_assigned **assigned, size_t count);
+/// Roles in which anybody is assigned now, and those in which this officer is.
+int register_assigned_roles(struct store *store, int64_t operation, int64_t officer,
+                            uint32_t *ret_any, uint32_t *ret_own,
+                            struct overt_error *err) MUST_CHECK;
+/// Whether this officer ran the operation: opened it, ran a camera or search, judged an alert.
+int register_ran(struct store *store, int64_t operation, int64_t officer, bool *ret_ran,
+                 struct overt_error *err) MUST_CHECK;
+
+/// Operations whose urgent authority has lapsed as at a moment: overruled, or not reviewed within
+/// 24 hours. All their results (alerts, pictures, templates, lists) are due for erasure from `at`.
+struct register_lapsed {
+    int64_t operation;
+    char *reference;
+    moment at;
+    bool overruled;
+};
+/// `operation` 0: of all.
+int register_lapsed(struct store *store, int64_t operation, moment as_at,
+                    struct register_lapsed **ret_lapsed, size_t *ret_count,
+                    struct overt_error *err) MUST_CHECK;
+void register_lapsed_free(struct register_lapsed **lapsed, size_t count);
 
 int register_entries(struct store *store, int64_t operation, moment as_at,
                      struct register_entry **ret_entries, size_t *ret_count,

@@ -41,6 +41,18 @@ static const struct word states[] = {
     {REGISTER_STATE_CLOSED, "closed", "", ""},
     {REGISTER_STATE_EXPIRED, "expired", "", ""},
     {REGISTER_STATE_PAUSED, "paused", "", ""},
+    {REGISTER_STATE_REVIEWED, "reviewed", "", ""},
+    {REGISTER_STATE_REFUSED, "refused", "", ""},
+    {REGISTER_STATE_CANCELLED, "cancelled", "", ""},
+};
+
+static const struct word decisions[] = {
+    {REGISTER_DECISION_URGENT, "urgent", "", ""},
+    {REGISTER_DECISION_CONFIRM, "confirm", "", ""},
+    {REGISTER_DECISION_OVERRULE, "overrule", "", ""},
+    {REGISTER_DECISION_REFUSE, "refuse", "", ""},
+    {REGISTER_DECISION_CANCEL, "cancel", "", ""},
+    {REGISTER_DECISION_REVIEW, "review", "", ""},
 };
 
 static const struct word categories[] = {
@@ -115,6 +127,18 @@ const char *register_outcome_word(enum register_outcome_kind kind) { STORED(outc
 const char *register_gap_word(enum register_gap_cause cause) { STORED(causes, cause); }
 
 const char *register_end_word(enum register_run_end why) { STORED(ends, why); }
+
+const char *register_decision_word(enum register_decision_kind kind) { STORED(decisions, kind); }
+
+enum register_state register_state_from(const char *word)
+{
+    return (enum register_state)by_stored(states, ARRAY_COUNT(states), word);
+}
+
+enum register_decision_kind register_decision_from(const char *word)
+{
+    return (enum register_decision_kind)by_stored(decisions, ARRAY_COUNT(decisions), word);
+}
 
 const char *register_mode_name(enum register_mode mode)
 {

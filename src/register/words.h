@@ -32,6 +32,19 @@ enum register_state {
     REGISTER_STATE_CLOSED = 5,
     REGISTER_STATE_EXPIRED = 6, ///< its window ended before it was opened, or while it was open
     REGISTER_STATE_PAUSED = 7,  ///< open, and nothing is compared until it goes on
+    REGISTER_STATE_REVIEWED = 8,  ///< over, and somebody who did not run it wrote what they found
+    REGISTER_STATE_REFUSED = 9,   ///< by an authorising officer, or urgent authority overruled
+    REGISTER_STATE_CANCELLED = 10, ///< before it was opened
+};
+
+/// What is decided about an operation beside authorising, opening and closing it.
+enum register_decision_kind {
+    REGISTER_DECISION_URGENT = 1, ///< authority below superintendent, to be reviewed
+    REGISTER_DECISION_CONFIRM = 2,
+    REGISTER_DECISION_OVERRULE = 3,
+    REGISTER_DECISION_REFUSE = 4,
+    REGISTER_DECISION_CANCEL = 5,
+    REGISTER_DECISION_REVIEW = 6, ///< afterwards
 };
 
 /// Why somebody is on a list: College of Policing APP, Live facial recognition, "Watchlist".
@@ -80,6 +93,7 @@ const char *register_category_word(enum register_category category);
 const char *register_outcome_word(enum register_outcome_kind kind);
 const char *register_gap_word(enum register_gap_cause cause);
 const char *register_end_word(enum register_run_end why);
+const char *register_decision_word(enum register_decision_kind kind);
 /// As people read them ("live facial recognition", "wanted by the courts", ...).
 const char *register_mode_name(enum register_mode mode);
 const char *register_category_name(enum register_category category);
@@ -89,6 +103,8 @@ const char *register_end_name(enum register_run_end why);
 const char *register_mode_letters(enum register_mode mode);
 /// From the stored word; 0 when it is none.
 enum register_mode register_mode_from(const char *word);
+enum register_state register_state_from(const char *word);
+enum register_decision_kind register_decision_from(const char *word);
 enum register_role register_role_from(const char *word);
 enum register_category register_category_from(const char *word);
 enum register_outcome_kind register_outcome_from(const char *word);

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "register/authority.h"
 #include "register/words.h"
 
 struct store;
@@ -32,9 +33,16 @@ struct register_by {
 
 // ---- officers and settings ----
 
-/// OVERT_REFUSED when the name is taken.
+/// OVERT_REFUSED when the name is taken. An authorising officer is recorded as superintendent, for
+/// that is what the role means; another rank is recorded with register_officer_rank.
 int register_officer_add(const struct register_by *by, const char *name, uint32_t roles,
                          int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+/// The same with a rank; 0: as there.
+int register_officer_add_ranked(const struct register_by *by, const char *name, uint32_t roles,
+                                enum register_rank rank, int64_t *ret_id,
+                                struct overt_error *err) MUST_CHECK;
+int register_officer_rank(const struct register_by *by, int64_t person, enum register_rank rank,
+                          struct overt_error *err) MUST_CHECK;
 int register_setting_set(const struct register_by *by, const char *key, const char *value,
                          struct overt_error *err) MUST_CHECK;
 
@@ -47,6 +55,7 @@ struct register_plan {
     double threshold;
     uint32_t categories; ///< bits 1 << enum register_category
     bool body_worn;
+    const struct register_authority *authority; ///< NULL: nothing more
 };
 
 /// The reference is the mode's letters, the UK year of `at`, and the next number of that mode and
@@ -63,6 +72,37 @@ int register_operation_open(const struct register_by *by, int64_t operation, con
                             struct overt_error *err) MUST_CHECK;
 int register_operation_close(const struct register_by *by, int64_t operation,
                              struct overt_error *err) MUST_CHECK;
+/// The next version of the plan; says everything again. OVERT_REFUSED once it is authorised.
+int register_operation_amend(const struct register_by *by, int64_t operation,
+                             const struct register_plan *plan, struct overt_error *err) MUST_CHECK;
+#define REGISTER_URGENT_SECONDS 86400 ///< within which urgent authority is reviewed, or lapses
+/// Authority in urgency by an inspector or chief inspector.
+int register_operation_urgent(const struct register_by *by, int64_t operation, const char *why,
+                              struct overt_error *err) MUST_CHECK;
+/// Its review. `permit`: of an open operation, until the end of its window; else NULL.
+int register_operation_confirm(const struct register_by *by, int64_t operation, const char *words,
+                               const char *permit, struct overt_error *err) MUST_CHECK;
+int register_operation_overrule(const struct register_by *by, int64_t operation, const char *why,
+                                struct overt_error *err) MUST_CHECK;
+int register_operation_refuse(const struct register_by *by, int64_t operation, const char *why,
+                              struct overt_error *err) MUST_CHECK;
+int register_operation_cancel(const struct register_by *by, int64_t operation, const char *why,
+                              struct overt_error *err) MUST_CHECK;
+int register_operation_review(const struct register_by *by, int64_t operation, const char *findings,
+                              struct overt_error *err) MUST_CHECK;
+
+struct register_new_notice {
+    const char *words; ///< where it can be read; of an exception: why there is none before
+    moment public_at;  ///< from when; not of an exception
+    bool exception;
+};
+/// `first`: the operation is notified by it.
+int register_operation_notice(const struct register_by *by, int64_t operation,
+                              const struct register_new_notice *notice, bool first,
+                              struct overt_error *err) MUST_CHECK;
+int register_operation_assign(const struct register_by *by, int64_t operation, int64_t person,
+                              enum register_role role, bool assigned,
+                              struct overt_error *err) MUST_CHECK;
 /// Nothing is compared from here (`paused`), or again. OVERT_REFUSED unless it is open and was not
 /// so before.
 int register_operation_pause(const struct register_by *by, int64_t operation, bool paused,

@@ -95,6 +95,14 @@ def check_pages():
                 yield "docs/cli/" + name, 1, "is not what the program says: overt help --markdown --write docs/cli"
 
 
+def check_rights():
+    """docs/rights.md against the program's own matrix."""
+    said = subprocess.run([PROGRAM, "help", "--rights"], check=True, capture_output=True, text=True)
+    with open(os.path.join(source.TOP, "docs", "rights.md"), encoding="utf-8") as page:
+        if page.read() != said.stdout:
+            yield "docs/rights.md", 1, "is not what the program says: overt help --rights >docs/rights.md"
+
+
 TABLE = {"live": {"source", "fast"}, "operation plan": {"as"}, "help": set()}
 TRIED = [
     ("live OP1 --source a.mp4 --fast", True), ("live OP1 --covert", False), ("help OP1 --spy", False),
@@ -118,6 +126,7 @@ def main():
         commands, tree = table(), source.repository()
         cases.append(("the documents", list(check_documents(tree, commands))))
         cases.append(("help and manual pages", list(check_help(commands))))
+        cases.append(("docs/rights.md", list(check_rights())))
         if tree.match("docs/cli/.*"):
             cases.append(("docs/cli", list(check_pages())))
         else:

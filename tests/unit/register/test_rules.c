@@ -61,8 +61,8 @@ static void test_r1_who_plans_does_not_authorise(void **state)
     int64_t own = 0;
     struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
     DO(&record, both, register_operation_plan(by, &plan, reference, &own, err));
-    REFUSED(&record, both, "planned", register_operation_authorise(by, own, err));
-    REFUSED(&record, record.operator_, "authorising officer",
+    REFUSED(&record, both, "cannot authorise", register_operation_authorise(by, own, err));
+    REFUSED(&record, record.operator_, "authorising",
             register_operation_authorise(by, id, err));
     DO(&record, both, register_operation_authorise(by, id, err));
     REFUSED(&record, record.authorising, "UNIQUE", register_operation_authorise(by, id, err));
@@ -564,6 +564,21 @@ static void test_footage(void **state)
     register_operation_finish(&shown);
 }
 
+/// With a written authority, and an officer assigned.
+static void cancelled_operation(void)
+{
+    const struct register_authority authority = {.cameras = {{"Camera 1", NULL, 1}},
+                                                 .camera_count = 1};
+    struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
+    plan.authority = &authority;
+    char reference[REGISTER_REFERENCE_SIZE];
+    int64_t written = 0;
+    DO(&record, record.planner, register_operation_plan(by, &plan, reference, &written, err));
+    DO(&record, record.planner,
+       register_operation_assign(by, written, record.operator_, REGISTER_ROLE_OPERATOR, true, err));
+    DO(&record, record.planner, register_operation_cancel(by, written, "no need", err));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -604,6 +619,7 @@ static void test_r4_every_table(void **state)
     DO(&record, record.operator_, register_run_begin(by, live, &run, &number, err));
     DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
+    cancelled_operation();
     OK(ledger_checkpoint(record.store, record.key, record.now, err));
 
     AUTO_QUERY struct store_query *tables = NULL;
