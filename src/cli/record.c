@@ -27,7 +27,17 @@ int record_read(struct cli_call *call, struct store **ret_store)
 {
     AUTO_FREE char *path = NULL;
     int code = must_be_there(call, &path);
-    return code < 0 ? code : store_open(path, false, true, ret_store, &call->error);
+    struct store *store = NULL;
+    const struct operate_key_params key = {.folder = call->folder};
+    if (code == 0)
+        code = store_open(path, false, true, &store, &call->error);
+    if (code == 0)
+        code = operate_key_attach(store, &key, &call->error);
+    if (code != 0)
+        store_close(&store);
+    else
+        *ret_store = store;
+    return code;
 }
 
 int record_act(struct cli_call *call, struct operate **ret_operate)
@@ -62,7 +72,8 @@ static bool real_folder(const char *path, char ret_folder[PATH_MAX])
 static bool is_record_name(const char *name)
 {
     return text_starts(name, "record.") || text_starts(name, "ledger.") ||
-           text_equal(name, "log") || text_equal(name, "README.txt");
+           text_starts(name, "master.") || text_equal(name, "log") ||
+           text_equal(name, "README.txt");
 }
 
 int record_keep_out(struct cli_call *call, const char *option)

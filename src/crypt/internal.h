@@ -15,4 +15,7 @@ void crypt_ready(void);
 /// plus.
 bool crypt_name_valid(const char *name, size_t length);
 
+/// OVERT_REFUSED when others than the file's owner may read it; OVERT_NOT_FOUND, OVERT_IO.
+int crypt_check_private(const char *path, struct overt_error *err) MUST_CHECK;
+
 #endif

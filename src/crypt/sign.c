@@ -155,7 +155,7 @@ int crypt_key_create(const char *name, struct crypt_key **ret_key, struct overt_
     return 0;
 }
 
-static int check_private(const char *path, struct overt_error *err)
+int crypt_check_private(const char *path, struct overt_error *err)
 {
     struct stat status;
     if (stat(path, &status) != 0)
@@ -187,7 +187,7 @@ int crypt_key_read(const char *path, struct crypt_key **ret_key, struct overt_er
 {
     char *bytes = NULL;
     size_t size = 0;
-    int code = check_private(path, err);
+    int code = crypt_check_private(path, err);
     if (code == 0)
         code = file_read(path, KEY_FILE_MAX, &bytes, &size, err);
     if (code != 0)

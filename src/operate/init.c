@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "operate/internal.h"
 #include "operate/name.h"
+#include "register/vault.h"
 
 #define NAME_MAX_BYTES 200
 
@@ -25,14 +26,22 @@ static const char readme[] =
     "              both: keep a copy in a safe place and nowhere else.\n"
     "ledger.pub    the public key. Publish it; with it and the files in log/ anybody can check the "
     "ledger.\n"
+    "master.key    opens what is personal in the record (docs/retention.md). Whoever has it and "
+    "the "
+    "record can\n"
+    "              read it; without it nobody can, and nobody can bring it back. Better kept apart "
+    "from the\n"
+    "              record: name it with --key-file, or hand it over as a systemd credential. Keep "
+    "a "
+    "copy in\n"
+    "              a safe place, and never in the same backup as record.db.\n"
     "log/          the signed ledger as published files (C2SP tlog-tiles). It holds no names and "
     "no pictures.\n";
 
 /// Only what init itself made is taken away again when it fails.
 static const char *const made_files[] = {
-    OPERATE_RECORD_FILE, OPERATE_RECORD_FILE "-wal", OPERATE_RECORD_FILE "-shm",
-    "record.lock",       OPERATE_KEY_FILE,           OPERATE_PUBLIC_FILE,
-    "README.txt",
+    OPERATE_RECORD_FILE, OPERATE_RECORD_FILE "-wal", OPERATE_RECORD_FILE "-shm", "record.lock",
+    OPERATE_KEY_FILE,    OPERATE_PUBLIC_FILE,        OPERATE_MASTER_FILE,        "README.txt",
 };
 
 static void take_away(const char *folder)
@@ -104,6 +113,20 @@ static int write_files(const struct operate_init *init, struct crypt_key **ret_k
     return code != 0 ? code : file_write(readme_path, readme, sizeof readme - 1, 0644, err);
 }
 
+/// The key that everything personal in the record will be sealed under, beside it.
+static int write_master(const struct register_by *first, const char *folder,
+                        struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(folder, OPERATE_MASTER_FILE);
+    struct crypt_master *master = NULL;
+    crypt_master_create(&master);
+    int code = crypt_master_write(master, path, err);
+    if (code == 0)
+        code = register_master_set(first, master, REGISTER_MASTER_FILE_KEY, NULL, NULL, err);
+    crypt_master_destroy(&master);
+    return code;
+}
+
 static int write_first(struct store *store, const struct operate_init *init, moment now,
                        struct overt_error *err)
 {
@@ -112,6 +135,8 @@ static int write_first(struct store *store, const struct operate_init *init, mom
     int code =
         register_officer_add(&nobody, init->administrator, REGISTER_ROLE_ADMINISTRATOR, &id, err);
     struct register_by first = {.store = store, .officer = id, .at = now};
+    if (code == 0)
+        code = write_master(&first, init->folder, err);
     if (code == 0 && init->force != NULL)
         code = register_setting_set(&first, "force.name", init->force, err);
     if (code == 0 && init->address != NULL && init->address[0] != '\0')

@@ -4,6 +4,7 @@
 #define OPERATE_INTERNAL_H
 
 #include "crypt/sign.h"
+#include "operate/key.h"
 #include "operate/operate.h"
 #include "operate/rights.h"
 #include "overt/overt.h"
@@ -28,6 +29,9 @@ struct operate {
     struct clock clock;
     struct store *store; ///< NULL while resting
     struct crypt_key *key;
+    struct crypt_master *master; ///< NULL: not here; what is personal stays sealed
+    char *key_file;              ///< NULL: in its usual places
+    struct operate_key_params key_params;
     char verifier[CRYPT_VERIFIER_MAX];
     char *models, *detector, *recogniser;
     int threads, face_size_min;

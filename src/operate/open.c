@@ -7,6 +7,7 @@
 #include "base/threads.h"
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "register/vault.h"
 
 static char *copy_or_null(const char *text) { return text != NULL ? memory_copy_text(text) : NULL; }
 
@@ -24,6 +25,23 @@ static int read_key(struct operate *operate, struct overt_error *err)
     return 0;
 }
 
+/// The master key is read once; after a rest it is the same, unless another program gave the record
+/// a new one meanwhile.
+static int attach(struct operate *operate, struct overt_error *err)
+{
+    int code = 0;
+    if (operate->master != NULL &&
+        register_vault_attach(operate->store, operate->master, false, NULL) == 0)
+        return 0;
+    crypt_master_destroy(&operate->master);
+    code = operate_key_find(operate->store, &operate->key_params, &operate->master, err);
+    if (code == 0 && operate->master != NULL)
+        code = register_vault_attach(operate->store, operate->master, false, err);
+    if (code != 0)
+        store_close(&operate->store);
+    return code;
+}
+
 int operate_wake(struct operate *operate, struct overt_error *err)
 {
     if (operate->store != NULL)
@@ -34,7 +52,8 @@ int operate_wake(struct operate *operate, struct overt_error *err)
             err, OVERT_NOT_FOUND,
             "%s holds no record: make one with `overt init`, or name its folder with --dir",
             operate->folder);
-    return store_open(path, false, false, &operate->store, err);
+    int code = store_open(path, false, false, &operate->store, err);
+    return code != 0 ? code : attach(operate, err);
 }
 
 void operate_rest(struct operate *operate) { store_close(&operate->store); }
@@ -51,6 +70,10 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     operate->recogniser = copy_or_null(params->recogniser);
     operate->threads = operate->engine_threads = params->threads;
     operate->face_size_min = params->face_size_min;
+    operate->key_file = copy_or_null(params->key.file);
+    operate->key_params = params->key;
+    operate->key_params.folder = operate->folder;
+    operate->key_params.file = operate->key_file;
     int code = operate_wake(operate, err);
     if (code == 0)
         code = read_key(operate, err);
@@ -83,6 +106,8 @@ void operate_close(struct operate **operate)
     overt_engine_destroy(&o->engine);
     store_close(&o->store);
     crypt_key_destroy(&o->key);
+    crypt_master_destroy(&o->master);
+    memory_free(o->key_file);
     memory_free(o->folder);
     memory_free(o->models);
     memory_free(o->detector);

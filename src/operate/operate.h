@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "operate/key.h"
 #include "overt/gallery.h"
 #include "register/authority.h"
 #include "register/words.h"
@@ -27,6 +28,7 @@ struct operate_params {
     const char *models;     ///< see overt_engine_params; NULL: default
     const char *detector;   ///< NULL: default
     const char *recogniser; ///< NULL: default
+    struct operate_key_params key; ///< where the master key is; its folder is this one
     int threads;            ///< 0: all
     int face_size_min;      ///< px, 0: 40
 };
@@ -39,8 +41,8 @@ struct operate_init {
     const char *administrator; ///< name of the first officer, who gets the administrator's role
 };
 
-/// Makes the folder (0700): record.db, ledger key (0600), public key file, README. First ledger
-/// entry.
+/// Makes the folder (0700): record.db, ledger key and master key (0600), public key file, README.
+/// First ledger entries.
 int operate_init(const struct operate_init *init, const struct clock *clock,
                  struct overt_error *err) MUST_CHECK;
 

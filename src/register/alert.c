@@ -8,8 +8,8 @@ int register_search_add(const struct register_by *by, int64_t operation,
                         struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(
-        by,
+    int code = register_sealed_begin(
+        by, REGISTER_KEEP_SEARCH, "search", operation,
         "INSERT INTO search (ledger, at, officer, operation, mode, captured, place,"
         " source_type, reason, offence, body_worn, candidates)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
@@ -21,7 +21,7 @@ int register_search_add(const struct register_by *by, int64_t operation,
     store_bind_text(change.query, 6, search->captured);
     store_bind_text(change.query, 7, search->place);
     store_bind_text(change.query, 8, search->source_type);
-    store_bind_text(change.query, 9, search->reason);
+    register_seal_text(&change, 9, "reason", search->reason);
     store_bind_text(change.query, 10, search->offence);
     store_bind_int(change.query, 11, search->body_worn);
     store_bind_int(change.query, 12, search->candidates);
@@ -33,8 +33,8 @@ int register_alert_add(const struct register_by *by, int64_t operation,
                        struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(
-        by,
+    int code = register_sealed_begin(
+        by, REGISTER_KEEP_ALERT, "alert", operation,
         "INSERT INTO alert (ledger, at, officer, operation, entry, search, source,"
         " body_worn, video_time, score, threshold, rank, picture, run, captured, latency, scene)"
         " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
@@ -51,11 +51,11 @@ int register_alert_add(const struct register_by *by, int64_t operation,
     store_bind_real(change.query, 10, alert->score);
     store_bind_real(change.query, 11, alert->threshold);
     store_bind_int(change.query, 12, alert->rank);
-    store_bind_blob(change.query, 13, alert->picture, alert->picture_size);
+    register_seal_blob(&change, 13, "picture", alert->picture, alert->picture_size);
     store_bind_int(change.query, 14, alert->run);
     store_bind_real(change.query, 15, alert->captured);
     store_bind_real(change.query, 16, alert->latency);
-    store_bind_blob(change.query, 17, alert->scene, alert->scene_size);
+    register_seal_blob(&change, 17, "scene", alert->scene, alert->scene_size);
     return register_change_finish(&change, "alert.raise", operation, ret_id, err);
 }
 
@@ -87,13 +87,14 @@ int register_count_add(const struct register_by *by, int64_t operation,
 }
 
 /// A row about an alert: ?4 is the alert.
-static int begin_judgement(const struct register_by *by, const char *sql, int64_t alert,
-                           int64_t *ret_operation, struct register_change *ret_change,
-                           struct overt_error *err)
+static int begin_judgement(const struct register_by *by, const char *about, const char *sql,
+                           int64_t alert, int64_t *ret_operation,
+                           struct register_change *ret_change, struct overt_error *err)
 {
     int code = register_operation_of_alert(by->store, alert, ret_operation, err);
     if (code == 0)
-        code = register_change_begin(by, sql, ret_change, err);
+        code = register_sealed_begin(by, REGISTER_KEEP_JUDGEMENT, about, *ret_operation, sql,
+                                     ret_change, err);
     if (code == 0)
         store_bind_int(ret_change->query, 4, alert);
     return code;
@@ -105,14 +106,14 @@ int register_adjudication_add(const struct register_by *by, int64_t alert, bool 
     int64_t operation = 0;
     struct register_change change;
     int code =
-        begin_judgement(by,
+        begin_judgement(by, "adjudication",
                         "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors)"
                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                         alert, &operation, &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 5, credible);
-    store_bind_text(change.query, 6, factors);
+    register_seal_text(&change, 6, "factors", factors);
     return register_change_finish(&change, "alert.adjudicate", operation, NULL, err);
 }
 
@@ -123,7 +124,7 @@ int register_engagement_add(const struct register_by *by, int64_t alert,
     int64_t operation = 0;
     struct register_change change;
     int code = begin_judgement(
-        by,
+        by, "engagement",
         "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked,"
         " correct, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         alert, &operation, &change, err);
@@ -132,7 +133,7 @@ int register_engagement_add(const struct register_by *by, int64_t alert,
     store_bind_int(change.query, 5, engagement->stopped);
     store_bind_int(change.query, 6, engagement->identity_checked);
     store_bind_int(change.query, 7, engagement->correct);
-    store_bind_text(change.query, 8, engagement->note);
+    register_seal_text(&change, 8, "note", engagement->note);
     return register_change_finish(&change, "alert.engage", operation, NULL, err);
 }
 
@@ -141,12 +142,14 @@ int register_outcome_add(const struct register_by *by, int64_t alert,
 {
     int64_t operation = 0;
     struct register_change change;
-    int code = begin_judgement(by, "INSERT INTO outcome (ledger, at, officer, alert, kind, note)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)", alert, &operation, &change, err);
+    int code = begin_judgement(by, "outcome",
+                               "INSERT INTO outcome (ledger, at, officer, alert, kind, note)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                               alert, &operation, &change, err);
     if (code != 0)
         return code;
     store_bind_text(change.query, 5, register_outcome_word(kind));
-    store_bind_text(change.query, 6, note);
+    register_seal_text(&change, 6, "note", note);
     return register_change_finish(&change, "alert.outcome", operation, NULL, err);
 }
 

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 #include "base/text.h"
-#include "register/internal.h"
+#include "register/sealing.h"
 
 int register_change_begin(const struct register_by *by, const char *sql,
                           struct register_change *ret_change, struct overt_error *err)
@@ -31,8 +31,13 @@ int register_change_row(struct register_change *change, int64_t *ret_id, struct 
 {
     int code = store_step(change->query, err);
     store_query_done(&change->query);
+    int64_t id = code == 0 ? store_last_id(change->by->store) : 0;
+    if (change->sealing != NULL) {
+        int sealed = register_sealing_end(change, id, err);
+        code = code != 0 ? code : sealed;
+    }
     if (code == 0 && ret_id != NULL)
-        *ret_id = store_last_id(change->by->store);
+        *ret_id = id;
     return code;
 }
 

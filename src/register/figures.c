@@ -10,16 +10,17 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-// The list as at ?2. A person is a nominal; one who is wanted for arrest on any entry is wanted.
+// The list as at ?2. A person is a nominal, told by its mark (no key is needed); one who is wanted
+// for arrest on any entry is wanted.
 #define LISTED                                                                                     \
     "WITH listed AS (SELECT e.* FROM entry e WHERE e.operation = ?1 AND e.at <= ?2 AND NOT EXISTS" \
     " (SELECT 1 FROM entry_removal r WHERE r.entry = e.id AND r.at <= ?2))"
 
-#define LIST_SQL                                                                               \
-    LISTED                                                                                     \
-        " SELECT count(*), count(DISTINCT nominal), coalesce(sum(wanted_for_arrest = 0), 0), " \
-        "(SELECT count(*) FROM"                                                                \
-        " (SELECT 1 FROM listed GROUP BY nominal HAVING max(wanted_for_arrest) = 0)) FROM listed"
+#define LIST_SQL                                                                        \
+    LISTED                                                                              \
+    " SELECT count(*), count(DISTINCT mark), coalesce(sum(wanted_for_arrest = 0), 0), " \
+    "(SELECT count(*) FROM"                                                             \
+    " (SELECT 1 FROM listed GROUP BY mark HAVING max(wanted_for_arrest) = 0)) FROM listed"
 
 #define CATEGORIES_SQL LISTED " SELECT category, count(*) FROM listed GROUP BY category"
 #define SOURCES_SQL                                                                            \

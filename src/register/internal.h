@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "ledger/ledger.h"
 #include "register/read.h"
+#include "register/vault.h"
 #include "register/write.h"
 #include "store/store.h"
 
@@ -17,6 +18,7 @@
 struct register_change {
     const struct register_by *by;
     struct store_query *query;
+    struct register_sealing *sealing; ///< the row's key; NULL: nothing of it is sealed
 };
 
 /// Begins a row of the next ledger entry; finish with register_change_row.
@@ -40,6 +42,20 @@ int register_event_row(const struct register_by *by, int64_t operation, const ch
 int register_authority_add(const struct register_by *by, int64_t operation,
                            const struct register_plan *plan, bool first,
                            struct overt_error *err) MUST_CHECK;
+/// A row of table `about` with sealed columns, as register_change_begin: it gets a key of its own
+/// for `kind`. `operation` 0: of none. OVERT_REFUSED when the master key is not here.
+int register_sealed_begin(const struct register_by *by, enum register_keep kind, const char *about,
+                          int64_t operation, const char *sql, struct register_change *ret_change,
+                          struct overt_error *err) MUST_CHECK;
+/// Binds a value sealed for `column`. NULL, and a text of blanks alone, bind NULL.
+void register_seal_text(struct register_change *change, int place, const char *column,
+                        const char *text);
+void register_seal_blob(struct register_change *change, int place, const char *column,
+                        const void *bytes, size_t size);
+/// The mark of a nominal in an operation, under its key, which is made when there is none yet. Call
+/// it before the row's register_sealed_begin.
+int register_mark_new(const struct register_by *by, int64_t operation, const char *nominal,
+                      uint8_t ret_mark[CRYPT_MARK_SIZE], struct overt_error *err) MUST_CHECK;
 
 /// The operation that an alert or an entry belongs to. OVERT_NOT_FOUND.
 int register_operation_of_alert(struct store *store, int64_t alert, int64_t *ret_operation,

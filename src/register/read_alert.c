@@ -3,23 +3,29 @@
 #include "base/text.h"
 #include "register/internal.h"
 
-#define ALERT_SQL(where)                                                                           \
-    "SELECT l.id, l.operation, l.entry, coalesce(l.search, 0), p.reference, l.source, "            \
-    "l.body_worn, l.at,"                                                                           \
-    " l.video_time, l.score, l.threshold, l.rank, n.nominal, n.category, n.reason, l.picture IS "  \
-    "NOT NULL,"                                                                                    \
-    " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0), a.factors, eo.name, coalesce(e.at, 0)," \
-    " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0), oo.name, "  \
-    "coalesce(o.at, 0),"                                                                           \
-    " o.kind, coalesce(l.run, 0), coalesce(l.captured, 0), coalesce(l.latency, -1),"               \
-    " l.scene IS NOT NULL FROM alert l JOIN operation p ON p.id = l.operation"                     \
-    " JOIN entry n ON n.id = l.entry"                                                              \
-    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1 LEFT JOIN officer ao ON ao.id = "  \
-    "a.officer"                                                                                    \
-    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1 LEFT JOIN officer eo ON eo.id = "    \
-    "e.officer"                                                                                    \
-    " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?1 LEFT JOIN officer oo ON oo.id = "       \
-    "o.officer"                                                                                    \
+// What is sealed of it was not erased.
+#define ALERT_HELD "EXISTS (SELECT 1 FROM record_key k WHERE k.about = 'alert' AND k.row = l.id)"
+
+#define ALERT_SQL(where)                                                                  \
+    "SELECT l.id, l.operation, l.entry, coalesce(l.search, 0), p.reference, l.source,"    \
+    " l.body_worn, l.at, l.video_time, l.score, l.threshold, l.rank,"                     \
+    " unsealed(n.nominal, 'entry.nominal', n.ledger), n.category,"                        \
+    " unsealed(n.reason, 'entry.reason', n.ledger),"                                      \
+    " l.picture IS NOT NULL AND " ALERT_HELD ","                                          \
+    " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0),"                               \
+    " unsealed(a.factors, 'adjudication.factors', a.ledger), eo.name, coalesce(e.at, 0)," \
+    " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0),"   \
+    " oo.name, coalesce(o.at, 0),"                                                        \
+    " o.kind, coalesce(l.run, 0), coalesce(l.captured, 0), coalesce(l.latency, -1),"      \
+    " l.scene IS NOT NULL AND " ALERT_HELD " FROM alert l"                                \
+    " JOIN operation p ON p.id = l.operation"                                             \
+    " JOIN entry n ON n.id = l.entry"                                                     \
+    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1"                          \
+    " LEFT JOIN officer ao ON ao.id = a.officer"                                          \
+    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1"                            \
+    " LEFT JOIN officer eo ON eo.id = e.officer"                                          \
+    " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?1"                               \
+    " LEFT JOIN officer oo ON oo.id = o.officer"                                          \
     " WHERE l.at <= ?1" where " ORDER BY l.id"
 
 static void fill_alert(void *item, struct store_query *query)
@@ -167,7 +173,8 @@ int register_searches(struct store *store, int64_t operation, moment as_at,
     int code = store_prepare(
         store,
         "SELECT s.id, s.operation, s.mode, o.name, s.at, s.captured, s.place,"
-        " s.source_type, s.reason, s.offence, s.body_worn,"
+        " s.source_type, unsealed(s.reason, 'search.reason', s.ledger), s.offence,"
+        " s.body_worn,"
         " max(s.candidates, (SELECT count(*) FROM alert a JOIN footage f ON f.search = a.search"
         " WHERE a.search = s.id AND a.at <= ?1)) FROM search s"
         " JOIN officer o ON o.id = s.officer WHERE s.at <= ?1 AND (?2 = 0 OR s.operation = ?2)"

@@ -8,24 +8,28 @@ int register_entry_add(const struct register_by *by, int64_t operation,
                        struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(
-        by,
-        "INSERT INTO entry (ledger, at, officer, operation, nominal, category,"
-        " wanted_for_arrest, reason, image_source, captured, picture_name, picture,"
-        " template) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        &change, err);
+    uint8_t mark[CRYPT_MARK_SIZE];
+    int code = register_mark_new(by, operation, entry->nominal, mark, err);
+    if (code == 0)
+        code = register_sealed_begin(
+            by, REGISTER_KEEP_ENTRY, "entry", operation,
+            "INSERT INTO entry (ledger, at, officer, operation, nominal, category,"
+            " wanted_for_arrest, reason, image_source, captured, picture_name, picture, template,"
+            " mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, operation);
-    store_bind_text(change.query, 5, entry->nominal);
+    register_seal_text(&change, 5, "nominal", entry->nominal);
     store_bind_text(change.query, 6, register_category_word(entry->category));
     store_bind_int(change.query, 7, entry->wanted_for_arrest);
-    store_bind_text(change.query, 8, entry->reason);
+    register_seal_text(&change, 8, "reason", entry->reason);
     store_bind_text(change.query, 9, entry->image_source);
-    store_bind_text(change.query, 10, entry->captured);
-    store_bind_text(change.query, 11, entry->picture_name);
-    store_bind_blob(change.query, 12, entry->picture, entry->picture_size);
-    store_bind_blob(change.query, 13, entry->template_bytes, entry->template_size);
+    register_seal_text(&change, 10, "captured", entry->captured);
+    register_seal_text(&change, 11, "picture_name", entry->picture_name);
+    register_seal_blob(&change, 12, "picture", entry->picture, entry->picture_size);
+    register_seal_blob(&change, 13, "template", entry->template_bytes, entry->template_size);
+    store_bind_blob(change.query, 14, mark, sizeof mark);
     return register_change_finish(&change, "entry.add", operation, ret_id, err);
 }
 
@@ -49,29 +53,31 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
     struct register_change change;
     int code = register_operation_of_entry(by->store, entry, &operation, err);
     if (code == 0)
-        code = register_change_begin(by,
+        code = register_sealed_begin(by, REGISTER_KEEP_ENTRY, "entry_removal", operation,
                                      "INSERT INTO entry_removal (ledger, at, officer, entry, why)"
                                      " VALUES (?1, ?2, ?3, ?4, ?5)",
                                      &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, entry);
-    store_bind_text(change.query, 5, why);
+    register_seal_text(&change, 5, "why", why);
     return register_change_finish(&change, "entry.remove", operation, NULL, err);
 }
 
 // The review that covers an entry is the newest one that was recorded after it.
-#define ENTRIES_SQL                                                                    \
-    "SELECT e.id, e.operation, e.nominal, e.category, e.wanted_for_arrest, e.reason, " \
-    "e.image_source, e.captured,"                                                      \
-    " e.picture_name, e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"     \
-    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"         \
-    "   AND o.kind = 'open' AND o.ledger < r.ledger) FROM entry e"                     \
-    " JOIN officer a ON a.id = e.officer"                                              \
-    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                      \
-    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"              \
-    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"             \
-    " LEFT JOIN officer w ON w.id = v.officer"                                         \
+#define ENTRIES_SQL                                                                   \
+    "SELECT e.id, e.operation, unsealed(e.nominal, 'entry.nominal', e.ledger),"       \
+    " e.category, e.wanted_for_arrest, unsealed(e.reason, 'entry.reason', e.ledger)," \
+    " e.image_source, unsealed(e.captured, 'entry.captured', e.ledger),"              \
+    " unsealed(e.picture_name, 'entry.picture_name', e.ledger),"                      \
+    " e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"                    \
+    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"        \
+    "   AND o.kind = 'open' AND o.ledger < r.ledger) FROM entry e"                    \
+    " JOIN officer a ON a.id = e.officer"                                             \
+    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                     \
+    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"             \
+    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"            \
+    " LEFT JOIN officer w ON w.id = v.officer"                                        \
     " WHERE e.operation = ?1 AND e.at <= ?2 ORDER BY e.id"
 
 static void fill(void *item, struct store_query *query)
@@ -147,8 +153,12 @@ int register_entry_templates(struct store *store, int64_t operation,
                              struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store,
-                             "SELECT id, nominal, template FROM entry_listed WHERE operation = ?1"
+    int code = register_vault_need(store, err);
+    if (code == 0)
+        code = store_prepare(store,
+                             "SELECT id, unsealed(nominal, 'entry.nominal', ledger),"
+                             " unsealed_bytes(template, 'entry.template', ledger)"
+                             " FROM entry_listed WHERE operation = ?1"
                              " AND template IS NOT NULL ORDER BY id",
                              &query, err);
     if (code != 0)
@@ -178,6 +188,7 @@ void register_entry_templates_free(struct register_template **templates, size_t 
     *templates = NULL;
 }
 
+/// One picture: ?1 is its row's number; whether it was stored, whether it is still held, its bytes.
 static int picture(struct store *store, const char *sql, int64_t id, const char *what,
                    void **ret_bytes, size_t *ret_size, struct overt_error *err)
 {
@@ -189,30 +200,39 @@ static int picture(struct store *store, const char *sql, int64_t id, const char 
     code = store_step(query, err);
     if (code < 0)
         return code;
-    if (code == 0 || store_column_is_null(query, 0))
+    if (code == 0 || store_column_int(query, 0) == 0)
         return error_set(err, OVERT_NOT_FOUND, "%s %lld has no picture in this record", what,
                          (long long)id);
-    *ret_bytes = register_column_blob(query, 0, ret_size);
-    return 0;
+    if (store_column_int(query, 1) == 0)
+        return error_set(err, OVERT_NOT_FOUND,
+                         "the picture of %s %lld was erased: its time was over", what,
+                         (long long)id);
+    code = register_vault_need(store, err);
+    if (code == 0)
+        *ret_bytes = register_column_blob(query, 2, ret_size);
+    return code;
 }
+
+#define PICTURE_SQL(table, column)                                                            \
+    "SELECT " column " IS NOT NULL, EXISTS (SELECT 1 FROM record_key WHERE about = '" table   \
+    "' AND row = ?1), unsealed_bytes(" column ", '" table "." column "', ledger) FROM " table \
+    " WHERE id = ?1"
 
 int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
                            struct overt_error *err)
 {
-    return picture(store, "SELECT picture FROM alert WHERE id = ?1", id, "alert", ret_jpeg,
-                   ret_size, err);
+    return picture(store, PICTURE_SQL("alert", "picture"), id, "alert", ret_jpeg, ret_size, err);
 }
 
 int register_alert_scene(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
                          struct overt_error *err)
 {
-    return picture(store, "SELECT scene FROM alert WHERE id = ?1", id, "alert", ret_jpeg, ret_size,
-                   err);
+    return picture(store, PICTURE_SQL("alert", "scene"), id, "alert", ret_jpeg, ret_size, err);
 }
 
 int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes, size_t *ret_size,
                            struct overt_error *err)
 {
-    return picture(store, "SELECT picture FROM entry WHERE id = ?1", entry, "entry", ret_bytes,
-                   ret_size, err);
+    return picture(store, PICTURE_SQL("entry", "picture"), entry, "entry", ret_bytes, ret_size,
+                   err);
 }

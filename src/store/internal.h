@@ -9,6 +9,8 @@
 #include "store/store.h"
 
 #define STORE_APPLICATION_ID 0x4F565254 ///< "OVRT" in the file's header
+#define STORE_FORMAT_OLDEST \
+    7 ///< records from before 0008_vault.sql have personal texts in their acts
 #define STORE_CACHE_MAX 256             ///< prepared statements kept
 #define STORE_LOCK_WAIT_MS 3000
 #define STORE_BUSY_WAIT_MS 5000
@@ -30,7 +32,17 @@ struct store {
     bool in_transaction;
     struct store_query *cache[STORE_CACHE_MAX];
     int cache_count;
+    struct store_opener opener;
+    int sealed_code; ///< why a sealed value did not open; told by the step that asked for it
+    struct overt_error sealed_error;
 };
+
+/// Memory that store_bound_free wipes: for values that SQLite gives back with nothing but their
+/// pointer.
+char *store_bound_new(size_t size);
+void store_bound_free(void *bytes);
+/// Makes the functions of struct store_opener known.
+int store_add_functions(struct store *store, struct overt_error *err) MUST_CHECK;
 
 /// Words and code for what SQLite said last. `code` is the extended result code.
 int store_fault(struct store *store, int code, struct overt_error *err);

@@ -72,6 +72,11 @@ int store_migrate(struct store *store, struct overt_error *err)
         return error_set(err, OVERT_INPUT,
                          "%s was made by a newer Overt (format %lld, this one knows %d): use that",
                          store->path, (long long)version, store_migration_count);
+    if (version > 0 && version < STORE_FORMAT_OLDEST)
+        return error_set(err, OVERT_INPUT,
+                         "%s was made by an Overt of before anything was sealed (format %lld), and "
+                         "cannot be opened: make a new record with `overt init`",
+                         store->path, (long long)version);
     if (store->read_only && version < store_migration_count)
         return error_set(err, OVERT_INPUT,
                          "%s was made by an older Overt (format %lld, this one uses %d): open it "

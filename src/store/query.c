@@ -62,21 +62,27 @@ struct bound {
     _Alignas(16) char bytes[];
 };
 
-static void wipe_bound(void *bytes)
+void store_bound_free(void *bytes)
 {
     struct bound *bound = (struct bound *)(void *)((char *)bytes - offsetof(struct bound, bytes));
     memory_wipe_free(bound, sizeof *bound + bound->size);
 }
 
-static char *copy_bound(const void *bytes, size_t size)
+char *store_bound_new(size_t size)
 {
     struct bound *bound = memory_try(1, sizeof *bound + size + 1);
     if (bound == NULL)
         return NULL;
     bound->size = size;
-    if (size > 0)
-        memcpy(bound->bytes, bytes, size);
     return bound->bytes;
+}
+
+static char *copy_bound(const void *bytes, size_t size)
+{
+    char *copy = store_bound_new(size);
+    if (copy != NULL && size > 0)
+        memcpy(copy, bytes, size);
+    return copy;
 }
 
 void store_bind_int(struct store_query *query, int place, int64_t value)
@@ -117,7 +123,8 @@ void store_bind_text(struct store_query *query, int place, const char *text)
     if (copy == NULL)
         store_bind_null(query, place);
     else
-        (void)sqlite3_bind_text64(query->statement, place, copy, length, wipe_bound, SQLITE_UTF8);
+        (void)sqlite3_bind_text64(query->statement, place, copy, length, store_bound_free,
+                                  SQLITE_UTF8);
 }
 
 void store_bind_blob(struct store_query *query, int place, const void *bytes, size_t size)
@@ -126,7 +133,7 @@ void store_bind_blob(struct store_query *query, int place, const void *bytes, si
     if (copy == NULL)
         store_bind_null(query, place);
     else
-        (void)sqlite3_bind_blob64(query->statement, place, copy, size, wipe_bound);
+        (void)sqlite3_bind_blob64(query->statement, place, copy, size, store_bound_free);
 }
 
 int store_step(struct store_query *query, struct overt_error *err)
@@ -138,6 +145,10 @@ int store_step(struct store_query *query, struct overt_error *err)
         return 1;
     if (code == SQLITE_DONE)
         return 0;
+    int sealed = query->store->sealed_code;
+    query->store->sealed_code = 0;
+    if (sealed != 0)
+        return error_set(err, sealed, "%s", query->store->sealed_error.text);
     return store_fault(query->store, sqlite3_extended_errcode(query->store->db), err);
 }
 

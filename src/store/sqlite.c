@@ -185,7 +185,8 @@ static int connect_file(struct store *store, struct overt_error *err)
     if (code != SQLITE_OK)
         return store_fault(store, code, err);
     harden(store->db);
-    return set_pragmas(store, err);
+    code = store_add_functions(store, err);
+    return code != 0 ? code : set_pragmas(store, err);
 }
 
 int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
@@ -230,6 +231,7 @@ void store_close(struct store **store)
     if (*store == NULL)
         return;
     store_rollback(*store);
+    store_set_opener(*store, NULL);
     cache_drop(*store);
     (void)sqlite3_close_v2((*store)->db);
     if ((*store)->lock >= 0)

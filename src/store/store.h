@@ -76,6 +76,27 @@ int64_t store_last_id(const struct store *store);
 /// Prepares, steps once and gives the query back: for a change without columns.
 int store_run(struct store *store, const char *sql, struct overt_error *err) MUST_CHECK;
 
+/// Opens what is sealed, for the two functions that SQL texts may use:
+/// unsealed(value, 'table.column', ledger) gives a text, unsealed_bytes(...) bytes; both give NULL
+/// for NULL, for what is erased, and without an opener. They can stand in statements, not in
+/// triggers and views: the record's rules need no key.
+struct store_opener {
+    void *context;
+    /// 1: `plain` (room for `size` bytes) holds *ret_size bytes; 0: it cannot be opened any more,
+    /// or not here; a negative code: it is not what was sealed, and the statement fails with `err`.
+    int (*open)(void *context, const void *sealed, size_t size, const char *what, int64_t ledger,
+                void *plain, size_t *ret_size, struct overt_error *err);
+    void (*finish)(void *context); ///< when the store is closed or gets another opener; or NULL
+};
+/// `opener` NULL: none any more.
+void store_set_opener(struct store *store, const struct store_opener *opener);
+/// The context of the opener, NULL when there is none.
+void *store_opener_context(const struct store *store);
+
+/// After something was erased: moves the write-ahead log into the file and cuts it to nothing, so
+/// that no older page stays in it. False when a reader holds an older state: do it again later.
+int store_empty_log(struct store *store, bool *ret_empty, struct overt_error *err) MUST_CHECK;
+
 /// Reads the whole file and checks pages, indexes and foreign keys. OVERT_CORRUPT names the first
 /// fault.
 int store_check(struct store *store, struct overt_error *err) MUST_CHECK;

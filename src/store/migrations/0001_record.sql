@@ -6,6 +6,9 @@
 -- deferred, so a commit fails when one of the three is missing; the triggers let nothing join an entry that is
 -- written. Nothing is overwritten: a change of mind is a new row.
 -- Times are seconds of UTC since 1970. Words are those of register/words.h.
+-- A column of type BLOB that is not a hash is sealed (src/register/vault.h, docs/retention.md): a version, the number of
+-- the record's key in `record_key`, and XChaCha20-Poly1305 of the value: 49 bytes more than it. Erasing is deleting that
+-- key; the row stays as it is.
 -- No column holds or may hold an age, a sex, an origin or a feeling (rule R6).
 
 -- The log of entries (docs/ledger.md). `bytes` is the leaf.
@@ -115,16 +118,17 @@ CREATE TABLE entry (
     at INTEGER NOT NULL,
     officer INTEGER NOT NULL REFERENCES officer (id),
     operation INTEGER NOT NULL REFERENCES operation (id),
-    nominal TEXT NOT NULL CHECK (length(nominal) BETWEEN 1 AND 127),
+    nominal BLOB NOT NULL CHECK (length(nominal) BETWEEN 50 AND 176),
+    mark BLOB NOT NULL CHECK (length(mark) = 32), -- the nominal under the operation's key: the same person, the same mark
     category TEXT NOT NULL CHECK (category IN ('wanted-by-courts', 'suspect', 'conditions', 'missing', 'risk-of-harm',
         'victim-witness', 'associate', 'blue-list')),
     wanted_for_arrest INTEGER NOT NULL CHECK (wanted_for_arrest IN (0, 1)),
-    reason TEXT CHECK (reason IS NULL OR length(reason) <= 8000),
+    reason BLOB CHECK (reason IS NULL OR length(reason) BETWEEN 50 AND 8049),
     image_source TEXT CHECK (image_source IS NULL OR length(image_source) <= 8000),
-    captured TEXT CHECK (captured IS NULL OR captured GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-    picture_name TEXT CHECK (picture_name IS NULL OR (length(picture_name) <= 255 AND picture_name NOT LIKE '%/%')),
-    picture BLOB,
-    template BLOB
+    captured BLOB CHECK (captured IS NULL OR length(captured) = 59), -- a day
+    picture_name BLOB CHECK (picture_name IS NULL OR length(picture_name) BETWEEN 50 AND 304),
+    picture BLOB CHECK (picture IS NULL OR length(picture) >= 50),
+    template BLOB CHECK (template IS NULL OR length(template) >= 50)
 ) STRICT;
 CREATE INDEX entry_by_ledger ON entry (ledger);
 
@@ -137,7 +141,7 @@ CREATE TABLE entry_removal (
     at INTEGER NOT NULL,
     officer INTEGER NOT NULL REFERENCES officer (id),
     entry INTEGER NOT NULL UNIQUE REFERENCES entry (id),
-    why TEXT NOT NULL CHECK (length(why) BETWEEN 1 AND 8000)
+    why BLOB NOT NULL CHECK (length(why) BETWEEN 50 AND 8049)
 ) STRICT;
 CREATE INDEX entry_removal_by_ledger ON entry_removal (ledger);
 
@@ -178,7 +182,7 @@ CREATE TABLE search (
     captured TEXT CHECK (captured IS NULL OR length(captured) BETWEEN 1 AND 40),
     place TEXT CHECK (place IS NULL OR length(place) BETWEEN 1 AND 8000),
     source_type TEXT CHECK (source_type IS NULL OR length(source_type) BETWEEN 1 AND 200),
-    reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 8000),
+    reason BLOB NOT NULL CHECK (length(reason) BETWEEN 50 AND 8049),
     offence TEXT CHECK (offence IS NULL OR length(offence) <= 8000),
     body_worn INTEGER NOT NULL CHECK (body_worn IN (0, 1)),
     candidates INTEGER NOT NULL CHECK (candidates >= 0),
@@ -203,7 +207,7 @@ CREATE TABLE alert (
     score REAL NOT NULL CHECK (score BETWEEN -1 AND 1.001),
     threshold REAL NOT NULL,
     rank INTEGER NOT NULL CHECK (rank >= 1),
-    picture BLOB,
+    picture BLOB CHECK (picture IS NULL OR length(picture) >= 50),
     CHECK (score >= threshold - 1e-6)
 ) STRICT;
 CREATE INDEX alert_by_ledger ON alert (ledger);
@@ -235,7 +239,7 @@ CREATE TABLE adjudication (
     officer INTEGER NOT NULL REFERENCES officer (id),
     alert INTEGER NOT NULL UNIQUE REFERENCES alert (id),
     credible INTEGER NOT NULL CHECK (credible IN (0, 1)),
-    factors TEXT NOT NULL CHECK (length(factors) BETWEEN 1 AND 8000)
+    factors BLOB NOT NULL CHECK (length(factors) BETWEEN 50 AND 8049)
 ) STRICT;
 CREATE INDEX adjudication_by_ledger ON adjudication (ledger);
 
@@ -249,7 +253,7 @@ CREATE TABLE engagement (
     stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
     identity_checked INTEGER NOT NULL CHECK (identity_checked IN (0, 1)),
     correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
-    note TEXT CHECK (note IS NULL OR length(note) <= 8000),
+    note BLOB CHECK (note IS NULL OR length(note) BETWEEN 50 AND 8049),
     CHECK (correct = 0 OR identity_checked = 1)
 ) STRICT;
 CREATE INDEX engagement_by_ledger ON engagement (ledger);
@@ -262,7 +266,7 @@ CREATE TABLE outcome (
     officer INTEGER NOT NULL REFERENCES officer (id),
     alert INTEGER NOT NULL UNIQUE REFERENCES alert (id),
     kind TEXT NOT NULL CHECK (kind IN ('arrest', 'other-disposal', 'no-action')),
-    note TEXT CHECK (note IS NULL OR length(note) <= 8000)
+    note BLOB CHECK (note IS NULL OR length(note) BETWEEN 50 AND 8049)
 ) STRICT;
 CREATE INDEX outcome_by_ledger ON outcome (ledger);
 
@@ -481,7 +485,7 @@ CREATE TRIGGER event_open BEFORE INSERT ON operation_event WHEN NEW.kind = 'open
     WHERE NOT EXISTS (SELECT 1 FROM entry_listed WHERE operation = NEW.operation);
     SELECT RAISE(ABORT, 'an entry of the list has no reason or no image source')
     WHERE EXISTS (SELECT 1 FROM entry_listed WHERE operation = NEW.operation
-        AND (trim(coalesce(reason, '')) = '' OR trim(coalesce(image_source, '')) = ''));
+        AND (reason IS NULL OR trim(coalesce(image_source, '')) = ''));
     SELECT RAISE(ABORT, 'an entry of the list is of a category that was not authorised')
     WHERE EXISTS (SELECT 1 FROM entry_listed e JOIN operation o ON o.id = e.operation WHERE o.id = NEW.operation
         AND NOT o.categories & CASE e.category WHEN 'wanted-by-courts' THEN 2 WHEN 'suspect' THEN 4

@@ -49,7 +49,7 @@ CREATE INDEX pause_by_operation ON pause (operation, id);
 ALTER TABLE alert ADD COLUMN run INTEGER REFERENCES run (id);
 ALTER TABLE alert ADD COLUMN captured REAL;
 ALTER TABLE alert ADD COLUMN latency REAL CHECK (latency IS NULL OR (latency >= 0 AND search IS NULL));
-ALTER TABLE alert ADD COLUMN scene BLOB CHECK (scene IS NULL OR picture IS NOT NULL);
+ALTER TABLE alert ADD COLUMN scene BLOB CHECK (scene IS NULL OR (picture IS NOT NULL AND length(scene) >= 50));
 CREATE INDEX alert_by_entry ON alert (entry, id);
 
 -- `frames` were looked at, of `frames_given` by the source; of these `frames_damaged` could not be. `seconds_looked` of

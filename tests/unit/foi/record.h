@@ -16,6 +16,7 @@
 #include "crypt/hash.h"
 #include "foi/internal.h"
 #include "ledger/ledger.h"
+#include "register/vault.h"
 #include "register/write.h"
 
 struct record {
@@ -71,6 +72,11 @@ static void record_open(struct record *record)
     record->now = at("2021-12-01 09:00");
     DO(record, 0,
        register_officer_add(by, "Ada", REGISTER_ROLE_ADMINISTRATOR, &record->admin, err));
+    struct crypt_master *master = NULL;
+    crypt_master_create(&master);
+    DO(record, record->admin,
+       register_master_set(by, master, REGISTER_MASTER_FILE_KEY, NULL, NULL, err));
+    OK(register_vault_attach(record->store, master, true, err));
     DO(record, record->admin,
        register_officer_add(by, "Pat", REGISTER_ROLE_PLANNER, &record->planner, err));
     DO(record, record->admin,

@@ -18,6 +18,7 @@
 #include "crypt/sign.h"
 #include "ledger/ledger.h"
 #include "register/read.h"
+#include "register/vault.h"
 #include "register/write.h"
 #include "store/store.h"
 
@@ -29,6 +30,7 @@ struct record {
     char path[96];
     struct store *store;
     struct crypt_key *key;
+    struct crypt_master *master;
     char verifier[CRYPT_VERIFIER_MAX];
     moment now;
     int64_t planner, authorising, operator_, engagement, administrator;
@@ -78,6 +80,10 @@ static void record_open(struct record *record)
     record->now = START;
     DO(record, 0,
        register_officer_add(by, "Ada", REGISTER_ROLE_ADMINISTRATOR, &record->administrator, err));
+    crypt_master_create(&record->master);
+    DO(record, record->administrator,
+       register_master_set(by, record->master, REGISTER_MASTER_FILE_KEY, NULL, NULL, err));
+    OK(register_vault_attach(record->store, record->master, false, err));
     DO(record, record->administrator,
        register_officer_add(by, "Pat", REGISTER_ROLE_PLANNER, &record->planner, err));
     DO(record, record->administrator,
@@ -88,10 +94,18 @@ static void record_open(struct record *record)
        register_officer_add(by, "Lee", REGISTER_ROLE_ENGAGEMENT, &record->engagement, err));
 }
 
+/// Opens it again, with its master key.
+static UNUSED void record_reopen(struct record *record)
+{
+    OK(store_open(record->path, false, false, &record->store, err));
+    OK(register_vault_attach(record->store, record->master, false, err));
+}
+
 static void record_close(struct record *record)
 {
     store_close(&record->store);
     crypt_key_destroy(&record->key);
+    crypt_master_destroy(&record->master);
     char command[128];
     (void)snprintf(command, sizeof command, "rm -rf '%s'", record->folder);
     assert_int_equal(system(command), 0);

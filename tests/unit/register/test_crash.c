@@ -16,7 +16,8 @@ static struct record record;
 /// each commit.
 static NORETURN void write_for_ever(int64_t operation, int64_t entry, int pipe_out)
 {
-    if (store_open(record.path, false, false, &record.store, NULL) != 0)
+    if (store_open(record.path, false, false, &record.store, NULL) != 0 ||
+        register_vault_attach(record.store, record.master, false, NULL) != 0)
         _exit(3);
     static char picture[30000];
     for (uint32_t round = 0;; round++) {
@@ -80,7 +81,7 @@ static void test_killed_writer(void **state)
     for (int i = 0; i < KILLS; i++) {
         // Spread over opening (a few ms), the first commits and later ones.
         kill_after(2000000 + i * 2300000L, operation, entries[0], &confirmed);
-        OK(store_open(record.path, false, false, &record.store, err));
+        record_reopen(&record);
         struct ledger_report report;
         OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
         if (report.entries < confirmed)
@@ -95,7 +96,7 @@ static void test_killed_writer(void **state)
     print_message("# killed %d times in %lld acts; every confirmed act was there and verified\n",
                   KILLS, (long long)(confirmed - before));
     assert_true(confirmed > before);
-    OK(store_open(record.path, false, false, &record.store, err));
+    record_reopen(&record);
     record_close(&record);
 }
 

@@ -136,7 +136,7 @@ static bool try_fault(int n, int64_t operation, int64_t entry)
     if (code != 0 &&
         (said.text[0] == '\0' || strchr(said.text, '\n') != NULL || said.code != OVERT_IO))
         fail_msg("fault %d at %d: %d %s", (int)kind, n, code, said.text);
-    OK(store_open(record.path, false, false, &record.store, err));
+    record_reopen(&record);
     OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
     OK(store_run(record.store, "PRAGMA wal_checkpoint(TRUNCATE)",
                  err)); // so that each try has the same work

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_old.c - a record of the migrations up to 0004, with rows and their ledger, opens, is brought
-// up to date, and still fits its ledger and its rules.
+// test_old.c - a record of the first migrations that are still opened, with rows and their ledger,
+// opens, is brought up to date, and still fits its ledger and its rules.
 #include <sqlite3.h>
 
 #include "record.h"
 #include "store/migrations.h"
 
-#define OLD 4 ///< migrations that the old record has had
+#define OLD 7 ///< migrations that the old record has had
 
 static struct record record;
 
@@ -129,9 +129,12 @@ static void test_an_old_record(void **state)
     store_close(&record.store);
     make_old(record.path, true);
 
-    assert_int_equal(store_open(record.path, false, true, &record.store, &said), OVERT_INPUT);
-    assert_non_null(strstr(said.text, "open it once for writing"));
-    OK(store_open(record.path, false, false, &record.store, err));
+    if (store_migration_count > OLD) {
+        assert_int_equal(store_open(record.path, false, true, &record.store, &said), OVERT_INPUT);
+        assert_non_null(strstr(said.text, "open it once for writing"));
+    } else
+        (void)said;
+    record_reopen(&record);
     OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
     assert_int_equal(report.fault_count, 0);
     assert_int_equal(report.acts, report.entries);
