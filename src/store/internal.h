@@ -10,7 +10,7 @@
 
 #define STORE_APPLICATION_ID 0x4F565254 ///< "OVRT" in the file's header
 #define STORE_FORMAT_OLDEST \
-    7 ///< records from before 0008_vault.sql have personal texts in their acts
+    8 ///< records from before 0008_vault.sql have personal texts in their acts
 #define STORE_CACHE_MAX 256             ///< prepared statements kept
 #define STORE_LOCK_WAIT_MS 3000
 #define STORE_BUSY_WAIT_MS 5000

@@ -5,7 +5,7 @@
 // A picture is a text: "SCENE" and one line per face, "face SEED X SIDE [small|turned]". A video is
 // "SCENES RATE" and pictures separated by "--" lines; "dark" is a camera that gives none. The
 // template of a face is a unit vector made from its SEED alone, with a little noise by X so that no
-// two pictures are equal. JPEG is "\xff\xd8\xff" and the pixels. Gallery, permit, template and
+// two pictures are equal. JPEG is FAKE_JPEG and the pixels. Gallery, permit, template and
 // tracking are the real ones.
 #include "fake_engine.h"
 
@@ -81,8 +81,8 @@ int overt_image_decode(const void *bytes, size_t size, struct overt_image **ret_
                        struct overt_error *err)
 {
     const char *text = bytes;
-    if (size >= 3 && memcmp(text, "\xff\xd8\xff", 3) == 0) {
-        *ret_image = picture_of(text + 3, size - 3);
+    if (size >= FAKE_JPEG_SIZE && memcmp(text, FAKE_JPEG, FAKE_JPEG_SIZE) == 0) {
+        *ret_image = picture_of(text + FAKE_JPEG_SIZE, size - FAKE_JPEG_SIZE);
         return 0;
     }
     if (size < 6 || memcmp(text, "SCENE\n", 6) != 0)
@@ -97,11 +97,11 @@ int overt_image_encode_jpeg(const struct overt_image *image, int quality, void *
     (void)quality;
     (void)err;
     size_t size = (size_t)image->stride * (size_t)image->height;
-    char *bytes = memory_new(size + 3, 1);
-    memcpy(bytes, "\xff\xd8\xff", 3);
-    memcpy(bytes + 3, image->pixels, size);
+    char *bytes = memory_new(size + FAKE_JPEG_SIZE, 1);
+    memcpy(bytes, FAKE_JPEG, FAKE_JPEG_SIZE);
+    memcpy(bytes + FAKE_JPEG_SIZE, image->pixels, size);
     *ret_bytes = bytes;
-    *ret_size = size + 3;
+    *ret_size = size + FAKE_JPEG_SIZE;
     return 0;
 }
 

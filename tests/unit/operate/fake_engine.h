@@ -5,6 +5,10 @@
 
 #include "overt/template.h"
 
+/// Longer than what sealed bytes hold by chance.
+#define FAKE_JPEG      "\xff\xd8\xff\xe0\0\x10JFIF"
+#define FAKE_JPEG_SIZE 10
+
 #define FAKE_DIMENSION 192
 
 /// The template of the face with this seed; `noise` 0 is the face itself.

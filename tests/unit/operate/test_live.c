@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "fake_engine.h"
 #include "register/read.h"
+#include "register/write.h"
 #include "scene.h"
 #include "store/store.h"
 
@@ -134,7 +135,7 @@ static void look_into(const char *path, struct found *found)
     found->bystander |= holds_template(bytes, size, &bystander) ||
                         holds_template(bytes, size, &second);
     found->listed |= holds_template(bytes, size, &listed);
-    found->jpegs += count_marks(bytes, size, "\xff\xd8\xff", 3);
+    found->jpegs += count_marks(bytes, size, FAKE_JPEG, FAKE_JPEG_SIZE);
     found->scenes += count_marks(bytes, size, "face 77", 7);
     found->files++;
     memory_free(bytes);
@@ -156,6 +157,28 @@ static void look_through(const char *folder, struct found *found)
     assert_int_equal(closedir(open), 0);
 }
 
+/// Everything in the record is sealed. That the look would see it if it were not: a template and an
+/// alert's face, opened with the key and written beside the record.
+static void look_sees_what_is_not_sealed(struct scene *s)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/unsealed", s->folder);
+    struct store *store = operate_store(s->operate);
+    struct register_template *templates = NULL;
+    size_t count = 0, size = 0;
+    AUTO_FREE void *face = NULL;
+    struct found found = {0};
+    assert_int_equal(register_entry_templates(store, 1, &templates, &count, NULL), 0);
+    assert_int_equal(file_write(path, templates[0].bytes, templates[0].size, 0600, NULL), 0);
+    look_into(path, &found);
+    assert_true(found.listed && found.jpegs == 0);
+    assert_int_equal(register_alert_picture(store, 1, &face, &size, NULL), 0);
+    assert_int_equal(file_write(path, face, size, 0600, NULL), 0);
+    look_into(path, &found);
+    assert_int_equal(found.jpegs, 1);
+    register_entry_templates_free(&templates, count);
+}
+
 static void nothing_is_left_of_those_not_on_the_list(void **state)
 {
     struct scene *s = *state;
@@ -168,10 +191,14 @@ static void nothing_is_left_of_those_not_on_the_list(void **state)
     look_through(s->record, &closed);
     scene_reopen(s);
     assert_true(open.files >= 4 && closed.files >= 4);
-    assert_true(open.listed && closed.listed); // the search would see a template if one were there
+    look_sees_what_is_not_sealed(s);
+    assert_false(open.listed || closed.listed);
     assert_false(open.bystander);
     assert_false(closed.bystander);
-    assert_int_equal(closed.jpegs, 2); // the face and scene of the alert, and no crop of others
+    assert_int_equal(closed.jpegs, 0);
+    // The face and scene of the alert, and no crop of others.
+    assert_int_equal(scene_rows(s, "alert WHERE picture IS NOT NULL AND scene IS NOT NULL"), 1);
+    assert_int_equal(scene_rows(s, "alert"), 1);
 }
 
 static void a_search_leaves_nothing_of_a_probe_that_is_not_found(void **state)
@@ -223,7 +250,8 @@ static void a_retrospective_search_keeps_the_face_with_its_alert(void **state)
     operate_close(&s->operate);
     look_through(s->record, &found);
     scene_reopen(s);
-    assert_int_equal(found.jpegs, 1);
+    assert_int_equal(found.jpegs, 0); // it is sealed
+    assert_int_equal(scene_rows(s, "alert WHERE picture IS NOT NULL AND scene IS NULL"), 1);
 }
 
 /// Another picture of "N-1": face 3 stands for another look of the same person.
@@ -283,9 +311,11 @@ static void footage_leaves_nothing_of_those_not_sought(void **state)
     operate_close(&s->operate);
     look_through(s->record, &found);
     scene_reopen(s);
-    assert_true(found.listed);
+    assert_false(found.listed);
     assert_false(found.bystander);
-    assert_int_equal(found.jpegs, 2); // the face, and the scene where nobody else is to be known
+    assert_int_equal(found.jpegs, 0);
+    // The face, and the scene where nobody else is to be known.
+    assert_int_equal(scene_rows(s, "alert WHERE picture IS NOT NULL AND scene IS NOT NULL"), 1);
     assert_int_equal(found.scenes, 0);
 }
 

@@ -328,7 +328,12 @@ static void a_list_swapped_behind_the_program(void **state)
     scene_tamper(s, "DROP TRIGGER entry_update; UPDATE entry SET template = (SELECT template FROM "
                     "entry WHERE id = 3) "
                     "WHERE id = 1");
-    refuse(s, search, "RFR-2026-0001");
+    int64_t before = scene_rows(s, "alert");
+    uint64_t compared = operate_comparisons(s->operate);
+    assert_int_equal(search(s), OVERT_CORRUPT);
+    assert_non_null(strstr(s->err.text, "does not open")); // sealed for its own row
+    assert_int_equal(operate_comparisons(s->operate), compared);
+    assert_int_equal(scene_rows(s, "alert"), before);
 }
 
 static void a_window_stretched_behind_the_program(void **state)

@@ -6,7 +6,7 @@
 #include "record.h"
 #include "store/migrations.h"
 
-#define OLD 7 ///< migrations that the old record has had
+#define OLD 8 ///< migrations that the old record has had
 
 static struct record record;
 
