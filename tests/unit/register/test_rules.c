@@ -627,8 +627,7 @@ static void test_r4_every_table(void **state)
     DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
     cancelled_operation();
-    const struct register_erasure erasure = {
-        .kind = REGISTER_KEEP_JUDGEMENT, .about = "adjudication", .row = 1};
+    const struct register_erasure erasure = {REGISTER_KEEP_JUDGEMENT, "adjudication", 1, 0, NULL};
     DO(&record, 0, register_erase(by, "record.erase", operation, &erasure, 1, &number, err));
     OK(ledger_checkpoint(record.store, record.key, record.now, err));
 
