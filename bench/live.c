@@ -108,6 +108,8 @@ int main(int argc, char **argv)
     printf("live_decode_ms %.2f\nlive_detect_ms %.2f\nlive_embed_ms %.2f\nlive_model_ms %.2f\n",
            figures.decode / looks * 1e3, figures.detect / looks * 1e3, figures.embed / looks * 1e3,
            model / looks * 1e3);
+    printf("live_processor_share_outside %.4f\n", // neither decoding nor models; of one thread
+           (figures.detect + figures.embed - model) / all);
     printf("live_looks_per_second %.3f\nlive_looks_per_clock_second %.3f\nlive_clock %.3f\n",
            looks / all, looks / taken, taken / all);
     overt_engine_destroy(&engine);

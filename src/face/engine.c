@@ -112,7 +112,8 @@ int overt_engine_create(const struct overt_engine_params *params, struct overt_e
         return code;
     struct overt_engine *engine = memory_new(1, sizeof *engine);
     engine->quality_chip = memory_new(3 * QUALITY_CHIP_SIDE, QUALITY_CHIP_SIDE);
-    code = infer_runtime_create(usable_threads(params->threads), &engine->runtime, err);
+    engine->source.threads = usable_threads(params->threads);
+    code = infer_runtime_create(engine->source.threads, &engine->runtime, err);
     if (code == OVERT_OK)
         code = open_detector(engine, params, err);
     if (code == OVERT_OK)
@@ -146,7 +147,8 @@ static void judge(struct overt_engine *engine, const struct overt_image *image,
                   struct overt_face *faces, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        align_chip(&engine->source, &align_arcface, faces[i].points, engine->quality_chip);
+        align_chip_part(&engine->source, &align_arcface, faces[i].points, QUALITY_CHIP_FIRST,
+                        QUALITY_CHIP_END, engine->quality_chip);
         quality_judge(&faces[i], engine->quality_chip, image->width, image->height);
     }
     explicit_bzero(engine->quality_chip, 3 * QUALITY_CHIP_SIDE * QUALITY_CHIP_SIDE);

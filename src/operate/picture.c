@@ -71,10 +71,14 @@ static void mean_of(const struct overt_image *image, struct area block, uint8_t 
 {
     uint64_t sum[3] = {0, 0, 0};
     uint64_t count = (uint64_t)(block.right - block.left) * (uint64_t)(block.bottom - block.top);
-    for (int y = block.top; y < block.bottom; y++)
-        for (int x = block.left; x < block.right; x++)
-            for (int c = 0; c < 3; c++)
-                sum[c] += pixel_at(image, x, y)[c];
+    for (int y = block.top; y < block.bottom; y++) {
+        const uint8_t *at = pixel_at(image, block.left, y);
+        for (int x = block.left; x < block.right; x++, at += 3) {
+            sum[0] += at[0];
+            sum[1] += at[1];
+            sum[2] += at[2];
+        }
+    }
     for (int c = 0; c < 3; c++)
         mean[c] = (uint8_t)(count > 0 ? sum[c] / count : 0);
 }
@@ -113,21 +117,31 @@ static void cover(struct overt_image *image, struct area area, struct area kept)
     }
 }
 
-/// The colour between four pixels; `x`, `y` in pixels from the centre of the upper left one.
-static void mix_at(const struct overt_image *image, float x, float y, uint8_t mixed[3])
+/// Between which two pixels of a row or column one lies, and how far beyond the first.
+struct between {
+    int first, second;
+    float part;
+};
+
+/// `at`: in pixels from the centre of the first.
+static struct between between_at(float at, int count)
 {
-    float inner_x = fminf(fmaxf(x, 0.0f), (float)(image->width - 1));
-    float inner_y = fminf(fmaxf(y, 0.0f), (float)(image->height - 1));
-    int left = (int)inner_x, top = (int)inner_y;
-    int right = left + 1 < image->width ? left + 1 : left;
-    int bottom = top + 1 < image->height ? top + 1 : top;
-    float part_x = inner_x - (float)left, part_y = inner_y - (float)top;
+    float inner = fminf(fmaxf(at, 0.0f), (float)(count - 1));
+    int first = (int)inner;
+    return (struct between){first, first + 1 < count ? first + 1 : first, inner - (float)first};
+}
+
+/// The colour between four pixels of two rows.
+static void mix_at(const uint8_t *above, const uint8_t *below, struct between across, float part,
+                   uint8_t mixed[3])
+{
+    int left = 3 * across.first, right = 3 * across.second;
     for (int c = 0; c < 3; c++) {
-        float upper = (float)pixel_at(image, left, top)[c] * (1.0f - part_x) +
-                      (float)pixel_at(image, right, top)[c] * part_x;
-        float lower = (float)pixel_at(image, left, bottom)[c] * (1.0f - part_x) +
-                      (float)pixel_at(image, right, bottom)[c] * part_x;
-        mixed[c] = (uint8_t)(upper * (1.0f - part_y) + lower * part_y + 0.5f);
+        float upper = (float)above[left + c] * (1.0f - across.part) +
+                      (float)above[right + c] * across.part;
+        float lower = (float)below[left + c] * (1.0f - across.part) +
+                      (float)below[right + c] * across.part;
+        mixed[c] = (uint8_t)(upper * (1.0f - part) + lower * part + 0.5f);
     }
 }
 
@@ -135,10 +149,15 @@ static void enlarge_into(const struct overt_image *from, struct overt_image *to,
 {
     int width = place.right - place.left, height = place.bottom - place.top;
     float step_x = (float)from->width / (float)width, step_y = (float)from->height / (float)height;
-    for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-            mix_at(from, ((float)x + 0.5f) * step_x - 0.5f, ((float)y + 0.5f) * step_y - 0.5f,
-                   pixel_at(to, place.left + x, place.top + y));
+    for (int y = 0; y < height; y++) {
+        struct between down = between_at(((float)y + 0.5f) * step_y - 0.5f, from->height);
+        const uint8_t *above = pixel_at(from, 0, down.first);
+        const uint8_t *below = pixel_at(from, 0, down.second);
+        uint8_t *out = pixel_at(to, place.left, place.top + y);
+        for (int x = 0; x < width; x++, out += 3)
+            mix_at(above, below, between_at(((float)x + 0.5f) * step_x - 0.5f, from->width),
+                   down.part, out);
+    }
 }
 
 /// Mean over the source pixels that one target pixel covers; at least one.

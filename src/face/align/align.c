@@ -48,12 +48,19 @@ bool align_fit(const struct align_template *target,
     return true;
 }
 
-void align_chip(const struct image_source *source, const struct align_template *target,
-                const struct overt_point points[OVERT_LANDMARK_COUNT], uint8_t *chip)
+void align_chip_part(struct image_source *source, const struct align_template *target,
+                     const struct overt_point points[OVERT_LANDMARK_COUNT], int32_t first,
+                     int32_t end, uint8_t *chip)
 {
     struct image_similarity map;
     if (align_fit(target, points, &map))
-        image_warp(source, &map, target->side, chip);
+        image_warp_part(source, &map, target->side, first, end, chip);
     else
         memset(chip, 0, 3 * (size_t)target->side * (size_t)target->side);
+}
+
+void align_chip(struct image_source *source, const struct align_template *target,
+                const struct overt_point points[OVERT_LANDMARK_COUNT], uint8_t *chip)
+{
+    align_chip_part(source, target, points, 0, target->side, chip);
 }

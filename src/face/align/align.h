@@ -25,7 +25,11 @@ bool align_fit(const struct align_template *target,
                struct image_similarity *ret_map);
 
 /// Writes target->side squared pixels R,G,B. A face that cannot be fitted gives a black chip.
-void align_chip(const struct image_source *source, const struct align_template *target,
+void align_chip(struct image_source *source, const struct align_template *target,
                 const struct overt_point points[OVERT_LANDMARK_COUNT], uint8_t *chip);
+/// Only the square of pixels `first` to `end` - 1 in both directions; the others may be anything.
+void align_chip_part(struct image_source *source, const struct align_template *target,
+                     const struct overt_point points[OVERT_LANDMARK_COUNT], int32_t first,
+                     int32_t end, uint8_t *chip);
 
 #endif

@@ -40,13 +40,11 @@ struct image_view {
     int32_t stride; ///< bytes
 };
 
-/// A picture and its halves, quarters ... ready to be sampled at any size without aliasing. Memory
-/// grows to the largest picture seen and is then kept. Zeroed is valid and empty.
-struct image_source {
-    struct image_view levels[IMAGE_LEVELS_MAX];
-    int count;
-    uint8_t *halves;
-    size_t halves_capacity;
+/// More take longer to begin than they save.
+#define IMAGE_THREADS_MAX 4
+
+/// Of one thread while it samples.
+struct image_scratch {
     float *row;          ///< one row of a level, blended of two
     int32_t *columns;    ///< where each output column reads
     float *fractions;
@@ -54,9 +52,23 @@ struct image_source {
     size_t column_capacity;
 };
 
+/// A picture and its halves, quarters ... ready to be sampled at any size without aliasing. Memory
+/// grows to the largest picture seen and is then kept. Zeroed is valid and empty.
+struct image_source {
+    struct image_view levels[IMAGE_LEVELS_MAX]; ///< the first is the picture
+    int count; ///< of levels that there are
+    int made;  ///< of these, whose pixels are there: image_source_level
+    uint8_t *halves;
+    size_t halves_capacity;
+    struct image_scratch scratch[IMAGE_THREADS_MAX];
+    int threads; ///< that may work at once, IMAGE_THREADS_MAX at most; set before the first picture
+};
+
 /// Prepares `image`, which has to outlive the use of `source`. OVERT_NO_MEMORY.
 int image_source_set(struct image_source *source, const struct overt_image *image,
                      struct overt_error *err) MUST_CHECK;
+/// One of source->count levels. Those not asked for are never made.
+const struct image_view *image_source_level(struct image_source *source, int level);
 /// Forgets the picture: wipes the halves and keeps the memory.
 void image_source_clear(struct image_source *source);
 /// Wipes and frees.
@@ -94,8 +106,11 @@ struct image_similarity {
 };
 
 /// Samples a turned square into `size` x `size` pixels R,G,B without gaps; black outside.
-void image_warp(const struct image_source *source, const struct image_similarity *map, int32_t size,
+void image_warp(struct image_source *source, const struct image_similarity *map, int32_t size,
                 uint8_t *chip);
+/// The same, but only pixels `first` to `end` - 1 of rows `first` to `end` - 1; the others stay.
+void image_warp_part(struct image_source *source, const struct image_similarity *map, int32_t size,
+                     int32_t first, int32_t end, uint8_t *chip);
 
 /// A chip's pixels into planes, mirrored left to right if `mirror`.
 void image_chip_planes(const uint8_t *chip, int32_t size, const struct image_scaling *scaling,

@@ -14,9 +14,9 @@
 
 enum {
     SIDE = QUALITY_CHIP_SIDE,
-    FROM = 24,
-    TO = 92
-}; // the middle of the chip: skin, not background
+    FROM = QUALITY_CHIP_FIRST + 1, // the Laplacian takes one more on each side
+    TO = QUALITY_CHIP_END - 1
+};
 
 /// One row for each measure: refused below `low` or above `high`; `good` is where more no longer
 /// helps.
@@ -65,8 +65,9 @@ const char *overt_refusal_advice(uint32_t refusal)
 /// Luma of ITU-R BT.601.
 static void to_luma(const uint8_t *chip, float *luma)
 {
-    for (size_t i = 0; i < (size_t)SIDE * SIDE; i++, chip += 3)
-        luma[i] = 0.299f * chip[0] + 0.587f * chip[1] + 0.114f * chip[2];
+    for (int y = FROM - 1; y < TO + 1; y++)
+        for (int i = y * SIDE + FROM - 1; i < y * SIDE + TO + 1; i++)
+            luma[i] = 0.299f * chip[3 * i] + 0.587f * chip[3 * i + 1] + 0.114f * chip[3 * i + 2];
 }
 
 static void judge_light(const float *luma, struct overt_quality *quality)

@@ -6,6 +6,9 @@
 #include "overt/face.h"
 
 #define QUALITY_CHIP_SIDE 112 ///< px, aligned as align_arcface
+/// Of the chip only this square is looked at, in both directions: skin, not background.
+#define QUALITY_CHIP_FIRST 23
+#define QUALITY_CHIP_END   93
 
 /// Fills in face->quality from its box, points and confidence, its chip (R,G,B, QUALITY_CHIP_SIDE
 /// squared) and the picture's size.

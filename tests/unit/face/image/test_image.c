@@ -223,6 +223,148 @@ static void fast_halving_gives_the_same_bytes(void **state)
     assert_int_equal(plain_row[0], (rows[0][0] + rows[0][3] + rows[1][0] + rows[1][3] + 2) / 4);
 }
 
+static uint32_t next_random(uint32_t *random)
+{
+    *random = *random * 1664525u + 1013904223u;
+    return *random >> 8;
+}
+
+static struct overt_image *noise(int32_t width, int32_t height)
+{
+    struct overt_image *image = ramp(width, height);
+    uint32_t random = 5;
+    for (int64_t i = 0; i < (int64_t)image->stride * height; i++)
+        image->pixels[i] = (uint8_t)(next_random(&random) >> 16);
+    return image;
+}
+
+/// By the formula, pixel by pixel.
+static void warp_plainly(const struct overt_image *image, const struct image_line *line, int32_t i,
+                         uint8_t *out)
+{
+    float x = line->x + line->a * (float)i, y = line->y + line->b * (float)i;
+    int32_t left = (int32_t)x, top = (int32_t)y;
+    uint32_t across = (uint32_t)((x - (float)left) * 2048.0f + 0.5f);
+    uint32_t below = (uint32_t)((y - (float)top) * 2048.0f + 0.5f);
+    const uint8_t *at = image->pixels + top * image->stride + 3 * left;
+    for (int c = 0; c < 3; c++, at++) {
+        uint32_t upper = at[0] * (2048 - across) + at[3] * across;
+        uint32_t lower = at[image->stride] * (2048 - across) + at[image->stride + 3] * across;
+        out[c] = (uint8_t)((upper * (2048 - below) + lower * below + (1u << 21)) >> 22);
+    }
+}
+
+static void a_fast_warp_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    struct overt_image *image = noise(90, 80);
+    struct image_view level = {image->pixels, 90, 80, image->stride};
+    uint32_t random = 3;
+    int32_t done = 0;
+    for (int turn = 0; turn < 300; turn++) {
+        struct image_line line = {(float)(next_random(&random) % 4096) / 97.0f + 20,
+                                  (float)(next_random(&random) % 4096) / 113.0f + 20,
+                                  (float)(next_random(&random) % 512) / 900.0f - 0.28f,
+                                  (float)(next_random(&random) % 512) / 900.0f - 0.28f};
+        int32_t first = turn % 7, end = first + 1 + turn % 60;
+        uint8_t plain_row[3 * 70], fast_row[3 * 70];
+        memset(plain_row, 0xA5, sizeof plain_row);
+        memset(fast_row, 0xA5, sizeof fast_row);
+        int32_t left = first;
+#ifdef __x86_64__
+        left = image_warp_row_x86(&level, &line, first, end, fast_row);
+#endif
+        done += left - first;
+        for (int32_t i = first; i < end; i++) {
+            warp_plainly(image, &line, i, plain_row + 3 * (i - first));
+            if (i >= left)
+                warp_plainly(image, &line, i, fast_row + 3 * (i - first));
+        }
+        assert_memory_equal(plain_row, fast_row, sizeof plain_row);
+    }
+#ifdef __x86_64__
+    assert_true(done > 1000 || !__builtin_cpu_supports("sse4.1"));
+#endif
+    overt_image_unref(&image);
+}
+
+static void a_part_of_a_chip_is_that_part(void **state)
+{
+    (void)state;
+    struct overt_image *image = noise(80, 70);
+    struct image_source source = {0};
+    uint8_t whole[3 * 32 * 32], part[3 * 32 * 32];
+    assert_int_equal(image_source_set(&source, image, NULL), OVERT_OK);
+    for (int turn = 0; turn < 4; turn++) { // inside; over the lower edge; small; large
+        struct image_similarity map = {turn == 2 ? 0.3f : turn == 3 ? 2.3f : 0.9f, 0.2f, 20,
+                                       turn == 1 ? 50 : 8};
+        memset(part, 0xA5, sizeof part);
+        image_warp(&source, &map, 32, whole);
+        image_warp_part(&source, &map, 32, 5, 27, part);
+        for (int y = 0; y < 32; y++)
+            for (int x = 0; x < 32; x++)
+                for (int at = 3 * (y * 32 + x), c = 0; c < 3; c++)
+                    assert_int_equal(part[at + c], x >= 5 && x < 27 && y >= 5 && y < 27
+                                                       ? whole[at + c] : 0xA5);
+    }
+    image_source_finish(&source);
+    overt_image_unref(&image);
+}
+
+enum { WIDE = 640, HIGH = 360 };
+
+/// The whole of a picture at two sizes, by so many threads.
+static void sample_with(int threads, const struct overt_image *image, float *planes)
+{
+    struct image_source source = {.threads = threads};
+    struct image_box whole = {-3, -5, (float)image->width + 7, (float)image->height + 9};
+    for (int large = 0; large < 2; large++) {
+        int32_t width = large ? WIDE : WIDE / 3, height = large ? HIGH : HIGH / 3;
+        size_t area = (size_t)width * (size_t)height;
+        struct image_planes out = {planes, (size_t)width, area, width, height};
+        assert_int_equal(image_source_set(&source, image, NULL), OVERT_OK);
+        assert_int_equal(image_crop_planes(&source, &whole, &plain, &out, NULL), OVERT_OK);
+        image_source_clear(&source);
+        planes += 3 * area;
+    }
+    image_source_finish(&source);
+}
+
+static void any_number_of_threads_gives_the_same_samples(void **state)
+{
+    (void)state;
+    static float alone[6 * WIDE * HIGH], together[6 * WIDE * HIGH];
+    struct overt_image *image = noise(1280, 721);
+    sample_with(0, image, alone);
+    for (int threads = 2; threads <= IMAGE_THREADS_MAX + 1; threads++) {
+        memset(together, 0xA5, sizeof together);
+        sample_with(threads, image, together);
+        assert_memory_equal(alone, together, 3 * sizeof(float) *
+                            (WIDE * HIGH + (size_t)(WIDE / 3) * (HIGH / 3)));
+    }
+    overt_image_unref(&image);
+}
+
+static void only_the_levels_asked_for_are_made(void **state)
+{
+    (void)state;
+    struct overt_image *image = noise(256, 256);
+    struct image_source source = {0};
+    assert_int_equal(image_source_set(&source, image, NULL), OVERT_OK);
+    assert_int_equal(source.count, 5);
+    assert_int_equal(source.made, 1);
+    const struct image_view *half = image_source_level(&source, 1);
+    assert_int_equal(source.made, 2);
+    assert_int_equal(half->pixels[0], (image->pixels[0] + image->pixels[3] + 2 +
+                     image->pixels[image->stride] + image->pixels[image->stride + 3]) / 4);
+    const uint8_t *pixels = half->pixels;
+    image_source_clear(&source);
+    for (int i = 0; i < 3 * 128; i++)
+        assert_int_equal(pixels[i], 0);
+    image_source_finish(&source);
+    overt_image_unref(&image);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +378,10 @@ int main(void)
         cmocka_unit_test(a_chip_is_mirrored),
         cmocka_unit_test(fast_halving_gives_the_same_bytes),
         cmocka_unit_test(a_warp_reads_where_the_map_points),
+        cmocka_unit_test(a_fast_warp_gives_the_same_bytes),
+        cmocka_unit_test(a_part_of_a_chip_is_that_part),
+        cmocka_unit_test(any_number_of_threads_gives_the_same_samples),
+        cmocka_unit_test(only_the_levels_asked_for_are_made),
     };
     return cmocka_run_group_tests_name("face/image", tests, NULL, NULL);
 }

@@ -138,7 +138,7 @@ static void add_rows(struct making *making, enum needle_kind kind, int person,
     }
 }
 
-static void add_chip(struct making *making, int person, const struct image_source *source,
+static void add_chip(struct making *making, int person, struct image_source *source,
                      const struct overt_face *face)
 {
     enum { SIDE = 112 };
@@ -206,11 +206,11 @@ static void take_picture(struct making *making, const struct overt_image *image,
         add_template(making, person, &templates[i]);
         add_chip(making, person, &source, &faces[i]);
         add_canvas(making, person, &source, &faces[i]);
-        for (int level = 0; level < 3 && level < source.count; level++)
-            add_rows(making, level == 0 ? NEEDLE_PICTURE : NEEDLE_HALVED, person,
-                     source.levels[level].pixels, source.levels[level].width,
-                     source.levels[level].height, source.levels[level].stride, 3, &faces[i],
-                     1.0 / (1 << level));
+        for (int level = 0; level < 3 && level < source.count; level++) {
+            const struct image_view *view = image_source_level(&source, level);
+            add_rows(making, level == 0 ? NEEDLE_PICTURE : NEEDLE_HALVED, person, view->pixels,
+                     view->width, view->height, view->stride, 3, &faces[i], 1.0 / (1 << level));
+        }
         add_rows(making, NEEDLE_LUMA, person, frame->data[0], frame->width, frame->height,
                  frame->linesize[0], 1, &faces[i], 1);
     }
