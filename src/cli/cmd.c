@@ -26,6 +26,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_operation_log,
     &cli_cmd_operation_timeline,
     &cli_cmd_watchlist_add,
+    &cli_cmd_watchlist_import,
     &cli_cmd_watchlist_list,
     &cli_cmd_watchlist_review,
     &cli_cmd_watchlist_remove,

@@ -17,6 +17,44 @@ static void json_tallies(struct json_writer *writer, const char *key,
     json_put_end(writer);
 }
 
+/// Images and persons apart; left out when it was not counted then.
+static void json_apart(struct json_writer *writer, const char *key,
+                       const struct register_tally *items, size_t count)
+{
+    if (count == 0 || items[0].persons < 0)
+        return;
+    json_put_key(writer, key);
+    json_put_object(writer);
+    for (size_t i = 0; i < count; i++) {
+        json_put_key(writer, items[i].name);
+        json_put_object(writer);
+        json_put_int_member(writer, "images", items[i].count);
+        json_put_int_member(writer, "persons", items[i].persons);
+        json_put_end(writer);
+    }
+    json_put_end(writer);
+}
+
+static void json_list_details(struct json_writer *writer, const struct register_list_figures *list)
+{
+    json_put_key(writer, "persons_by_category");
+    json_put_object(writer);
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (list->persons_by_category[i] > 0)
+            json_put_int_member(writer, register_category_word((enum register_category)i),
+                                list->persons_by_category[i]);
+    json_put_end(writer);
+    json_apart(writer, "by_source", list->sources, list->source_count);
+    json_apart(writer, "by_reason", list->reasons, list->reason_count);
+    json_apart(writer, "by_source_type", list->source_types.items, list->source_types.count);
+    json_apart(writer, "by_basis", list->bases.items, list->bases.count);
+    json_apart(writer, "by_picture_years", list->picture_years.items, list->picture_years.count);
+    if (list->under_18 >= 0) {
+        json_put_int_member(writer, "under_18", list->under_18);
+        json_put_int_member(writer, "persons_under_18", list->persons_under_18);
+    }
+}
+
 static void json_list(struct json_writer *writer, const struct register_list_figures *list)
 {
     json_put_key(writer, "list");
@@ -34,6 +72,7 @@ static void json_list(struct json_writer *writer, const struct register_list_fig
     json_put_end(writer);
     json_tallies(writer, "sources", list->sources, list->source_count);
     json_tallies(writer, "reasons", list->reasons, list->reason_count);
+    json_list_details(writer, list);
     json_put_end(writer);
 }
 
@@ -188,8 +227,53 @@ static void show_tallies(struct text *out, const char *name, const struct regist
         text_printf(&words, "%s%s: %lld", i ? "; " : "",
                     category ? register_category_name(category) : tallies[i].name,
                     (long long)tallies[i].count);
+        if (tallies[i].persons >= 0 && tallies[i].persons != tallies[i].count)
+            text_printf(&words, " of %lld person%s", (long long)tallies[i].persons,
+                        out_plural(tallies[i].persons));
     }
     if (count)
+        out_field(out, name, words.bytes);
+}
+
+static const char *source_name(const char *word)
+{
+    return register_source_name(register_source_from(word));
+}
+
+static const char *basis_name(const char *word)
+{
+    return register_basis_name(register_basis_from(word));
+}
+
+static const char *years_name(const char *word)
+{
+    return text_equal(word, "under-1")       ? "under a year"
+           : text_equal(word, "1-to-4")      ? "1 to 4 years"
+           : text_equal(word, "5-to-9")      ? "5 to 9 years"
+           : text_equal(word, "10-and-over") ? "10 years and more"
+                                             : "not known";
+}
+
+/// Nothing when nothing was ever stated.
+static void show_words(struct text *out, const char *name, const struct register_tallies *tallies,
+                       const char *(*name_of)(const char *word))
+{
+    AUTO_TEXT struct text words;
+    text_init(&words, CLI_TEXT_MAX);
+    bool stated = false;
+    for (size_t i = 0; i < tallies->count; i++) {
+        const struct register_tally *one = &tallies->items[i];
+        const char *said = name_of(one->name);
+        if (one->count == 0)
+            continue;
+        stated |= !text_equal(one->name, "not-stated");
+        text_printf(&words, "%s%s: %lld", words.length ? "; " : "", said ? said : "not stated",
+                    (long long)one->count);
+        if (one->persons != one->count)
+            text_printf(&words, " of %lld person%s", (long long)one->persons,
+                        out_plural(one->persons));
+    }
+    if (stated)
         out_field(out, name, words.bytes);
 }
 
@@ -203,6 +287,12 @@ static void show_list(struct text *out, const struct register_list_figures *list
                (long long)list->persons_not_wanted);
     show_tallies(out, "Images taken from", list->sources, list->source_count, false);
     show_tallies(out, "Reasons other", list->reasons, list->reason_count, true);
+    show_words(out, "Kinds of source", &list->source_types, source_name);
+    show_words(out, "Lawful basis", &list->bases, basis_name);
+    show_words(out, "Age of pictures", &list->picture_years, years_name);
+    if (list->under_18 > 0)
+        out_fieldf(out, "Under 18", "%lld of %lld person%s", (long long)list->under_18,
+                   (long long)list->persons_under_18, out_plural(list->persons_under_18));
 }
 
 static void show_number(struct text *out, const char *name, int64_t number)

@@ -17,6 +17,12 @@ static int run_add(struct cli_call *call)
         .reason = cli_value(call, "reason"),
         .image_source = cli_value(call, "image-source"),
         .picture = cli_value(call, "picture"),
+        .source_type = register_source_from(cli_value(call, "source-type")),
+        .basis = register_basis_from(cli_value(call, "basis")),
+        .justification = cli_value(call, "justification"),
+        .under_18 = cli_flag(call, "under-18"),
+        .under_18_reason = cli_value(call, "under-18-reason"),
+        .steps = cli_value(call, "steps"),
     };
     char captured[TIME_TEXT_MAX];
     struct date date;
@@ -54,6 +60,18 @@ static const struct cli_option add_options[] = {
     {"image-source", CLI_TEXT, "TEXT",
      "where the image was taken from, such as \"custody image\"; needed before opening"},
     {"captured", CLI_DATE, "DATE", "when the image was taken"},
+    {"source-type", CLI_WORD, "WORD", "what kind of source that is",
+     .words = "custody-image|pnd|missing-person-report|family|police-photograph|cctv|"
+              "body-worn-video|other-force|partner-agency|social-media|third-party|volunteer"},
+    {"basis", CLI_WORD, "WORD", "by what right the force holds the image",
+     .words = "pace-64a|common-law|consent|court-order|made-public|other-enactment"},
+    {"justification", CLI_TEXT, "TEXT",
+     "why it is lawful and necessary to use it; required for partner-agency, social-media, "
+     "third-party, made-public and other-enactment"},
+    {"under-18", CLI_FLAG, NULL, "the person is under 18, as you know; nothing guesses it"},
+    {"under-18-reason", CLI_TEXT, "TEXT", "why it is necessary to list somebody under 18"},
+    {"steps", CLI_TEXT, "TEXT",
+     "steps taken so that it is this person, and the best picture there is"},
     CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };
@@ -151,6 +169,14 @@ static void json_entry(struct json_writer *writer, const struct register_entry *
     json_put_string_member(writer, "reason", entry->reason);
     json_put_string_member(writer, "image_source", entry->image_source);
     json_put_string_member(writer, "captured", entry->captured);
+    json_put_string_member(writer, "source_type", register_source_word(entry->source_type));
+    json_put_string_member(writer, "basis", register_basis_word(entry->basis));
+    json_put_string_member(writer, "justification", entry->justification);
+    json_put_bool_member(writer, "under_18", entry->under_18);
+    json_put_string_member(writer, "under_18_reason", entry->under_18_reason);
+    json_put_string_member(writer, "steps", entry->steps);
+    if (entry->picture_years >= 0)
+        json_put_int_member(writer, "picture_years", entry->picture_years);
     json_put_string_member(writer, "added_by", entry->added_by);
     out_json_moment(writer, "added_at", entry->added_at);
     json_put_string_member(writer, "reviewed_by", entry->reviewed_by);

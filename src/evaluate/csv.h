@@ -10,7 +10,7 @@
 #define CSV_SIZE_MAX (64 * 1024 * 1024) ///< bytes of a file
 #define CSV_ROWS_MAX 1000000
 #define CSV_FIELD_MAX 4096 ///< bytes
-#define CSV_COLUMNS_MAX 8
+#define CSV_COLUMNS_MAX 16
 
 /// What a row is handed to; `line` counts from 1, the header. The fields lie in the caller's bytes.
 /// Returns 0 or the code that ends the reading.

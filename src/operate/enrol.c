@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "operate/internal.h"
+#include "crypt/wipe.h"
+#include "operate/enrol.h"
 
 /// A draft may leave it out.
 static bool is_blank(const char *text)
@@ -12,7 +13,64 @@ static bool is_blank(const char *text)
     return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
 }
 
-static int check_entry(const struct operate_entry *entry, moment now, struct overt_error *err)
+static int check_provenance(const struct operate_entry *entry, struct overt_error *err)
+{
+    if (!is_blank(entry->justification))
+        return act_check_text(entry->justification, "the justification", OPERATE_TEXT_MAX, err);
+    if (register_source_is_sensitive(entry->source_type) ||
+        register_basis_is_sensitive(entry->basis))
+        return error_set(err, OVERT_INPUT,
+                         "a picture from %s%s needs a justification: say why it is lawful and "
+                         "necessary to use it",
+                         entry->source_type ? register_source_name(entry->source_type)
+                                            : "this source",
+                         register_basis_is_sensitive(entry->basis) ? " with this basis" : "");
+    return 0;
+}
+
+/// Nothing guesses who is under 18: who enrols says so, and why it is necessary (R6).
+static int check_under_18(const struct operate_entry *entry, struct overt_error *err)
+{
+    if (entry->under_18 && is_blank(entry->under_18_reason))
+        return error_set(err, OVERT_INPUT,
+                         "an entry for somebody under 18 needs the reason why it is necessary "
+                         "(--under-18-reason)");
+    if (!entry->under_18 && !is_blank(entry->under_18_reason))
+        return error_set(err, OVERT_INPUT,
+                         "there is a reason for listing somebody under 18: say that they are "
+                         "(--under-18), or leave the reason out");
+    if (entry->under_18)
+        return act_check_text(entry->under_18_reason, "the reason for listing somebody under 18",
+                              OPERATE_TEXT_MAX, err);
+    return 0;
+}
+
+static int check_details(const struct operate_entry *entry, struct overt_error *err)
+{
+    int code = check_provenance(entry, err);
+    if (code == 0 && entry->basis == 0 && register_source_is_sensitive(entry->source_type))
+        code = error_set(err, OVERT_INPUT, "a picture from %s needs its lawful basis (--basis)",
+                         register_source_name(entry->source_type));
+    if (code == 0)
+        code = check_under_18(entry, err);
+    if (code == 0 && !is_blank(entry->steps))
+        code = act_check_text(entry->steps, "the steps taken", OPERATE_TEXT_MAX, err);
+    return code;
+}
+
+/// Whole years from the day of the picture to the day on which the window opens.
+static int picture_years(const char *captured, moment opens)
+{
+    struct date taken, used = date_of(opens);
+    if (captured == NULL || !date_parse(captured, &taken))
+        return -1;
+    int years = used.year - taken.year;
+    if (used.month < taken.month || (used.month == taken.month && used.day < taken.day))
+        years--;
+    return years < 0 ? 0 : years;
+}
+
+int enrol_check(const struct operate_entry *entry, moment now, struct overt_error *err)
 {
     struct date date;
     int code = act_check_text(
@@ -33,7 +91,7 @@ static int check_entry(const struct operate_entry *entry, moment now, struct ove
     if (code == 0 && entry->captured != NULL && date_to_days(date) > date_to_days(date_of(now)))
         code = error_set(err, OVERT_INPUT,
                          "the day the picture was taken lies ahead: give the day on which it was");
-    return code;
+    return code != 0 ? code : check_details(entry, err);
 }
 
 static const char *without_folder(const char *path)
@@ -51,8 +109,8 @@ static bool operation_is_over(const struct act *act, const struct register_opera
 
 /// A list takes new people only before its operation is opened, and of the categories it was
 /// planned for.
-static int check_growth(struct act *act, const struct register_operation *operation,
-                        const struct operate_entry *entry, struct overt_error *err)
+int enrol_check_growth(struct act *act, const struct register_operation *operation,
+                       enum register_category category, struct overt_error *err)
 {
     if (operation_is_over(act, operation))
         return act_refuse(act, err, "%s is over: its list takes nobody any more", act->reference);
@@ -62,12 +120,12 @@ static int check_growth(struct act *act, const struct register_operation *operat
             "%s is open and its permit is for the list as it was: plan a new operation for more "
             "people",
             act->reference);
-    if ((operation->categories & (1u << entry->category)) == 0)
+    if (category != 0 && (operation->categories & (1u << category)) == 0)
         return act_refuse(
             act, err,
             "%s was not planned for the category %s: plan an operation whose list criteria include "
             "it",
-            act->reference, register_category_word(entry->category));
+            act->reference, register_category_word(category));
     if (operation->authority.list_cap != 0 &&
         operation->list.images >= operation->authority.list_cap)
         return act_refuse(act, err,
@@ -77,39 +135,64 @@ static int check_growth(struct act *act, const struct register_operation *operat
     return 0;
 }
 
-static int file_entry(struct act *act, const struct register_operation *operation,
-                      const struct operate_entry *entry, const struct one_face *face,
-                      int64_t *ret_id, struct overt_error *err)
+int enrol_write(const struct act *act, const struct register_operation *operation,
+                const struct operate_entry *entry, const struct enrol_picture *picture,
+                int64_t *ret_id, struct overt_error *err)
 {
-    uint8_t packed[OVERT_MODEL_ID_MAX + 64 + OVERT_TEMPLATE_DIMENSION_MAX * sizeof(float)];
-    size_t packed_size = overt_template_packed_size(face->face.dimension);
-    if (packed_size > sizeof packed)
-        return error_set(err, OVERT_LIMIT,
-                         "the model's template is too large to be stored: use another model");
-    overt_template_pack(&face->face, packed);
     struct date date;
     char day[TIME_TEXT_MAX];
     if (entry->captured != NULL && date_parse(entry->captured, &date))
         date_format(date, day);
-    struct register_new_entry written = {
+    const struct register_new_detail detail = {
+        .source_type = entry->source_type,
+        .basis = entry->basis,
+        .justification = is_blank(entry->justification) ? NULL : entry->justification,
+        .under_18 = entry->under_18,
+        .under_18_reason = entry->under_18 ? entry->under_18_reason : NULL,
+        .steps = is_blank(entry->steps) ? NULL : entry->steps,
+        .picture_years = picture_years(entry->captured, operation->opens),
+    };
+    const char *source = entry->image_source;
+    const struct register_new_entry written = {
         .nominal = entry->nominal,
         .category = entry->category,
         .wanted_for_arrest = entry->wanted_for_arrest,
         .reason = entry->reason,
-        .image_source = entry->image_source,
+        .image_source = is_blank(source) && entry->source_type != 0
+                            ? register_source_name(entry->source_type)
+                            : source,
         .captured = entry->captured != NULL ? day : NULL,
         .picture_name = without_folder(entry->picture),
-        .picture = face->bytes,
-        .picture_size = face->size,
-        .template_bytes = packed,
-        .template_size = packed_size,
+        .picture = picture->bytes,
+        .picture_size = picture->size,
+        .template_bytes = picture->packed,
+        .template_size = picture->packed_size,
+        .detail = &detail,
     };
-    struct register_by by = act_by(act);
+    const struct register_by by = act_by(act);
+    return register_entry_add(&by, operation->id, &written, ret_id, err);
+}
+
+static int file_entry(struct act *act, const struct register_operation *operation,
+                      const struct operate_entry *entry, const struct one_face *face,
+                      int64_t *ret_id, struct overt_error *err)
+{
+    uint8_t packed[ENROL_PACKED_MAX];
+    const struct enrol_picture picture = {
+        .bytes = face->bytes,
+        .size = face->size,
+        .packed = packed,
+        .packed_size = overt_template_packed_size(face->face.dimension),
+    };
+    if (picture.packed_size > sizeof packed)
+        return error_set(err, OVERT_LIMIT,
+                         "the model's template is too large to be stored: use another model");
+    overt_template_pack(&face->face, packed);
     int code = act_open(act, err);
-    if (code != 0)
-        return code;
-    code = register_entry_add(&by, operation->id, &written, ret_id, err);
-    return act_close(act, code, err);
+    if (code == 0)
+        code = act_close(act, enrol_write(act, operation, entry, &picture, ret_id, err), err);
+    crypt_wipe(packed, sizeof packed);
+    return code;
 }
 
 int operate_enrol(struct operate *operate, const char *as, const char *reference,
@@ -121,9 +204,9 @@ int operate_enrol(struct operate *operate, const char *as, const char *reference
     int64_t id = 0;
     int code = act_begin_on(&act, operate, as, ACT_ENROL, reference, &operation, err);
     if (code == 0)
-        code = check_entry(entry, act.now, err);
+        code = enrol_check(entry, act.now, err);
     if (code == 0)
-        code = check_growth(&act, &operation, entry, err);
+        code = enrol_check_growth(&act, &operation, entry->category, err);
     if (code == 0)
         code = one_face_read(&act, entry->picture, false, face, err);
     if (code == 0)

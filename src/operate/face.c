@@ -41,26 +41,40 @@ static const char *advice_on(const struct one_face *one)
     return overt_refusal_advice(one->faces[largest].quality.refusal);
 }
 
-static int take_face(struct act *act, struct one_face *one, struct overt_engine *engine,
-                     bool lenient, const char *path, struct overt_error *err)
+int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenient, const char *name,
+                  enum one_face_fault *ret_fault, struct overt_error *err)
 {
+    *ret_fault = ONE_FACE_FINE;
     int code =
         overt_engine_detect(engine, one->image, one->faces, OVERT_FACES_MAX, &one->count, err);
     if (code != 0)
         return code;
     size_t usable = 0;
     bool chosen = choose(one, lenient, &usable);
+    if (chosen)
+        return overt_engine_embed(engine, one->image, &one->faces[one->which], 1, &one->face, err);
+    *ret_fault = one->count == 0 ? ONE_FACE_NONE : usable == 0 ? ONE_FACE_BAD : ONE_FACE_SEVERAL;
     if (one->count == 0)
-        return act_refuse(
-            act, err,
-            "no face was found in %.100s: take a picture with one face, seen from the front", path);
+        return error_set(err, OVERT_REFUSED,
+                         "no face was found in %.100s: take a picture with one face, seen from the "
+                         "front",
+                         name);
     if (usable == 0)
-        return act_refuse(act, err, "%.90s: %.110s", path, advice_on(one));
-    if (!chosen)
-        return act_refuse(act, err,
-                          "%zu faces can be used in %.90s: crop it to the one person it is about",
-                          usable, path);
-    return overt_engine_embed(engine, one->image, &one->faces[one->which], 1, &one->face, err);
+        return error_set(err, OVERT_REFUSED, "%.90s: %.110s", name, advice_on(one));
+    return error_set(err, OVERT_REFUSED,
+                     "%zu faces can be used in %.90s: crop it to the one person it is about",
+                     usable, name);
+}
+
+static int take_face(struct act *act, struct one_face *one, struct overt_engine *engine,
+                     bool lenient, const char *path, struct overt_error *err)
+{
+    enum one_face_fault fault;
+    struct overt_error said = {0};
+    int code = one_face_find(one, engine, lenient, path, &fault, &said);
+    if (fault != ONE_FACE_FINE)
+        return act_refuse(act, err, "%s", said.text);
+    return code == 0 ? 0 : error_set(err, code, "%s", said.text);
 }
 
 int one_face_read(struct act *act, const char *path, bool lenient, struct one_face *ret_face,

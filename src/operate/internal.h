@@ -187,6 +187,13 @@ struct one_face {
 };
 int one_face_read(struct act *act, const char *path, bool lenient, struct one_face *ret_face,
                   struct overt_error *err) MUST_CHECK;
+/// Why there is not one face in a picture.
+enum one_face_fault { ONE_FACE_FINE, ONE_FACE_NONE, ONE_FACE_BAD, ONE_FACE_SEVERAL };
+/// The one usable face of `one`'s picture, and its template, without an act and its record.
+/// OVERT_REFUSED with advice when `*ret_fault` is not ONE_FACE_FINE. `name`: how the picture is
+/// called in it.
+int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenient, const char *name,
+                  enum one_face_fault *ret_fault, struct overt_error *err) MUST_CHECK;
 /// Wipes.
 void one_face_finish(struct one_face *face);
 #define AUTO_ONE_FACE CLEANUP(one_face_finish)

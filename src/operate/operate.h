@@ -153,11 +153,97 @@ struct operate_entry {
     const char *reason;       ///< may be missing in a draft; then the operation cannot be opened
     const char *image_source; ///< the same
     const char *captured;     ///< "YYYY-MM-DD" or NULL
+    enum register_source source_type; ///< 0: not stated
+    enum register_basis basis;        ///< lawful basis of the picture; 0: not stated
+    const char *justification; ///< required for a sensitive source or basis, else may be NULL
+    bool under_18;                ///< as you know it; nothing guesses it
+    const char *under_18_reason;  ///< required with under_18: why it is necessary
+    const char *steps; ///< reasonable steps taken that it is this person; may be NULL
     const char *picture;      ///< path; exactly one usable face (else refused with advice)
 };
 int operate_enrol(struct operate *operate, const char *as, const char *reference,
                   const struct operate_entry *entry, int64_t *ret_id,
                   struct overt_error *err) MUST_CHECK;
+
+// ---- many at once ----
+
+#define OPERATE_IMPORT_ROWS_MAX 100000 ///< rows of one import
+#define OPERATE_IMPORT_WORDS_MAX 256   ///< bytes
+
+/// The fields of a row in this order, as written; empty ones "". docs/watchlist.md.
+enum operate_import_field {
+    OPERATE_IMPORT_PICTURE, ///< path inside of the folder
+    OPERATE_IMPORT_NOMINAL,
+    OPERATE_IMPORT_CATEGORY,
+    OPERATE_IMPORT_WANTED, ///< yes or no
+    OPERATE_IMPORT_REASON,
+    OPERATE_IMPORT_SOURCE_TYPE,
+    OPERATE_IMPORT_IMAGE_SOURCE,
+    OPERATE_IMPORT_BASIS,
+    OPERATE_IMPORT_JUSTIFICATION,
+    OPERATE_IMPORT_CAPTURED,
+    OPERATE_IMPORT_UNDER_18, ///< yes or no
+    OPERATE_IMPORT_UNDER_18_REASON,
+    OPERATE_IMPORT_STEPS,
+    OPERATE_IMPORT_FIELDS,
+};
+struct operate_import_row {
+    size_t line; ///< of the file, 1 is the header
+    const char *fields[OPERATE_IMPORT_FIELDS];
+};
+
+/// Why a row is refused.
+enum operate_import_why {
+    OPERATE_IMPORT_FINE,
+    OPERATE_IMPORT_MISSING,       ///< a field is empty
+    OPERATE_IMPORT_WRONG,         ///< a field is not what it may be
+    OPERATE_IMPORT_DATE,
+    OPERATE_IMPORT_NO_BASIS,      ///< lawful basis or justification is missing
+    OPERATE_IMPORT_UNDER_18_WHY,
+    OPERATE_IMPORT_NOT_AUTHORISED, ///< category
+    OPERATE_IMPORT_OUTSIDE,       ///< the path leads out of the folder, or is a link
+    OPERATE_IMPORT_NO_PICTURE,
+    OPERATE_IMPORT_TOO_LARGE,
+    OPERATE_IMPORT_NOT_IMAGE,
+    OPERATE_IMPORT_NO_FACE,
+    OPERATE_IMPORT_BAD_FACE,      ///< small, blurred, turned, ...
+    OPERATE_IMPORT_SEVERAL_FACES,
+    OPERATE_IMPORT_TWICE,         ///< the row again
+    OPERATE_IMPORT_OTHER_NOMINAL, ///< this picture is of another nominal, too
+    OPERATE_IMPORT_FULL,          ///< the list has as many pictures as it may have
+    OPERATE_IMPORT_CHANGED,       ///< the picture changed meanwhile
+    OPERATE_IMPORT_WHY_COUNT,
+};
+const char *operate_import_why_word(enum operate_import_why why); ///< "no-face"
+
+enum operate_import_state {
+    OPERATE_IMPORT_REFUSED = 1,
+    OPERATE_IMPORT_HELD,     ///< the list has this picture of this nominal already
+    OPERATE_IMPORT_ADDED,    ///< or would be, when nothing is to be written
+    OPERATE_IMPORT_LEFT_OUT, ///< fine, but another row is not, and it is all or nothing
+};
+struct operate_import_result {
+    enum operate_import_state state;
+    enum operate_import_why why;
+    int64_t entry; ///< number of the entry, 0: none
+    char words[OPERATE_IMPORT_WORDS_MAX]; ///< what to do about it; "" unless refused
+};
+struct operate_import {
+    const struct operate_import_row *rows;
+    size_t count; ///< 1..OPERATE_IMPORT_ROWS_MAX
+    const char *folder;
+    bool dry_run, all_or_nothing;
+    /// Between batches; may be NULL.
+    void (*progress)(void *context, size_t done, size_t count);
+    void *context;
+};
+/// `results` has room for `count`. A fault of the record or of the engine ends it: what was written
+/// until then stays (nothing with all_or_nothing), and the same call goes on from there. Rows that
+/// are refused are no error; the record tells how many there were and why.
+int operate_import(struct operate *operate, const char *as, const char *reference,
+                   const struct operate_import *import, struct operate_import_result *results,
+                   struct overt_error *err) MUST_CHECK;
+
 /// The whole list is approved as it stands, by someone who added none of it.
 int operate_review(struct operate *operate, const char *as, const char *reference,
                    struct overt_error *err) MUST_CHECK;

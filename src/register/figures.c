@@ -22,15 +22,14 @@
     "(SELECT count(*) FROM"                                                             \
     " (SELECT 1 FROM listed GROUP BY mark HAVING max(wanted_for_arrest) = 0)) FROM listed"
 
-#define CATEGORIES_SQL LISTED " SELECT category, count(*) FROM listed GROUP BY category"
+#define CATEGORIES_SQL \
+    LISTED " SELECT category, count(*), count(DISTINCT mark) FROM listed GROUP BY category"
 #define SOURCES_SQL                                                                            \
-    LISTED " SELECT coalesce(nullif(trim(image_source), ''), 'not stated') AS name, count(*) " \
-           "FROM listed"                                                                       \
-           " GROUP BY name ORDER BY count(*) DESC, name"
-#define REASONS_SQL                                                                                \
-    LISTED                                                                                         \
-        " SELECT category AS name, count(*) FROM listed WHERE wanted_for_arrest = 0 GROUP BY name" \
-        " ORDER BY count(*) DESC, name"
+    LISTED " SELECT coalesce(nullif(trim(image_source), ''), 'not stated') AS name, count(*)," \
+           " count(DISTINCT mark) FROM listed GROUP BY name ORDER BY count(*) DESC, name"
+#define REASONS_SQL                                                               \
+    LISTED " SELECT category AS name, count(*), count(DISTINCT mark) FROM listed" \
+           " WHERE wanted_for_arrest = 0 GROUP BY name ORDER BY count(*) DESC, name"
 
 static int begin(struct store *store, const char *sql, int64_t operation, moment as_at,
                  struct store_query **ret_query, struct overt_error *err)
@@ -44,10 +43,10 @@ static int begin(struct store *store, const char *sql, int64_t operation, moment
 }
 
 static void add_tally(struct register_tally **tallies, size_t *count, const char *name,
-                      int64_t number)
+                      int64_t number, int64_t persons)
 {
     *tallies = memory_resize(*tallies, *count + 1, sizeof **tallies);
-    (*tallies)[(*count)++] = (struct register_tally){memory_copy_text(name), number};
+    (*tallies)[(*count)++] = (struct register_tally){memory_copy_text(name), number, persons};
 }
 
 static int read_tallies(struct store *store, const char *sql, int64_t operation, moment as_at,
@@ -56,7 +55,8 @@ static int read_tallies(struct store *store, const char *sql, int64_t operation,
     AUTO_QUERY struct store_query *query = NULL;
     int code = begin(store, sql, operation, as_at, &query, err);
     while (code == 0 && (code = store_step(query, err)) == 1) {
-        add_tally(tallies, count, store_column_text(query, 0), store_column_int(query, 1));
+        add_tally(tallies, count, store_column_text(query, 0), store_column_int(query, 1),
+                  store_column_int(query, 2));
         code = 0;
     }
     return code;
@@ -86,7 +86,9 @@ static int count_list(struct store *store, int64_t operation, moment as_at,
     AUTO_QUERY struct store_query *categories = NULL;
     code = begin(store, CATEGORIES_SQL, operation, as_at, &categories, err);
     while (code == 0 && (code = store_step(categories, err)) == 1) {
-        set_category(figures, store_column_text(categories, 0), store_column_int(categories, 1));
+        enum register_category category = register_category_from(store_column_text(categories, 0));
+        figures->by_category[category] = store_column_int(categories, 1);
+        figures->persons_by_category[category] = store_column_int(categories, 2);
         code = 0;
     }
     if (code == 0)
@@ -95,7 +97,7 @@ static int count_list(struct store *store, int64_t operation, moment as_at,
     if (code == 0)
         code = read_tallies(store, REASONS_SQL, operation, as_at, &figures->reasons,
                             &figures->reason_count, err);
-    return code;
+    return code != 0 ? code : register_list_detail_count(store, operation, as_at, figures, err);
 }
 
 static void take_frozen(struct register_list_figures *figures, const char *kind, const char *name,
@@ -112,9 +114,9 @@ static void take_frozen(struct register_list_figures *figures, const char *kind,
     else if (text_equal(kind, "category"))
         set_category(figures, name, count);
     else if (text_equal(kind, "source"))
-        add_tally(&figures->sources, &figures->source_count, name, count);
+        add_tally(&figures->sources, &figures->source_count, name, count, -1);
     else if (text_equal(kind, "reason"))
-        add_tally(&figures->reasons, &figures->reason_count, name, count);
+        add_tally(&figures->reasons, &figures->reason_count, name, count, -1);
 }
 
 static int read_frozen(struct store *store, int64_t operation, moment as_at,
@@ -130,13 +132,16 @@ static int read_frozen(struct store *store, int64_t operation, moment as_at,
                     store_column_int(query, 2));
         code = 0;
     }
-    return code;
+    return code != 0 ? code : register_list_detail_read(store, operation, as_at, figures, err);
 }
 
 int register_list_figures_read(struct store *store, int64_t operation, moment as_at, bool opened,
                                struct register_list_figures *ret_figures, struct overt_error *err)
 {
     struct register_list_figures figures = {0};
+    figures.under_18 = figures.persons_under_18 = -1;
+    for (int i = 0; opened && i < REGISTER_CATEGORY_COUNT; i++)
+        figures.persons_by_category[i] = -1;
     int code = opened ? read_frozen(store, operation, as_at, &figures, err)
                       : count_list(store, operation, as_at, &figures, err);
     if (code != 0) {
@@ -158,6 +163,9 @@ void register_list_figures_finish(struct register_list_figures *figures)
 {
     free_tallies(figures->sources, figures->source_count);
     free_tallies(figures->reasons, figures->reason_count);
+    free_tallies(figures->source_types.items, figures->source_types.count);
+    free_tallies(figures->bases.items, figures->bases.count);
+    free_tallies(figures->picture_years.items, figures->picture_years.count);
     *figures = (struct register_list_figures){0};
 }
 

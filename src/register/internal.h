@@ -4,6 +4,8 @@
 #define REGISTER_INTERNAL_H
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "crypt/hash.h"
 #include "ledger/ledger.h"
 #include "register/read.h"
 #include "register/vault.h"
@@ -75,6 +77,26 @@ int register_rows(struct store_query *query, size_t size,
 /// Columns as the caller's own.
 char *register_column_text(struct store_query *query, int column);
 void *register_column_blob(struct store_query *query, int column, size_t *ret_size);
+
+/// A nominal as marks are made of it: capitals, and blanks around it or doubled, make no
+/// difference. *ret_text is initialised, and the caller's.
+void register_plain_nominal(const char *nominal, struct text *ret_text);
+/// A picture as marks are made of it.
+#define REGISTER_PICTURE_NAME_MAX (8 + 2 * CRYPT_HASH_SIZE + 1)
+void register_picture_name(const uint8_t sha256[CRYPT_HASH_SIZE],
+                           char name[REGISTER_PICTURE_NAME_MAX]);
+
+/// Freezes register_list_figures beside list_figure, inside the opening's ledger entry.
+int register_list_detail_freeze(const struct register_by *by, int64_t operation,
+                                const struct register_list_figures *figures,
+                                struct overt_error *err) MUST_CHECK;
+/// Adds to figures read already what is counted in entry_detail, or frozen in list_detail.
+int register_list_detail_count(struct store *store, int64_t operation, moment as_at,
+                               struct register_list_figures *figures,
+                               struct overt_error *err) MUST_CHECK;
+int register_list_detail_read(struct store *store, int64_t operation, moment as_at,
+                              struct register_list_figures *figures,
+                              struct overt_error *err) MUST_CHECK;
 
 /// The list's figures as at a moment. `opened` false: from the entries; true: those frozen at
 /// opening.

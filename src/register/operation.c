@@ -182,6 +182,8 @@ int register_operation_open(const struct register_by *by, int64_t operation, con
     if (code != 0)
         return code;
     code = figure_rows(by, operation, &figures, err);
+    if (code == 0)
+        code = register_list_detail_freeze(by, operation, &figures, err);
     register_list_figures_finish(&figures);
     return code != 0 ? code : register_change_end(by, "operation.open", operation, err);
 }

@@ -33,7 +33,12 @@ struct register_officer {
 /// One kind of thing and how many: an image source, a reason.
 struct register_tally {
     char *name;
-    int64_t count;
+    int64_t count;   ///< images
+    int64_t persons; ///< below 0: not known (lists opened before persons were counted apart)
+};
+struct register_tallies {
+    struct register_tally *items;
+    size_t count;
 };
 
 /// The list in figures. While an operation is not open: the list as it stands; afterwards: as it
@@ -48,6 +53,13 @@ struct register_list_figures {
     size_t source_count;
     struct register_tally *reasons;  ///< reasons of those not wanted for arrest: category words
     size_t reason_count;
+    // Each below 0, or empty, when the list was frozen before this was counted.
+    int64_t persons_by_category[REGISTER_CATEGORY_COUNT];
+    int64_t under_18, persons_under_18;     ///< as stated by who enrolled
+    struct register_tallies source_types;   ///< words of enum register_source, "not-stated"
+    struct register_tallies bases;          ///< words of enum register_basis, "not-stated"
+    struct register_tallies picture_years;   ///< "under-1", "1-to-4", "5-to-9", "10-and-over",
+                                            ///< "not-known"; a person counts by the newest picture
 };
 
 /// What came of an operation, in figures. Definitions: College of Policing APP and the forces'
@@ -137,6 +149,14 @@ struct register_entry {
     moment added_at, reviewed_at, removed_at; ///< 0 when not
     bool removed_while_open; ///< after its operation was opened, in the ledger's order
     char *added_by, *reviewed_by;
+    enum register_source source_type; ///< 0: not stated
+    enum register_basis basis;        ///< 0: not stated
+    char *justification;              ///< NULL when none is needed
+    bool under_18;                    ///< as the person said who enrolled; never guessed
+    char *under_18_reason, *steps;    ///< NULL when there are none
+    int picture_years;                  ///< whole years when the window opens; below 0: not known
+    uint8_t picture_mark[32]; ///< the same for the same file on this list; all zero: not known
+    int64_t ledger, removed_ledger; ///< entries of the ledger; removed_ledger < 0: it stands
 };
 
 /// A retrospective or operator-initiated search.

@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 // watchlist.c - the list of an operation: adding, reviewing, removing, reading.
+#include <string.h>
+
 #include "base/text.h"
+#include "crypt/hash.h"
+#include "crypt/wipe.h"
 #include "register/internal.h"
 
-int register_entry_add(const struct register_by *by, int64_t operation,
-                       const struct register_new_entry *entry, int64_t *ret_id,
-                       struct overt_error *err)
+static void bind_entry(struct register_change *change, int64_t operation,
+                       const struct register_new_entry *entry, const uint8_t mark[CRYPT_MARK_SIZE])
+{
+    store_bind_int(change->query, 4, operation);
+    register_seal_text(change, 5, "nominal", entry->nominal);
+    store_bind_text(change->query, 6, register_category_word(entry->category));
+    store_bind_int(change->query, 7, entry->wanted_for_arrest);
+    register_seal_text(change, 8, "reason", entry->reason);
+    store_bind_text(change->query, 9, entry->image_source);
+    register_seal_text(change, 10, "captured", entry->captured);
+    register_seal_text(change, 11, "picture_name", entry->picture_name);
+    register_seal_blob(change, 12, "picture", entry->picture, entry->picture_size);
+    register_seal_blob(change, 13, "template", entry->template_bytes, entry->template_size);
+    store_bind_blob(change->query, 14, mark, CRYPT_MARK_SIZE);
+}
+
+static int entry_row(const struct register_by *by, int64_t operation,
+                     const struct register_new_entry *entry, int64_t *ret_id,
+                     struct overt_error *err)
 {
     struct register_change change;
     uint8_t mark[CRYPT_MARK_SIZE];
-    int code = register_mark_new(by, operation, entry->nominal, mark, err);
+    AUTO_TEXT struct text plain;
+    register_plain_nominal(entry->nominal, &plain);
+    int code = register_mark_new(by, operation, plain.bytes, mark, err);
+    crypt_wipe(plain.bytes, plain.length);
     if (code == 0)
         code = register_sealed_begin(
             by, REGISTER_KEEP_ENTRY, "entry", operation,
@@ -19,18 +42,61 @@ int register_entry_add(const struct register_by *by, int64_t operation,
             &change, err);
     if (code != 0)
         return code;
-    store_bind_int(change.query, 4, operation);
-    register_seal_text(&change, 5, "nominal", entry->nominal);
-    store_bind_text(change.query, 6, register_category_word(entry->category));
-    store_bind_int(change.query, 7, entry->wanted_for_arrest);
-    register_seal_text(&change, 8, "reason", entry->reason);
-    store_bind_text(change.query, 9, entry->image_source);
-    register_seal_text(&change, 10, "captured", entry->captured);
-    register_seal_text(&change, 11, "picture_name", entry->picture_name);
-    register_seal_blob(&change, 12, "picture", entry->picture, entry->picture_size);
-    register_seal_blob(&change, 13, "template", entry->template_bytes, entry->template_size);
-    store_bind_blob(change.query, 14, mark, sizeof mark);
-    return register_change_finish(&change, "entry.add", operation, ret_id, err);
+    bind_entry(&change, operation, entry, mark);
+    return register_change_row(&change, ret_id, err);
+}
+
+static void bind_detail(struct register_change *change, int64_t id,
+                        const struct register_new_detail *detail)
+{
+    store_bind_int(change->query, 4, id);
+    store_bind_text(change->query, 5, register_source_word(detail->source_type));
+    store_bind_text(change->query, 6, register_basis_word(detail->basis));
+    register_seal_text(change, 7, "justification", detail->justification);
+    store_bind_int(change->query, 8, detail->under_18);
+    register_seal_text(change, 9, "under_18_reason", detail->under_18_reason);
+    register_seal_text(change, 10, "steps", detail->steps);
+    if (detail->picture_years >= 0)
+        store_bind_int(change->query, 11, detail->picture_years);
+}
+
+static int detail_row(const struct register_by *by, int64_t operation, int64_t id,
+                      const struct register_new_entry *entry, struct overt_error *err)
+{
+    uint8_t sha256[CRYPT_HASH_SIZE], picture[CRYPT_MARK_SIZE];
+    char name[REGISTER_PICTURE_NAME_MAX];
+    struct register_change change;
+    crypt_sha256(entry->picture != NULL ? entry->picture : "", entry->picture_size, sha256);
+    register_picture_name(sha256, name);
+    int code = register_mark_new(by, operation, name, picture, err);
+    if (code == 0)
+        code = register_sealed_begin(
+            by, REGISTER_KEEP_ENTRY, "entry_detail", operation,
+            "INSERT INTO entry_detail (ledger, entry, source_type, basis, justification, under_18,"
+            " under_18_reason, steps, picture_years, picture_mark) SELECT ?1, ?4, ?5, ?6, ?7, ?8,"
+            " ?9, ?10, ?11, ?12 WHERE ?2 IS NOT NULL AND ?3 IS NOT NULL",
+            &change, err);
+    if (code != 0)
+        return code;
+    bind_detail(&change, id, entry->detail);
+    if (entry->picture != NULL)
+        store_bind_blob(change.query, 12, picture, sizeof picture);
+    return register_change_row(&change, NULL, err);
+}
+
+int register_entry_add(const struct register_by *by, int64_t operation,
+                       const struct register_new_entry *entry, int64_t *ret_id,
+                       struct overt_error *err)
+{
+    int64_t id = 0;
+    int code = entry_row(by, operation, entry, &id, err);
+    if (code == 0 && entry->detail != NULL)
+        code = detail_row(by, operation, id, entry, err);
+    if (code == 0)
+        code = register_change_end(by, "entry.add", operation, err);
+    if (code == 0 && ret_id != NULL)
+        *ret_id = id;
+    return code;
 }
 
 int register_list_review(const struct register_by *by, int64_t operation, struct overt_error *err)
@@ -65,19 +131,25 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
 }
 
 // The review that covers an entry is the newest one that was recorded after it.
-#define ENTRIES_SQL                                                                   \
-    "SELECT e.id, e.operation, unsealed(e.nominal, 'entry.nominal', e.ledger),"       \
-    " e.category, e.wanted_for_arrest, unsealed(e.reason, 'entry.reason', e.ledger)," \
-    " e.image_source, unsealed(e.captured, 'entry.captured', e.ledger),"              \
-    " unsealed(e.picture_name, 'entry.picture_name', e.ledger),"                      \
-    " e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"                    \
-    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"        \
-    "   AND o.kind = 'open' AND o.ledger < r.ledger) FROM entry e"                    \
-    " JOIN officer a ON a.id = e.officer"                                             \
-    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                     \
-    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"             \
-    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"            \
-    " LEFT JOIN officer w ON w.id = v.officer"                                        \
+#define ENTRIES_SQL                                                                    \
+    "SELECT e.id, e.operation, unsealed(e.nominal, 'entry.nominal', e.ledger),"        \
+    " e.category, e.wanted_for_arrest, unsealed(e.reason, 'entry.reason', e.ledger),"  \
+    " e.image_source, unsealed(e.captured, 'entry.captured', e.ledger),"               \
+    " unsealed(e.picture_name, 'entry.picture_name', e.ledger),"                       \
+    " e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"                     \
+    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"         \
+    "   AND o.kind = 'open' AND o.ledger < r.ledger), d.source_type, d.basis,"         \
+    " unsealed(d.justification, 'entry_detail.justification', d.ledger),"              \
+    " coalesce(d.under_18, 0),"                                                        \
+    " unsealed(d.under_18_reason, 'entry_detail.under_18_reason', d.ledger),"          \
+    " unsealed(d.steps, 'entry_detail.steps', d.ledger),"                              \
+    " coalesce(d.picture_years, -1), d.picture_mark, e.ledger, coalesce(r.ledger, -1)" \
+    " FROM entry e JOIN officer a ON a.id = e.officer"                                 \
+    " LEFT JOIN entry_detail d ON d.entry = e.id"                                      \
+    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                      \
+    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"              \
+    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"             \
+    " LEFT JOIN officer w ON w.id = v.officer"                                         \
     " WHERE e.operation = ?1 AND e.at <= ?2 ORDER BY e.id"
 
 static void fill(void *item, struct store_query *query)
@@ -99,7 +171,20 @@ static void fill(void *item, struct store_query *query)
         .added_by = register_column_text(query, 12),
         .reviewed_by = register_column_text(query, 13),
         .removed_while_open = store_column_int(query, 14) != 0,
+        .source_type = register_source_from(store_column_text(query, 15)),
+        .basis = register_basis_from(store_column_text(query, 16)),
+        .justification = register_column_text(query, 17),
+        .under_18 = store_column_int(query, 18) != 0,
+        .under_18_reason = register_column_text(query, 19),
+        .steps = register_column_text(query, 20),
+        .picture_years = (int)store_column_int(query, 21),
+        .ledger = store_column_int(query, 23),
+        .removed_ledger = store_column_int(query, 24),
     };
+    size_t size = 0;
+    const void *mark = store_column_blob(query, 22, &size);
+    if (mark != NULL && size == sizeof entry->picture_mark)
+        memcpy(entry->picture_mark, mark, size);
 }
 
 int register_entries(struct store *store, int64_t operation, moment as_at,
@@ -114,8 +199,8 @@ int register_entries(struct store *store, int64_t operation, moment as_at,
     store_bind_int(query, 2, as_at);
     void *items;
     size_t count;
-    code = register_rows(query, sizeof **ret_entries, fill, "entries on a list", &items, &count,
-                         err);
+    code =
+        register_rows(query, sizeof **ret_entries, fill, "entries on a list", &items, &count, err);
     struct register_entry *entries = items;
     if (code != 0) {
         register_entries_free(&entries, count);
@@ -130,9 +215,10 @@ void register_entries_free(struct register_entry **entries, size_t count)
 {
     for (size_t i = 0; *entries != NULL && i < count; i++) {
         struct register_entry *entry = &(*entries)[i];
-        char *const texts[] = {entry->nominal,    entry->reason,  entry->image_source,
-                               entry->captured,   entry->picture, entry->added_by,
-                               entry->reviewed_by};
+        char *const texts[] = {entry->nominal,     entry->reason,        entry->image_source,
+                               entry->captured,    entry->picture,       entry->added_by,
+                               entry->reviewed_by, entry->justification, entry->under_18_reason,
+                               entry->steps};
         for (size_t j = 0; j < ARRAY_COUNT(texts); j++)
             memory_free(texts[j]);
     }

@@ -69,6 +69,37 @@ static const struct word categories[] = {
     {REGISTER_CATEGORY_BLUE_LIST, "blue-list", "volunteer, seeded to measure recognition", ""},
 };
 
+static const struct word sources[] = {
+    {REGISTER_SOURCE_CUSTODY, "custody-image", "custody image", ""},
+    {REGISTER_SOURCE_PND, "pnd", "Police National Database", ""},
+    {REGISTER_SOURCE_MISSING_REPORT, "missing-person-report", "missing person report", ""},
+    {REGISTER_SOURCE_FAMILY, "family", "family or friends", ""},
+    {REGISTER_SOURCE_POLICE, "police-photograph", "another photograph taken by the police", ""},
+    {REGISTER_SOURCE_CCTV, "cctv", "CCTV", ""},
+    {REGISTER_SOURCE_BODY_WORN, "body-worn-video", "body-worn video", ""},
+    {REGISTER_SOURCE_OTHER_FORCE, "other-force", "another police force", ""},
+    {REGISTER_SOURCE_PARTNER, "partner-agency", "a partner agency", ""},
+    {REGISTER_SOURCE_SOCIAL_MEDIA, "social-media", "social media", ""},
+    {REGISTER_SOURCE_THIRD_PARTY, "third-party", "another third party", ""},
+    {REGISTER_SOURCE_VOLUNTEER, "volunteer", "the volunteer themselves", ""},
+};
+
+static const struct word bases[] = {
+    {REGISTER_BASIS_PACE, "pace-64a", "Police and Criminal Evidence Act 1984, section 64A", ""},
+    {REGISTER_BASIS_COMMON_LAW, "common-law", "common law policing powers", ""},
+    {REGISTER_BASIS_CONSENT, "consent", "consent", ""},
+    {REGISTER_BASIS_COURT_ORDER, "court-order", "court order", ""},
+    {REGISTER_BASIS_MADE_PUBLIC, "made-public", "made public by the person", ""},
+    {REGISTER_BASIS_OTHER, "other-enactment", "another enactment", ""},
+};
+
+static const struct word findings[] = {
+    {REGISTER_FINDING_SAME_PICTURE, "same-picture", "the same picture twice", ""},
+    {REGISTER_FINDING_SAME_FACE, "same-face", "two nominals whose faces are alike", ""},
+    {REGISTER_FINDING_DIFFERENT_FACES, "different-faces",
+     "one nominal whose pictures are not alike", ""},
+};
+
 static const struct word outcomes[] = {
     {REGISTER_OUTCOME_ARREST, "arrest", "", ""},
     {REGISTER_OUTCOME_OTHER, "other-disposal", "", ""},
@@ -140,6 +171,22 @@ enum register_decision_kind register_decision_from(const char *word)
     return (enum register_decision_kind)by_stored(decisions, ARRAY_COUNT(decisions), word);
 }
 
+const char *register_source_word(enum register_source source) { STORED(sources, source); }
+
+const char *register_basis_word(enum register_basis basis) { STORED(bases, basis); }
+
+const char *register_finding_word(enum register_finding_kind kind) { STORED(findings, kind); }
+
+#define PRINTED(words, number)                                                     \
+    const struct word *word = by_number(words, ARRAY_COUNT(words), (int)(number)); \
+    return word != NULL ? word->printed : NULL
+
+const char *register_source_name(enum register_source source) { PRINTED(sources, source); }
+
+const char *register_basis_name(enum register_basis basis) { PRINTED(bases, basis); }
+
+const char *register_finding_name(enum register_finding_kind kind) { PRINTED(findings, kind); }
+
 const char *register_mode_name(enum register_mode mode)
 {
     const struct word *word = by_number(modes, ARRAY_COUNT(modes), (int)mode);
@@ -198,4 +245,30 @@ enum register_gap_cause register_gap_from(const char *word)
 enum register_run_end register_end_from(const char *word)
 {
     return (enum register_run_end)by_stored(ends, ARRAY_COUNT(ends), word);
+}
+
+enum register_source register_source_from(const char *word)
+{
+    return (enum register_source)by_stored(sources, ARRAY_COUNT(sources), word);
+}
+
+enum register_basis register_basis_from(const char *word)
+{
+    return (enum register_basis)by_stored(bases, ARRAY_COUNT(bases), word);
+}
+
+enum register_finding_kind register_finding_from(const char *word)
+{
+    return (enum register_finding_kind)by_stored(findings, ARRAY_COUNT(findings), word);
+}
+
+bool register_source_is_sensitive(enum register_source source)
+{
+    return source == REGISTER_SOURCE_PARTNER || source == REGISTER_SOURCE_SOCIAL_MEDIA ||
+           source == REGISTER_SOURCE_THIRD_PARTY;
+}
+
+bool register_basis_is_sensitive(enum register_basis basis)
+{
+    return basis == REGISTER_BASIS_MADE_PUBLIC || basis == REGISTER_BASIS_OTHER;
 }

@@ -3,6 +3,7 @@
 #ifndef REGISTER_WORDS_H
 #define REGISTER_WORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Modes: the same numbers as enum overt_mode of the engine's permit.
@@ -61,6 +62,41 @@ enum register_category {
     REGISTER_CATEGORY_COUNT = 9,
 };
 
+/// What kind of picture an entry has: the APP wants its source recorded, with regard to sensitive
+/// and third-party sources.
+enum register_source {
+    REGISTER_SOURCE_CUSTODY = 1,
+    REGISTER_SOURCE_PND = 2, ///< Police National Database
+    REGISTER_SOURCE_MISSING_REPORT = 3,
+    REGISTER_SOURCE_FAMILY = 4,
+    REGISTER_SOURCE_POLICE = 5, ///< another photograph that the police took
+    REGISTER_SOURCE_CCTV = 6,
+    REGISTER_SOURCE_BODY_WORN = 7,
+    REGISTER_SOURCE_OTHER_FORCE = 8,
+    REGISTER_SOURCE_PARTNER = 9, ///< this one and the next two need a justification
+    REGISTER_SOURCE_SOCIAL_MEDIA = 10,
+    REGISTER_SOURCE_THIRD_PARTY = 11,
+    REGISTER_SOURCE_VOLUNTEER = 12,
+    REGISTER_SOURCE_COUNT = 13,
+};
+
+/// By what right the force holds the picture.
+enum register_basis {
+    REGISTER_BASIS_PACE = 1,       ///< Police and Criminal Evidence Act 1984, section 64A
+    REGISTER_BASIS_COMMON_LAW = 2, ///< common law policing powers
+    REGISTER_BASIS_CONSENT = 3,    ///< of the person, or of who reported them missing
+    REGISTER_BASIS_COURT_ORDER = 4,
+    REGISTER_BASIS_MADE_PUBLIC = 5, ///< DPA 2018, Schedule 8, paragraph 5; needs a justification
+    REGISTER_BASIS_OTHER = 6,       ///< another enactment, named in the justification
+};
+
+/// What a check of a list finds.
+enum register_finding_kind {
+    REGISTER_FINDING_SAME_PICTURE = 1,    ///< the same file twice
+    REGISTER_FINDING_SAME_FACE = 2,       ///< two nominals, and perhaps one person
+    REGISTER_FINDING_DIFFERENT_FACES = 3, ///< one nominal, and perhaps two persons
+};
+
 enum register_outcome_kind {
     REGISTER_OUTCOME_ARREST = 1,
     REGISTER_OUTCOME_OTHER = 2, ///< other disposal
@@ -94,9 +130,15 @@ const char *register_outcome_word(enum register_outcome_kind kind);
 const char *register_gap_word(enum register_gap_cause cause);
 const char *register_end_word(enum register_run_end why);
 const char *register_decision_word(enum register_decision_kind kind);
+const char *register_source_word(enum register_source source);
+const char *register_basis_word(enum register_basis basis);
+const char *register_finding_word(enum register_finding_kind kind);
 /// As people read them ("live facial recognition", "wanted by the courts", ...).
 const char *register_mode_name(enum register_mode mode);
 const char *register_category_name(enum register_category category);
+const char *register_source_name(enum register_source source);
+const char *register_basis_name(enum register_basis basis);
+const char *register_finding_name(enum register_finding_kind kind);
 const char *register_gap_name(enum register_gap_cause cause);
 const char *register_end_name(enum register_run_end why);
 /// "LFR", "RFR", "OIFR".
@@ -110,5 +152,11 @@ enum register_category register_category_from(const char *word);
 enum register_outcome_kind register_outcome_from(const char *word);
 enum register_gap_cause register_gap_from(const char *word);
 enum register_run_end register_end_from(const char *word);
+enum register_source register_source_from(const char *word);
+enum register_basis register_basis_from(const char *word);
+enum register_finding_kind register_finding_from(const char *word);
+/// A source or a basis that is held only with a justification in words.
+bool register_source_is_sensitive(enum register_source source);
+bool register_basis_is_sensitive(enum register_basis basis);
 
 #endif

@@ -121,6 +121,17 @@ struct register_new_entry {
     size_t picture_size;
     const void *template_bytes;        ///< packed template; NULL: none
     size_t template_size;
+    const struct register_new_detail *detail; ///< NULL: nothing more is known
+};
+/// What is said of a picture and of the person in it.
+struct register_new_detail {
+    enum register_source source_type; ///< 0: not stated
+    enum register_basis basis;        ///< 0: not stated
+    const char *justification; ///< required for a sensitive source or basis, else may be NULL
+    bool under_18;                ///< as the person says who enrols
+    const char *under_18_reason;  ///< why it is necessary; exactly when under_18
+    const char *steps;            ///< reasonable steps taken that it is this person; may be NULL
+    int picture_years;              ///< whole years when the window opens; below 0: not known
 };
 
 int register_entry_add(const struct register_by *by, int64_t operation,
@@ -130,6 +141,25 @@ int register_entry_add(const struct register_by *by, int64_t operation,
 int register_list_review(const struct register_by *by, int64_t operation,
                          struct overt_error *err) MUST_CHECK;
 int register_entry_remove(const struct register_by *by, int64_t entry, const char *why,
+                          struct overt_error *err) MUST_CHECK;
+
+/// What became of the rows of an import.
+struct register_new_import {
+    int64_t rows, added, held, refused; ///< held: on the list already
+    bool all_or_nothing, dry_run;
+};
+/// Why rows were refused, as a word, and how many.
+struct register_new_import_refusal {
+    const char *why;
+    int64_t rows;
+};
+int register_import_add(const struct register_by *by, int64_t operation,
+                        const struct register_new_import *import,
+                        const struct register_new_import_refusal *refusals, size_t count,
+                        struct overt_error *err) MUST_CHECK;
+/// The mark of a picture on this operation's list; *ret_known false: the list has no marks yet.
+int register_picture_mark(struct store *store, int64_t operation, const uint8_t sha256[32],
+                          uint8_t ret_mark[32], bool *ret_known,
                           struct overt_error *err) MUST_CHECK;
 
 /// Templates of the list as it stands, in order of adding. For building the gallery only; wiped
