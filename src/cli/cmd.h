@@ -70,6 +70,7 @@ struct cli_cmd {
     bool acts;    ///< needs --as
     bool may_act; ///< takes --as
     bool record;  ///< takes --dir
+    const char *instead; ///< options, "file|template", each of which makes the required ones not so
 };
 
 /// A value of one of several things of a kind, such as the second recording.

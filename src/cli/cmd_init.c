@@ -103,14 +103,33 @@ static uint32_t roles_of(const char *words)
 
 static int run_officer_add(struct cli_call *call)
 {
+    const char *rank = cli_value(call, "rank");
     AUTO_OPERATE struct operate *operate = NULL;
     int code = record_act(call, &operate);
     if (code == 0)
-        code = operate_officer_add(operate, call->as, call->args[0],
-                                   roles_of(cli_value(call, "roles")), &call->error);
+        code = operate_officer_add_ranked(
+            operate, call->as, call->args[0], roles_of(cli_value(call, "roles")),
+            rank ? register_rank_from(rank) : 0, &call->error);
     if (code == 0)
         out_done(call, "officer", call->args[0], "%s added: %s.", call->args[0],
                  cli_value(call, "roles"));
+    return code;
+}
+
+static int run_officer_rank(struct cli_call *call)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    enum register_rank rank = register_rank_from(call->args[1]);
+    if (rank == 0)
+        return CLI_MISTAKE(call, "there is no such rank; it is staff, constable, sergeant, "
+                                 "inspector, chief-inspector, superintendent, "
+                                 "chief-superintendent or chief-officer");
+    int code = record_act(call, &operate);
+    if (code == 0)
+        code = operate_officer_rank(operate, call->as, call->args[0], rank, &call->error);
+    if (code == 0)
+        out_done(call, "officer", call->args[0], "%s: %s.", call->args[0],
+                 register_rank_name(rank));
     return code;
 }
 
@@ -119,7 +138,26 @@ static const struct cli_option officer_options[] = {
      .words =
          "planner|authorising|operator|engagement|investigator|information|auditor|administrator",
      .required = true},
+    {"rank", CLI_WORD, "RANK", "the officer's rank", "superintendent with the role authorising",
+     .words = "staff|constable|sergeant|inspector|chief-inspector|superintendent|"
+              "chief-superintendent|chief-officer"},
     {.kind = CLI_END},
+};
+
+const struct cli_cmd cli_cmd_officer_rank = {
+    .words = "officer rank",
+    .args = "NAME RANK",
+    .summary = "record an officer's new rank",
+    .text = "Ranks, lowest first: staff, constable, sergeant, inspector, chief-inspector, "
+            "superintendent, chief-superintendent, chief-officer (commander, assistant chief "
+            "constable and above). Authorising takes a superintendent, urgent authority an "
+            "inspector. An administrator records ranks, but not their own. What an officer did "
+            "before keeps the rank it was done with.",
+    .examples = "overt officer rank \"I. Hall\" chief-inspector --as \"A. Admin\"",
+    .see = "officer add, officer list, operation authorise",
+    .run = run_officer_rank,
+    .acts = true,
+    .record = true,
 };
 
 const struct cli_cmd cli_cmd_officer_add = {
@@ -135,7 +173,9 @@ const struct cli_cmd cli_cmd_officer_add = {
             "answers Freedom of "
             "Information requests. auditor: reads. administrator: adds officers and settings.\n\n"
             "One officer may have several roles, but no one can do both halves of an act that "
-            "takes two people.",
+            "takes two people. An officer with the role authorising is recorded as superintendent "
+            "unless another rank is given; an inspector gives urgent authority only. "
+            "docs/rights.md has the whole matrix.",
     .options = officer_options,
     .examples = "overt officer add \"P. Shah\" --roles planner,operator --as \"A. Admin\"",
     .see = "officer list, init",
@@ -162,6 +202,7 @@ static void officer_json(struct json_writer *writer, const struct register_offic
         if (officer->roles & bit)
             json_put_string(writer, register_role_word((enum register_role)bit));
     json_put_end(writer);
+    json_put_string_member(writer, "rank", register_rank_word(officer->rank));
     out_json_moment(writer, "added_at", officer->added_at);
     json_put_end(writer);
 }
@@ -182,9 +223,10 @@ static void officers_table(struct cli_call *call, const struct register_officer 
                            size_t count)
 {
     struct out_table table;
-    out_table_init(&table, 3);
+    out_table_init(&table, 4);
     out_table_cell(&table, "Officer");
     out_table_cell(&table, "Added");
+    out_table_cell(&table, "Rank");
     out_table_cell(&table, "Roles");
     for (size_t i = 0; i < count; i++) {
         char when[TIME_TEXT_MAX];
@@ -193,6 +235,7 @@ static void officers_table(struct cli_call *call, const struct register_officer 
         role_words(&roles, officers[i].roles);
         out_table_cell(&table, officers[i].name);
         out_table_cell(&table, out_moment(officers[i].added_at, when));
+        out_table_cell(&table, register_rank_name(officers[i].rank));
         out_table_cell(&table, roles.bytes);
     }
     out_table_print(&table, &call->out);

@@ -100,7 +100,17 @@ static void put_look(struct text *out, const struct register_log_line *line)
 
 static const struct kind kinds[] = {
     {"operation.plan", "planned", NULL},
+    {"operation.amend", "the plan is changed", NULL},
     {"operation.authorise", "authorised", NULL},
+    {"operation.urgent", "authorised in urgency", NULL},
+    {"operation.confirm", "the urgent authority is confirmed", NULL},
+    {"operation.overrule", "the urgent authority is overruled", NULL},
+    {"operation.refuse", "authority is refused", NULL},
+    {"operation.cancel", "cancelled", NULL},
+    {"operation.notice", "public notice", NULL},
+    {"operation.assign", "assigned", NULL},
+    {"operation.unassign", "not assigned any more", NULL},
+    {"operation.review", "reviewed", NULL},
     {"operation.notify", "public notice", NULL},
     {"operation.open", "opened", NULL},
     {"operation.pause", "paused", NULL},

@@ -2,6 +2,7 @@
 // cmd_show.c - operations to read: one on a page, all in a table.
 #include <unistd.h>
 
+#include "cli/authority_show.h"
 #include "cli/looked.h"
 #include "cli/out.h"
 #include "cli/record.h"
@@ -164,6 +165,7 @@ static void json_operation(struct json_writer *writer, const struct register_ope
     out_json_moment(writer, "opened_at", operation->opened_at);
     out_json_moment(writer, "paused_at", operation->paused_at);
     out_json_moment(writer, "closed_at", operation->closed_at);
+    authority_json(writer, operation);
     json_list(writer, &operation->list);
     json_result(writer, operation);
     if (operation->mode == REGISTER_MODE_LIVE && operation->opened_at)
@@ -188,6 +190,16 @@ static void show_act(struct text *out, const char *name, const char *who, moment
         out_field(out, name, "not yet");
 }
 
+static void show_authorised(struct text *out, const struct register_operation *operation)
+{
+    AUTO_TEXT struct text who;
+    text_init(&who, 300);
+    text_append(&who, operation->authorised_by ? operation->authorised_by : "");
+    if (operation->authorised_rank)
+        text_printf(&who, " (%s)", register_rank_name(operation->authorised_rank));
+    show_act(out, "Authorised", who.bytes, operation->authorised_at);
+}
+
 static void show_plan(struct text *out, const struct register_operation *operation)
 {
     char opens[TIME_TEXT_MAX], closes[TIME_TEXT_MAX];
@@ -207,10 +219,14 @@ static void show_plan(struct text *out, const struct register_operation *operati
     out_field(out, "List criteria", categories.bytes);
     out_fieldf(out, "Threshold", "%.3f", operation->threshold);
     out_field(out, "Body-worn video", operation->body_worn ? "yes" : "no");
+    authority_text(out, operation);
     show_act(out, "Planned", operation->planned_by, operation->planned_at);
-    show_act(out, "Authorised", operation->authorised_by, operation->authorised_at);
-    if (operation->mode == REGISTER_MODE_LIVE || operation->notice)
-        show_act(out, "Public notice", operation->notice, operation->notified_at);
+    show_authorised(out, operation);
+    if (operation->notice_exception)
+        out_fieldf(out, "Public notice", "none before: %s", operation->notice);
+    else if (operation->mode == REGISTER_MODE_LIVE || operation->notice)
+        show_act(out, "Public notice", operation->notice,
+                 operation->notice_from ? operation->notice_from : operation->notified_at);
     show_act(out, "Opened", NULL, operation->opened_at);
     if (operation->paused_at)
         show_act(out, "Paused since", NULL, operation->paused_at);
@@ -328,7 +344,8 @@ static void show_result(struct text *out, const struct register_operation *opera
                    100 * false_alert_rate(result));
 }
 
-static void show_operation(struct text *out, const struct register_operation *operation)
+static void show_operation(struct text *out, const struct register_operation *operation,
+                           const struct authority_parts *parts)
 {
     AUTO_TEXT struct text heading;
     text_init(&heading, CLI_TEXT_MAX);
@@ -338,6 +355,7 @@ static void show_operation(struct text *out, const struct register_operation *op
                 state_colour(operation->state), register_state_word(operation->state),
                 out_colours(STDOUT_FILENO) ? "\033[0m" : "");
     show_plan(out, operation);
+    authority_parts_text(out, operation, parts);
     show_list(out, &operation->list);
     if (operation->opened_at)
         show_result(out, operation);
@@ -410,6 +428,7 @@ static int run_show(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
     AUTO_LOOKED struct looked looked = {0};
+    AUTO_AUTHORITY_PARTS struct authority_parts parts = {0};
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     struct register_recording *recordings = NULL;
     size_t count = 0;
@@ -420,15 +439,18 @@ static int run_show(struct cli_call *call)
     if (code == 0)
         code = looked_read(store, operation.id, record_as_at(call), &looked, &call->error);
     if (code == 0)
+        code = authority_parts_read(store, operation.id, record_as_at(call), &parts, &call->error);
+    if (code == 0)
         code = register_recordings(store, operation.id, record_as_at(call), &recordings, &count,
                                    &call->error);
     if (code == 0 && call->json) {
         json_operation(&call->writer, &operation);
+        authority_parts_json(&call->writer, &parts);
         looked_json(&call->writer, &looked);
         json_recordings(&call->writer, recordings, count);
         json_put_end(&call->writer);
     } else if (code == 0) {
-        show_operation(&call->out, &operation);
+        show_operation(&call->out, &operation, &parts);
         show_recordings(&call->out, recordings, count);
         looked_text(&call->out, &looked, &operation,
                     cli_value(call, "as-at") == NULL ? call->folder : NULL);
@@ -478,6 +500,35 @@ static void list_table(struct text *out, const struct register_operation *operat
     out_table_print(&table, out);
 }
 
+/// The filters of `overt operation list`.
+static bool is_wanted(const struct cli_call *call, const struct register_operation *operation)
+{
+    const char *state = cli_value(call, "state"), *mode = cli_value(call, "mode");
+    moment from = cli_moment(call, "from"), to = cli_moment(call, "to");
+    bool before = operation->state == REGISTER_STATE_PLANNED ||
+                  operation->state == REGISTER_STATE_AUTHORISED ||
+                  operation->state == REGISTER_STATE_NOTIFIED;
+    return (state == NULL || register_state_from(state) == operation->state) &&
+           (mode == NULL || register_mode_from(mode) == operation->mode) &&
+           (from == 0 || operation->closes >= from) && (to == 0 || operation->opens <= to) &&
+           (!cli_flag(call, "ahead") || (before && operation->opens > record_as_at(call)));
+}
+
+/// Moves those that are wanted to the front; *ret_wanted of `count`.
+static void choose(const struct cli_call *call, struct register_operation *operations, size_t count,
+                   size_t *ret_wanted)
+{
+    size_t wanted = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_wanted(call, &operations[i])) {
+            struct register_operation one = operations[wanted];
+            operations[wanted] = operations[i];
+            operations[i] = one;
+            wanted++;
+        }
+    *ret_wanted = wanted;
+}
+
 static int run_list(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
@@ -488,23 +539,39 @@ static int run_list(struct cli_call *call)
         code = register_operations(store, record_as_at(call), &operations, &count, &call->error);
     if (code < 0)
         return code;
+    size_t wanted = 0;
+    choose(call, operations, count, &wanted);
     if (call->json) {
         json_put_object(&call->writer);
         json_put_key(&call->writer, "operations");
         json_put_array(&call->writer);
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < wanted; i++) {
             json_operation(&call->writer, &operations[i]);
             json_put_end(&call->writer);
         }
         json_put_end(&call->writer);
         json_put_end(&call->writer);
-    } else if (count)
-        list_table(&call->out, operations, count);
+    } else if (wanted)
+        list_table(&call->out, operations, wanted);
+    else if (count)
+        out_note(call, "No operation is like that.");
     else
         out_note(call, "No operation is recorded yet.");
     register_operations_free(&operations, count);
     return 0;
 }
+
+static const struct cli_option list_options[] = {
+    {"state", CLI_WORD, "STATE", "only those in this state",
+     .words = "planned|authorised|notified|open|paused|closed|reviewed|refused|cancelled|expired"},
+    {"mode", CLI_WORD, "MODE", "only those of this kind",
+     .words = "live|retrospective|operator-initiated"},
+    {"from", CLI_MOMENT, "TIME", "only those whose window ends then or later"},
+    {"to", CLI_MOMENT, "TIME", "only those whose window begins then or before"},
+    {"ahead", CLI_FLAG, NULL, "only those to come: planned, authorised or notified, and not begun"},
+    RECORD_AS_AT_OPTION,
+    {.kind = CLI_END},
+};
 
 const struct cli_cmd cli_cmd_operation_list = {
     .words = "operation list",
@@ -513,9 +580,12 @@ const struct cli_cmd cli_cmd_operation_list = {
     .text = "Lists every operation in the order in which they were planned, with its state, "
             "window, images on its list, "
             "alerts and place.",
-    .options = as_at_options,
+    .options = list_options,
     .examples =
-        "overt operation list\novert operation list --json | jq -r '.operations[].reference'",
+        "overt operation list\n"
+        "# what is planned for the months to come\n"
+        "overt operation list --ahead --mode live\n"
+        "overt operation list --json | jq -r '.operations[].reference'",
     .see = "operation show, register export",
     .run = run_list,
     .record = true,

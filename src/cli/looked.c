@@ -121,7 +121,7 @@ static void heading(struct text *out, const char *words)
 
 static void latency_text(struct text *out, const struct register_looking *looking)
 {
-    if (looking->latency_median >= 0)
+    if (looking->cameras > 0 && looking->latency_median >= 0)
         out_fieldf(out, "Alerts told after", "%.2f s (median), %.2f s (95 %% of them)",
                    looking->latency_median, looking->latency_p95);
 }

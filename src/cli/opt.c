@@ -483,11 +483,27 @@ static int take(struct parse *parse)
     return take_option(parse, word + 2);
 }
 
+/// One of the options is there that stand instead of the required ones.
+static bool is_instead(const struct cli_call *call)
+{
+    for (const char *at = call->cmd->instead; at != NULL && *at != '\0';) {
+        char name[CLI_WORDS_MAX];
+        size_t size = strcspn(at, "|");
+        (void)text_copy(name, size + 1 < sizeof name ? size + 1 : sizeof name, at);
+        if (cli_value(call, name) != NULL)
+            return true;
+        at += size + (at[size] == '|');
+    }
+    return false;
+}
+
 /// "--place and --opens", of what is required and not there.
 static size_t missing_options(const struct cli_call *call, struct text *out)
 {
     const struct cli_option *options = call->cmd->options;
     size_t missing = 0, at = 0;
+    if (is_instead(call))
+        return 0;
     for (size_t i = 0; options && options[i].kind != CLI_END; i++)
         missing += options[i].required && !call->values[i];
     for (size_t i = 0; options && options[i].kind != CLI_END; i++) {

@@ -6,12 +6,15 @@
 #include "cli/cmd.h"
 
 extern const struct cli_cmd cli_cmd_init;
-extern const struct cli_cmd cli_cmd_officer_add, cli_cmd_officer_list;
+extern const struct cli_cmd cli_cmd_officer_add, cli_cmd_officer_rank, cli_cmd_officer_list;
 extern const struct cli_cmd cli_cmd_setting_set, cli_cmd_setting_show;
-extern const struct cli_cmd cli_cmd_operation_plan, cli_cmd_operation_authorise,
-    cli_cmd_operation_notify, cli_cmd_operation_open, cli_cmd_operation_close,
-    cli_cmd_operation_pause, cli_cmd_operation_resume, cli_cmd_operation_show,
-    cli_cmd_operation_list, cli_cmd_operation_log, cli_cmd_operation_timeline;
+extern const struct cli_cmd cli_cmd_operation_plan, cli_cmd_operation_amend,
+    cli_cmd_operation_authorise, cli_cmd_operation_confirm, cli_cmd_operation_overrule,
+    cli_cmd_operation_refuse, cli_cmd_operation_cancel, cli_cmd_operation_assign,
+    cli_cmd_operation_notify, cli_cmd_operation_open, cli_cmd_operation_pause,
+    cli_cmd_operation_resume, cli_cmd_operation_close, cli_cmd_operation_review,
+    cli_cmd_operation_show, cli_cmd_operation_list, cli_cmd_operation_log,
+    cli_cmd_operation_timeline;
 extern const struct cli_cmd cli_cmd_watchlist_add, cli_cmd_watchlist_list, cli_cmd_watchlist_review,
     cli_cmd_watchlist_remove, cli_cmd_watchlist_import;
 extern const struct cli_cmd cli_cmd_live, cli_cmd_search, cli_cmd_identify;

@@ -134,8 +134,8 @@ int operate_confirm(struct operate *operate, const char *as, const char *referen
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_operation_confirm(&by, operation.id, words,
-                                      note.length > 0 ? note.bytes : NULL, err);
+    code = register_operation_confirm(&by, operation.id, words, note.length > 0 ? note.bytes : NULL,
+                                      err);
     return act_close(&act, code, err);
 }
 
@@ -205,8 +205,8 @@ int operate_review_after(struct operate *operate, const char *as, const char *re
     if (code == 0)
         code = act_check_text(findings, "what the review found", OPERATE_TEXT_MAX, err);
     if (code == 0 && operation.opened_at == 0)
-        code = act_refuse(&act, err, "%s was never open: there is nothing to review",
-                          act.reference);
+        code =
+            act_refuse(&act, err, "%s was never open: there is nothing to review", act.reference);
     if (code == 0 && operation.closed_at == 0 && operation.overruled_at == 0 &&
         act.now <= operation.ends)
         code = act_refuse(&act, err, "%s is not over: close it first", act.reference);
@@ -287,8 +287,7 @@ static int check_assignment(struct act *act, int64_t operation,
                             bool assigned, struct overt_error *err)
 {
     uint32_t any = 0, own = 0;
-    uint32_t roles =
-        REGISTER_ROLE_OPERATOR | REGISTER_ROLE_ENGAGEMENT | REGISTER_ROLE_INVESTIGATOR;
+    uint32_t roles = REGISTER_ROLE_OPERATOR | REGISTER_ROLE_ENGAGEMENT | REGISTER_ROLE_INVESTIGATOR;
     if ((roles & (uint32_t)role) == 0)
         return error_set(err, OVERT_INPUT,
                          "officers are assigned as operator, engagement or investigator");

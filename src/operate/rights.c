@@ -35,8 +35,8 @@
 static const struct right rights[ACT_KIND_COUNT] = {
     [ACT_OFFICER_ADD] = {"officer.add", ADMINISTRATOR,
                          "adding an officer takes the role administrator", 0, 0, NULL},
-    [ACT_RANK] = {"officer.rank", ADMINISTRATOR,
-                  "recording a rank takes the role administrator", 0, 0, "not one's own rank"},
+    [ACT_RANK] = {"officer.rank", ADMINISTRATOR, "recording a rank takes the role administrator", 0,
+                  0, "not one's own rank"},
     [ACT_SETTING] = {"setting.change", ADMINISTRATOR,
                      "changing a setting takes the role administrator", 0, 0, NULL},
     [ACT_PLAN] = {"operation.plan", PLANNER, "planning an operation takes the role planner", 0, 0,
@@ -110,9 +110,8 @@ static const struct right rights[ACT_KIND_COUNT] = {
                       "operator-initiated operations"},
     [ACT_ADJUDICATE] = {"alert.adjudicate", OPERATOR,
                         "adjudicating an alert takes the role operator", 0, 0, NULL},
-    [ACT_ENGAGE] = {"alert.engage", ENGAGEMENT,
-                    "recording an engagement takes the role engagement", 0, 0,
-                    "not who adjudicated the alert"},
+    [ACT_ENGAGE] = {"alert.engage", ENGAGEMENT, "recording an engagement takes the role engagement",
+                    0, 0, "not who adjudicated the alert"},
     [ACT_OUTCOME] = {"alert.outcome", OPERATOR | ENGAGEMENT,
                      "recording an outcome takes the role operator or engagement", 0, 0,
                      "but for no action only after both judgements"},
@@ -169,7 +168,7 @@ static const char outro[] =
     "reviewed, ended).\n\n"
     "Where officers are assigned to an operation in a role (operator, engagement, investigator), "
     "only they act in it in that\n"
-    "role (operation.assign). An officer added with the role authorising is recorded as "
+    "role (`overt operation assign`). An officer added with the role authorising is recorded as "
     "superintendent unless the rank\n"
     "is given; nobody records a rank of their own.\n";
 

@@ -84,8 +84,8 @@ int register_authority_add(const struct register_by *by, int64_t operation,
                            const struct register_plan *plan, bool first, struct overt_error *err)
 {
     static const struct register_authority nothing;
-    const struct register_authority *authority =
-        plan->authority != NULL ? plan->authority : &nothing;
+    const struct register_authority *authority = plan->authority != NULL ? plan->authority
+                                                                         : &nothing;
     int64_t id = 0;
     struct register_change change;
     int code = register_change_begin(by, VERSION_SQL, &change, err);
@@ -171,10 +171,7 @@ int register_authority_read(struct store *store, int64_t operation, moment as_at
     return code;
 }
 
-static void free_text(const char *text)
-{
-    memory_free((void *)(uintptr_t)text);
-}
+static void free_text(const char *text) { memory_free((void *)(uintptr_t)text); }
 
 void register_authority_finish(struct register_authority *authority)
 {

@@ -6,7 +6,8 @@
 // One row an act: each table takes part with the one row that the act has in it.
 #define LOG_SQL                                                                                    \
     "SELECT a.idx, a.at, a.kind, o.name, coalesce(r.source, er.source, g.source, l.source,"        \
-    " f.source, t.source), coalesce(r.zone, er.zone), coalesce(p.reason, x.why, z.why, v.notice)," \
+    " f.source, t.source), coalesce(r.zone, er.zone), coalesce(p.reason, x.why, z.why, qd.words,"  \
+    " qn.words, v.notice, qo.name),"                                                               \
     " coalesce(r.id, e.run, g.run, l.run, f.run, 0),"                                              \
     " coalesce(l.id, j.alert, n.alert, u.alert, c.alert, ap.alert, 0),"                            \
     " coalesce(l.entry, y.id, z.entry, t.entry, c.entry, 0), coalesce(s.id, l.search, t.search,"   \
@@ -27,6 +28,9 @@
     " LEFT JOIN adjudication j ON j.ledger = a.idx LEFT JOIN engagement n ON n.ledger = a.idx"     \
     " LEFT JOIN outcome u ON u.ledger = a.idx LEFT JOIN refusal x ON x.ledger = a.idx"             \
     " LEFT JOIN consultation c ON c.ledger = a.idx"                                                \
+    " LEFT JOIN operation_decision qd ON qd.ledger = a.idx"                                        \
+    " LEFT JOIN notice qn ON qn.ledger = a.idx LEFT JOIN assignment qa ON qa.ledger = a.idx"       \
+    " LEFT JOIN officer qo ON qo.id = qa.person"                                                   \
     " WHERE a.operation = (SELECT reference FROM operation WHERE id = ?2) AND a.at <= ?1"          \
     " ORDER BY a.idx"
 

@@ -35,8 +35,8 @@ static int decision(const struct register_by *by, int64_t operation, const char 
 int register_operation_urgent(const struct register_by *by, int64_t operation, const char *why,
                               struct overt_error *err)
 {
-    int code = decision_row(by, operation, "urgent", why, by->at + REGISTER_URGENT_SECONDS, NULL,
-                            err);
+    int code =
+        decision_row(by, operation, "urgent", why, by->at + REGISTER_URGENT_SECONDS, NULL, err);
     if (code == 0)
         code = register_event_row(by, operation, "authorise", NULL, NULL, err);
     return code != 0 ? code : register_change_end(by, "operation.urgent", operation, err);
