@@ -10,60 +10,87 @@
 
 static const char *yes_no(bool value) { return value ? "yes" : "no"; }
 
-static bool is_yes(const struct cli_call *call, const char *name)
+/// A fixed word, or null when it was not said.
+static void json_word(struct json_writer *writer, const char *key, const char *word)
 {
-    return text_equal(cli_value(call, name), "yes");
+    json_put_string_member(writer, key, word);
 }
 
-/// Where an alert stands, in one word or two.
-static const char *stage(const struct register_alert *alert)
-{
-    if (alert->outcome_at)
-        return register_outcome_word(alert->outcome);
-    if (alert->engaged_at)
-        return !alert->identity_checked ? "engaged"
-               : alert->correct         ? "confirmed true"
-                                        : "confirmed false";
-    if (alert->adjudicated_at)
-        return alert->credible ? "credible" : "not credible";
-    return "not judged";
-}
-
-static void json_judgements(struct json_writer *writer, const struct register_alert *alert)
+static void json_adjudication(struct json_writer *writer, const struct register_alert *alert)
 {
     json_put_key(writer, "adjudication");
-    if (alert->adjudicated_at) {
-        json_put_object(writer);
-        json_put_string_member(writer, "by", alert->adjudicated_by);
-        out_json_moment(writer, "at", alert->adjudicated_at);
-        json_put_bool_member(writer, "credible", alert->credible);
+    if (!alert->adjudicated_at) {
+        json_put_null(writer);
+        return;
+    }
+    json_put_object(writer);
+    json_put_string_member(writer, "by", alert->adjudicated_by);
+    out_json_moment(writer, "at", alert->adjudicated_at);
+    json_put_bool_member(writer, "credible", alert->credible);
+    json_put_string_member(writer, "subject", alert->subject);
+    json_put_string_member(writer, "system", alert->system);
+    json_put_string_member(writer, "environment", alert->environment);
+    if (alert->factors)
         json_put_string_member(writer, "factors", alert->factors);
-        json_put_end(writer);
-    } else
-        json_put_null(writer);
+    json_put_end(writer);
+}
+
+static void json_engagement(struct json_writer *writer, const struct register_alert *alert)
+{
     json_put_key(writer, "engagement");
-    if (alert->engaged_at) {
-        json_put_object(writer);
-        json_put_string_member(writer, "by", alert->engaged_by);
-        out_json_moment(writer, "at", alert->engaged_at);
-        json_put_bool_member(writer, "stopped", alert->stopped);
-        json_put_bool_member(writer, "identity_checked", alert->identity_checked);
-        json_put_bool_member(writer, "correct", alert->correct);
-        json_put_end(writer);
-    } else
+    if (!alert->engaged_at) {
         json_put_null(writer);
-    json_put_key(writer, "outcome");
-    if (alert->outcome_at) {
-        json_put_object(writer);
-        json_put_string_member(writer, "by", alert->outcome_by);
-        out_json_moment(writer, "at", alert->outcome_at);
-        json_put_string_member(writer, "kind", register_outcome_word(alert->outcome));
-        json_put_end(writer);
-    } else
+        return;
+    }
+    json_put_object(writer);
+    json_put_string_member(writer, "by", alert->engaged_by);
+    out_json_moment(writer, "at", alert->engaged_at);
+    json_put_bool_member(writer, "stopped", alert->stopped);
+    json_put_bool_member(writer, "identity_checked", alert->identity_checked);
+    json_put_bool_member(writer, "correct", alert->correct);
+    json_word(writer, "checked_by", register_checked_by_word(alert->checked_by));
+    json_word(writer, "why_not", register_why_not_word(alert->why_not));
+    json_put_key(writer, "minutes");
+    if (alert->minutes >= 0)
+        json_put_int(writer, alert->minutes);
+    else
+        json_put_null(writer);
+    json_put_string_member(writer, "note", alert->engagement_note);
+    json_put_end(writer);
+}
+
+static void json_listed(struct json_writer *writer, int listed)
+{
+    json_put_key(writer, "for_the_listed_reason");
+    if (listed >= 0)
+        json_put_bool(writer, listed != 0);
+    else
         json_put_null(writer);
 }
 
-static void json_alert(struct json_writer *writer, const struct register_alert *alert)
+static void json_outcome(struct json_writer *writer, const struct register_alert *alert)
+{
+    json_put_key(writer, "outcome");
+    if (!alert->outcome_at) {
+        json_put_null(writer);
+        return;
+    }
+    json_put_object(writer);
+    json_put_string_member(writer, "by", alert->outcome_by);
+    out_json_moment(writer, "at", alert->outcome_at);
+    json_put_string_member(writer, "kind", register_outcome_word(alert->outcome));
+    json_word(writer, "ground", register_ground_word(alert->ground));
+    json_word(writer, "disposal", register_disposal_word(alert->disposal));
+    json_word(writer, "offence_type", register_offence_word(alert->offence));
+    json_listed(writer, alert->listed);
+    json_put_string_member(writer, "note", alert->outcome_note);
+    json_put_bool_member(writer, "unsupported", alert->unsupported);
+    out_json_moment(writer, "dearrested", alert->dearrested_at);
+    json_put_end(writer);
+}
+
+/// `open` leaves the object open for more.
+static void json_alert(struct json_writer *writer, const struct register_alert *alert, bool open)
 {
     json_put_object(writer);
     json_put_int_member(writer, "alert", alert->id);
@@ -83,16 +110,22 @@ static void json_alert(struct json_writer *writer, const struct register_alert *
     json_put_string_member(writer, "reason", alert->entry_reason);
     json_put_bool_member(writer, "has_picture", alert->has_picture);
     json_put_bool_member(writer, "has_scene", alert->has_scene);
-    json_put_string_member(writer, "stage", stage(alert));
-    json_judgements(writer, alert);
-    json_put_end(writer);
+    json_put_string_member(writer, "verdict", register_verdict_word(alert->verdict));
+    json_adjudication(writer, alert);
+    json_engagement(writer, alert);
+    json_outcome(writer, alert);
+    json_put_int_member(writer, "complaints", alert->complaints);
+    json_put_int_member(writer, "complaints_open", alert->complaints_open);
+    json_put_int_member(writer, "corrections", alert->corrections);
+    if (!open)
+        json_put_end(writer);
 }
 
 static void alert_table(struct text *out, const struct register_alert *alerts, const size_t *shown,
                         size_t count)
 {
-    static const char *const headings[] = {"Alert",   "Operation", "Time", "Score",
-                                           "Nominal", "Source",    "Stage"};
+    static const char *const headings[] = {"Alert",   "Operation", "Time",    "Score",
+                                           "Nominal", "Source",    "Verdict", "Outcome"};
     struct out_table table;
     out_table_init(&table, ARRAY_COUNT(headings));
     out_table_right(&table, 0);
@@ -109,7 +142,11 @@ static void alert_table(struct text *out, const struct register_alert *alerts, c
         out_table_cell(&table, alert->nominal);
         out_table_cellf(&table, "%s%s", alert->source ? alert->source : "-",
                         alert->body_worn ? " (body-worn)" : "");
-        out_table_cell(&table, stage(alert));
+        out_table_cell(&table, register_verdict_name(alert->verdict));
+        out_table_cellf(&table, "%s%s%s",
+                        alert->outcome ? register_outcome_word(alert->outcome) : "-",
+                        alert->dearrested_at ? ", de-arrested" : "",
+                        alert->unsupported ? ", to be corrected" : "");
     }
     out_table_print(&table, out);
 }
@@ -128,9 +165,16 @@ static void print_alerts(struct cli_call *call, const struct register_alert *ale
     json_put_key(&call->writer, "alerts");
     json_put_array(&call->writer);
     for (size_t i = 0; i < count; i++)
-        json_alert(&call->writer, &alerts[shown[i]]);
+        json_alert(&call->writer, &alerts[shown[i]], false);
     json_put_end(&call->writer);
     json_put_end(&call->writer);
+}
+
+/// Judgements as they stood then; all of them when no day is given.
+static moment alerts_as_at(const struct cli_call *call)
+{
+    moment when = cli_moment(call, "as-at");
+    return when ? when : REGISTER_AS_AT_ALWAYS;
 }
 
 static int operation_number(struct cli_call *call, struct store *store, int64_t *ret_id)
@@ -159,8 +203,7 @@ static int run_list(struct cli_call *call)
     if (code == 0)
         code = operation_number(call, store, &operation);
     if (code == 0)
-        code =
-            register_alerts(store, operation, REGISTER_AS_AT_ALWAYS, &alerts, &count, &call->error);
+        code = register_alerts(store, operation, alerts_as_at(call), &alerts, &count, &call->error);
     if (code < 0)
         return code;
     AUTO_FREE size_t *shown = memory_new(count, sizeof *shown);
@@ -174,6 +217,7 @@ static int run_list(struct cli_call *call)
 
 static const struct cli_option list_options[] = {
     {"undecided", CLI_FLAG, NULL, "only those that no operator has judged yet"},
+    {"as-at", CLI_AS_AT, "TIME", "as it was recorded then"},
     {.kind = CLI_END},
 };
 
@@ -181,9 +225,10 @@ const struct cli_cmd cli_cmd_alert_list = {
     .words = "alert list",
     .args = "[REFERENCE]",
     .summary = "list the alerts, of one operation or of all",
-    .text = "Lists alerts in the order in which they were recorded, and how far each has come: not "
-            "judged, credible or not, "
-            "confirmed true or false, and its outcome.",
+    .text =
+        "Lists alerts in the order in which they were recorded, with what each turned out to be "
+        "(confirmed or unconfirmed, true or false, by the definitions in docs/alerts.md) and "
+        "its outcome, as they stand.",
     .options = list_options,
     .examples = "overt alert list LFR-2026-0001 --undecided",
     .see = "alert show, alert adjudicate",
@@ -191,32 +236,147 @@ const struct cli_cmd cli_cmd_alert_list = {
     .record = true,
 };
 
-static void show_judgements(struct text *out, const struct register_alert *alert)
+static void show_adjudication(struct text *out, const struct register_judgement *decision)
 {
+    out_field(out, "  Subject", decision->subject);
+    out_field(out, "  System", decision->system);
+    out_field(out, "  Environment", decision->environment);
+    if (decision->factors)
+        out_field(out, "  Factors", decision->factors);
+}
+
+static void show_engagement(struct text *out, const struct register_judgement *decision)
+{
+    if (decision->why_not)
+        out_field(out, "  Why not", register_why_not_name(decision->why_not));
+    if (decision->checked_by)
+        out_field(out, "  Checked", register_checked_by_name(decision->checked_by));
+    if (decision->minutes >= 0)
+        out_fieldf(out, "  Stopped for", "%" PRId64 " min", decision->minutes);
+}
+
+static void show_outcome(struct text *out, const struct register_judgement *decision)
+{
+    if (decision->ground)
+        out_field(out, "  Ground", register_ground_name(decision->ground));
+    if (decision->disposal)
+        out_field(out, "  Disposal", register_disposal_name(decision->disposal));
+    if (decision->offence)
+        out_field(out, "  Offence", register_offence_name(decision->offence));
+    if (decision->listed >= 0)
+        out_field(out, "  For",
+                  decision->listed ? "the reason on the list" : "something else than on the list");
+}
+
+/// What was decided, in a few words.
+static void say_decision(struct text *words, const struct register_judgement *decision)
+{
+    switch (decision->kind) {
+    case REGISTER_JUDGEMENT_ADJUDICATION:
+        text_append(words, decision->credible ? "credible" : "not credible");
+        break;
+    case REGISTER_JUDGEMENT_ENGAGEMENT:
+        text_printf(words, "stopped: %s; identity checked: %s%s", yes_no(decision->stopped),
+                    yes_no(decision->identity_checked),
+                    !decision->identity_checked ? ""
+                    : decision->correct         ? "; it is the person"
+                                                : "; it is not the person");
+        break;
+    case REGISTER_JUDGEMENT_OUTCOME:
+        text_append(words, register_outcome_word(decision->outcome));
+        break;
+    case REGISTER_JUDGEMENT_DEARREST:
+        text_append(words, decision->dearrested ? "de-arrested" : "not de-arrested");
+        break;
+    case REGISTER_JUDGEMENT_COMPLAINT:
+        text_printf(words, "complaint %" PRId64, decision->id);
+        break;
+    case REGISTER_JUDGEMENT_COMPLAINT_STATE:
+        text_printf(words, "complaint %" PRId64 " %s", decision->complaint,
+                    register_complaint_name(decision->state));
+        break;
+    }
+}
+
+static const char *const decision_names[] = {
+    [REGISTER_JUDGEMENT_ADJUDICATION] = "Adjudicated",
+    [REGISTER_JUDGEMENT_ENGAGEMENT] = "Engaged",
+    [REGISTER_JUDGEMENT_OUTCOME] = "Outcome",
+    [REGISTER_JUDGEMENT_DEARREST] = "De-arrest",
+    [REGISTER_JUDGEMENT_COMPLAINT] = "Complaint",
+    [REGISTER_JUDGEMENT_COMPLAINT_STATE] = "Complaint",
+};
+
+static void show_decision(struct text *out, const struct register_judgement *decision)
+{
+    AUTO_TEXT struct text words;
     char when[TIME_TEXT_MAX];
+    text_init(&words, 400);
+    say_decision(&words, decision);
+    out_fieldf(out, decision_names[decision->kind], "%s, %s: %s%s", decision->officer,
+               out_moment(decision->at, when), words.bytes,
+               decision->stands || decision->kind == REGISTER_JUDGEMENT_COMPLAINT_STATE
+                   ? ""
+                   : " (corrected later)");
+    if (decision->why)
+        out_field(out, "  Corrects", decision->why);
+    if (decision->kind == REGISTER_JUDGEMENT_ADJUDICATION)
+        show_adjudication(out, decision);
+    if (decision->kind == REGISTER_JUDGEMENT_ENGAGEMENT)
+        show_engagement(out, decision);
+    if (decision->kind == REGISTER_JUDGEMENT_OUTCOME)
+        show_outcome(out, decision);
+    if (decision->happened)
+        out_field(out, "  Happened", out_moment(decision->happened, when));
+    if (decision->note)
+        out_field(out, "  Note", decision->note);
+}
+
+static void show_decisions(struct text *out, const struct register_alert *alert,
+                           const struct register_judgement *decisions, size_t count)
+{
     text_append_char(out, '\n');
     out_heading(out, "Judgements");
-    if (alert->adjudicated_at) {
-        out_fieldf(out, "Adjudicated", "%s, %s: %s", alert->adjudicated_by,
-                   out_moment(alert->adjudicated_at, when),
-                   alert->credible ? "credible" : "not credible");
-        out_field(out, "Factors", alert->factors);
-    } else
+    out_field(out, "Verdict", register_verdict_name(alert->verdict));
+    for (size_t i = 0; i < count; i++)
+        show_decision(out, &decisions[i]);
+    if (!alert->adjudicated_at)
         out_field(out, "Adjudicated", "not yet");
-    if (alert->engaged_at)
-        out_fieldf(out, "Engaged", "%s, %s: stopped: %s; identity checked: %s%s", alert->engaged_by,
-                   out_moment(alert->engaged_at, when), yes_no(alert->stopped),
-                   yes_no(alert->identity_checked),
-                   !alert->identity_checked ? ""
-                   : alert->correct         ? "; it is the person"
-                                            : "; it is not the person");
-    else
+    if (!alert->engaged_at)
         out_field(out, "Engaged", "not yet");
-    if (alert->outcome_at)
-        out_fieldf(out, "Outcome", "%s, %s: %s", alert->outcome_by,
-                   out_moment(alert->outcome_at, when), register_outcome_word(alert->outcome));
-    else
+    if (!alert->outcome_at)
         out_field(out, "Outcome", "not yet");
+    if (alert->unsupported)
+        out_wrap(out,
+                 "A judgement that this outcome needed was corrected since: the outcome is to be "
+                 "corrected too.",
+                 2);
+}
+
+static void json_decision(struct json_writer *writer, const struct register_judgement *decision)
+{
+    static const char *const kinds[] = {
+        [REGISTER_JUDGEMENT_ADJUDICATION] = "adjudication",
+        [REGISTER_JUDGEMENT_ENGAGEMENT] = "engagement",
+        [REGISTER_JUDGEMENT_OUTCOME] = "outcome",
+        [REGISTER_JUDGEMENT_DEARREST] = "dearrest",
+        [REGISTER_JUDGEMENT_COMPLAINT] = "complaint",
+        [REGISTER_JUDGEMENT_COMPLAINT_STATE] = "complaint-state",
+    };
+    AUTO_TEXT struct text words;
+    text_init(&words, 400);
+    say_decision(&words, decision);
+    json_put_object(writer);
+    json_put_string_member(writer, "kind", kinds[decision->kind]);
+    json_put_int_member(writer, "entry", decision->index);
+    json_put_string_member(writer, "by", decision->officer);
+    out_json_moment(writer, "at", decision->at);
+    json_put_string_member(writer, "said", words.bytes);
+    json_put_bool_member(writer, "stands", decision->stands);
+    json_put_string_member(writer, "corrects_because", decision->why);
+    json_put_string_member(writer, "note", decision->note);
+    out_json_moment(writer, "happened", decision->happened);
+    json_put_end(writer);
 }
 
 static void show_alert(struct text *out, const struct register_alert *alert)
@@ -244,7 +404,6 @@ static void show_alert(struct text *out, const struct register_alert *alert)
     out_fieldf(out, "Candidate", "%s (entry %" PRId64 ")", alert->nominal, alert->entry);
     out_field(out, "Category", register_category_name(alert->category));
     out_field(out, "Reason", alert->entry_reason);
-    show_judgements(out, alert);
 }
 
 static int write_picture(struct cli_call *call, int64_t id, const char *path, bool scene)
@@ -262,10 +421,35 @@ static int write_picture(struct cli_call *call, int64_t id, const char *path, bo
                  : operate_alert_picture(operate, call->as, id, path, &call->error);
 }
 
+static int print_alert(struct cli_call *call, struct store *store, int64_t id, moment as_at)
+{
+    struct register_alert alert;
+    struct register_judgement *decisions = NULL;
+    size_t count = 0;
+    int code = register_alert_find(store, id, as_at, &alert, &call->error);
+    if (code < 0)
+        return code;
+    code = register_judgements(store, id, as_at, &decisions, &count, &call->error);
+    if (code == 0 && call->json) {
+        json_alert(&call->writer, &alert, true);
+        json_put_key(&call->writer, "decisions");
+        json_put_array(&call->writer);
+        for (size_t i = 0; i < count; i++)
+            json_decision(&call->writer, &decisions[i]);
+        json_put_end(&call->writer);
+        json_put_end(&call->writer);
+    } else if (code == 0) {
+        show_alert(&call->out, &alert);
+        show_decisions(&call->out, &alert, decisions, count);
+    }
+    register_judgements_free(&decisions, count);
+    register_alert_finish(&alert);
+    return code;
+}
+
 static int run_show(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
-    struct register_alert alert;
     int64_t id = 0;
     const char *path = cli_value(call, "picture"), *scene = cli_value(call, "scene");
     int code = cli_number_arg(call, 0, "an alert", &id);
@@ -276,14 +460,9 @@ static int run_show(struct cli_call *call)
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
-        code = register_alert_find(store, id, &alert, &call->error);
+        code = print_alert(call, store, id, alerts_as_at(call));
     if (code < 0)
         return code;
-    if (call->json)
-        json_alert(&call->writer, &alert);
-    else
-        show_alert(&call->out, &alert);
-    register_alert_finish(&alert);
     if (scene)
         out_note(call, "The scene is in %s; that you looked is recorded.", scene);
     if (path)
@@ -293,6 +472,7 @@ static int run_show(struct cli_call *call)
 
 static const struct cli_option show_options[] = {
     {"picture", CLI_PATH, "FILE", "also write the two faces side by side, as JPEG"},
+    {"as-at", CLI_AS_AT, "TIME", "as it was recorded then"},
     {"scene", CLI_PATH, "FILE", "also write the scene, everybody else blurred, as JPEG"},
     {.kind = CLI_END},
 };
@@ -301,7 +481,8 @@ const struct cli_cmd cli_cmd_alert_show = {
     .words = "alert show",
     .args = "ALERT",
     .summary = "show an alert, with the two faces side by side",
-    .text = "Shows one alert and the judgements on it. With --picture the face that raised it and "
+    .text = "Shows one alert and every judgement on it, those that were corrected too. With "
+            "--picture the face that raised it and "
             "the picture of the candidate are "
             "written side by side, other faces blurred; with --scene the whole picture it was in, "
             "where everybody else and all around is too coarse to know a face by. Both are "
@@ -311,144 +492,5 @@ const struct cli_cmd cli_cmd_alert_show = {
     .see = "alert list, alert adjudicate",
     .run = run_show,
     .may_act = true,
-    .record = true,
-};
-
-static int run_adjudicate(struct cli_call *call)
-{
-    AUTO_OPERATE struct operate *operate = NULL;
-    int64_t id = 0;
-    bool credible = is_yes(call, "credible");
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
-    if (code == 0)
-        code = operate_adjudicate(operate, call->as, id, credible, cli_value(call, "factors"),
-                                  &call->error);
-    if (code == 0)
-        out_done(call, "alert", call->args[0], "Alert %s is adjudicated: %s.", call->args[0],
-                 credible ? "credible" : "not credible");
-    return code;
-}
-
-static const struct cli_option adjudicate_options[] = {
-    {"credible", CLI_WORD, "YES", "whether the two pictures may be of one person",
-     .words = "yes|no", .required = true},
-    {"factors", CLI_TEXT, "TEXT", "subject, system and environmental factors, in your words",
-     .required = true},
-    {.kind = CLI_END},
-};
-
-const struct cli_cmd cli_cmd_alert_adjudicate = {
-    .words = "alert adjudicate",
-    .args = "ALERT",
-    .summary = "first judgement: is the alert credible?",
-    .text = "An operator compares the two faces and records whether the alert is credible, and by "
-            "which factors: of the subject "
-            "(pose, expression, what covers the face), of the system (score, quality of the list's "
-            "picture) and of the "
-            "environment (light, distance). Without it nothing can follow but no action.",
-    .options = adjudicate_options,
-    .examples = "overt alert adjudicate 3 --credible yes --factors \"Same ear and brow; good "
-                "light; score high\" --as \"O. Lee\"",
-    .see = "alert show, alert engage, alert outcome",
-    .run = run_adjudicate,
-    .acts = true,
-    .record = true,
-};
-
-static int run_engage(struct cli_call *call)
-{
-    AUTO_OPERATE struct operate *operate = NULL;
-    int64_t id = 0;
-    const char *checked = cli_value(call, "identity-checked"),
-               *correct = cli_value(call, "correct");
-    struct operate_engagement engagement = {
-        .stopped = is_yes(call, "stopped"),
-        .identity_checked = text_equal(checked, "yes"),
-        .correct = text_equal(correct, "yes"),
-        .note = cli_value(call, "note"),
-    };
-    if (engagement.identity_checked != (correct != NULL))
-        return CLI_MISTAKE(call, "--correct goes with --identity-checked yes, and only with it");
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
-    if (code == 0)
-        code = operate_engage(operate, call->as, id, &engagement, &call->error);
-    if (code == 0)
-        out_done(call, "alert", call->args[0], "Alert %s: the engagement is recorded%s.",
-                 call->args[0],
-                 !engagement.identity_checked ? ""
-                 : engagement.correct         ? ", it is the person"
-                                              : ", it is not the person");
-    return code;
-}
-
-static const struct cli_option engage_options[] = {
-    {"stopped", CLI_WORD, "YES", "whether the person was stopped", .words = "yes|no",
-     .required = true},
-    {"identity-checked", CLI_WORD, "YES", "whether their identity was checked", .words = "yes|no",
-     .required = true},
-    {"correct", CLI_WORD, "YES", "whether the check showed the person of the list",
-     .words = "yes|no"},
-    {"note", CLI_TEXT, "TEXT", "what was said or seen, without names"},
-    {.kind = CLI_END},
-};
-
-const struct cli_cmd cli_cmd_alert_engage = {
-    .words = "alert engage",
-    .args = "ALERT",
-    .summary = "second judgement: the officer on the ground checks",
-    .text = "An engagement officer, who is not the one that adjudicated, records whether the "
-            "person was stopped, whether the identity "
-            "was checked, and whether it was the person of the list. An officer may also decide "
-            "not to engage.",
-    .options = engage_options,
-    .examples =
-        "overt alert engage 3 --stopped yes --identity-checked yes --correct yes --as \"E. Brown\"",
-    .see = "alert adjudicate, alert outcome",
-    .run = run_engage,
-    .acts = true,
-    .record = true,
-};
-
-static int run_outcome(struct cli_call *call)
-{
-    AUTO_OPERATE struct operate *operate = NULL;
-    int64_t id = 0;
-    const char *word = cli_value(call, "result");
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
-    if (code == 0)
-        code = operate_outcome(operate, call->as, id, register_outcome_from(word),
-                               cli_value(call, "note"), &call->error);
-    if (code == 0)
-        out_done(call, "alert", call->args[0], "Alert %s: the outcome is recorded: %s.",
-                 call->args[0], word);
-    return code;
-}
-
-static const struct cli_option outcome_options[] = {
-    {"result", CLI_WORD, "WORD", "what came of it", .words = "arrest|other-disposal|no-action",
-     .required = true},
-    {"note", CLI_TEXT, "TEXT", "such as the kind of disposal, without names"},
-    {.kind = CLI_END},
-};
-
-const struct cli_cmd cli_cmd_alert_outcome = {
-    .words = "alert outcome",
-    .args = "ALERT",
-    .summary = "record what came of an alert",
-    .text = "Records arrest, another disposal or no action. Anything but no action needs both "
-            "judgements before it: an alert of the "
-            "machine is never an outcome.",
-    .options = outcome_options,
-    .examples =
-        "overt alert outcome 3 --result other-disposal --note \"Brought home\" --as \"E. Brown\"",
-    .see = "alert adjudicate, alert engage",
-    .run = run_outcome,
-    .acts = true,
     .record = true,
 };

@@ -65,9 +65,22 @@ static void put_judgement(struct text *out, const struct register_log_line *line
                     : !line->identity_checked ? "a person was stopped, identity not checked"
                     : line->correct           ? "a person was stopped and is the one on the list"
                                               : "a person was stopped and is somebody else");
+    else if (strcmp(line->kind, "alert.dearrest") == 0)
+        text_printf(out, "alert %lld: %s", alert,
+                    line->dearrested ? "de-arrested" : "nobody was de-arrested");
     else
         text_printf(out, "alert %lld: outcome %s", alert,
                     line->outcome ? register_outcome_word(line->outcome) : "-");
+    if (line->correction)
+        text_append(out, " (a correction)");
+}
+
+static void put_complaint(struct text *out, const struct register_log_line *line)
+{
+    text_printf(out, "complaint %lld about alert %lld: %s", (long long)line->complaint,
+                (long long)line->alert,
+                register_complaint_name(line->complaint_state ? line->complaint_state
+                                                              : REGISTER_COMPLAINT_RECEIVED));
 }
 
 struct kind {
@@ -129,6 +142,9 @@ static const struct kind kinds[] = {
     {"alert.adjudicate", NULL, put_judgement},
     {"alert.engage", NULL, put_judgement},
     {"alert.outcome", NULL, put_judgement},
+    {"alert.dearrest", NULL, put_judgement},
+    {"complaint.add", NULL, put_complaint},
+    {"complaint.state", NULL, put_complaint},
     {"record.consult", NULL, put_look},
     {"act.refuse", "refused", NULL},
 };

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // decide.c - what people make of an alert: two judgements by two people, then the outcome (rule
-// R3).
+// R3). What stands is corrected by a new decision that says why; two people are two over all that
+// was ever judged.
+#include "operate/decide.h"
+
 #include <string.h>
 
-#include "base/file.h"
-#include "base/memory.h"
-#include "operate/internal.h"
-#include "operate/picture.h"
+#include "base/text.h"
 
-static int begin_on_alert(struct act *act, struct operate *operate, const char *as,
-                          enum act_kind kind, int64_t id, struct register_alert *ret_alert,
-                          struct overt_error *err)
+int decide_begin(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
+                 int64_t id, struct register_alert *ret_alert, struct overt_error *err)
 {
     int code = act_begin(act, operate, as, kind, NULL, err);
     if (code == 0)
-        code = register_alert_find(operate->store, id, ret_alert, err);
+        code = register_alert_find(operate->store, id, REGISTER_AS_AT_ALWAYS, ret_alert, err);
     if (code == 0)
         (void)text_copy(act->reference, sizeof act->reference, ret_alert->operation_reference);
     if (code == 0)
@@ -22,57 +21,163 @@ static int begin_on_alert(struct act *act, struct operate *operate, const char *
     return code != 0 ? code : act_check_assigned(act, err);
 }
 
-int operate_adjudicate(struct operate *operate, const char *as, int64_t alert, bool credible,
-                       const char *factors, struct overt_error *err)
+int decide_text(const char **text, const char *what, struct overt_error *err)
+{
+    if (*text != NULL && **text == '\0')
+        *text = NULL;
+    return *text == NULL ? 0 : act_check_text(*text, what, OPERATE_TEXT_MAX, err);
+}
+
+int decide_ever(const struct act *act, int64_t alert, enum register_judgement_kind kind,
+                bool *ret_ever, struct overt_error *err)
+{
+    struct register_judgement *decisions = NULL;
+    size_t count = 0;
+    int code = register_judgements(act->operate->store, alert, REGISTER_AS_AT_ALWAYS, &decisions,
+                                   &count, err);
+    if (code != 0)
+        return code;
+    *ret_ever = false;
+    for (size_t i = 0; i < count; i++)
+        if (decisions[i].kind == kind && text_equal(decisions[i].officer, act->officer.name))
+            *ret_ever = true;
+    register_judgements_free(&decisions, count);
+    return 0;
+}
+
+int decide_correction(struct act *act, int64_t alert, bool stands, const char **correction,
+                      const char *said, const char *noun, struct overt_error *err)
+{
+    int code = decide_text(correction, "why it is corrected", err);
+    if (code != 0)
+        return code;
+    if (stands && *correction == NULL)
+        return act_refuse(act, err,
+                          "%s of alert %lld %s, and is only corrected by a new one that says why",
+                          noun, (long long)alert, said);
+    if (!stands && *correction != NULL)
+        return act_refuse(act, err, "%s of alert %lld is not recorded yet: nothing is corrected",
+                          noun, (long long)alert);
+    return 0;
+}
+
+static int check_factors(struct operate_adjudication *adjudication, struct overt_error *err)
+{
+    int code = decide_text(&adjudication->subject, "the subject factors", err);
+    if (code == 0)
+        code = decide_text(&adjudication->system, "the system factors", err);
+    if (code == 0)
+        code = decide_text(&adjudication->environment, "the environmental factors", err);
+    if (code == 0 && adjudication->subject == NULL && adjudication->system == NULL &&
+        adjudication->environment == NULL)
+        code = error_set(err, OVERT_INPUT,
+                         "say what was weighed: factors of the subject, of the system or of the "
+                         "environment, at least one");
+    return code;
+}
+
+static int check_adjudicator(struct act *act, int64_t alert, struct overt_error *err)
+{
+    bool engaged = false;
+    int code = decide_ever(act, alert, REGISTER_JUDGEMENT_ENGAGEMENT, &engaged, err);
+    if (code == 0 && engaged)
+        code = act_refuse(act, err,
+                          "who engaged on alert %lld cannot adjudicate it: ask another officer",
+                          (long long)alert);
+    return code;
+}
+
+int operate_adjudicate(struct operate *operate, const char *as, int64_t alert,
+                       const struct operate_adjudication *adjudication, struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_alert_finish) struct register_alert found = {0};
-    int code = begin_on_alert(&act, operate, as, ACT_ADJUDICATE, alert, &found, err);
+    struct operate_adjudication said = *adjudication;
+    int code = decide_begin(&act, operate, as, ACT_ADJUDICATE, alert, &found, err);
     if (code == 0)
-        code = act_check_text(factors,
-                              "what was weighed (subject, system and environmental factors)",
-                              OPERATE_TEXT_MAX, err);
-    if (code == 0 && found.adjudicated_by != NULL)
-        code = act_refuse(
-            &act, err,
-            "alert %lld was adjudicated before, and a judgement is not changed afterwards",
-            (long long)alert);
+        code = check_factors(&said, err);
+    if (code == 0)
+        code = decide_correction(&act, alert, found.adjudicated_by != NULL, &said.correction,
+                                 "was adjudicated before", "the judgement", err);
+    if (code == 0)
+        code = check_adjudicator(&act, alert, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_adjudication_add(&by, alert, credible, factors, err);
+    const struct register_new_adjudication written = {
+        .credible = said.credible,
+        .subject = said.subject,
+        .system = said.system,
+        .environment = said.environment,
+        .correction = said.correction,
+    };
+    code = register_adjudication_add(&by, alert, &written, err);
     return act_close(&act, code, err);
 }
 
-static int check_engagement(struct act *act, const struct register_alert *alert,
-                            const struct operate_engagement *engagement, struct overt_error *err)
+/// Does the engagement make sense in itself?
+static int check_said(struct operate_engagement *said, struct overt_error *err)
 {
-    long long id = (long long)alert->id;
-    if (engagement->correct && !engagement->identity_checked)
+    if (said->correct && !said->identity_checked)
         return error_set(err, OVERT_INPUT,
                          "correct can only be said of an identity that was checked");
-    if (engagement->identity_checked && !engagement->stopped)
+    if (said->identity_checked && !said->stopped)
         return error_set(err, OVERT_INPUT,
                          "an identity is checked of somebody who was stopped: say so too");
-    if (alert->adjudicated_by == NULL)
+    if (said->identity_checked == (said->why_not != 0))
+        return error_set(err, OVERT_INPUT, "%s",
+                         said->identity_checked
+                             ? "why it was not checked is not said of an identity that was"
+                             : "say why nobody was stopped or no identity checked: evaded, "
+                               "not-found, no-need, not-the-person, unsafe, refused or other");
+    if (said->checked_by != 0 && !said->identity_checked)
+        return error_set(err, OVERT_INPUT,
+                         "how it was checked can only be said of an identity that was");
+    if (said->minutes > 0 && !said->stopped)
+        return error_set(err, OVERT_INPUT, "for how long is only said of somebody who was stopped");
+    return decide_text(&said->note, "the note", err);
+}
+
+/// One officer who stands before a person checks first; another one adjudicates afterwards.
+static int on_the_spot(struct act *act, bool *ret_spot, struct overt_error *err)
+{
+    struct register_operation operation = {0};
+    int code = act_operation(act, &operation, err);
+    if (code == 0)
+        *ret_spot = operation.mode == REGISTER_MODE_OPERATOR_INITIATED;
+    register_operation_finish(&operation);
+    return code;
+}
+
+static int check_engagement(struct act *act, const struct register_alert *alert,
+                            struct operate_engagement *said, struct overt_error *err)
+{
+    long long id = (long long)alert->id;
+    bool adjudicated = false, spot = false;
+    int code = check_said(said, err);
+    if (code == 0)
+        code = on_the_spot(act, &spot, err);
+    if (code == 0)
+        code = decide_ever(act, alert->id, REGISTER_JUDGEMENT_ADJUDICATION, &adjudicated, err);
+    if (code != 0)
+        return code;
+    if (alert->adjudicated_by == NULL && !spot)
         return act_refuse(act, err,
                           "alert %lld is not adjudicated: an operator must judge it first", id);
-    if (strcmp(alert->adjudicated_by, act->officer.name) == 0)
+    if (adjudicated)
         return act_refuse(
             act, err,
             "who adjudicated alert %lld cannot be its engagement officer: ask another one", id);
-    if (alert->engaged_by != NULL)
-        return act_refuse(
-            act, err,
-            "the engagement on alert %lld is recorded, and a judgement is not changed afterwards",
-            id);
-    if (!alert->credible && engagement->stopped)
-        return act_refuse(
+    code = decide_correction(act, alert->id, alert->engaged_by != NULL, &said->correction,
+                             "is recorded", "the engagement", err);
+    if (code == 0 && said->correction == NULL && alert->adjudicated_by != NULL &&
+        !alert->credible && said->stopped)
+        code = act_refuse(
             act, err, "alert %lld was adjudicated as not credible: nobody is to be stopped on it",
             id);
-    return 0;
+    return code;
 }
 
 int operate_engage(struct operate *operate, const char *as, int64_t alert,
@@ -80,21 +185,24 @@ int operate_engage(struct operate *operate, const char *as, int64_t alert,
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_alert_finish) struct register_alert found = {0};
-    int code = begin_on_alert(&act, operate, as, ACT_ENGAGE, alert, &found, err);
-    if (code == 0 && engagement->note != NULL && engagement->note[0] != '\0')
-        code = act_check_text(engagement->note, "the note", OPERATE_TEXT_MAX, err);
+    struct operate_engagement said = *engagement;
+    int code = decide_begin(&act, operate, as, ACT_ENGAGE, alert, &found, err);
     if (code == 0)
-        code = check_engagement(&act, &found, engagement, err);
+        code = check_engagement(&act, &found, &said, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    struct register_new_engagement written = {
-        .stopped = engagement->stopped,
-        .identity_checked = engagement->identity_checked,
-        .correct = engagement->correct,
-        .note = engagement->note,
+    const struct register_new_engagement written = {
+        .stopped = said.stopped,
+        .identity_checked = said.identity_checked,
+        .correct = said.correct,
+        .note = said.note,
+        .checked_by = said.checked_by,
+        .why_not = said.why_not,
+        .minutes = said.minutes,
+        .correction = said.correction,
     };
     code = register_engagement_add(&by, alert, &written, err);
     return act_close(&act, code, err);
@@ -106,10 +214,6 @@ static int check_judged(struct act *act, const struct register_alert *alert,
                         enum register_outcome_kind kind, struct overt_error *err)
 {
     long long id = (long long)alert->id;
-    if (alert->outcome_by != NULL)
-        return act_refuse(
-            act, err,
-            "the outcome of alert %lld is recorded, and an outcome is not changed afterwards", id);
     if (kind == REGISTER_OUTCOME_NO_ACTION)
         return 0;
     if (alert->adjudicated_by == NULL || !alert->credible)
@@ -130,124 +234,56 @@ static int check_judged(struct act *act, const struct register_alert *alert,
     return 0;
 }
 
+static int check_outcome(struct operate_outcome *said, struct overt_error *err)
+{
+    bool arrest = said->kind == REGISTER_OUTCOME_ARREST;
+    bool other = said->kind == REGISTER_OUTCOME_OTHER;
+    if (register_outcome_word(said->kind) == NULL)
+        return error_set(err, OVERT_INPUT, "the outcome is arrest, other-disposal or no-action");
+    if (arrest != (said->ground != 0))
+        return error_set(err, OVERT_INPUT, "%s",
+                         arrest ? "say on which ground the arrest was made: wanted-by-courts, "
+                                  "suspected-offence, breach or other"
+                                : "a ground is only said of an arrest");
+    if (other != (said->disposal != 0))
+        return error_set(err, OVERT_INPUT, "%s",
+                         other ? "say which disposal it was: safeguarded, conditions-checked, "
+                                 "interview, summons, penalty-notice, caution, resolution, "
+                                 "warning, referral or other"
+                               : "a disposal is only said of another disposal than an arrest");
+    if ((said->offence != 0 || said->unlisted) && !arrest && !other)
+        return error_set(err, OVERT_INPUT, "of no action neither an offence nor a reason is said");
+    return decide_text(&said->note, "the note", err);
+}
+
 int operate_outcome(struct operate *operate, const char *as, int64_t alert,
-                    enum register_outcome_kind kind, const char *note, struct overt_error *err)
+                    const struct operate_outcome *outcome, struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_alert_finish) struct register_alert found = {0};
-    int code = begin_on_alert(&act, operate, as, ACT_OUTCOME, alert, &found, err);
-    if (code == 0 && register_outcome_word(kind) == NULL)
-        code = error_set(err, OVERT_INPUT, "the outcome is arrest, other-disposal or no-action");
-    if (code == 0 && note != NULL && note[0] != '\0')
-        code = act_check_text(note, "the note", OPERATE_TEXT_MAX, err);
+    struct operate_outcome said = *outcome;
+    int code = decide_begin(&act, operate, as, ACT_OUTCOME, alert, &found, err);
     if (code == 0)
-        code = check_judged(&act, &found, kind, err);
+        code = check_outcome(&said, err);
+    if (code == 0)
+        code = decide_correction(&act, alert, found.outcome_by != NULL, &said.correction,
+                                 "is recorded", "the outcome", err);
+    if (code == 0)
+        code = check_judged(&act, &found, said.kind, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_outcome_add(&by, alert, kind, note, err);
+    const struct register_new_outcome written = {
+        .kind = said.kind,
+        .note = said.note,
+        .ground = said.ground,
+        .disposal = said.disposal,
+        .offence = said.offence,
+        .unlisted = said.unlisted,
+        .correction = said.correction,
+    };
+    code = register_outcome_add(&by, alert, &written, err);
     return act_close(&act, code, err);
-}
-
-static int decode_stored(const void *bytes, size_t size, struct overt_image **ret_image,
-                         struct overt_error *err)
-{
-    int code = overt_image_decode(bytes, size, ret_image, err);
-    if (code != 0)
-        error_prepend(err, "a picture in the record cannot be read");
-    return code;
-}
-
-/// Cuts a list's picture down to its face, so that both are seen in one size. Without models, or
-/// when nothing is found by the ones in use now, it stays whole.
-static void crop_to_face(struct operate *operate, struct overt_image **image)
-{
-    AUTO_FREE struct overt_face *faces = memory_new(OVERT_FACES_MAX, sizeof *faces);
-    struct overt_engine *engine = NULL;
-    struct overt_image *crop = NULL;
-    size_t count = 0, widest = 0;
-    int code = operate_engine(operate, &engine, NULL);
-    if (code == 0)
-        code = overt_engine_detect(engine, *image, faces, OVERT_FACES_MAX, &count, NULL);
-    for (size_t i = 1; i < count; i++)
-        if (faces[i].width > faces[widest].width)
-            widest = i;
-    if (code != 0 || count == 0 || picture_crop(*image, &faces[widest], &crop, NULL) != 0)
-        return;
-    overt_image_unref(image);
-    *image = crop;
-}
-
-/// Alert at the left, list at the right.
-static int make_picture(struct operate *operate, const struct register_alert *alert,
-                        void **ret_jpeg, size_t *ret_size, struct overt_error *err)
-{
-    AUTO_FREE void *seen = NULL;
-    AUTO_FREE void *listed = NULL;
-    size_t seen_size = 0, listed_size = 0;
-    CLEANUP(overt_image_unref) struct overt_image *left = NULL;
-    CLEANUP(overt_image_unref) struct overt_image *right = NULL;
-    int code = 0;
-    if (alert->has_picture)
-        code = register_alert_picture(operate->store, alert->id, &seen, &seen_size, err);
-    if (code == 0 && seen != NULL)
-        code = decode_stored(seen, seen_size, &left, err);
-    if (code == 0)
-        code = register_entry_picture(operate->store, alert->entry, &listed, &listed_size, err);
-    if (code == 0)
-        code = decode_stored(listed, listed_size, &right, err);
-    if (code == 0)
-        crop_to_face(operate, &right);
-    return code != 0 ? code : picture_side_by_side(left, right, ret_jpeg, ret_size, err);
-}
-
-static int take_scene(struct operate *operate, const struct register_alert *alert, void **ret_jpeg,
-                      size_t *ret_size, struct overt_error *err)
-{
-    if (!alert->has_scene)
-        return error_set(err, OVERT_NOT_FOUND,
-                         "alert %lld has no scene: it came of a search, or of an older version",
-                         (long long)alert->id);
-    return register_alert_scene(operate->store, alert->id, ret_jpeg, ret_size, err);
-}
-
-/// The consultation is recorded before the picture is there to be seen (Data Protection Act 2018,
-/// section 62).
-static int look(struct operate *operate, const char *as, int64_t alert, bool scene,
-                const char *path, struct overt_error *err)
-{
-    AUTO_ACT struct act act = {0};
-    CLEANUP(register_alert_finish) struct register_alert found = {0};
-    void *jpeg = NULL;
-    size_t size = 0;
-    int code = begin_on_alert(&act, operate, as, ACT_LOOK, alert, &found, err);
-    if (code == 0)
-        code = scene ? take_scene(operate, &found, &jpeg, &size, err)
-                     : make_picture(operate, &found, &jpeg, &size, err);
-    if (code == 0)
-        code = act_open(&act, err);
-    if (code == 0) {
-        struct register_by by = act_by(&act);
-        code = register_consultation_add(&by, scene ? "alert.scene" : "alert.picture", alert,
-                                         scene ? 0 : found.entry, err);
-        code = act_close(&act, code, err);
-    }
-    if (code == 0)
-        code = file_write(path, jpeg, size, 0600, err);
-    overt_bytes_free(jpeg);
-    return code;
-}
-
-int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
-                          struct overt_error *err)
-{
-    return look(operate, as, alert, false, path, err);
-}
-
-int operate_alert_scene(struct operate *operate, const char *as, int64_t alert, const char *path,
-                        struct overt_error *err)
-{
-    return look(operate, as, alert, true, path, err);
 }

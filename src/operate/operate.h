@@ -16,6 +16,7 @@
 #include "operate/key.h"
 #include "overt/gallery.h"
 #include "register/authority.h"
+#include "register/verdict.h"
 #include "register/words.h"
 
 struct store;
@@ -428,20 +429,56 @@ int operate_footage(struct operate *operate, const char *as, const char *referen
                     struct operate_footage_result *ret_result,
                     struct overt_error *err) MUST_CHECK;
 
-/// `factors`: subject, system and environmental factors in the operator's words; required.
-int operate_adjudicate(struct operate *operate, const char *as, int64_t alert, bool credible,
-                       const char *factors, struct overt_error *err) MUST_CHECK;
+/// Decisions about an alert. `correction`: why the one that stands is corrected by this one; NULL:
+/// it is the first. Texts may be NULL unless something else is said.
+struct operate_adjudication {
+    bool credible;
+    const char *subject, *system, *environment; ///< the factors weighed; at least one
+    const char *correction;
+};
+int operate_adjudicate(struct operate *operate, const char *as, int64_t alert,
+                       const struct operate_adjudication *adjudication,
+                       struct overt_error *err) MUST_CHECK;
+/// After the adjudication and by another person; operator-initiated: before or after it.
 struct operate_engagement {
     bool stopped;
     bool identity_checked;
     bool correct; ///< only with identity_checked
     const char *note;
+    enum register_checked_by checked_by; ///< only with identity_checked; 0: not said
+    enum register_why_not why_not;       ///< required without identity_checked
+    int64_t minutes;                     ///< somebody was stopped for; 0: not said
+    const char *correction;
 };
 int operate_engage(struct operate *operate, const char *as, int64_t alert,
                    const struct operate_engagement *engagement, struct overt_error *err) MUST_CHECK;
+struct operate_outcome {
+    enum register_outcome_kind kind;
+    enum register_ground ground;     ///< required of an arrest
+    enum register_disposal disposal; ///< required of another disposal
+    enum register_offence offence;   ///< may be 0
+    bool unlisted; ///< it was for something else than the reason for which the person was listed
+    const char *note;
+    const char *correction;
+};
 int operate_outcome(struct operate *operate, const char *as, int64_t alert,
-                    enum register_outcome_kind kind, const char *note,
-                    struct overt_error *err) MUST_CHECK;
+                    const struct operate_outcome *outcome, struct overt_error *err) MUST_CHECK;
+/// Of an alert whose outcome is an arrest.
+struct operate_dearrest {
+    moment happened; ///< 0: now
+    const char *reason;
+    bool taken_back; ///< a correction: nobody was de-arrested
+    const char *correction;
+};
+int operate_dearrest(struct operate *operate, const char *as, int64_t alert,
+                     const struct operate_dearrest *dearrest, struct overt_error *err) MUST_CHECK;
+/// `as` received it, at `received` (0: now). Nothing of the alert is erased until it is settled.
+int operate_complain(struct operate *operate, const char *as, int64_t alert, moment received,
+                     const char *about, int64_t *ret_complaint, struct overt_error *err) MUST_CHECK;
+/// By somebody who decided nothing about the alert. `note`: what was done; required.
+int operate_complaint_state(struct operate *operate, const char *as, int64_t complaint,
+                            enum register_complaint_state state, const char *note,
+                            struct overt_error *err) MUST_CHECK;
 
 /// Face of the alert and picture of the candidate side by side, as JPEG at `path`. Reading it is
 /// recorded.

@@ -16,6 +16,7 @@
 #define OPERATOR      REGISTER_ROLE_OPERATOR
 #define ENGAGEMENT    REGISTER_ROLE_ENGAGEMENT
 #define INVESTIGATOR  REGISTER_ROLE_INVESTIGATOR
+#define INFORMATION   REGISTER_ROLE_INFORMATION
 #define AUDITOR       REGISTER_ROLE_AUDITOR
 #define ADMINISTRATOR REGISTER_ROLE_ADMINISTRATOR
 
@@ -109,12 +110,26 @@ static const struct right rights[ACT_KIND_COUNT] = {
                       "an operator-initiated check takes the role engagement or operator", 0, OPEN,
                       "operator-initiated operations"},
     [ACT_ADJUDICATE] = {"alert.adjudicate", OPERATOR,
-                        "adjudicating an alert takes the role operator", 0, 0, NULL},
-    [ACT_ENGAGE] = {"alert.engage", ENGAGEMENT, "recording an engagement takes the role engagement",
-                    0, 0, "not who adjudicated the alert"},
+                        "adjudicating an alert takes the role operator", 0, 0,
+                        "not who ever engaged on the alert"},
+    [ACT_ENGAGE] = {"alert.engage", ENGAGEMENT,
+                    "recording an engagement takes the role engagement", 0, 0,
+                    "not who ever adjudicated the alert"},
     [ACT_OUTCOME] = {"alert.outcome", OPERATOR | ENGAGEMENT,
                      "recording an outcome takes the role operator or engagement", 0, 0,
                      "but for no action only after both judgements"},
+    [ACT_DEARREST] = {"alert.dearrest", OPERATOR | ENGAGEMENT,
+                      "recording a de-arrest takes the role operator or engagement", 0, 0,
+                      "only after an arrest"},
+    [ACT_COMPLAIN] = {"complaint.add",
+                      OPERATOR | ENGAGEMENT | INVESTIGATOR | AUTHORISING | INFORMATION | AUDITOR,
+                      "receiving a complaint takes the role authorising, operator, engagement, "
+                      "investigator, information or auditor",
+                      0, 0, NULL},
+    [ACT_COMPLAINT_STATE] = {"complaint.state", AUTHORISING | INFORMATION | AUDITOR,
+                             "handling a complaint takes the role authorising, information or "
+                             "auditor",
+                             0, 0, "not who decided anything about its alert"},
     [ACT_LOOK] = {"alert.look", OPERATOR | ENGAGEMENT | INVESTIGATOR | AUDITOR,
                   "looking at an alert's picture takes the role operator, engagement, investigator "
                   "or auditor",
@@ -126,6 +141,8 @@ static const struct rights_pair pairs[] = {
     {ACT_URGENT, ACT_CONFIRM, "who gave urgent authority does not review it"},
     {ACT_ENROL, ACT_REVIEW, "who added to a list does not review it"},
     {ACT_ADJUDICATE, ACT_ENGAGE, "who adjudicated an alert is not its engagement officer"},
+    {ACT_OUTCOME, ACT_COMPLAINT_STATE,
+     "who decided about an alert does not handle a complaint about it"},
     {ACT_LIVE, ACT_REVIEW_AFTER, "who ran an operation does not review it when it is over"},
 };
 

@@ -40,6 +40,9 @@ enum act_kind {
     ACT_ADJUDICATE,
     ACT_ENGAGE,
     ACT_OUTCOME,
+    ACT_DEARREST,
+    ACT_COMPLAIN,
+    ACT_COMPLAINT_STATE,
     ACT_LOOK,
     ACT_KIND_COUNT,
 };

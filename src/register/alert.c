@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// alert.c - writing searches, alerts, counts of faces seen, and what people judge of alerts.
+// alert.c - writing searches, alerts, counts of faces seen, refusals and consultations.
 #include "base/text.h"
 #include "register/internal.h"
 
@@ -84,73 +84,6 @@ int register_count_add(const struct register_by *by, int64_t operation,
         store_bind_real(change.query, 13, count->seconds_looked);
     }
     return register_change_finish(&change, "count.add", operation, NULL, err);
-}
-
-/// A row about an alert: ?4 is the alert.
-static int begin_judgement(const struct register_by *by, const char *about, const char *sql,
-                           int64_t alert, int64_t *ret_operation,
-                           struct register_change *ret_change, struct overt_error *err)
-{
-    int code = register_operation_of_alert(by->store, alert, ret_operation, err);
-    if (code == 0)
-        code = register_sealed_begin(by, REGISTER_KEEP_JUDGEMENT, about, *ret_operation, sql,
-                                     ret_change, err);
-    if (code == 0)
-        store_bind_int(ret_change->query, 4, alert);
-    return code;
-}
-
-int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible,
-                              const char *factors, struct overt_error *err)
-{
-    int64_t operation = 0;
-    struct register_change change;
-    int code =
-        begin_judgement(by, "adjudication",
-                        "INSERT INTO adjudication (ledger, at, officer, alert, credible, factors)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                        alert, &operation, &change, err);
-    if (code != 0)
-        return code;
-    store_bind_int(change.query, 5, credible);
-    register_seal_text(&change, 6, "factors", factors);
-    return register_change_finish(&change, "alert.adjudicate", operation, NULL, err);
-}
-
-int register_engagement_add(const struct register_by *by, int64_t alert,
-                            const struct register_new_engagement *engagement,
-                            struct overt_error *err)
-{
-    int64_t operation = 0;
-    struct register_change change;
-    int code = begin_judgement(
-        by, "engagement",
-        "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked,"
-        " correct, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        alert, &operation, &change, err);
-    if (code != 0)
-        return code;
-    store_bind_int(change.query, 5, engagement->stopped);
-    store_bind_int(change.query, 6, engagement->identity_checked);
-    store_bind_int(change.query, 7, engagement->correct);
-    register_seal_text(&change, 8, "note", engagement->note);
-    return register_change_finish(&change, "alert.engage", operation, NULL, err);
-}
-
-int register_outcome_add(const struct register_by *by, int64_t alert,
-                         enum register_outcome_kind kind, const char *note, struct overt_error *err)
-{
-    int64_t operation = 0;
-    struct register_change change;
-    int code = begin_judgement(by, "outcome",
-                               "INSERT INTO outcome (ledger, at, officer, alert, kind, note)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                               alert, &operation, &change, err);
-    if (code != 0)
-        return code;
-    store_bind_text(change.query, 5, register_outcome_word(kind));
-    register_seal_text(&change, 6, "note", note);
-    return register_change_finish(&change, "alert.outcome", operation, NULL, err);
 }
 
 int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation,

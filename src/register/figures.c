@@ -169,26 +169,24 @@ void register_list_figures_finish(struct register_list_figures *figures)
     *figures = (struct register_list_figures){0};
 }
 
-// One row per alert as at ?2: credible is NULL until adjudicated; checked means stopped and
-// identity checked.
-#define JUDGED                                                                            \
-    "WITH judged AS (SELECT l.body_worn, a.credible AS credible, coalesce(e.stopped AND " \
-    "e.identity_checked, 0)"                                                              \
-    " AS checked, coalesce(e.correct, 0) AS correct, o.kind AS outcome FROM alert l"      \
-    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?2"                          \
-    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?2"                            \
-    " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?2 WHERE l.operation = ?1 AND l.at <= ?2)"
+// One row per alert with what stands as at ?2; in the order of take_judged and count_alert.
+#define NEWEST(table, alias)                   \
+    " LEFT JOIN " table " " alias " ON " alias \
+    ".id = (SELECT max(id) FROM " table " WHERE alert = l.id AND at <= ?2)"
+#define JUDGED_SQL                                                                                \
+    "SELECT a.credible, coalesce(a.credible, 0), e.stopped, coalesce(e.stopped, 0),"              \
+    " coalesce(e.identity_checked, 0), coalesce(e.correct, 0), e.why_not, l.body_worn, o.kind,"   \
+    " o.ground, coalesce(o.listed, 1), coalesce(d.dearrested, 0) FROM alert l"                    \
+    NEWEST("adjudication", "a") NEWEST("engagement", "e") NEWEST("outcome", "o")                  \
+    NEWEST("dearrest", "d") " WHERE l.operation = ?1 AND l.at <= ?2"
 
-// In the order of `places` in read_alerts. Each alert is one of correct, incorrect, unconfirmed
-// true, unconfirmed false, undecided.
-#define ALERTS_SQL                                                                              \
-    JUDGED " SELECT count(*), total(body_worn), total(credible IS 1), total(checked), "         \
-           "total(checked AND correct),"                                                        \
-           " total(checked AND NOT correct), total(NOT checked AND credible IS 1),"             \
-           " total(NOT checked AND credible IS 0), total(NOT checked AND credible IS NULL),"    \
-           " total(outcome IS 'arrest'), total(outcome IS 'other-disposal'), total(outcome IS " \
-           "'no-action')"                                                                       \
-           " FROM judged"
+#define CORRECTED(table)                                                               \
+    "(SELECT count(*) FROM " table " x JOIN alert l ON l.id = x.alert WHERE"           \
+    " l.operation = ?1 AND x.at <= ?2 AND x.corrects IS NOT NULL)"
+#define BESIDE_SQL                                                                           \
+    "SELECT " CORRECTED("adjudication") " + " CORRECTED("engagement") " + "                  \
+    CORRECTED("outcome") " + " CORRECTED("dearrest") ", (SELECT count(*) FROM complaint c"   \
+    " JOIN alert l ON l.id = c.alert WHERE l.operation = ?1 AND c.at <= ?2)"
 
 #define SEEN_SQL                                                                                  \
     "SELECT (SELECT coalesce(sum(faces_seen), 0) FROM face_count WHERE operation = ?1 AND at <= " \
@@ -197,23 +195,77 @@ void register_list_figures_finish(struct register_list_figures *figures)
     " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2),"                           \
     " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2 AND body_worn)"
 
+static struct register_judged take_judged(struct store_query *query)
+{
+    return (struct register_judged){
+        .adjudicated = !store_column_is_null(query, 0),
+        .credible = store_column_int(query, 1) != 0,
+        .engaged = !store_column_is_null(query, 2),
+        .stopped = store_column_int(query, 3) != 0,
+        .identity_checked = store_column_int(query, 4) != 0,
+        .correct = store_column_int(query, 5) != 0,
+        .why_not = register_why_not_from(store_column_text(query, 6)),
+    };
+}
+
+static void count_verdict(struct register_result_figures *figures,
+                          const struct register_judged *judged)
+{
+    int64_t *const places[REGISTER_VERDICT_COUNT] = {
+        [REGISTER_NOT_JUDGED] = &figures->undecided,
+        [REGISTER_CONFIRMED_TRUE] = &figures->correct,
+        [REGISTER_UNCONFIRMED_TRUE] = &figures->unconfirmed_true,
+        [REGISTER_CONFIRMED_FALSE] = &figures->incorrect,
+        [REGISTER_UNCONFIRMED_FALSE] = &figures->unconfirmed_false,
+    };
+    (*places[register_verdict(judged)])++;
+    figures->credible += judged->adjudicated && judged->credible;
+    figures->engaged += judged->engaged && judged->stopped && judged->identity_checked;
+}
+
+static void count_arrest(struct register_result_figures *figures, struct store_query *query,
+                         enum register_verdict verdict)
+{
+    figures->arrests++;
+    figures->arrests_by_ground[register_ground_from(store_column_text(query, 9))]++;
+    figures->arrests_false += verdict == REGISTER_CONFIRMED_FALSE;
+    figures->arrests_unlisted += store_column_int(query, 10) == 0;
+    figures->dearrests += store_column_int(query, 11) != 0;
+}
+
+static void count_alert(struct register_result_figures *figures, struct store_query *query)
+{
+    const struct register_judged judged = take_judged(query);
+    enum register_outcome_kind outcome = register_outcome_from(store_column_text(query, 8));
+    figures->alerts++;
+    figures->alerts_body_worn += store_column_int(query, 7) != 0;
+    count_verdict(figures, &judged);
+    if (outcome == REGISTER_OUTCOME_ARREST)
+        count_arrest(figures, query, register_verdict(&judged));
+    figures->other_disposals += outcome == REGISTER_OUTCOME_OTHER;
+    figures->no_actions += outcome == REGISTER_OUTCOME_NO_ACTION;
+    figures->unsupported += outcome != 0 && outcome != REGISTER_OUTCOME_NO_ACTION &&
+                            !register_judged_twice(&judged);
+}
+
 static int read_alerts(struct store *store, int64_t operation, moment as_at,
                        struct register_result_figures *figures, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = begin(store, ALERTS_SQL, operation, as_at, &query, err);
+    AUTO_QUERY struct store_query *beside = NULL;
+    int code = begin(store, JUDGED_SQL, operation, as_at, &query, err);
+    while (code == 0 && (code = store_step(query, err)) == 1) {
+        count_alert(figures, query);
+        code = 0;
+    }
     if (code == 0)
-        code = store_step(query, err);
+        code = begin(store, BESIDE_SQL, operation, as_at, &beside, err);
+    if (code == 0)
+        code = store_step(beside, err);
     if (code < 0)
         return code;
-    int64_t *const places[] = {
-        &figures->alerts,           &figures->alerts_body_worn,  &figures->credible,
-        &figures->engaged,          &figures->correct,           &figures->incorrect,
-        &figures->unconfirmed_true, &figures->unconfirmed_false, &figures->undecided,
-        &figures->arrests,          &figures->other_disposals,   &figures->no_actions,
-    };
-    for (size_t i = 0; i < ARRAY_COUNT(places); i++)
-        *places[i] = store_column_int(query, (int)i);
+    figures->corrections = store_column_int(beside, 0);
+    figures->complaints = store_column_int(beside, 1);
     return 0;
 }
 

@@ -9,13 +9,15 @@
     " f.source, t.source), coalesce(r.zone, er.zone), coalesce(p.reason, x.why, z.why, qd.words,"  \
     " qn.words, v.notice, qo.name),"                                                               \
     " coalesce(r.id, e.run, g.run, l.run, f.run, 0),"                                              \
-    " coalesce(l.id, j.alert, n.alert, u.alert, c.alert, ap.alert, 0),"                            \
+    " coalesce(l.id, j.alert, n.alert, u.alert, c.alert, ap.alert, dr.alert, cp.alert,"           \
+    " cc.alert, 0),"                            \
     " coalesce(l.entry, y.id, z.entry, t.entry, c.entry, 0), coalesce(s.id, l.search, t.search,"   \
     " 0), coalesce(le.category, y.category), coalesce(l.score, 0), coalesce(l.latency, -1.0),"     \
     " coalesce(f.faces_seen, (SELECT sum(faces_seen) FROM face_count WHERE operation = ?2"         \
     "  AND run = e.run), 0), coalesce(g.since, e.heard, 0), g.cause, e.why,"                       \
     " coalesce(j.credible, 0), coalesce(n.stopped, 0), coalesce(n.identity_checked, 0),"           \
-    " coalesce(n.correct, 0), u.kind FROM act a"                                                   \
+    " coalesce(n.correct, 0), u.kind, coalesce(j.corrects, n.corrects, u.corrects, dr.corrects,"   \
+    " 0), coalesce(dr.dearrested, 0), coalesce(cp.id, cs.complaint, 0), cs.state FROM act a"       \
     " LEFT JOIN officer o ON o.id = a.officer"                                                     \
     " LEFT JOIN operation_event v ON v.ledger = a.idx"                                             \
     " LEFT JOIN pause p ON p.ledger = a.idx LEFT JOIN run r ON r.ledger = a.idx"                   \
@@ -31,6 +33,9 @@
     " LEFT JOIN operation_decision qd ON qd.ledger = a.idx"                                        \
     " LEFT JOIN notice qn ON qn.ledger = a.idx LEFT JOIN assignment qa ON qa.ledger = a.idx"       \
     " LEFT JOIN officer qo ON qo.id = qa.person"                                                   \
+    " LEFT JOIN dearrest dr ON dr.ledger = a.idx LEFT JOIN complaint cp ON cp.ledger = a.idx"      \
+    " LEFT JOIN complaint_state cs ON cs.ledger = a.idx"                                           \
+    " LEFT JOIN complaint cc ON cc.id = cs.complaint"                                              \
     " WHERE a.operation = (SELECT reference FROM operation WHERE id = ?2) AND a.at <= ?1"          \
     " ORDER BY a.idx"
 
@@ -63,6 +68,10 @@ static void fill_line(void *item, struct store_query *query)
         .identity_checked = store_column_int(query, 20) != 0,
         .correct = store_column_int(query, 21) != 0,
         .outcome = outcome != NULL ? register_outcome_from(outcome) : 0,
+        .correction = store_column_int(query, 23) != 0,
+        .dearrested = store_column_int(query, 24) != 0,
+        .complaint = store_column_int(query, 25),
+        .complaint_state = register_complaint_from(store_column_text(query, 26)),
     };
 }
 

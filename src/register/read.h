@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "register/authority.h"
+#include "register/verdict.h"
 #include "register/words.h"
 
 struct store;
@@ -72,12 +73,20 @@ struct register_result_figures {
     int64_t alerts_body_worn;
     int64_t credible;           ///< adjudicated as credible
     int64_t engaged;            ///< stopped and identity checked: "sufficiently credible to stop"
-    int64_t correct;            ///< of those, verified as correct: confirmed true alerts
-    int64_t incorrect;          ///< of those, not the person: confirmed false alerts
-    int64_t unconfirmed_true;   ///< judged credible, not engaged
-    int64_t unconfirmed_false;  ///< judged not credible, not engaged
-    int64_t undecided;          ///< not adjudicated yet
-    int64_t arrests, other_disposals, no_actions;
+    // Each alert is one of these five, as register_verdict says: they add up to the alerts.
+    int64_t correct;            ///< confirmed true alerts
+    int64_t incorrect;          ///< confirmed false alerts
+    int64_t unconfirmed_true;   ///< judged true, not confirmed
+    int64_t unconfirmed_false;  ///< judged false, without engagement
+    int64_t undecided;          ///< not judged yet
+    int64_t arrests, other_disposals, no_actions; ///< alerts by the outcome that stands
+    int64_t arrests_by_ground[REGISTER_GROUND_OTHER + 1]; ///< [0]: the ground is not recorded
+    int64_t arrests_false;      ///< after a confirmed false alert
+    int64_t arrests_unlisted;   ///< for something else than the reason on the list
+    int64_t dearrests;          ///< arrests that were taken back
+    int64_t complaints;
+    int64_t corrections;        ///< judgements and outcomes that correct an earlier one
+    int64_t unsupported;        ///< outcomes whose judgements were corrected: see register_alert
 };
 
 /// What cameras gave and what of it was looked at, as far as that was recorded: counts that do not
@@ -189,10 +198,24 @@ struct register_alert {
     enum register_category category;
     char *entry_reason;
     bool has_picture, has_scene;
-    // Judgements so far; NULL or 0 when not yet.
-    char *adjudicated_by; moment adjudicated_at; bool credible; char *factors;
+    // The judgements that stand; NULL or 0 when not yet. `factors`: of older records, all in one.
+    char *adjudicated_by; moment adjudicated_at; bool credible;
+    char *factors, *subject, *system, *environment;
     char *engaged_by; moment engaged_at; bool stopped, identity_checked, correct;
+    enum register_checked_by checked_by; enum register_why_not why_not;
+    int64_t minutes; ///< for how long somebody was stopped; below 0: not recorded
+    char *engagement_note;
     char *outcome_by; moment outcome_at; enum register_outcome_kind outcome;
+    enum register_ground ground; enum register_disposal disposal; enum register_offence offence;
+    int listed; ///< 1 for the reason on the list, 0 for another, -1 not recorded
+    char *outcome_note;
+    moment dearrested_at; ///< 0: not
+    int64_t complaints, complaints_open;
+    int64_t corrections; ///< rows on this alert that correct another
+    enum register_verdict verdict;
+    /// An outcome other than no action stands, and a judgement that it needed was corrected since
+    /// (rule R3): the outcome is to be corrected too, or the judgement once more.
+    bool unsupported;
 };
 
 /// A whole number of faces seen by one source in one run, or in a part of a recording.
@@ -381,14 +404,71 @@ int register_alerts(struct store *store, int64_t operation, moment as_at,
                     struct register_alert **ret_alerts, size_t *ret_count,
                     struct overt_error *err) MUST_CHECK;
 void register_alerts_free(struct register_alert **alerts, size_t count);
-int register_alert_find(struct store *store, int64_t id, struct register_alert *ret_alert,
-                        struct overt_error *err) MUST_CHECK;
+int register_alert_find(struct store *store, int64_t id, moment as_at,
+                        struct register_alert *ret_alert, struct overt_error *err) MUST_CHECK;
 void register_alert_finish(struct register_alert *alert);
 /// JPEG of the alert's face / of the candidate's list picture as stored; caller's (memory_free).
 int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, size_t *ret_size,
                            struct overt_error *err) MUST_CHECK;
 int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes, size_t *ret_size,
                            struct overt_error *err) MUST_CHECK;
+
+/// One thing that people recorded about an alert, whether it stands or was corrected.
+enum register_judgement_kind {
+    REGISTER_JUDGEMENT_ADJUDICATION = 1,
+    REGISTER_JUDGEMENT_ENGAGEMENT = 2,
+    REGISTER_JUDGEMENT_OUTCOME = 3,
+    REGISTER_JUDGEMENT_DEARREST = 4,
+    REGISTER_JUDGEMENT_COMPLAINT = 5,
+    REGISTER_JUDGEMENT_COMPLAINT_STATE = 6,
+};
+struct register_judgement {
+    enum register_judgement_kind kind;
+    int64_t index; ///< of its ledger entry
+    int64_t id;    ///< among those of its kind
+    moment at;
+    char *officer;
+    int64_t corrects; ///< the id of the one it corrects; 0: none
+    char *why;        ///< of a correction
+    bool stands;      ///< not corrected by as_at; of a complaint's states: the newest
+    // By kind; 0 or NULL in the others.
+    bool credible;
+    char *factors, *subject, *system, *environment;
+    bool stopped, identity_checked, correct;
+    enum register_checked_by checked_by;
+    enum register_why_not why_not;
+    int64_t minutes; ///< below 0: not recorded
+    enum register_outcome_kind outcome;
+    enum register_ground ground;
+    enum register_disposal disposal;
+    enum register_offence offence;
+    int listed; ///< as in struct register_alert
+    bool dearrested;
+    moment happened;   ///< of a de-arrest; of a complaint: when it was received
+    int64_t complaint; ///< of a state: whose
+    enum register_complaint_state state;
+    /// Of an engagement, outcome or state; a de-arrest's reason; what a complaint is about.
+    char *note;
+};
+/// In the order in which they were recorded.
+int register_judgements(struct store *store, int64_t alert, moment as_at,
+                       struct register_judgement **ret_decisions, size_t *ret_count,
+                       struct overt_error *err) MUST_CHECK;
+struct register_complaint {
+    int64_t id, alert;
+    char *operation_reference;
+    char *officer; ///< who received it
+    moment received;
+    enum register_complaint_state state; ///< as at
+};
+int register_complaints(struct store *store, moment as_at,
+                        struct register_complaint **ret_complaints, size_t *ret_count,
+                        struct overt_error *err) MUST_CHECK;
+void register_complaints_free(struct register_complaint **complaints, size_t count);
+/// The alert that a complaint is about. OVERT_NOT_FOUND.
+int register_complaint_alert(struct store *store, int64_t complaint, int64_t *ret_alert,
+                             struct overt_error *err) MUST_CHECK;
+void register_judgements_free(struct register_judgement **judgements, size_t count);
 
 int register_counts(struct store *store, int64_t operation, moment as_at,
                     struct register_count **ret_counts, size_t *ret_count,
@@ -447,6 +527,10 @@ struct register_log_line {
     enum register_run_end why;
     bool credible, stopped, identity_checked, correct;
     enum register_outcome_kind outcome;
+    bool correction; ///< of an earlier judgement or outcome
+    bool dearrested;
+    int64_t complaint;
+    enum register_complaint_state complaint_state; ///< 0: it was received
 };
 int register_log(struct store *store, int64_t operation, moment as_at,
                  struct register_log_line **ret_lines, size_t *ret_count,

@@ -6,27 +6,102 @@
 // What is sealed of it was not erased.
 #define ALERT_HELD "EXISTS (SELECT 1 FROM record_key k WHERE k.about = 'alert' AND k.row = l.id)"
 
-#define ALERT_SQL(where)                                                                  \
-    "SELECT l.id, l.operation, l.entry, coalesce(l.search, 0), p.reference, l.source,"    \
-    " l.body_worn, l.at, l.video_time, l.score, l.threshold, l.rank,"                     \
-    " unsealed(n.nominal, 'entry.nominal', n.ledger), n.category,"                        \
-    " unsealed(n.reason, 'entry.reason', n.ledger),"                                      \
-    " l.picture IS NOT NULL AND " ALERT_HELD ","                                          \
-    " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0),"                               \
-    " unsealed(a.factors, 'adjudication.factors', a.ledger), eo.name, coalesce(e.at, 0)," \
-    " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0),"   \
-    " oo.name, coalesce(o.at, 0),"                                                        \
-    " o.kind, coalesce(l.run, 0), coalesce(l.captured, 0), coalesce(l.latency, -1),"      \
-    " l.scene IS NOT NULL AND " ALERT_HELD " FROM alert l"                                \
-    " JOIN operation p ON p.id = l.operation"                                             \
-    " JOIN entry n ON n.id = l.entry"                                                     \
-    " LEFT JOIN adjudication a ON a.alert = l.id AND a.at <= ?1"                          \
-    " LEFT JOIN officer ao ON ao.id = a.officer"                                          \
-    " LEFT JOIN engagement e ON e.alert = l.id AND e.at <= ?1"                            \
-    " LEFT JOIN officer eo ON eo.id = e.officer"                                          \
-    " LEFT JOIN outcome o ON o.alert = l.id AND o.at <= ?1"                               \
-    " LEFT JOIN officer oo ON oo.id = o.officer"                                          \
-    " WHERE l.at <= ?1" where " ORDER BY l.id"
+/// The row of a table that stands on alert l as at ?1.
+#define NEWEST(table, alias)                            \
+    " LEFT JOIN " table " " alias " ON " alias          \
+    ".id = (SELECT max(id) FROM " table " WHERE alert = l.id AND at <= ?1)"
+#define CORRECTIONS(table) \
+    "(SELECT count(*) FROM " table " WHERE alert = l.id AND at <= ?1 AND corrects IS NOT NULL)"
+/// Complaints that nobody has settled by ?1.
+#define OPEN_COMPLAINTS                                                                      \
+    "(SELECT count(*) FROM complaint c WHERE c.alert = l.id AND c.at <= ?1 AND"              \
+    " coalesce((SELECT state FROM complaint_state WHERE complaint = c.id AND at <= ?1"       \
+    " ORDER BY id DESC LIMIT 1), '') NOT IN ('upheld', 'not-upheld', 'withdrawn'))"
+
+#define SEALED(alias, table, column) \
+    "unsealed(" alias "." column ", '" table "." column "', " alias ".ledger)"
+
+#define ALERT_SQL(where)                                                                           \
+    "SELECT l.id, l.operation, l.entry, coalesce(l.search, 0), p.reference, l.source,"             \
+    " l.body_worn, l.at, l.video_time, l.score, l.threshold, l.rank, "                             \
+    SEALED("n", "entry", "nominal") ", n.category, " SEALED("n", "entry", "reason")                \
+    ", l.picture IS NOT NULL AND " ALERT_HELD ","                                                  \
+    " ao.name, coalesce(a.at, 0), coalesce(a.credible, 0), "                                       \
+    SEALED("a", "adjudication", "factors") ", eo.name, coalesce(e.at, 0),"                         \
+    " coalesce(e.stopped, 0), coalesce(e.identity_checked, 0), coalesce(e.correct, 0), oo.name,"   \
+    " coalesce(o.at, 0),"                                                                          \
+    " o.kind, coalesce(l.run, 0), coalesce(l.captured, 0), coalesce(l.latency, -1),"               \
+    " l.scene IS NOT NULL AND " ALERT_HELD ", " SEALED("a", "adjudication", "subject") ", "        \
+    SEALED("a", "adjudication", "system") ", " SEALED("a", "adjudication", "environment")          \
+    ", e.checked_by, e.why_not, coalesce(e.minutes, -1), " SEALED("e", "engagement", "note")       \
+    ", o.ground, o.disposal, o.offence_type, coalesce(o.listed, -1), "                             \
+    SEALED("o", "outcome", "note") ", iif(d.dearrested, d.happened, 0),"                           \
+    " (SELECT count(*) FROM complaint WHERE alert = l.id AND at <= ?1), " OPEN_COMPLAINTS ", "     \
+    CORRECTIONS("adjudication") " + " CORRECTIONS("engagement") " + " CORRECTIONS("outcome")       \
+    " + " CORRECTIONS("dearrest")                                                                  \
+    " FROM alert l JOIN operation p ON p.id = l.operation JOIN entry n ON n.id = l.entry"          \
+    NEWEST("adjudication", "a") " LEFT JOIN officer ao ON ao.id = a.officer"                       \
+    NEWEST("engagement", "e") " LEFT JOIN officer eo ON eo.id = e.officer"                         \
+    NEWEST("outcome", "o") " LEFT JOIN officer oo ON oo.id = o.officer"                            \
+    NEWEST("dearrest", "d") " WHERE l.at <= ?1" where " ORDER BY l.id"
+
+static void fill_adjudication(struct register_alert *alert, struct store_query *query)
+{
+    alert->adjudicated_by = register_column_text(query, 16);
+    alert->adjudicated_at = store_column_int(query, 17);
+    alert->credible = store_column_int(query, 18) != 0;
+    alert->factors = register_column_text(query, 19);
+    alert->subject = register_column_text(query, 32);
+    alert->system = register_column_text(query, 33);
+    alert->environment = register_column_text(query, 34);
+}
+
+static void fill_engagement(struct register_alert *alert, struct store_query *query)
+{
+    alert->engaged_by = register_column_text(query, 20);
+    alert->engaged_at = store_column_int(query, 21);
+    alert->stopped = store_column_int(query, 22) != 0;
+    alert->identity_checked = store_column_int(query, 23) != 0;
+    alert->correct = store_column_int(query, 24) != 0;
+    alert->checked_by = register_checked_by_from(store_column_text(query, 35));
+    alert->why_not = register_why_not_from(store_column_text(query, 36));
+    alert->minutes = store_column_int(query, 37);
+    alert->engagement_note = register_column_text(query, 38);
+}
+
+static void fill_outcome(struct register_alert *alert, struct store_query *query)
+{
+    alert->outcome_by = register_column_text(query, 25);
+    alert->outcome_at = store_column_int(query, 26);
+    alert->outcome = store_column_is_null(query, 27)
+                         ? 0
+                         : register_outcome_from(store_column_text(query, 27));
+    alert->ground = register_ground_from(store_column_text(query, 39));
+    alert->disposal = register_disposal_from(store_column_text(query, 40));
+    alert->offence = register_offence_from(store_column_text(query, 41));
+    alert->listed = (int)store_column_int(query, 42);
+    alert->outcome_note = register_column_text(query, 43);
+    alert->dearrested_at = store_column_int(query, 44);
+    alert->complaints = store_column_int(query, 45);
+    alert->complaints_open = store_column_int(query, 46);
+    alert->corrections = store_column_int(query, 47);
+}
+
+static void fill_verdict(struct register_alert *alert)
+{
+    const struct register_judged judged = {
+        .adjudicated = alert->adjudicated_by != NULL,
+        .credible = alert->credible,
+        .engaged = alert->engaged_by != NULL,
+        .stopped = alert->stopped,
+        .identity_checked = alert->identity_checked,
+        .correct = alert->correct,
+        .why_not = alert->why_not,
+    };
+    alert->verdict = register_verdict(&judged);
+    alert->unsupported = alert->outcome != 0 && alert->outcome != REGISTER_OUTCOME_NO_ACTION &&
+                         !register_judged_twice(&judged);
+}
 
 static void fill_alert(void *item, struct store_query *query)
 {
@@ -48,25 +123,15 @@ static void fill_alert(void *item, struct store_query *query)
         .category = register_category_from(store_column_text(query, 13)),
         .entry_reason = register_column_text(query, 14),
         .has_picture = store_column_int(query, 15) != 0,
-        .adjudicated_by = register_column_text(query, 16),
-        .adjudicated_at = store_column_int(query, 17),
-        .credible = store_column_int(query, 18) != 0,
-        .factors = register_column_text(query, 19),
-        .engaged_by = register_column_text(query, 20),
-        .engaged_at = store_column_int(query, 21),
-        .stopped = store_column_int(query, 22) != 0,
-        .identity_checked = store_column_int(query, 23) != 0,
-        .correct = store_column_int(query, 24) != 0,
-        .outcome_by = register_column_text(query, 25),
-        .outcome_at = store_column_int(query, 26),
-        .outcome = store_column_is_null(query, 27)
-                       ? 0
-                       : register_outcome_from(store_column_text(query, 27)),
         .run = store_column_int(query, 28),
         .captured = store_column_real(query, 29),
         .latency = store_column_real(query, 30),
         .has_scene = store_column_int(query, 31) != 0,
     };
+    fill_adjudication(alert, query);
+    fill_engagement(alert, query);
+    fill_outcome(alert, query);
+    fill_verdict(alert);
 }
 
 int register_alerts(struct store *store, int64_t operation, moment as_at,
@@ -99,14 +164,14 @@ void register_alerts_free(struct register_alert **alerts, size_t count)
     *alerts = NULL;
 }
 
-int register_alert_find(struct store *store, int64_t id, struct register_alert *ret_alert,
-                        struct overt_error *err)
+int register_alert_find(struct store *store, int64_t id, moment as_at,
+                        struct register_alert *ret_alert, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, ALERT_SQL(" AND l.id = ?2"), &query, err);
     if (code != 0)
         return code;
-    store_bind_int(query, 1, REGISTER_AS_AT_ALWAYS);
+    store_bind_int(query, 1, as_at);
     store_bind_int(query, 2, id);
     code = store_step(query, err);
     if (code == 0)
@@ -119,9 +184,12 @@ int register_alert_find(struct store *store, int64_t id, struct register_alert *
 
 void register_alert_finish(struct register_alert *alert)
 {
-    char *const texts[] = {alert->operation_reference, alert->source,         alert->nominal,
-                           alert->entry_reason,        alert->adjudicated_by, alert->factors,
-                           alert->engaged_by,          alert->outcome_by};
+    char *const texts[] = {
+        alert->operation_reference, alert->source,       alert->nominal,    alert->entry_reason,
+        alert->adjudicated_by,      alert->factors,      alert->subject,    alert->system,
+        alert->environment,         alert->engaged_by,   alert->outcome_by, alert->engagement_note,
+        alert->outcome_note,
+    };
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         memory_free(texts[i]);
     *alert = (struct register_alert){0};

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "register/authority.h"
+#include "register/verdict.h"
 #include "register/words.h"
 
 struct store;
@@ -283,19 +284,59 @@ int register_appearance_add(const struct register_by *by, int64_t operation, int
 
 // ---- judgements ----
 
-int register_adjudication_add(const struct register_by *by, int64_t alert, bool credible,
-                              const char *factors, struct overt_error *err) MUST_CHECK;
+// `correction`: why what stands is corrected by this; NULL: nothing stands yet. OVERT_REFUSED when
+// it is otherwise. The texts may be NULL.
+
+struct register_new_adjudication {
+    bool credible;
+    const char *subject, *system, *environment; ///< factors; at least one
+    const char *correction;
+};
+int register_adjudication_add(const struct register_by *by, int64_t alert,
+                              const struct register_new_adjudication *adjudication,
+                              struct overt_error *err) MUST_CHECK;
 
 struct register_new_engagement {
     bool stopped, identity_checked, correct;
-    const char *note; ///< may be NULL
+    const char *note;
+    enum register_checked_by checked_by; ///< 0: not said
+    enum register_why_not why_not;       ///< 0: not said
+    int64_t minutes;                     ///< for which somebody was stopped; below 1: not said
+    const char *correction;
 };
 int register_engagement_add(const struct register_by *by, int64_t alert,
                             const struct register_new_engagement *engagement,
                             struct overt_error *err) MUST_CHECK;
+
+struct register_new_outcome {
+    enum register_outcome_kind kind;
+    const char *note;
+    enum register_ground ground;     ///< of an arrest; 0: not said
+    enum register_disposal disposal; ///< of another disposal; 0: not said
+    enum register_offence offence;   ///< 0: not said
+    bool unlisted; ///< for something else than the reason on the list; not of no action
+    const char *correction;
+};
 int register_outcome_add(const struct register_by *by, int64_t alert,
-                         enum register_outcome_kind kind, const char *note,
+                         const struct register_new_outcome *outcome,
                          struct overt_error *err) MUST_CHECK;
+
+struct register_new_dearrest {
+    bool taken_back; ///< there was none: only as a correction
+    moment happened;
+    const char *reason;
+    const char *correction;
+};
+int register_dearrest_add(const struct register_by *by, int64_t alert,
+                          const struct register_new_dearrest *dearrest,
+                          struct overt_error *err) MUST_CHECK;
+
+/// `received`: when; `by` is who received it.
+int register_complaint_add(const struct register_by *by, int64_t alert, moment received,
+                           const char *about, int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+int register_complaint_state_add(const struct register_by *by, int64_t complaint,
+                                 enum register_complaint_state state, const char *note,
+                                 struct overt_error *err) MUST_CHECK;
 
 // ---- refusals and consultations ----
 

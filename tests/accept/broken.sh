@@ -153,7 +153,7 @@ for value in '' ' ' "$bad" "$control" "$turned" "$long" '@none.txt' '@/dev/zero'
     is 2 "reference" operation show "$value"
     case $value in @*) ;; *) is 2 "setting" setting set force.name "$value" --as Admin ;; esac
     is 2 "notice" operation notify "$draft" --notice "$value" --as Planner
-    is 2 "factors" alert adjudicate 1 --credible yes --factors "$value" --as Operator
+    is 2 "factors" alert adjudicate 1 --credible yes --subject "$value" --as Operator
     is '2 3' "dir" operation list --dir "$room/none$value"
 done
 for value in '' yesterday-ish 2026-13-01 2026-02-30T10:00 +999999999h -1 99999-01-01 0000-00-00 2026-11-22T25:00 +1e9h 'now;'; do

@@ -73,9 +73,13 @@ def every_command(media):
     yield "identify", ["OIFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--reason", "R"], E
     yield "alert list", [], None
     yield "alert show", ["1"], None
-    yield "alert adjudicate", ["1", "--credible", "yes", "--factors", "F"], O
+    yield "alert adjudicate", ["1", "--credible", "yes", "--subject", "F"], O
     yield "alert engage", ["1", "--stopped", "yes", "--identity-checked", "yes", "--correct", "yes"], E
-    yield "alert outcome", ["1", "--result", "no-action"], E
+    yield "alert outcome", ["1", "--result", "arrest", "--ground", "other"], E
+    yield "alert dearrest", ["1", "--reason", "R"], E
+    yield "complaint add", ["1", "--about", "A"], R
+    yield "complaint handle", ["1", "--state", "upheld", "--note", "N"], R
+    yield "complaint list", [], None
     yield "operation pause", ["LFR" + year, "--reason", "R"], P
     yield "operation resume", ["LFR" + year, "--reason", "R"], P
     yield "operation close", ["LFR" + year], P

@@ -139,7 +139,7 @@ seen="$him on him, $((all - him)) on others, $(figure both faces_seen) faces; wa
 printf 'ACCEPT|listed man found in the other clip, nobody else|list of %s; both: %s|1 on him, 0 on others; 0|%s\n' "$size" "$seen" "$word"
 
 # ---- judgements (R3), and the end ----
-no 'not judged credible' alert outcome 1 --result arrest --as Operator
+no 'not judged credible' alert outcome 1 --result arrest --ground other --as Operator
 must operation close "$clip" --as Planner
 op=$clip
 # shellcheck disable=SC2046

@@ -168,8 +168,9 @@ static void alert(struct record *record, int64_t operation, int64_t entry, int64
                                             .score = 0.6,
                                             .threshold = 0.45,
                                             .rank = 1};
+    const struct register_new_adjudication said = {.credible = credible, .subject = "pose"};
     DO(record, record->operator_, register_alert_add(by, operation, &seen, &id, err));
-    DO(record, record->operator_, register_adjudication_add(by, id, credible, "pose", err));
+    DO(record, record->operator_, register_adjudication_add(by, id, &said, err));
     if (correct < 0)
         return;
     const struct register_new_engagement stop = {

@@ -32,22 +32,52 @@ static int teardown(void **state)
     return 0;
 }
 
+static int judge(struct scene *s, const char *as, bool credible, const char *correction)
+{
+    const struct operate_adjudication said = {.credible = credible,
+                                              .subject = "seen from the front",
+                                              .environment = "good light",
+                                              .correction = correction};
+    return operate_adjudicate(s->operate, as, 1, &said, &s->err);
+}
+
 static int adjudicate(struct scene *s, const char *as, bool credible)
 {
-    return operate_adjudicate(s->operate, as, 1, credible, "good light, seen from the front",
-                              &s->err);
+    return judge(s, as, credible, NULL);
 }
 
 static int engage(struct scene *s, const char *as, bool stopped, bool checked, bool correct)
 {
-    struct operate_engagement engagement = {
-        .stopped = stopped, .identity_checked = checked, .correct = correct, .note = "spoken to"};
+    const struct operate_engagement engagement = {.stopped = stopped,
+                                                  .identity_checked = checked,
+                                                  .correct = correct,
+                                                  .why_not = checked ? 0 : REGISTER_NO_NEED,
+                                                  .note = "spoken to"};
     return operate_engage(s->operate, as, 1, &engagement, &s->err);
+}
+
+static int outcome_of(struct scene *s, enum register_outcome_kind kind, const char *correction)
+{
+    const struct operate_outcome said = {
+        .kind = kind,
+        .ground = kind == REGISTER_OUTCOME_ARREST ? REGISTER_GROUND_COURTS : 0,
+        .disposal = kind == REGISTER_OUTCOME_OTHER ? REGISTER_DISPOSAL_WARNING : 0,
+        .correction = correction};
+    return operate_outcome(s->operate, "Operator", 1, &said, &s->err);
 }
 
 static int outcome(struct scene *s, enum register_outcome_kind kind)
 {
-    return operate_outcome(s->operate, "Operator", 1, kind, NULL, &s->err);
+    return outcome_of(s, kind, NULL);
+}
+
+static struct register_alert found(struct scene *s)
+{
+    struct register_alert alert = {0};
+    assert_int_equal(register_alert_find(operate_store(s->operate), 1, REGISTER_AS_AT_ALWAYS,
+                                         &alert, &s->err),
+                     0);
+    return alert;
 }
 
 #define REFUSED(call, words)                                                                       \
@@ -63,8 +93,7 @@ static void the_whole_way(void **state)
     assert_int_equal(adjudicate(s, "Operator", true), 0);
     assert_int_equal(engage(s, "Beat", true, true, true), 0);
     assert_int_equal(outcome(s, REGISTER_OUTCOME_ARREST), 0);
-    struct register_alert alert = {0};
-    assert_int_equal(register_alert_find(operate_store(s->operate), 1, &alert, &s->err), 0);
+    struct register_alert alert = found(s);
     assert_string_equal(alert.adjudicated_by, "Operator");
     assert_string_equal(alert.engaged_by, "Beat");
     assert_true(alert.credible && alert.stopped && alert.identity_checked && alert.correct);
@@ -122,17 +151,145 @@ static void judgements_are_made_once(void **state)
     REFUSED(outcome(s, REGISTER_OUTCOME_ARREST), "is recorded");
 }
 
+static void corrected_by_a_new_one(void **state)
+{
+    struct scene *s = *state;
+    REFUSED(judge(s, "Operator", true, "seen again"), "nothing is corrected");
+    assert_int_equal(adjudicate(s, "Operator", false), 0);
+    assert_int_equal(judge(s, "Second", true, "seen again in full size"), 0);
+    assert_int_equal(engage(s, "Beat", true, true, true), 0);
+    assert_int_equal(outcome(s, REGISTER_OUTCOME_ARREST), 0);
+    assert_int_equal(outcome_of(s, REGISTER_OUTCOME_OTHER, "it was a warning"), 0);
+    assert_int_equal(judge(s, "Operator", true, ""), OVERT_REFUSED);
+    struct register_alert alert = found(s);
+    assert_string_equal(alert.adjudicated_by, "Second");
+    assert_int_equal(alert.outcome, REGISTER_OUTCOME_OTHER);
+    assert_int_equal(alert.corrections, 2);
+    assert_int_equal(alert.verdict, REGISTER_CONFIRMED_TRUE);
+    assert_false(alert.unsupported);
+    register_alert_finish(&alert);
+    assert_int_equal(scene_rows(s, "adjudication"), 2);
+    assert_int_equal(scene_rows(s, "outcome"), 2);
+}
+
+/// The rule: the judgement may be corrected, and from then on the outcome is shown as one that is
+/// to be corrected too; it can only become no action.
+static void an_outcome_whose_judgement_is_corrected(void **state)
+{
+    struct scene *s = *state;
+    assert_int_equal(adjudicate(s, "Operator", true), 0);
+    assert_int_equal(engage(s, "Beat", true, true, true), 0);
+    assert_int_equal(outcome(s, REGISTER_OUTCOME_ARREST), 0);
+    assert_int_equal(judge(s, "Operator", false, "the brother"), 0);
+    struct register_alert alert = found(s);
+    assert_true(alert.unsupported);
+    register_alert_finish(&alert);
+    REFUSED(outcome_of(s, REGISTER_OUTCOME_OTHER, "a warning"), "not judged credible");
+    assert_int_equal(outcome_of(s, REGISTER_OUTCOME_NO_ACTION, "nobody was arrested"), 0);
+    alert = found(s);
+    assert_false(alert.unsupported);
+    register_alert_finish(&alert);
+}
+
+static void two_people_over_all_that_was_judged(void **state)
+{
+    struct scene *s = *state;
+    const char *names[] = {"Every", "Other"};
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(operate_officer_add(s->operate, "Admin", names[i],
+                                             REGISTER_ROLE_OPERATOR | REGISTER_ROLE_ENGAGEMENT,
+                                             &s->err),
+                         0);
+    assert_int_equal(adjudicate(s, "Every", true), 0);
+    assert_int_equal(judge(s, "Operator", true, "typed by the wrong person"), 0);
+    REFUSED(engage(s, "Every", true, true, true), "cannot be its engagement officer");
+    assert_int_equal(engage(s, "Other", true, true, true), 0);
+    REFUSED(judge(s, "Other", false, "I know better"), "cannot adjudicate it");
+}
+
+static void dearrest_and_complaint(void **state)
+{
+    struct scene *s = *state;
+    int64_t complaint = 0;
+    struct operate_dearrest said = {.reason = "the warrant had been withdrawn"};
+    assert_int_equal(adjudicate(s, "Operator", true), 0);
+    assert_int_equal(engage(s, "Beat", true, true, true), 0);
+    REFUSED(operate_dearrest(s->operate, "Beat", 1, &said, &s->err), "is no arrest");
+    assert_int_equal(outcome(s, REGISTER_OUTCOME_ARREST), 0);
+    said.happened = s->now + HOUR;
+    assert_int_equal(operate_dearrest(s->operate, "Beat", 1, &said, &s->err), OVERT_INPUT);
+    said.happened = 0;
+    assert_int_equal(operate_dearrest(s->operate, "Beat", 1, &said, &s->err), 0);
+    REFUSED(operate_dearrest(s->operate, "Beat", 1, &said, &s->err), "is recorded");
+    assert_int_equal(operate_complain(s->operate, "Chief", 1, 0, "an hour in front of others",
+                                      &complaint, &s->err),
+                     0);
+    struct register_alert alert = found(s);
+    assert_true(alert.dearrested_at != 0 && alert.complaints == 1 && alert.complaints_open == 1);
+    register_alert_finish(&alert);
+    assert_int_equal(operate_officer_add(s->operate, "Admin", "Info",
+                                         REGISTER_ROLE_INFORMATION | REGISTER_ROLE_OPERATOR,
+                                         &s->err),
+                     0);
+    assert_int_equal(judge(s, "Info", true, "one more look"), 0);
+    REFUSED(operate_complaint_state(s->operate, "Info", complaint, REGISTER_COMPLAINT_UPHELD,
+                                    "sorry", &s->err),
+            "does not handle a complaint");
+    assert_int_equal(operate_complaint_state(s->operate, "Chief", complaint,
+                                             REGISTER_COMPLAINT_UPHELD, "sorry", &s->err),
+                     0);
+    assert_int_equal(operate_complaint_state(s->operate, "Chief", 99, REGISTER_COMPLAINT_UPHELD,
+                                             "sorry", &s->err),
+                     OVERT_NOT_FOUND);
+    alert = found(s);
+    assert_int_equal(alert.complaints_open, 0);
+    register_alert_finish(&alert);
+}
+
+/// Operator-initiated: the officer on the spot checks first; two people all the same.
+static void on_the_spot(void **state)
+{
+    struct scene *s = *state;
+    struct operate_search_result result;
+    scene_prepare(s, REGISTER_MODE_OPERATOR_INITIATED, SCENE_ALL);
+    const char *face = scene_file(s, "met.jpg", "SCENE\nface 1 100 80\n");
+    assert_int_equal(scene_identify(s, "Beat", face, &result), 0);
+    assert_int_equal(result.count, 1);
+    int64_t id = result.candidates[0].alert;
+    const struct operate_engagement checked = {
+        .stopped = true, .identity_checked = true, .correct = true};
+    const struct operate_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST,
+                                           .ground = REGISTER_GROUND_COURTS};
+    const struct operate_adjudication seen = {.credible = true, .subject = "face to face"};
+    assert_int_equal(operate_engage(s->operate, "Beat", id, &checked, &s->err), 0);
+    REFUSED(operate_outcome(s->operate, "Beat", id, &arrest, &s->err), "not judged credible");
+    assert_int_equal(operate_adjudicate(s->operate, "Operator", id, &seen, &s->err), 0);
+    assert_int_equal(operate_outcome(s->operate, "Beat", id, &arrest, &s->err), 0);
+}
+
 static void what_makes_no_sense_is_not_taken(void **state)
 {
     struct scene *s = *state;
-    assert_int_equal(operate_adjudicate(s->operate, "Operator", 1, true, "", &s->err), OVERT_INPUT);
-    assert_int_equal(operate_adjudicate(s->operate, "Operator", 1, true, "\xff", &s->err),
-                     OVERT_INPUT);
-    assert_int_equal(operate_adjudicate(s->operate, "Operator", 99, true, "x", &s->err),
+    struct operate_adjudication seen = {.credible = true, .subject = ""};
+    assert_int_equal(operate_adjudicate(s->operate, "Operator", 1, &seen, &s->err), OVERT_INPUT);
+    seen.system = "\xff";
+    assert_int_equal(operate_adjudicate(s->operate, "Operator", 1, &seen, &s->err), OVERT_INPUT);
+    seen.system = "old picture";
+    assert_int_equal(operate_adjudicate(s->operate, "Operator", 99, &seen, &s->err),
                      OVERT_NOT_FOUND);
     assert_int_equal(engage(s, "Beat", true, false, true), OVERT_INPUT);
     assert_int_equal(engage(s, "Beat", false, true, false), OVERT_INPUT);
+    const struct operate_engagement unsaid = {.stopped = false};
+    assert_int_equal(operate_engage(s->operate, "Beat", 1, &unsaid, &s->err), OVERT_INPUT);
+    const struct operate_engagement both = {
+        .stopped = true, .identity_checked = true, .why_not = REGISTER_EVADED};
+    assert_int_equal(operate_engage(s->operate, "Beat", 1, &both, &s->err), OVERT_INPUT);
     assert_int_equal(outcome(s, (enum register_outcome_kind)77), OVERT_INPUT);
+    const struct operate_outcome bare = {.kind = REGISTER_OUTCOME_ARREST};
+    assert_int_equal(operate_outcome(s->operate, "Operator", 1, &bare, &s->err), OVERT_INPUT);
+    const struct operate_outcome odd = {.kind = REGISTER_OUTCOME_NO_ACTION,
+                                        .ground = REGISTER_GROUND_COURTS};
+    assert_int_equal(operate_outcome(s->operate, "Operator", 1, &odd, &s->err), OVERT_INPUT);
 }
 
 static void looking_at_a_scene_is_recorded(void **state)
@@ -176,6 +333,11 @@ int main(void)
         TEST(one_person_is_not_two),
         TEST(nobody_is_stopped_before_or_against_the_adjudication),
         TEST(judgements_are_made_once),
+        TEST(corrected_by_a_new_one),
+        TEST(an_outcome_whose_judgement_is_corrected),
+        TEST(two_people_over_all_that_was_judged),
+        TEST(dearrest_and_complaint),
+        TEST(on_the_spot),
         TEST(what_makes_no_sense_is_not_taken),
         TEST(looking_at_a_scene_is_recorded),
         TEST(looking_at_a_picture_is_recorded),

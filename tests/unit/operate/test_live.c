@@ -452,8 +452,8 @@ static void other_program(void *context)
         return;
     other.operate = NULL;
     scene_reopen(&other);
-    assert_int_equal(operate_adjudicate(other.operate, "Second", 1, true, "good light", &other.err),
-                     0);
+    const struct operate_adjudication said = {.credible = true, .environment = "good light"};
+    assert_int_equal(operate_adjudicate(other.operate, "Second", 1, &said, &other.err), 0);
     assert_int_equal(operate_close_operation(other.operate, "Planner", other.reference, &other.err),
                      0);
     operate_close(&other.operate);

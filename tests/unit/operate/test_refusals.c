@@ -431,7 +431,11 @@ static void wrong_role(void **state)
     struct operate *o = s->operate;
     struct overt_error *err = &s->err;
     struct operate_plan plan = scene_plan(s, LIVE);
-    struct operate_engagement engagement = {.stopped = true};
+    const struct operate_adjudication adjudication = {.credible = true, .subject = "same ear"};
+    const struct operate_engagement engagement = {.why_not = REGISTER_EVADED};
+    const struct operate_outcome outcome = {.kind = REGISTER_OUTCOME_NO_ACTION};
+    const struct operate_dearrest dearrest = {.reason = "mistaken"};
+    int64_t complaint = 0;
     struct operate_live_result result;
     struct operate_search_result found;
     char reference[32];
@@ -457,9 +461,12 @@ static void wrong_role(void **state)
     REFUSED(scene_live(s, "Planner", video, NULL, &result));
     REFUSED(scene_search(s, "Planner", video, &found));
     REFUSED(scene_identify(s, "Detective", video, &found));
-    REFUSED(operate_adjudicate(o, "Beat", 1, true, "good light", err));
+    REFUSED(operate_adjudicate(o, "Beat", 1, &adjudication, err));
     REFUSED(operate_engage(o, "Operator", 1, &engagement, err));
-    REFUSED(operate_outcome(o, "Planner", 1, REGISTER_OUTCOME_NO_ACTION, NULL, err));
+    REFUSED(operate_outcome(o, "Planner", 1, &outcome, err));
+    REFUSED(operate_dearrest(o, "Detective", 1, &dearrest, err));
+    REFUSED(operate_complain(o, "Planner", 1, 0, "stopped for an hour", &complaint, err));
+    REFUSED(operate_complaint_state(o, "Beat", 1, REGISTER_COMPLAINT_UPHELD, "sorry", err));
     REFUSED(operate_alert_picture(o, "Planner", 1, "/dev/null", err));
     REFUSED(operate_alert_scene(o, "Planner", 1, "/dev/null", err));
 #undef REFUSED

@@ -31,9 +31,10 @@ static NORETURN void write_for_ever(int64_t operation, int64_t entry, int pipe_o
                                                  .rank = 1,
                                                  .picture = picture,
                                                  .picture_size = sizeof picture};
+        const struct register_new_adjudication clear = {.credible = true, .subject = "clear"};
         if (store_begin(record.store, NULL) != 0 ||
             register_alert_add(&by, operation, &alert, &id, NULL) != 0 ||
-            register_adjudication_add(&by, id, true, "clear", NULL) != 0 ||
+            register_adjudication_add(&by, id, &clear, NULL) != 0 ||
             ledger_checkpoint(record.store, record.key, record.now, NULL) != 0 ||
             store_commit(record.store, NULL) != 0 || ledger_next(record.store, &next, NULL) != 0)
             _exit(4);

@@ -101,13 +101,14 @@ static int one_act(int64_t operation, int64_t entry, bool *ret_done, struct over
                                              .rank = 1,
                                              .picture = picture,
                                              .picture_size = sizeof picture};
+    const struct register_new_adjudication clear = {.credible = true, .subject = "clear"};
     *ret_done = false;
     int code = store_begin(record.store, err);
     if (code != 0)
         return code;
     code = register_alert_add(&by, operation, &alert, &id, err);
     if (code == 0)
-        code = register_adjudication_add(&by, id, true, "clear", err);
+        code = register_adjudication_add(&by, id, &clear, err);
     if (code == 0)
         code = ledger_checkpoint(record.store, record.key, record.now, err);
     if (code == 0)

@@ -206,7 +206,7 @@ static void test_a_run_and_its_rows(void **state)
             register_run_end(by, other, run, REGISTER_END_WINDOW, err));
 
     struct register_alert back = {0};
-    OK(register_alert_find(record.store, id, &back, err));
+    OK(register_alert_find(record.store, id, REGISTER_AS_AT_ALWAYS, &back, err));
     assert_int_equal(back.run, run);
     assert_true(back.captured == (double)START + 4.5 && back.latency == 0.25 && back.has_scene);
     register_alert_finish(&back);

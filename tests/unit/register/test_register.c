@@ -215,9 +215,10 @@ static int64_t judge_six(int64_t operation, const int64_t entries[3])
     for (int i = 0; i < 6; i++)
         alerts[i] = add_alert(&record, operation, entries[i % 3]);
     record.now += 10;
-    for (int i = 0; i < 5; i++)
-        DO(&record, record.operator_,
-           register_adjudication_add(by, alerts[i], i < 3, "frontal, good light", err));
+    for (int i = 0; i < 5; i++) {
+        const struct register_new_adjudication said = {.credible = i < 3, .subject = "frontal"};
+        DO(&record, record.operator_, register_adjudication_add(by, alerts[i], &said, err));
+    }
     record.now += 10;
     const struct register_new_engagement right = {true, true, true, "spoken to"};
     const struct register_new_engagement wrong = {true, true, false, "let go with an apology"};
@@ -226,10 +227,10 @@ static int64_t judge_six(int64_t operation, const int64_t entries[3])
     DO(&record, record.engagement, register_engagement_add(by, alerts[1], &wrong, err));
     DO(&record, record.engagement, register_engagement_add(by, alerts[2], &lost, err));
     record.now += 10;
-    DO(&record, record.engagement,
-       register_outcome_add(by, alerts[0], REGISTER_OUTCOME_ARREST, "warrant", err));
-    DO(&record, record.engagement,
-       register_outcome_add(by, alerts[1], REGISTER_OUTCOME_NO_ACTION, NULL, err));
+    const struct register_new_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST, .note = "warrant"};
+    const struct register_new_outcome none = {.kind = REGISTER_OUTCOME_NO_ACTION};
+    DO(&record, record.engagement, register_outcome_add(by, alerts[0], &arrest, err));
+    DO(&record, record.engagement, register_outcome_add(by, alerts[1], &none, err));
     return alerts[0];
 }
 
@@ -274,7 +275,7 @@ static void test_results_as_at(void **state)
 
     struct register_alert one, *alerts = NULL;
     size_t count = 0;
-    OK(register_alert_find(record.store, alert, &one, err));
+    OK(register_alert_find(record.store, alert, REGISTER_AS_AT_ALWAYS, &one, err));
     assert_string_equal(one.operation_reference, "LFR-2026-0001");
     assert_string_equal(one.nominal, "N1");
     assert_string_equal(one.adjudicated_by, "Kim");

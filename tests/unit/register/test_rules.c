@@ -293,6 +293,21 @@ static void test_r1_searches(void **state)
             register_alert_add(by, rfr, &alert, &alert_id, err));
 }
 
+static int adjudicate(const struct register_by *by, int64_t alert, bool credible,
+                      const char *subject, const char *correction, struct overt_error *err)
+{
+    const struct register_new_adjudication said = {
+        .credible = credible, .subject = subject, .correction = correction};
+    return register_adjudication_add(by, alert, &said, err);
+}
+
+static int decide(const struct register_by *by, int64_t alert, enum register_outcome_kind kind,
+                  const char *correction, struct overt_error *err)
+{
+    const struct register_new_outcome said = {.kind = kind, .correction = correction};
+    return register_outcome_add(by, alert, &said, err);
+}
+
 static void test_r3_two_judgements(void **state)
 {
     (void)state;
@@ -301,46 +316,126 @@ static void test_r3_two_judgements(void **state)
     int64_t alert = add_alert(&record, operation, entries[0]);
     const struct register_new_engagement right = {true, true, true, NULL};
     const struct register_new_engagement unchecked = {true, false, false, NULL};
+    const struct register_new_engagement unseen = {false, true, false, NULL};
     const char *words = "two judgements by two officers";
     REFUSED(&record, record.operator_, words,
-            register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+            decide(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
     REFUSED(&record, record.engagement, "adjudicated before",
             register_engagement_add(by, alert, &right, err));
-    REFUSED(&record, record.operator_, "factors",
-            register_adjudication_add(by, alert, true, "", err));
-    DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
+    REFUSED(&record, record.operator_, "factors", adjudicate(by, alert, true, "", NULL, err));
+    REFUSED(&record, record.operator_, "factors", adjudicate(by, alert, true, NULL, NULL, err));
+    DO(&record, record.operator_, adjudicate(by, alert, true, "clear", NULL, err));
     REFUSED(&record, record.operator_, words,
-            register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+            decide(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
     REFUSED(&record, record.operator_, "who adjudicated",
             register_engagement_add(by, alert, &right, err));
-    REFUSED(&record, record.operator_, "UNIQUE",
-            register_adjudication_add(by, alert, false, "changed", err));
+    REFUSED(&record, record.operator_, "UNIQUE", adjudicate(by, alert, false, "other", NULL, err));
+    REFUSED(&record, record.engagement, "was stopped",
+            register_engagement_add(by, alert, &unseen, err));
     DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
-    DO(&record, record.operator_,
-       register_outcome_add(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    DO(&record, record.operator_, decide(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
     REFUSED(&record, record.operator_, "UNIQUE",
-            register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+            decide(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
 
     int64_t second = add_alert(&record, operation, entries[0]);
-    DO(&record, record.operator_,
-       register_adjudication_add(by, second, false, "another nose", err));
+    DO(&record, record.operator_, adjudicate(by, second, false, "another nose", NULL, err));
     DO(&record, record.engagement, register_engagement_add(by, second, &right, err));
     REFUSED(&record, record.operator_, words,
-            register_outcome_add(by, second, REGISTER_OUTCOME_OTHER, NULL, err));
+            decide(by, second, REGISTER_OUTCOME_OTHER, NULL, err));
     int64_t third = add_alert(&record, operation, entries[0]);
-    DO(&record, record.operator_, register_adjudication_add(by, third, true, "clear", err));
+    DO(&record, record.operator_, adjudicate(by, third, true, "clear", NULL, err));
     DO(&record, record.engagement, register_engagement_add(by, third, &unchecked, err));
     REFUSED(&record, record.operator_, words,
-            register_outcome_add(by, third, REGISTER_OUTCOME_ARREST, NULL, err));
+            decide(by, third, REGISTER_OUTCOME_ARREST, NULL, err));
     refused_sql(
         "INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'caution')",
         "CHECK");
     int64_t fourth = add_alert(&record, operation, entries[0]);
-    DO(&record, record.operator_,
-       register_outcome_add(by, fourth, REGISTER_OUTCOME_NO_ACTION, NULL, err));
+    DO(&record, record.operator_, decide(by, fourth, REGISTER_OUTCOME_NO_ACTION, NULL, err));
     const struct register_new_engagement odd = {true, false, true, NULL};
-    DO(&record, record.operator_, register_adjudication_add(by, fourth, true, "clear", err));
+    DO(&record, record.operator_, adjudicate(by, fourth, true, "clear", NULL, err));
     REFUSED(&record, record.engagement, "CHECK", register_engagement_add(by, fourth, &odd, err));
+}
+
+static void test_r3_corrections(void **state)
+{
+    (void)state;
+    int64_t entries[3], every = 0, other = 0;
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t alert = add_alert(&record, operation, entries[0]);
+    int64_t beside = add_alert(&record, operation, entries[0]);
+    DO(&record, record.administrator,
+       register_officer_add(by, "Eve", REGISTER_ROLE_OPERATOR | REGISTER_ROLE_ENGAGEMENT, &every,
+                            err));
+    DO(&record, record.administrator,
+       register_officer_add(by, "Oz", REGISTER_ROLE_OPERATOR, &other, err));
+    REFUSED(&record, record.operator_, "CHECK", adjudicate(by, alert, true, "x", "why", err));
+    DO(&record, every, adjudicate(by, alert, true, "clear", NULL, err));
+    DO(&record, every, adjudicate(by, beside, true, "clear", NULL, err));
+    DO(&record, record.operator_, adjudicate(by, alert, false, "another ear", "looked again", err));
+    // Who judged once can never be the other of the two, corrected or not.
+    struct register_new_engagement right = {true, true, true, NULL};
+    REFUSED(&record, every, "who adjudicated", register_engagement_add(by, alert, &right, err));
+    REFUSED(&record, record.operator_, "two judgements",
+            decide(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
+    REFUSED(&record, record.engagement, "who engaged",
+            adjudicate(by, alert, true, "clear", "again", err));
+    // Only what stands is corrected, and only on its own alert.
+    refused_sql("INSERT INTO adjudication (ledger, at, officer, alert, credible, subject, corrects,"
+                " why) VALUES (%L, 4, 1, 1, zeroblob(60), 1, zeroblob(60))",
+                "the one that stands");
+    refused_sql("INSERT INTO adjudication (ledger, at, officer, alert, credible, subject, corrects,"
+                " why) VALUES (%L, 4, 1, 1, zeroblob(60), 2, zeroblob(60))",
+                "the one that stands");
+    refused_sql("UPDATE adjudication SET credible = 1", "only added to");
+    refused_sql("DELETE FROM adjudication", "only added to");
+    DO(&record, other, adjudicate(by, alert, true, "clear", "the first was right", err));
+    DO(&record, record.operator_, decide(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    right.correct = false;
+    right.correction = "wrong box ticked";
+    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
+    DO(&record, record.operator_,
+       decide(by, alert, REGISTER_OUTCOME_NO_ACTION, "nobody was arrested", err));
+}
+
+static void test_dearrest_and_complaint(void **state)
+{
+    (void)state;
+    int64_t entries[3], complaint = 0;
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    int64_t alert = add_alert(&record, operation, entries[0]);
+    const struct register_new_engagement right = {true, true, true, NULL};
+    struct register_new_dearrest dearrest = {.happened = record.now, .reason = "old warrant"};
+    REFUSED(&record, record.engagement, "only an arrest",
+            register_dearrest_add(by, alert, &dearrest, err));
+    DO(&record, record.operator_, adjudicate(by, alert, true, "clear", NULL, err));
+    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
+    DO(&record, record.operator_, decide(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+    REFUSED(&record, record.engagement, "only an arrest",
+            register_dearrest_add(by, alert, &dearrest, err));
+    DO(&record, record.operator_, decide(by, alert, REGISTER_OUTCOME_ARREST, "typed wrong", err));
+    dearrest.taken_back = true;
+    REFUSED(&record, record.engagement, "CHECK",
+            register_dearrest_add(by, alert, &dearrest, err));
+    dearrest.taken_back = false;
+    DO(&record, record.engagement, register_dearrest_add(by, alert, &dearrest, err));
+    REFUSED(&record, record.engagement, "UNIQUE",
+            register_dearrest_add(by, alert, &dearrest, err));
+    DO(&record, record.operator_,
+       register_complaint_add(by, alert, record.now, "held too long", &complaint, err));
+    REFUSED(&record, record.operator_, "only a complaint that is settled",
+            register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_REOPENED, "x", err));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_HANDLED, "read", err));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_UPHELD, "sorry", err));
+    REFUSED(&record, record.operator_, "goes on when it is reopened",
+            register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_HANDLED, "x", err));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_REOPENED, "new", err));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_WITHDRAWN, "done", err));
 }
 
 static void test_r3_past_write_h(void **state)
@@ -355,7 +450,7 @@ static void test_r3_past_write_h(void **state)
     refused_sql(
         "INSERT INTO outcome (ledger, at, officer, alert, kind) VALUES (%L, 4, 1, 'ARREST')",
         "two judgements");
-    DO(&record, record.operator_, register_adjudication_add(by, 1, false, "no", err));
+    DO(&record, record.operator_, adjudicate(by, 1, false, "no", NULL, err));
     refused_sql("UPDATE adjudication SET credible = 1", "only added to");
     refused_sql("DELETE FROM adjudication", "only added to");
     refused_sql(
@@ -367,7 +462,7 @@ static void test_r3_past_write_h(void **state)
                 "only added to");
     refused_sql("INSERT INTO adjudication (ledger, at, officer, alert, credible, factors) VALUES "
                 "(%L, 4, 1, 1, zeroblob(60))"
-                " ON CONFLICT (alert) DO UPDATE SET credible = 1",
+                " ON CONFLICT (alert) WHERE corrects IS NULL DO UPDATE SET credible = 1",
                 "only added to");
 }
 
@@ -490,7 +585,7 @@ static void test_columns_take_only_their_values(void **state)
                                               .candidates = 1};
     DO(&record, record.operator_, register_search_add(by, rfr, &probe, &search, err));
     int64_t alert = add_alert(&record, live, 1);
-    DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
+    DO(&record, record.operator_, adjudicate(by, alert, true, "clear", NULL, err));
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++)
         refused_sql(lines[i], i == 4 || strstr(lines[i], "unsealed") != NULL
                                   ? "cannot store TEXT"
@@ -604,6 +699,22 @@ static int64_t open_detailed(int64_t entries[3])
     return live;
 }
 
+/// A row in every table of decisions.
+static void decide_all(int64_t alert)
+{
+    const struct register_new_engagement right = {true, true, true, NULL};
+    DO(&record, record.operator_, adjudicate(by, alert, true, "clear", NULL, err));
+    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
+    const struct register_new_dearrest dearrest = {.happened = record.now, .reason = "mistaken"};
+    int64_t complaint = 0;
+    DO(&record, record.operator_, decide(by, alert, REGISTER_OUTCOME_ARREST, NULL, err));
+    DO(&record, record.operator_, register_dearrest_add(by, alert, &dearrest, err));
+    DO(&record, record.operator_,
+       register_complaint_add(by, alert, record.now, "held too long", &complaint, err));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_UPHELD, "sorry", err));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -623,11 +734,7 @@ static void test_r4_every_table(void **state)
     one.search = search;
     DO(&record, record.operator_, register_alert_add(by, operation, &one, &alert, err));
     add_footage(operation, search, entries[0], alert);
-    const struct register_new_engagement right = {true, true, true, NULL};
-    DO(&record, record.operator_, register_adjudication_add(by, alert, true, "clear", err));
-    DO(&record, record.engagement, register_engagement_add(by, alert, &right, err));
-    DO(&record, record.operator_,
-       register_outcome_add(by, alert, REGISTER_OUTCOME_OTHER, NULL, err));
+    decide_all(alert);
     DO(&record, record.operator_, register_consultation_add(by, "alert.picture", alert, 0, err));
     DO(&record, record.operator_, register_refusal_add(by, "operation.open", operation, "no", err));
     DO(&record, record.operator_, register_entry_remove(by, entries[2], "found", err));
@@ -742,6 +849,8 @@ int main(void)
         CASE(test_r1_alerts_only_while_open),
         CASE(test_r1_searches),
         CASE(test_r3_two_judgements),
+        CASE(test_r3_corrections),
+        CASE(test_dearrest_and_complaint),
         CASE(test_r3_past_write_h),
         CASE(test_columns_take_only_their_values),
         CASE(test_footage),

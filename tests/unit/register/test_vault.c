@@ -19,9 +19,15 @@ static int64_t entries[3], operation, alert;
 #define FACTORS  "PLANTED-FACTORS-7737 the left ear"
 #define NOTE     "PLANTED-NOTE-7738 was in town"
 #define WHY      "PLANTED-WHY-7739 was found"
+#define SYSTEM   "PLANTED-SYSTEM-7740 score"
+#define PLACE    "PLANTED-PLACE-7741 light"
+#define AGAIN    "PLANTED-AGAIN-7742 corrected"
+#define GONE     "PLANTED-GONE-7743 withdrawn"
+#define ABOUT    "PLANTED-ABOUT-7744 held for an hour"
+#define ANSWER   "PLANTED-ANSWER-7745 sorry"
 static const char *const planted[] = {NOMINAL, REASON,  PICTURE, TEMPLATE,     FACE,
                                       SCENE,   FACTORS, NOTE,    "2025-12-31", "PLANTED-FILE.jpg",
-                                      WHY};
+                                      WHY,    SYSTEM,  PLACE, AGAIN, GONE, ABOUT, ANSWER};
 
 static int set_up(void **state)
 {
@@ -54,9 +60,22 @@ static int set_up(void **state)
                                               .scene = SCENE,
                                               .scene_size = sizeof SCENE};
     DO(&record, record.operator_, register_alert_add(by, operation, &raised, &alert, err));
-    DO(&record, record.operator_, register_adjudication_add(by, alert, true, FACTORS, err));
+    const struct register_new_adjudication first = {.credible = true, .system = SYSTEM};
+    const struct register_new_adjudication second = {
+        .credible = true, .subject = FACTORS, .environment = PLACE, .correction = AGAIN};
+    DO(&record, record.operator_, register_adjudication_add(by, alert, &first, err));
+    DO(&record, record.operator_, register_adjudication_add(by, alert, &second, err));
     const struct register_new_engagement engaged = {true, true, true, NOTE};
     DO(&record, record.engagement, register_engagement_add(by, alert, &engaged, err));
+    const struct register_new_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST, .note = NOTE};
+    const struct register_new_dearrest released = {.happened = record.now, .reason = GONE};
+    int64_t complaint = 0;
+    DO(&record, record.engagement, register_outcome_add(by, alert, &arrest, err));
+    DO(&record, record.engagement, register_dearrest_add(by, alert, &released, err));
+    DO(&record, record.operator_,
+       register_complaint_add(by, alert, record.now, ABOUT, &complaint, err));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_UPHELD, ANSWER, err));
     OK(ledger_checkpoint(record.store, record.key, record.now, err));
     return 0;
 }
@@ -99,9 +118,9 @@ static void test_nothing_personal_in_the_file(void **state)
 static void read_all(const char *nominal, const char *factors, const char *picture)
 {
     struct register_alert got = {0};
-    OK(register_alert_find(record.store, alert, &got, err));
+    OK(register_alert_find(record.store, alert, REGISTER_AS_AT_ALWAYS, &got, err));
     assert_true(text_equal(got.nominal, nominal));
-    assert_true(text_equal(got.factors, factors));
+    assert_true(text_equal(got.subject, factors));
     assert_true(text_equal(got.entry_reason, nominal != NULL ? REASON : NULL));
     register_alert_finish(&got);
     struct register_entry *list = NULL;
@@ -136,8 +155,9 @@ static void test_with_and_without_the_key(void **state)
     assert_int_equal(read.list.persons, 3); // by their marks
     assert_int_equal(read.result.correct, 1);
     register_operation_finish(&read);
+    const struct register_new_adjudication said = {.credible = true, .subject = "x"};
     REFUSED(&record, record.operator_, "its master key is not here",
-            register_adjudication_add(by, alert, true, "x", err));
+            register_adjudication_add(by, alert, &said, err));
 }
 
 static void test_a_wrong_key(void **state)
@@ -169,7 +189,7 @@ static void does_not_open(void)
     struct overt_error said = {0};
     struct register_entry *list = NULL;
     size_t count = 0;
-    int code = register_alert_find(record.store, alert, &got, &said);
+    int code = register_alert_find(record.store, alert, REGISTER_AS_AT_ALWAYS, &got, &said);
     if (code == 0)
         code =
             register_entries(record.store, operation, REGISTER_AS_AT_ALWAYS, &list, &count, &said);
@@ -196,9 +216,9 @@ static void test_a_changed_byte(void **state)
 {
     (void)state;
     tamper("adjudication_update",
-           "UPDATE adjudication SET factors = CAST(substr(factors, 1, 45) ||"
-           " CASE substr(factors, 46, 1) WHEN x'00' THEN x'01' ELSE x'00' END ||"
-           " substr(factors, 47) AS BLOB)");
+           "UPDATE adjudication SET subject = CAST(substr(subject, 1, 45) ||"
+           " CASE substr(subject, 46, 1) WHEN x'00' THEN x'01' ELSE x'00' END ||"
+           " substr(subject, 47) AS BLOB) WHERE corrects IS NOT NULL");
     does_not_open();
 }
 
