@@ -108,7 +108,7 @@ int file_write(const char *path, const void *bytes, size_t size, unsigned mode,
     return 0;
 }
 
-int file_make_folder(const char *path, struct overt_error *err)
+static int make_folder(const char *path, mode_t mode, struct overt_error *err)
 {
     AUTO_FREE char *part = memory_copy_text(path);
     for (char *c = part + 1; *part != '\0'; c++) {
@@ -116,7 +116,7 @@ int file_make_folder(const char *path, struct overt_error *err)
             continue;
         bool last = *c == '\0';
         *c = '\0';
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+        if (mkdir(part, mode) != 0 && errno != EEXIST)
             return error_set_errno(err, OVERT_IO, errno, "cannot make the folder %s", path);
         if (last)
             break;
@@ -126,6 +126,16 @@ int file_make_folder(const char *path, struct overt_error *err)
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
         return error_set(err, OVERT_IO, "%s is not a folder: choose another name", path);
     return 0;
+}
+
+int file_make_folder(const char *path, struct overt_error *err)
+{
+    return make_folder(path, 0700, err);
+}
+
+int file_make_public_folder(const char *path, struct overt_error *err)
+{
+    return make_folder(path, 0755, err);
 }
 
 bool file_exists(const char *path)

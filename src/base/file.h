@@ -22,6 +22,9 @@ int file_write(const char *path, const void *bytes, size_t size, unsigned mode,
 /// Makes the folder and those above it (0700); not an error when it is there.
 int file_make_folder(const char *path, struct overt_error *err) MUST_CHECK;
 
+/// The same with 0755, for what is published.
+int file_make_public_folder(const char *path, struct overt_error *err) MUST_CHECK;
+
 bool file_exists(const char *path);
 
 /// "folder/name", the caller's (memory_free). `name` alone when it is absolute.

@@ -1,34 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_ledger.c - verifying the ledger, with the record or with the published files alone.
+// cmd_ledger.c - verifying the ledger, with the record or with the published files alone; signing
+// and publishing it now.
 #include <inttypes.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/ledger.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
 #include "ledger/ledger.h"
+#include "operate/publish.h"
 
-/// The key of --key: a vkey as it is, or the file that holds one; else ledger.pub of the record.
-static int read_verifier(struct cli_call *call, char **ret_verifier)
+// ---- keys ----
+
+/// A key as it is, or the file that holds one.
+static int read_key(struct cli_call *call, const char *given, char **ret_key)
 {
-    const char *given = cli_value(call, "key");
     size_t size = 0;
     AUTO_FREE char *bytes = NULL;
-    AUTO_FREE char *beside = file_join(call->folder, "ledger.pub");
-    if (given && !file_exists(given)) {
-        *ret_verifier = memory_copy_text(given);
+    if (!file_exists(given)) {
+        *ret_key = memory_copy_text(given);
         return 0;
     }
-    int code = file_read(given ? given : beside, 4096, &bytes, &size, &call->error);
-    if (code < 0)
-        return error_prepend(&call->error, "the public key");
-    *ret_verifier = memory_copy_text(text_trim(bytes));
-    return 0;
+    int code = file_read(given, 4096, &bytes, &size, &call->error);
+    if (code == 0)
+        *ret_key = memory_copy_text(text_trim(bytes));
+    return code;
 }
 
-static void report_json(struct json_writer *writer, const struct ledger_report *report, bool holds)
+int cli_trust_read(struct cli_call *call, struct cli_trust *ret_trust)
 {
+    struct cli_trust *trust = ret_trust;
+    *trust = (struct cli_trust){0};
+    const char *given = cli_value(call, "key");
+    AUTO_FREE char *beside = file_join(call->folder, "ledger.pub");
+    if (!given && !file_exists(beside))
+        return CLI_MISTAKE(call, "give the log's public key with --key: the key as published, or "
+                                 "the file that holds it");
+    int code = read_key(call, given ? given : beside, &trust->verifier);
+    if (code < 0)
+        return error_prepend(&call->error, "the public key");
+    size_t count = cli_has(call, "witness") ? cli_count(call, "witness") : 0;
+    if (count > LEDGER_WITNESSES_MAX)
+        return CLI_MISTAKE(call, "at most %d witnesses at once", LEDGER_WITNESSES_MAX);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        code = read_key(call, cli_value_of(call, "witness", i), &trust->witnesses[i]);
+        trust->keys[i] = trust->witnesses[i];
+    }
+    trust->trust = (struct ledger_trust){
+        .verifier = trust->verifier, .witnesses = trust->keys, .witness_count = count};
+    return code;
+}
+
+void cli_trust_finish(struct cli_trust *trust)
+{
+    memory_free(trust->verifier);
+    for (size_t i = 0; i < LEDGER_WITNESSES_MAX; i++)
+        memory_free(trust->witnesses[i]);
+}
+
+// ---- what was seen ----
+
+#define LIMIT_NONE                                                                              \
+    "No witness was asked about: if whoever holds the log's key shows other people another "    \
+    "history, it is not seen here. Keep the checkpoint, and compare it with theirs, or name a " \
+    "witness with --witness."
+#define LIMIT_UNSEEN \
+    "Entries that no witness cosigned could be shown to other people in another history."
+
+static bool all_cosigned(const struct ledger_seen *seen, size_t count, int64_t size)
+{
+    for (size_t i = 0; i < count; i++)
+        if (seen[i].size == size)
+            return true;
+    return false;
+}
+
+static const char *limit_of(const struct ledger_seen *seen, size_t count, int64_t size)
+{
+    if (count == 0)
+        return LIMIT_NONE;
+    return all_cosigned(seen, count, size) ? NULL : LIMIT_UNSEEN;
+}
+
+void cli_seen_words(struct text *out, const struct ledger_seen *seen, size_t count, int64_t size)
+{
+    for (size_t i = 0; i < count; i++) {
+        char when[TIME_TEXT_MAX];
+        out_clean(out, seen[i].name);
+        if (seen[i].size < 0)
+            text_append(out, " cosigned none of it.\n");
+        else
+            text_printf(out, " cosigned %s%" PRId64 " entries on %s.\n",
+                        seen[i].size == size ? "all " : "the first ", seen[i].size,
+                        out_moment(seen[i].time, when));
+    }
+    const char *limit = limit_of(seen, count, size);
+    if (limit != NULL)
+        out_wrap(out, limit, 0);
+}
+
+void cli_seen_json(struct json_writer *writer, const struct ledger_seen *seen, size_t count,
+                   int64_t size)
+{
+    json_put_key(writer, "witnesses");
+    json_put_array(writer);
+    for (size_t i = 0; i < count; i++) {
+        json_put_object(writer);
+        json_put_string_member(writer, "name", seen[i].name);
+        json_put_int_member(writer, "entries", seen[i].size < 0 ? 0 : seen[i].size);
+        out_json_moment(writer, "time", seen[i].size < 0 ? 0 : seen[i].time);
+        json_put_end(writer);
+    }
+    json_put_end(writer);
+    json_put_string_member(writer, "limit", limit_of(seen, count, size));
+}
+
+// ---- verify ----
+
+static void report_json(struct cli_call *call, const struct ledger_report *report, bool holds)
+{
+    struct json_writer *writer = &call->writer;
     char root[65];
     text_from_bytes(root, &report->root, 32);
     json_put_object(writer);
@@ -40,6 +133,10 @@ static void report_json(struct json_writer *writer, const struct ledger_report *
     json_put_int_member(writer, "erased", report->erased);
     json_put_int_member(writer, "rows", report->rows);
     json_put_string_member(writer, "root", root);
+    if (call->arg_count > 0) {
+        json_put_int_member(writer, "files", report->tiles);
+        cli_seen_json(writer, report->seen, report->seen_count, report->entries);
+    }
     json_put_int_member(writer, "fault_count", report->fault_count);
     json_put_key(writer, "faults");
     json_put_array(writer);
@@ -53,8 +150,23 @@ static void report_json(struct json_writer *writer, const struct ledger_report *
     json_put_end(writer);
 }
 
-static void report_words(struct text *out, const struct ledger_report *report, bool holds)
+static void faults_words(struct text *out, const struct ledger_report *report)
 {
+    for (int64_t i = 0; i < report->fault_count && i < LEDGER_FAULTS_MAX; i++) {
+        if (report->faults[i].index >= 0)
+            text_printf(out, "  entry %" PRId64 ": ", report->faults[i].index);
+        else
+            text_append(out, "  ");
+        out_clean(out, report->faults[i].text);
+        text_append_char(out, '\n');
+    }
+    if (report->fault_count > LEDGER_FAULTS_MAX)
+        text_printf(out, "  and %" PRId64 " more\n", report->fault_count - LEDGER_FAULTS_MAX);
+}
+
+static void report_words(struct cli_call *call, const struct ledger_report *report, bool holds)
+{
+    struct text *out = &call->out;
     text_printf(out,
                 holds ? "The ledger verifies: %" PRId64 " entries; signed tree heads: %" PRId64
                         ".\n"
@@ -70,102 +182,108 @@ static void report_words(struct text *out, const struct ledger_report *report, b
     if (report->unsigned_entries)
         text_printf(out, "%" PRId64 " entries at the end are not signed yet.\n",
                     report->unsigned_entries);
-    for (int64_t i = 0; i < report->fault_count && i < LEDGER_FAULTS_MAX; i++) {
-        if (report->faults[i].index >= 0)
-            text_printf(out, "  entry %" PRId64 ": ", report->faults[i].index);
-        else
-            text_append(out, "  ");
-        out_clean(out, report->faults[i].text);
-        text_append_char(out, '\n');
-    }
-    if (report->fault_count > LEDGER_FAULTS_MAX)
-        text_printf(out, "  and %" PRId64 " more\n", report->fault_count - LEDGER_FAULTS_MAX);
+    faults_words(out, report);
+    if (call->arg_count == 0 || !holds)
+        return;
+    text_printf(out,
+                "Read: the signed checkpoint, and %" PRId64
+                " files of entries and hashes; nothing else is needed.\n",
+                report->tiles);
+    cli_seen_words(out, report->seen, report->seen_count, report->entries);
 }
 
 static int run_verify(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
-    AUTO_FREE char *verifier = NULL;
-    const char *published = cli_value(call, "published");
-    struct ledger_report *report = memory_new(1, sizeof *report);
-    int code = read_verifier(call, &verifier);
-    if (code == 0 && !published)
+    CLEANUP(cli_trust_finish) struct cli_trust trust;
+    AUTO_FREE struct ledger_report *report = memory_new(1, sizeof *report);
+    const char *folder = call->arg_count > 0 ? call->args[0] : NULL;
+    int code = cli_trust_read(call, &trust);
+    if (code == 0 && folder == NULL && trust.trust.witness_count > 0)
+        code = CLI_MISTAKE(call, "--witness goes with the published files: name their folder");
+    if (code == 0 && folder == NULL)
         code = record_read(call, &store);
     if (code == 0)
-        code = published ? ledger_verify_folder(published, verifier, report, &call->error)
-                         : ledger_verify(store, call->folder, verifier, report, &call->error);
-    if (code == 0 || (code == OVERT_CORRUPT && report->fault_count)) {
-        if (call->json)
-            report_json(&call->writer, report, code == 0);
-        else
-            report_words(&call->out, report, code == 0);
-        code = code == 0 ? CLI_EXIT_DONE : CLI_EXIT_NO;
-    }
-    memory_free(report);
-    return code;
+        code = folder != NULL
+                   ? ledger_verify_folder(folder, &trust.trust, report, &call->error)
+                   : ledger_verify(store, call->folder, trust.verifier, report, &call->error);
+    if (code != 0 && (code != OVERT_CORRUPT || report->fault_count == 0))
+        return code;
+    if (call->json)
+        report_json(call, report, code == 0);
+    else
+        report_words(call, report, code == 0);
+    return code == 0 ? CLI_EXIT_DONE : CLI_EXIT_NO;
 }
 
 static const struct cli_option verify_options[] = {
-    {"published", CLI_DIR, "FOLDER",
-     "verify published files (the folder with `checkpoint`) instead of the record"},
-    {"key", CLI_TEXT, "KEY", "public key: a file, or the key itself (name+hash+base64)",
-     "ledger.pub of the record"},
+    CLI_TRUST_OPTIONS,
     {.kind = CLI_END},
 };
 
 const struct cli_cmd cli_cmd_ledger_verify = {
     .words = "ledger verify",
-    .args = "",
-    .summary = "check that the record is what the ledger says",
+    .args = "[FOLDER]",
+    .summary = "check that the record, or a published log, is what it says",
     .text = "Computes the Merkle tree of the ledger anew and compares it with every signed tree "
-            "head; compares every act of the "
-            "record with the commitment in its entry, and finds rows without an entry and entries "
-            "without an act. Says "
-            "which entry is wrong. Exit code 1 when anything is.\n\n"
-            "With --published it needs the published files and the public key only: anybody can do "
-            "that. The format is "
-            "C2SP tlog-tiles; docs/ledger.md.",
+            "head; compares every act of the record with the commitment in its entry, and finds "
+            "rows without an entry and entries without an act. Says which entry is wrong. Exit "
+            "code 1 when anything is.\n\n"
+            "With FOLDER, a published log (the folder with `checkpoint`), it needs those files and "
+            "the public key only: anybody can do that. Every entry and every tile of hashes is "
+            "read. With --witness it says how much of it that witness cosigned. Without a witness "
+            "nobody sees by this alone whether other people were shown another history. The format "
+            "is C2SP tlog-tiles; docs/ledger.md.",
     .options = verify_options,
     .examples = "overt ledger verify\n"
                 "# as anybody can, from the published files\n"
-                "overt ledger verify --published log --key ledger.pub",
-    .see = "ledger receipt, register export",
+                "overt ledger verify log --key ledger.pub",
+    .see = "ledger prove, ledger check-receipt, ledger checkpoint",
     .run = run_verify,
     .record = true,
 };
 
-static int run_receipt(struct cli_call *call)
+// ---- checkpoint ----
+
+static int run_checkpoint(struct cli_call *call)
 {
-    AUTO_STORE struct store *store = NULL;
-    AUTO_TEXT struct text receipt;
-    long index = 0;
-    text_init(&receipt, 64 * 1024);
-    if (!text_to_int(call->args[0], 0, 2000000000, &index))
-        return CLI_MISTAKE(call, "'%.60s' is not the number of an entry; the first is 0",
-                           call->args[0]);
-    int code = record_read(call, &store);
+    AUTO_OPERATE struct operate *operate = NULL;
+    int64_t size = 0;
+    int code = cli_value(call, "to") ? record_keep_out(call, "to") : 0;
     if (code == 0)
-        code = ledger_receipt(store, index, &receipt, &call->error);
+        code = record_act(call, &operate);
+    if (code == 0)
+        code = operate_publish(operate, cli_value(call, "to"), &size, &call->error);
     if (code < 0)
         return code;
     if (call->json) {
         json_put_object(&call->writer);
-        json_put_int_member(&call->writer, "entry", index);
-        json_put_string_member(&call->writer, "receipt", receipt.bytes);
+        json_put_int_member(&call->writer, "entries", size);
         json_put_end(&call->writer);
     } else
-        text_append_bytes(&call->out, receipt.bytes, receipt.length);
+        text_printf(&call->out, "Signed and published: %" PRId64 " entries.\n", size);
     return 0;
 }
 
-const struct cli_cmd cli_cmd_ledger_receipt = {
-    .words = "ledger receipt",
-    .args = "ENTRY",
-    .summary = "print the proof that an entry is in the ledger",
-    .text = "Prints a proof (C2SP tlog-proof) that anybody can check with the public key, without "
-            "the record.",
-    .examples = "overt ledger receipt 12 > entry-12.proof",
-    .see = "ledger verify",
-    .run = run_receipt,
+static const struct cli_option checkpoint_options[] = {
+    {"to", CLI_DIR, "FOLDER", "publish there too, such as in the folder of a web server"},
+    {.kind = CLI_END},
+};
+
+const struct cli_cmd cli_cmd_ledger_checkpoint = {
+    .words = "ledger checkpoint",
+    .args = "",
+    .summary = "sign and publish the ledger as it stands",
+    .text = "Overt does this by itself: when a command ends, at each closing of an operation, and "
+            "at least once an hour while a long command such as `overt live` records something. "
+            "This command does it now, for a timer, and for a second folder.\n\n"
+            "Only what is new is written. Files are written whole, tiles before the checkpoint "
+            "that needs them, and never changed afterwards but for the checkpoint. It refuses to "
+            "go on from published files that are not a beginning of this ledger.",
+    .options = checkpoint_options,
+    .examples = "overt ledger checkpoint\n"
+                "overt ledger checkpoint --to /var/www/log",
+    .see = "ledger verify, ledger witness request",
+    .run = run_checkpoint,
     .record = true,
 };

@@ -27,7 +27,8 @@ extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset,
 extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show;
 extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cmd_foi_policy_list,
     cli_cmd_foi_due;
-extern const struct cli_cmd cli_cmd_ledger_verify, cli_cmd_ledger_receipt;
+extern const struct cli_cmd cli_cmd_ledger_verify, cli_cmd_ledger_checkpoint, cli_cmd_ledger_prove,
+    cli_cmd_ledger_check_receipt, cli_cmd_ledger_witness_request, cli_cmd_ledger_cosign_add;
 extern const struct cli_cmd cli_cmd_register_export, cli_cmd_register_lint;
 extern const struct cli_cmd cli_cmd_help, cli_cmd_version, cli_cmd_completion;
 

@@ -8,17 +8,8 @@
 #include "crypt/hash.h"
 #include "crypt/internal.h"
 
-#define DASH "\xe2\x80\x94 " ///< U+2014 and a blank
+#define DASH CRYPT_NOTE_DASH
 #define MARK_SIZE (CRYPT_KEY_ID_SIZE + CRYPT_SIGNATURE_SIZE)
-#define MARK_MAX 8192 ///< bytes of an unknown key's signature; ML-DSA-87 has 4627
-
-/// One signature line, taken apart.
-struct line {
-    const char *name;
-    size_t name_length;
-    uint8_t mark[MARK_MAX]; ///< key id and signature
-    size_t mark_size;
-};
 
 static bool text_valid(const char *text, size_t length)
 {
@@ -53,8 +44,7 @@ int crypt_note_sign(const char *note_text, const struct crypt_key *key, struct t
     return 0;
 }
 
-/// The signatures follow the last empty line. Returns where they begin, 0 when there is none.
-static size_t find_signatures(const char *note, size_t length)
+size_t crypt_note_signatures(const char *note, size_t length)
 {
     for (size_t i = length; i >= 2; i--)
         if (note[i - 1] == '\n' && note[i - 2] == '\n')
@@ -62,7 +52,7 @@ static size_t find_signatures(const char *note, size_t length)
     return 0;
 }
 
-static bool line_parse(const char *text, size_t length, struct line *line)
+bool crypt_line_parse(const char *text, size_t length, struct crypt_line *line)
 {
     size_t dash = strlen(DASH);
     if (length <= dash || memcmp(text, DASH, dash) != 0)
@@ -79,7 +69,7 @@ static bool line_parse(const char *text, size_t length, struct line *line)
            line->mark_size > CRYPT_KEY_ID_SIZE;
 }
 
-static bool line_is_of(const struct line *line, const struct crypt_verifier *verifier)
+bool crypt_line_is_of(const struct crypt_line *line, const struct crypt_verifier *verifier)
 {
     return line->name_length == strlen(verifier->name) &&
            memcmp(line->name, verifier->name, line->name_length) == 0 &&
@@ -93,15 +83,15 @@ static int check_lines(const char *note, size_t length, size_t at,
     size_t text_length = at - 1;
     int verified = 0;
     for (int count = 0; at < length; count++) {
-        struct line line;
+        struct crypt_line line;
         const char *end = memchr(note + at, '\n', length - at);
         if (count == CRYPT_NOTE_SIGNATURES_MAX)
             return error_set(err, OVERT_LIMIT, "the note has more than %d signatures",
                              CRYPT_NOTE_SIGNATURES_MAX);
-        if (end == NULL || !line_parse(note + at, (size_t)(end - note) - at, &line))
+        if (end == NULL || !crypt_line_parse(note + at, (size_t)(end - note) - at, &line))
             return error_set(err, OVERT_INPUT, "a signature line of the note is malformed");
         at = (size_t)(end - note) + 1;
-        if (!line_is_of(&line, verifier))
+        if (!crypt_line_is_of(&line, verifier))
             continue;
         if (line.mark_size != MARK_SIZE ||
             !crypt_verify(verifier, note, text_length, line.mark + CRYPT_KEY_ID_SIZE))
@@ -124,7 +114,7 @@ int crypt_note_open(const char *note, const char *verifier, size_t *ret_text_len
     size_t length = strnlen(note, CRYPT_NOTE_MAX + 1);
     if (length > CRYPT_NOTE_MAX)
         return error_set(err, OVERT_LIMIT, "a note has at most %d bytes", CRYPT_NOTE_MAX);
-    size_t signatures = find_signatures(note, length);
+    size_t signatures = crypt_note_signatures(note, length);
     if (signatures < 2 || signatures == length || !text_valid(note, length))
         return error_set(err, OVERT_INPUT, "this is not a signed note, or it was cut short");
     if ((code = check_lines(note, length, signatures, &parsed, err)) != 0)

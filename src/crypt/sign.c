@@ -15,7 +15,6 @@
 #include "crypt/internal.h"
 #include "crypt/wipe.h"
 
-#define ED25519_TYPE 0x01 ///< signature type of C2SP signed-note
 #define TYPED_SIZE 33     ///< type byte and 32 bytes of seed or public key
 #define KEY_FILE_MAX 512  ///< bytes
 #define KEY_START "PRIVATE+KEY+"
@@ -66,11 +65,11 @@ bool crypt_name_valid(const char *name, size_t length)
     return true;
 }
 
-static void compute_id(struct crypt_verifier *verifier)
+void crypt_verifier_id(struct crypt_verifier *verifier)
 {
     struct crypt_sha256 hasher;
     uint8_t hash[CRYPT_HASH_SIZE];
-    static const uint8_t between[] = {'\n', ED25519_TYPE};
+    const uint8_t between[] = {'\n', verifier->type};
     crypt_sha256_init(&hasher);
     crypt_sha256_update(&hasher, verifier->name, strlen(verifier->name));
     crypt_sha256_update(&hasher, between, sizeof between);
@@ -99,27 +98,29 @@ static bool parse_named(const char *text, size_t length, struct crypt_verifier *
     return strspn(digits, "0123456789abcdef") == 8 &&
            text_to_bytes(digits, ret_open->id, sizeof ret_open->id) &&
            crypt_base64_decode(hash + 9, rest - 9, typed, TYPED_SIZE, &size) &&
-           size == TYPED_SIZE && typed[0] == ED25519_TYPE;
+           size == TYPED_SIZE;
 }
 
 static bool id_fits(const struct crypt_verifier *verifier)
 {
     struct crypt_verifier computed = *verifier;
-    compute_id(&computed);
+    crypt_verifier_id(&computed);
     return memcmp(computed.id, verifier->id, sizeof computed.id) == 0;
 }
 
-int crypt_verifier_parse(const char *text, struct crypt_verifier *ret_verifier,
-                         struct overt_error *err)
+static int parse_public(const char *text, enum crypt_type type, struct crypt_verifier *ret_verifier,
+                        struct overt_error *err)
 {
     struct crypt_verifier parsed;
     uint8_t typed[TYPED_SIZE];
+    const char *like = type == CRYPT_TYPE_LOG ? "name+1a2b3c4d+AX...= as published by the log"
+                                              : "name+1a2b3c4d+BX...= as published by the witness";
     size_t length = strnlen(text, CRYPT_VERIFIER_MAX);
-    if (length == CRYPT_VERIFIER_MAX || !parse_named(text, length, &parsed, typed))
-        return error_set(
-            err, OVERT_INPUT,
-            "this is not a verifier key: give one like name+1a2b3c4d+AX...= as published "
-            "by the log");
+    if (length == CRYPT_VERIFIER_MAX || !parse_named(text, length, &parsed, typed) ||
+        typed[0] != type)
+        return error_set(err, OVERT_INPUT, "this is not a %s key: give one like %s",
+                         type == CRYPT_TYPE_LOG ? "verifier" : "witness's Ed25519", like);
+    parsed.type = typed[0];
     memcpy(parsed.key, typed + 1, sizeof parsed.key);
     if (!id_fits(&parsed))
         return error_set(err, OVERT_INPUT,
@@ -128,13 +129,26 @@ int crypt_verifier_parse(const char *text, struct crypt_verifier *ret_verifier,
     return 0;
 }
 
+int crypt_verifier_parse(const char *text, struct crypt_verifier *ret_verifier,
+                         struct overt_error *err)
+{
+    return parse_public(text, CRYPT_TYPE_LOG, ret_verifier, err);
+}
+
+int crypt_witness_parse(const char *text, struct crypt_verifier *ret_witness,
+                        struct overt_error *err)
+{
+    return parse_public(text, CRYPT_TYPE_WITNESS, ret_witness, err);
+}
+
 static struct crypt_key *key_from_seed(const char *name, size_t length, uint8_t seed[32])
 {
     struct crypt_key *key = memory_new(1, sizeof *key);
     (void)crypt_lock(key, sizeof *key);
     memcpy(key->open.name, name, length);
+    key->open.type = CRYPT_TYPE_LOG;
     (void)crypto_sign_seed_keypair(key->open.key, key->secret, seed);
-    compute_id(&key->open);
+    crypt_verifier_id(&key->open);
     return key;
 }
 
@@ -174,7 +188,7 @@ static struct crypt_key *parse_key(const char *text, size_t length)
     uint8_t typed[TYPED_SIZE];
     struct crypt_key *key = NULL;
     if (length > start && memcmp(text, KEY_START, start) == 0 &&
-        parse_named(text + start, length - start, &open, typed)) {
+        parse_named(text + start, length - start, &open, typed) && typed[0] == CRYPT_TYPE_LOG) {
         key = key_from_seed(open.name, strlen(open.name), typed + 1);
         if (memcmp(key->open.id, open.id, sizeof open.id) != 0)
             crypt_key_destroy(&key);
@@ -209,7 +223,7 @@ int crypt_key_write(const struct crypt_key *key, const char *path, struct overt_
     if (file_exists(path))
         return error_set(err, OVERT_REFUSED, "%s is there already; a key is never written over",
                          path);
-    uint8_t typed[TYPED_SIZE] = {ED25519_TYPE};
+    uint8_t typed[TYPED_SIZE] = {CRYPT_TYPE_LOG};
     memcpy(typed + 1, key->secret, TYPED_SIZE - 1);
     char base64[sodium_base64_ENCODED_LEN(TYPED_SIZE, sodium_base64_VARIANT_ORIGINAL)];
     (void)sodium_bin2base64(base64, sizeof base64, typed, sizeof typed,
@@ -244,14 +258,19 @@ void crypt_key_public(const struct crypt_key *key, struct crypt_verifier *ret_ve
     *ret_verifier = key->open;
 }
 
-void crypt_key_verifier(const struct crypt_key *key, struct text *text)
+void crypt_verifier_write(const struct crypt_verifier *verifier, struct text *text)
 {
     char id[2 * CRYPT_KEY_ID_SIZE + 1];
-    uint8_t typed[TYPED_SIZE] = {ED25519_TYPE};
-    memcpy(typed + 1, key->open.key, CRYPT_PUBLIC_KEY_SIZE);
-    text_from_bytes(id, key->open.id, CRYPT_KEY_ID_SIZE);
-    text_printf(text, "%s+%s+", key->open.name, id);
+    uint8_t typed[TYPED_SIZE] = {verifier->type};
+    memcpy(typed + 1, verifier->key, CRYPT_PUBLIC_KEY_SIZE);
+    text_from_bytes(id, verifier->id, CRYPT_KEY_ID_SIZE);
+    text_printf(text, "%s+%s+", verifier->name, id);
     crypt_base64_append(text, typed, sizeof typed);
+}
+
+void crypt_key_verifier(const struct crypt_key *key, struct text *text)
+{
+    crypt_verifier_write(&key->open, text);
 }
 
 void crypt_sign(const struct crypt_key *key, const void *bytes, size_t size,

@@ -20,10 +20,17 @@
 /// A secret key and its name. Wiped when destroyed; kept out of swap as far as the system lets us.
 struct crypt_key;
 
+/// What a key signs; the signature type of C2SP signed-note.
+enum crypt_type {
+    CRYPT_TYPE_LOG = 0x01,     ///< Ed25519 over the note's text
+    CRYPT_TYPE_WITNESS = 0x04, ///< Ed25519 cosignature with a time (crypt/cosign.h)
+};
+
 /// A public key and its name, as read from a vkey.
 struct crypt_verifier {
     char name[CRYPT_NAME_MAX + 1];
-    uint8_t id[CRYPT_KEY_ID_SIZE]; ///< SHA-256(name || 0x0A || 0x01 || key), its first bytes
+    uint8_t type;                  ///< enum crypt_type
+    uint8_t id[CRYPT_KEY_ID_SIZE]; ///< SHA-256(name || 0x0A || type || key), its first bytes
     uint8_t key[CRYPT_PUBLIC_KEY_SIZE];
 };
 
@@ -49,9 +56,12 @@ const char *crypt_key_name(const struct crypt_key *key);
 /// Appends the public half as a vkey: "name+hash8+base64(0x01 || public key)".
 void crypt_key_verifier(const struct crypt_key *key, struct text *text);
 
-/// Reads a vkey; blanks or a line end around it are not taken. OVERT_INPUT.
+/// Reads a log's vkey (type 0x01); blanks or a line end around it are not taken. OVERT_INPUT.
 int crypt_verifier_parse(const char *text, struct crypt_verifier *ret_verifier,
                          struct overt_error *err) MUST_CHECK;
+/// Reads a witness's vkey (type 0x04, C2SP tlog-cosignature). OVERT_INPUT: a log's key is none.
+int crypt_witness_parse(const char *text, struct crypt_verifier *ret_witness,
+                        struct overt_error *err) MUST_CHECK;
 
 /// Signs `size` bytes. Any thread.
 void crypt_sign(const struct crypt_key *key, const void *bytes, size_t size,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// checkpoint.c - signed tree heads (C2SP tlog-checkpoint) and receipts (C2SP tlog-proof).
+// checkpoint.c - signed tree heads (C2SP tlog-checkpoint), with what witnesses signed under them.
 #include <string.h>
 
 #include "base/file.h"
@@ -27,7 +27,18 @@ static const char *take_line(const char *line, const char *end, char *value, siz
     return stop + 1;
 }
 
-/// Lines after the root are extensions and passed over (tlog-checkpoint).
+/// What follows the root are whole lines that are not empty: extensions, which are passed over.
+static bool are_extensions(const char *line, const char *end)
+{
+    while (line < end) {
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (stop == NULL || stop == line)
+            return false;
+        line = stop + 1;
+    }
+    return true;
+}
+
 bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_head)
 {
     struct ledger_head head;
@@ -38,8 +49,9 @@ bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_
     const char *line = take_line(text, end, head.origin, sizeof head.origin);
     line = take_line(line, end, size, sizeof size);
     line = take_line(line, end, root, sizeof root);
-    if (line == NULL || !text_to_int(size, 0, INT64_MAX >> 1, &number) ||
-        (size[0] == '0' && size[1] != '\0') || size[0] == '+')
+    if (line == NULL || !are_extensions(line, end) ||
+        !text_to_int(size, 0, INT64_MAX >> 1, &number) || (size[0] == '0' && size[1] != '\0') ||
+        size[0] == '+')
         return false;
     head.size = number;
     if (!crypt_base64_decode(root, strlen(root), head.root.bytes, sizeof head.root.bytes,
@@ -50,8 +62,8 @@ bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_
     return true;
 }
 
-int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head,
-                     struct overt_error *err)
+int ledger_head_open_as(const char *note, const char *verifier, const char *origin,
+                        struct ledger_head *ret_head, struct overt_error *err)
 {
     size_t length = 0;
     struct crypt_verifier key;
@@ -64,38 +76,71 @@ int ledger_head_open(const char *note, const char *verifier, struct ledger_head 
     if (!ledger_head_parse(note, length, &head))
         return error_set(err, OVERT_CORRUPT,
                          "a signed checkpoint is not in its form (docs/ledger.md)");
-    if (strcmp(head.origin, key.name) != 0)
+    if (strcmp(head.origin, origin != NULL ? origin : key.name) != 0)
         return error_set(err, OVERT_CORRUPT, "a signed checkpoint is of another log");
     *ret_head = head;
     return 0;
 }
 
-int ledger_head_read(const char *log, const char *verifier, struct ledger_head *ret_head,
+int ledger_head_open(const char *note, const char *verifier, struct ledger_head *ret_head,
                      struct overt_error *err)
 {
-    AUTO_FREE char *path = file_join(log, "checkpoint");
+    return ledger_head_open_as(note, verifier, NULL, ret_head, err);
+}
+
+int ledger_head_read(const char *log, const char *name, const struct ledger_trust *trust,
+                     struct ledger_head *ret_head, char **ret_note, struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(log, name);
     AUTO_FREE char *note = NULL;
     size_t size = 0;
     int code = file_read(path, CRYPT_NOTE_MAX, &note, &size, err);
     if (code == 0 && strlen(note) != size)
         code = error_set(err, OVERT_CORRUPT, "a zero byte stands in it");
     if (code == 0)
-        code = ledger_head_open(note, verifier, ret_head, err);
+        code = ledger_head_open_as(note, trust->verifier, trust->origin, ret_head, err);
     if (code != 0 && code != OVERT_NOT_FOUND)
         (void)error_prepend(err, "%s", path);
+    if (code == 0 && ret_note != NULL) {
+        *ret_note = note;
+        note = NULL;
+    }
     return code;
 }
 
-/// The newest signed head in the record; OVERT_NOT_FOUND when nothing is signed. `note` may be
-/// NULL.
-static int last_signed(struct store *store, struct ledger_head *ret_head, struct text *note,
-                       struct overt_error *err)
+/// The lines of witnesses under the checkpoint of `size` entries, in one order.
+static int put_cosignatures(struct store *store, int64_t size, struct text *note,
+                            struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(
-        store, "SELECT size, root, note FROM checkpoint ORDER BY size DESC LIMIT 1", &query, err);
-    if (code == 0)
-        code = store_step(query, err);
+        store, "SELECT line FROM cosignature WHERE size = ?1 ORDER BY witness, holds DESC, line",
+        &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, size);
+    // One line is the log's own; a reader has to accept 16 (signed-note).
+    for (int i = 1; (code = store_step(query, err)) == 1 && i < CRYPT_NOTE_SIGNATURES_MAX; i++)
+        text_append(note, store_column_text(query, 0));
+    return code < 0 ? code : 0;
+}
+
+int ledger_checkpoint_find(struct store *store, int64_t least, int64_t most, bool cosigned,
+                           struct ledger_head *ret_head, struct text *note, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code =
+        store_prepare(store,
+                      "SELECT size, root, note FROM checkpoint WHERE size BETWEEN ?1 AND ?2 "
+                      "AND (?3 = 0 OR size IN (SELECT size FROM cosignature WHERE holds = 1))"
+                      " ORDER BY size DESC LIMIT 1",
+                      &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, least);
+    store_bind_int(query, 2, most);
+    store_bind_int(query, 3, cosigned);
+    code = store_step(query, err);
     if (code < 0)
         return code;
     if (code == 0)
@@ -107,9 +152,10 @@ static int last_signed(struct store *store, struct ledger_head *ret_head, struct
                          "a checkpoint in the record has no root: verify the record");
     ret_head->size = store_column_int(query, 0);
     memcpy(ret_head->root.bytes, root, size);
-    if (note != NULL)
-        text_append(note, store_column_text(query, 2));
-    return 0;
+    if (note == NULL)
+        return 0;
+    text_append(note, store_column_text(query, 2));
+    return put_cosignatures(store, ret_head->size, note, err);
 }
 
 /// What was signed before must be a beginning of what is signed now: never sign two histories.
@@ -152,9 +198,9 @@ static int sign_head(struct store *store, const struct crypt_key *key, moment at
     int code = ledger_next(store, &head.size, err);
     if (code != 0)
         return code;
-    code = last_signed(store, &old, NULL, NULL);
+    code = ledger_checkpoint_find(store, 0, INT64_MAX, false, &old, NULL, NULL);
     if (code != 0 && code != OVERT_NOT_FOUND)
-        return last_signed(store, &old, NULL, err);
+        return ledger_checkpoint_find(store, 0, INT64_MAX, false, &old, NULL, err);
     code = code == 0 ? check_goes_on(store, &old, head.size, err) : 0;
     if (code != 0 || head.size == old.size)
         return code;
@@ -184,29 +230,4 @@ int ledger_checkpoint(struct store *store, const struct crypt_key *key, moment a
     else if (own)
         store_rollback(store);
     return code;
-}
-
-int ledger_receipt(struct store *store, int64_t index, struct text *ret_receipt,
-                   struct overt_error *err)
-{
-    struct ledger_head head = {0};
-    struct ledger_proof proof = {0};
-    AUTO_TEXT struct text note = {0};
-    text_init(&note, CRYPT_NOTE_MAX);
-    int code = last_signed(store, &head, &note, err);
-    if (code == 0 && index >= head.size)
-        code = error_set(err, OVERT_NOT_FOUND, "entry %lld is not signed yet", (long long)index);
-    struct ledger_reader reader = ledger_reader_of(store);
-    if (code == 0)
-        code = ledger_inclusion_make(&reader, index, head.size, &proof, err);
-    if (code != 0)
-        return code;
-    text_printf(ret_receipt, "c2sp.org/tlog-proof@v1\nindex %lld\n", (long long)index);
-    for (int i = 0; i < proof.count; i++) {
-        crypt_base64_append(ret_receipt, proof.hashes[i].bytes, sizeof proof.hashes[i].bytes);
-        text_append_char(ret_receipt, '\n');
-    }
-    text_append_char(ret_receipt, '\n');
-    text_append(ret_receipt, note.bytes);
-    return 0;
 }

@@ -36,7 +36,7 @@ static int write_tile(const char *log, int level, int64_t place, int width,
     AUTO_FREE char *path = file_join(log, name.bytes);
     AUTO_FREE char *folder = memory_copy_text(path);
     *strrchr(folder, '/') = '\0';
-    int code = file_make_folder(folder, err);
+    int code = file_make_public_folder(folder, err);
     return code != 0 ? code : file_write(path, bytes->bytes, bytes->length, 0644, err);
 }
 
@@ -104,13 +104,25 @@ static int publish_level(struct store *store, const char *log, int level, int64_
     return 0;
 }
 
+int ledger_published(const char *folder, const char *verifier, int64_t *ret_size,
+                     struct overt_error *err)
+{
+    const struct ledger_trust trust = {.verifier = verifier};
+    struct ledger_head head = {0};
+    int code = ledger_head_read(folder, "checkpoint", &trust, &head, NULL, err);
+    if (code == 0 || code == OVERT_NOT_FOUND)
+        *ret_size = head.size;
+    return code == OVERT_NOT_FOUND ? 0 : code;
+}
+
 /// How far the log was published before; refuses to go on from a checkpoint that is not ours.
 static int published_before(struct store *store, const char *log, const char *verifier,
                             int64_t size, int64_t *ret_old, struct overt_error *err)
 {
+    const struct ledger_trust trust = {.verifier = verifier};
     struct ledger_head head = {0};
     struct ledger_hash root = {0};
-    int code = ledger_head_read(log, verifier, &head, err);
+    int code = ledger_head_read(log, "checkpoint", &trust, &head, NULL, err);
     if (code == OVERT_NOT_FOUND) {
         *ret_old = 0;
         return 0;
@@ -129,26 +141,48 @@ static int published_before(struct store *store, const char *log, const char *ve
     return 0;
 }
 
+/// A signed note as a file, unless the same stands there.
+static int write_note(const char *log, const char *name, const struct text *note,
+                      struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(log, name), *there = NULL;
+    size_t size = 0;
+    if (note->full)
+        return error_set(err, OVERT_LIMIT, "a checkpoint has too many cosignatures");
+    if (file_read(path, CRYPT_NOTE_MAX, &there, &size, NULL) == 0 && text_equal(there, note->bytes))
+        return 0;
+    return file_write(path, note->bytes, note->length, 0644, err);
+}
+
+/// The newest checkpoint that a witness cosigned stands beside the newest of all, since most
+/// readers come between two visits to the witness.
+static int publish_cosigned(struct store *store, const char *log, int64_t size,
+                            struct overt_error *err)
+{
+    struct ledger_head head;
+    AUTO_TEXT struct text note = {0};
+    text_init(&note, CRYPT_NOTE_MAX);
+    int code = ledger_checkpoint_find(store, 1, size, true, &head, &note, err);
+    if (code == OVERT_NOT_FOUND)
+        return 0;
+    return code != 0 ? code : write_note(log, "cosigned", &note, err);
+}
+
 int ledger_publish(struct store *store, const char *folder, const char *verifier,
                    struct overt_error *err)
 {
-    AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1",
-                             &query, err);
+    struct ledger_head head = {0};
+    int64_t old = 0;
+    AUTO_TEXT struct text note = {0};
+    text_init(&note, CRYPT_NOTE_MAX);
+    int code = ledger_checkpoint_find(store, 1, INT64_MAX, false, &head, &note, err);
+    if (code == OVERT_NOT_FOUND)
+        return 0;
     if (code == 0)
-        code = store_step(query, err);
-    if (code <= 0)
-        return code;
-    int64_t size = store_column_int(query, 0), old = 0;
-    const char *note = store_column_text(query, 1);
-    AUTO_FREE char *log = file_join(folder, "log");
-    code = published_before(store, log, verifier, size, &old, err);
-    if (code != 0 || old == size)
-        return code;
-    code = publish_level(store, log, -1, old, size, err);
-    for (int level = 0; code == 0 && 8 * level < LEDGER_LEVELS_MAX && size >> (8 * level) > 0;
-         level++)
-        code = publish_level(store, log, level, old, size, err);
-    AUTO_FREE char *path = file_join(log, "checkpoint");
-    return code != 0 ? code : file_write(path, note, strlen(note), 0644, err);
+        code = published_before(store, folder, verifier, head.size, &old, err);
+    for (int level = -1; code == 0 && old != head.size && 8 * level < LEDGER_LEVELS_MAX; level++)
+        code = publish_level(store, folder, level, old, head.size, err);
+    if (code == 0)
+        code = publish_cosigned(store, folder, head.size, err);
+    return code != 0 ? code : write_note(folder, "checkpoint", &note, err);
 }

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "crypt/cosign.h"
 #include "ledger/internal.h"
 
 struct verification {
@@ -170,6 +171,30 @@ static int check_checkpoint(struct verification *v, struct overt_error *err)
     return 0;
 }
 
+/// What witnesses signed: every line that is said to hold does.
+static int check_cosignatures(struct verification *v, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(v->store,
+                             "SELECT c.size, c.witness, c.time, c.line, p.note FROM cosignature c"
+                             " JOIN checkpoint p USING (size) WHERE c.holds = 1 ORDER BY c.size",
+                             &query, err);
+    while (code == 0 && (code = store_step(query, err)) == 1) {
+        const char *line = store_column_text(query, 3), *note = store_column_text(query, 4);
+        const char *end = strstr(note, "\n\n");
+        struct crypt_verifier witness;
+        int64_t time = 0;
+        code = 0;
+        if (end == NULL || crypt_witness_parse(store_column_text(query, 1), &witness, NULL) != 0 ||
+            crypt_cosignature_check(note, (size_t)(end + 1 - note), line, strlen(line) - 1,
+                                    &witness, &time) != CRYPT_COSIGNATURE_HOLDS ||
+            time != store_column_int(query, 2))
+            add_fault(v->report, store_column_int(query, 0) - 1,
+                      "a cosignature under its checkpoint does not verify");
+    }
+    return code;
+}
+
 // ---- the whole ----
 
 static int check_entry(struct verification *v, struct store_query *query, struct overt_error *err)
@@ -238,6 +263,8 @@ static int check_entries(struct verification *v, struct overt_error *err)
         &query, err);
     while (code == 0 && (code = store_step(query, err)) == 1)
         code = check_entry(v, query, err);
+    if (code == 0)
+        code = check_cosignatures(v, err);
     return code < 0 ? code : check_ends(v, err);
 }
 
@@ -246,7 +273,8 @@ static int read_published(struct verification *v, const char *folder, char **log
     struct overt_error why = {0};
     *log = file_join(folder, "log");
     v->published_at = *log;
-    int code = ledger_head_read(*log, v->verifier, &v->published, &why);
+    const struct ledger_trust trust = {.verifier = v->verifier};
+    int code = ledger_head_read(*log, "checkpoint", &trust, &v->published, NULL, &why);
     if (code != 0 && code != OVERT_NOT_FOUND)
         add_fault(v->report, -1, "%s", why.text);
     return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// verify_folder.c - the published log checked without the record: signature, entries, tiles.
+// verify_folder.c - the published log checked without the record: signatures, entries, every tile,
+// and what witnesses cosigned.
 #include <inttypes.h>
 #include <string.h>
 
@@ -7,37 +8,86 @@
 #include "base/memory.h"
 #include "ledger/internal.h"
 
+#define TILE_LEVELS ((LEDGER_LEVELS_MAX + 7) / 8)
+#define HASH_SIZE   32
+#define TILE_SIZE   (LEDGER_TILE_WIDTH * HASH_SIZE)
+
 struct folder_check {
     const char *folder;
+    struct ledger_report *report;
     struct ledger_frontier frontier;
-    struct text level_zero; ///< hashes of the leaves of the tile at hand
+    struct text tiles[TILE_LEVELS]; ///< hashes of each level's tile at hand, made from the entries
+    struct ledger_head cosigned;    ///< the published one that a witness cosigned; size 0: none
 };
 
-static int read_tile(const char *folder, int level, int64_t place, int width, size_t limit,
+static int read_tile(struct folder_check *check, int level, int64_t place, int width, size_t limit,
                      char **ret_bytes, size_t *ret_size, struct overt_error *err)
 {
     AUTO_TEXT struct text name = {0};
     text_init(&name, 256);
     ledger_tile_name(level, place, width, &name);
-    AUTO_FREE char *path = file_join(folder, name.bytes);
+    AUTO_FREE char *path = file_join(check->folder, name.bytes);
+    check->report->tiles++;
     return file_read(path, limit, ret_bytes, ret_size, err);
 }
 
-/// The hash tile beside a bundle must hold the hashes of its entries.
-static int check_hashes(struct folder_check *check, int64_t place, int width,
-                        struct overt_error *err)
+/// The published tile must hold the hashes that the entries give; then the next one begins.
+static int check_tile(struct folder_check *check, int level, int64_t place, struct overt_error *err)
 {
     AUTO_FREE char *bytes = NULL;
     size_t size = 0;
-    int code =
-        read_tile(check->folder, 0, place, width, LEDGER_TILE_WIDTH * 32, &bytes, &size, err);
+    struct text *made = &check->tiles[level];
+    int width = (int)(made->length / HASH_SIZE);
+    int code = read_tile(check, level, place, width, TILE_SIZE, &bytes, &size, err);
     if (code != 0)
         return code;
-    if (size != check->level_zero.length || memcmp(bytes, check->level_zero.bytes, size) != 0)
+    if (size != made->length || memcmp(bytes, made->bytes, size) != 0)
         return error_set(err, OVERT_CORRUPT,
-                         "entries %" PRId64 " to %" PRId64 ": the tile of hashes is of other "
-                         "entries",
-                         place * LEDGER_TILE_WIDTH, place * LEDGER_TILE_WIDTH + width - 1);
+                         "the tile of hashes %" PRId64 " of level %d is not of the entries that "
+                         "were published (up to entry %" PRId64 ")",
+                         place, level, check->frontier.size);
+    text_clear(made);
+    return 0;
+}
+
+/// A whole subtree was completed: every eighth level stands in tiles.
+static int note_hash(void *context, int level, int64_t place, const struct ledger_hash *hash,
+                     struct overt_error *err)
+{
+    struct folder_check *check = context;
+    if (level % 8 != 0)
+        return 0;
+    struct text *made = &check->tiles[level / 8];
+    text_append_bytes(made, hash->bytes, sizeof hash->bytes);
+    return made->length < TILE_SIZE ? 0
+                                    : check_tile(check, level / 8, place / LEDGER_TILE_WIDTH, err);
+}
+
+/// The tiles at the right edge are partial.
+static int check_edge(struct folder_check *check, struct overt_error *err)
+{
+    for (int level = 0; level < TILE_LEVELS; level++) {
+        int64_t place = check->frontier.size >> (8 * level) >> 8;
+        int code = check->tiles[level].length > 0 ? check_tile(check, level, place, err) : 0;
+        if (code != 0)
+            return code;
+    }
+    return 0;
+}
+
+/// A cosigned checkpoint that is older than the newest must be a beginning of it.
+static int check_cosigned(struct folder_check *check, struct overt_error *err)
+{
+    struct ledger_hash root;
+    if (check->cosigned.size != check->frontier.size || check->frontier.size == 0)
+        return 0;
+    ledger_frontier_root(&check->frontier, &root);
+    if (!ledger_hash_equal(&root, &check->cosigned.root))
+        return error_set(err, OVERT_CORRUPT,
+                         "the checkpoint of %" PRId64
+                         " entries that witnesses cosigned is of other "
+                         "entries: keep it, it is proof of a second history",
+                         check->cosigned.size);
     return 0;
 }
 
@@ -52,8 +102,8 @@ static int add_entry(struct folder_check *check, const char *bytes, size_t size,
         return code;
     }
     ledger_leaf_hash(bytes, size, &leaf);
-    text_append_bytes(&check->level_zero, leaf.bytes, sizeof leaf.bytes);
-    return ledger_frontier_add(&check->frontier, &leaf, NULL, NULL, err);
+    code = ledger_frontier_add(&check->frontier, &leaf, note_hash, check, err);
+    return code != 0 ? code : check_cosigned(check, err);
 }
 
 bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry,
@@ -76,24 +126,19 @@ static int check_bundle(struct folder_check *check, int64_t place, int width,
 {
     AUTO_FREE char *bytes = NULL;
     size_t size = 0, at = 0;
-    int code = read_tile(check->folder, -1, place, width, LEDGER_BUNDLE_MAX, &bytes, &size, err);
-    if (code != 0)
-        return code;
-    text_clear(&check->level_zero);
-    for (int i = 0; i < width; i++) {
+    int code = read_tile(check, -1, place, width, LEDGER_BUNDLE_MAX, &bytes, &size, err);
+    for (int i = 0; code == 0 && i < width; i++) {
         const char *entry = NULL;
         size_t length = 0;
         if (!ledger_bundle_take(bytes, size, &at, &entry, &length))
             return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": its bundle is cut",
                              check->frontier.size);
         code = add_entry(check, entry, length, err);
-        if (code != 0)
-            return code;
     }
-    if (at != size)
-        return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": bytes follow it that are none",
+    if (code == 0 && at != size)
+        code = error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": bytes follow it that are none",
                          check->frontier.size);
-    return check_hashes(check, place, width, err);
+    return code;
 }
 
 static int check_all(struct folder_check *check, const struct ledger_head *head,
@@ -105,6 +150,8 @@ static int check_all(struct folder_check *check, const struct ledger_head *head,
         code = check_bundle(check, place, left < LEDGER_TILE_WIDTH ? (int)left : LEDGER_TILE_WIDTH,
                             err);
     }
+    if (code == 0)
+        code = check_edge(check, err);
     struct ledger_hash root;
     ledger_frontier_root(&check->frontier, &root);
     if (code == 0 && !ledger_hash_equal(&root, &head->root))
@@ -113,20 +160,48 @@ static int check_all(struct folder_check *check, const struct ledger_head *head,
     return code;
 }
 
-int ledger_verify_folder(const char *folder, const char *verifier, struct ledger_report *ret_report,
-                         struct overt_error *err)
+/// Both checkpoints, and what the witnesses say of them; the newest first.
+static int read_heads(struct folder_check *check, const struct ledger_trust *trust,
+                      struct ledger_head *ret_head, struct overt_error *err)
+{
+    AUTO_FREE char *note = NULL, *cosigned = NULL;
+    struct ledger_report *report = check->report;
+    int code = ledger_head_read(check->folder, "checkpoint", trust, ret_head, &note, err);
+    if (code == 0)
+        code = ledger_witnesses_see(note, ret_head->size, trust, report->seen, &report->seen_count,
+                                    err);
+    if (code != 0)
+        return code;
+    code = ledger_head_read(check->folder, "cosigned", trust, &check->cosigned, &cosigned, err);
+    if (code == OVERT_NOT_FOUND)
+        return 0;
+    if (code == 0 && check->cosigned.size > ret_head->size)
+        code = error_set(err, OVERT_CORRUPT,
+                         "witnesses cosigned %" PRId64 " entries and only %" PRId64
+                         " are published: entries were cut off",
+                         check->cosigned.size, ret_head->size);
+    return code != 0 ? code
+                     : ledger_witnesses_see(cosigned, check->cosigned.size, trust, report->seen,
+                                            &report->seen_count, err);
+}
+
+int ledger_verify_folder(const char *folder, const struct ledger_trust *trust,
+                         struct ledger_report *ret_report, struct overt_error *err)
 {
     *ret_report = (struct ledger_report){0};
     struct ledger_head head = {0};
     struct overt_error why = {0};
-    struct folder_check check = {.folder = folder};
-    text_init(&check.level_zero, LEDGER_TILE_WIDTH * 32);
-    int code = ledger_head_read(folder, verifier, &head, &why);
+    struct folder_check check = {.folder = folder, .report = ret_report};
+    for (int level = 0; level < TILE_LEVELS; level++)
+        text_init(&check.tiles[level], TILE_SIZE);
+    int code = read_heads(&check, trust, &head, &why);
     if (code == 0)
         code = check_all(&check, &head, &why);
-    text_finish(&check.level_zero);
+    for (int level = 0; level < TILE_LEVELS; level++)
+        text_finish(&check.tiles[level]);
     ret_report->entries = check.frontier.size;
-    ret_report->checkpoints = code == 0;
+    bool older = check.cosigned.size > 0 && check.cosigned.size < head.size;
+    ret_report->checkpoints = code == 0 ? 1 + older : 0;
     ret_report->root = head.root;
     if (code != 0) {
         ret_report->fault_count = 1;

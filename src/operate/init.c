@@ -161,8 +161,9 @@ static int write_record(const struct operate_init *init, const struct crypt_key 
     AUTO_TEXT struct text verifier;
     text_init(&verifier, CRYPT_VERIFIER_MAX);
     crypt_key_verifier(key, &verifier);
+    AUTO_FREE char *log = file_join(init->folder, OPERATE_LOG_FOLDER);
     if (code == 0)
-        code = ledger_publish(store, init->folder, verifier.bytes, err);
+        code = ledger_publish(store, log, verifier.bytes, err);
     return code;
 }
 

@@ -15,6 +15,7 @@
 #define OPERATE_RECORD_FILE "record.db"
 #define OPERATE_KEY_FILE    "ledger.key"
 #define OPERATE_PUBLIC_FILE "ledger.pub"
+#define OPERATE_LOG_FOLDER  "log"
 
 #define OPERATE_TEXT_MAX    8000               ///< bytes of a text that a person writes
 #define OPERATE_PICTURE_MAX (16 * 1024 * 1024) ///< bytes of a picture file
@@ -39,6 +40,7 @@ struct operate {
     int engine_threads;          ///< of each engine, 0: all
     uint64_t comparisons;        ///< of galleries that are gone
     bool acted;                  ///< something was committed: there is something to publish
+    moment published_at;         ///< when this program last did, or began to act; 0: not yet
 };
 
 /// A long run rests between its entries: the record is closed, so that others can write (one writer

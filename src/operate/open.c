@@ -5,8 +5,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/threads.h"
-#include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "operate/publish.h"
 #include "register/vault.h"
 
 static char *copy_or_null(const char *text) { return text != NULL ? memory_copy_text(text) : NULL; }
@@ -84,25 +84,13 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     return 0;
 }
 
-/// What others recorded through this store (foi's letters) is signed too, and what was signed since
-/// the last time goes to the published files; what could not be published now will be next time.
-static void publish(struct operate *operate)
-{
-    int code = operate_wake(operate, NULL);
-    if (code == 0)
-        code = ledger_checkpoint(operate->store, operate->key, clock_now(&operate->clock), NULL);
-    if (code == 0)
-        code = ledger_publish(operate->store, operate->folder, operate->verifier, NULL);
-    (void)code;
-}
-
 void operate_close(struct operate **operate)
 {
     struct operate *o = *operate;
     if (o == NULL)
         return;
     if (o->key != NULL && (o->acted || o->store != NULL))
-        publish(o);
+        publish_last(o);
     overt_engine_destroy(&o->engine);
     store_close(&o->store);
     crypt_key_destroy(&o->key);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "operate/publish.h"
 
 struct register_by act_by(const struct act *act)
 {
@@ -27,6 +28,8 @@ static int sign_and_commit(struct act *act, struct overt_error *err)
     if (code == 0)
         code = store_commit(act->operate->store, err);
     act->operate->acted |= code == 0;
+    if (code == 0)
+        publish_after(act->operate, act->now, act->right == rights_of(ACT_CLOSE));
     return code;
 }
 

@@ -93,13 +93,32 @@ def every_command(media):
                          "--out", os.path.join(media, "out")], R
     yield "foi due", ["2023-02-20"], None
     yield "ledger verify", [], None
-    yield "ledger receipt", ["0"], None
+    yield "ledger checkpoint", [], None
+    yield "ledger prove", ["--entry", "0"], None
+    yield "ledger check-receipt", [os.path.join(media, "ledger prove")], None
+    yield "ledger witness request", ["--old", "0"], None
+    yield "ledger cosign add", [os.path.join(media, "answer"), "--witness", os.path.join(media, "witness")], None
     yield "model list", [], None
     yield "model show", ["mtcnn"], None
     yield "model add", [os.path.join(BUILD, "models", "mtcnn"), "--models", os.path.join(media, "models")], None
     yield "help", [], None
     yield "version", [], None
     yield "completion", ["bash"], None
+
+
+def keep_proof(command, said, media, record):
+    """A proof and a witness's answer, for the commands that take them."""
+    tlog = [sys.executable, os.path.join(TOP, "tests", "reference", "tlog.py")]
+    seed, key = "07" * 32, os.path.join(record, "ledger.pub")
+    if command in ("ledger prove", "ledger witness request"):
+        with open(os.path.join(media, command), "w", encoding="utf-8") as file:
+            file.write(said["proof"])
+    if command == "ledger witness request":
+        with open(os.path.join(media, "witness"), "wb") as file:
+            subprocess.run(tlog + ["witness-key", "w.example/1", seed], check=True, stdout=file)
+        with open(os.path.join(media, command), "rb") as request, open(os.path.join(media, "answer"), "wb") as answer:
+            subprocess.run(tlog + ["witness", "w.example/1", seed, os.path.join(media, "state"), "1795000000", "--key", key],
+                           check=True, stdin=request, stdout=answer)
 
 
 def json_everywhere(media, record):
@@ -114,6 +133,7 @@ def json_everywhere(media, record):
             if said.returncode or said.stderr:
                 raise ValueError(said.stderr)
             good.add(command)
+            keep_proof(command, json.loads(said.stdout), media, record)
         except ValueError as error:
             bad[command] = str(error)
     # those that take minutes: that their mistake is JSON
