@@ -56,7 +56,11 @@ int operate_wake(struct operate *operate, struct overt_error *err)
     return code != 0 ? code : attach(operate, err);
 }
 
-void operate_rest(struct operate *operate) { store_close(&operate->store); }
+void operate_rest(struct operate *operate)
+{
+    if (operate->store == NULL || !store_in_group(operate->store))
+        store_close(&operate->store);
+}
 
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err)

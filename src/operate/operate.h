@@ -55,6 +55,24 @@ struct store *operate_store(struct operate *operate);
 /// Comparisons made by the engine through this operate so far (a refused act makes none).
 uint64_t operate_comparisons(const struct operate *operate);
 
+/// Many acts in one durable transaction, for a bulk import or a burst of alerts: one signature and
+/// one write to the disk for all of them, instead of one each.
+///
+///     int code = operate_group_begin(operate, err);
+///     for (each; code == 0; ...)
+///         results[each] = operate_enrol(operate, ...); // tell nobody yet
+///     code = operate_group_commit(operate, err);       // 0: all are durable, tell now
+///
+/// Acts are called as always and return as always, but none may be acknowledged before the group's
+/// commit has returned 0: until then nothing is on the disk, and a crash, a failed commit or
+/// operate_group_cancel loses all of it, never half an act. An act that fails or is refused undoes
+/// only itself; its refusal is kept with the others. OVERT_IO from an act means that the disk
+/// failed and all is lost: stop, and cancel. Others cannot write meanwhile and nothing is
+/// published: some hundred acts at a time, or some ten megabytes of pictures. Not inside another.
+int operate_group_begin(struct operate *operate, struct overt_error *err) MUST_CHECK;
+int operate_group_commit(struct operate *operate, struct overt_error *err) MUST_CHECK;
+void operate_group_cancel(struct operate *operate);
+
 int operate_officer_add(struct operate *operate, const char *as, const char *name, uint32_t roles,
                         struct overt_error *err) MUST_CHECK;
 /// The same with a rank; 0: not recorded, and superintendent with the role authorising.

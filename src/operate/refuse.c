@@ -21,9 +21,12 @@ struct register_by act_by(const struct act *act)
     return by;
 }
 
-/// The change, its ledger entry and the signature over the ledger become durable together (R4).
+/// The change, its ledger entry and the signature over the ledger become durable together (R4); of
+/// a group at its end.
 static int sign_and_commit(struct act *act, struct overt_error *err)
 {
+    if (store_in_group(act->operate->store))
+        return store_commit(act->operate->store, err);
     int code = ledger_checkpoint(act->operate->store, act->operate->key, act->now, err);
     if (code == 0)
         code = store_commit(act->operate->store, err);

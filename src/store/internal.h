@@ -30,6 +30,7 @@ struct store {
     int lock; ///< descriptor of the lock file; -1 for a reader
     bool read_only;
     bool in_transaction;
+    bool group; ///< transactions are savepoints of one
     struct store_query *cache[STORE_CACHE_MAX];
     int cache_count;
     struct store_opener opener;
@@ -46,6 +47,10 @@ int store_add_functions(struct store *store, struct overt_error *err) MUST_CHECK
 
 /// Words and code for what SQLite said last. `code` is the extended result code.
 int store_fault(struct store *store, int code, struct overt_error *err);
+/// One transaction of a group: group.c.
+int store_part_begin(struct store *store, struct overt_error *err) MUST_CHECK;
+int store_part_commit(struct store *store, struct overt_error *err) MUST_CHECK;
+void store_part_rollback(struct store *store);
 /// Takes the writer's lock. OVERT_IO.
 int store_lock(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Brings the file to the newest migration, or says why not.

@@ -244,7 +244,9 @@ void store_close(struct store **store)
 int store_begin(struct store *store, struct overt_error *err)
 {
     assert(!store->in_transaction);
-    int code = store_run(store, store->read_only ? "BEGIN" : "BEGIN IMMEDIATE", err);
+    int code = store->group
+                   ? store_part_begin(store, err)
+                   : store_run(store, store->read_only ? "BEGIN" : "BEGIN IMMEDIATE", err);
     if (code == 0)
         store->in_transaction = true;
     return code;
@@ -253,7 +255,7 @@ int store_begin(struct store *store, struct overt_error *err)
 int store_commit(struct store *store, struct overt_error *err)
 {
     assert(store->in_transaction);
-    int code = store_run(store, "COMMIT", err);
+    int code = store->group ? store_part_commit(store, err) : store_run(store, "COMMIT", err);
     if (code != 0)
         store_rollback(store);
     store->in_transaction = false;
@@ -262,7 +264,9 @@ int store_commit(struct store *store, struct overt_error *err)
 
 void store_rollback(struct store *store)
 {
-    if (store->in_transaction && sqlite3_get_autocommit(store->db) == 0)
+    if (store->in_transaction && store->group)
+        store_part_rollback(store);
+    else if (store->in_transaction && sqlite3_get_autocommit(store->db) == 0)
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     store->in_transaction = false;
 }

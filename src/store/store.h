@@ -34,6 +34,17 @@ int store_commit(struct store *store, struct overt_error *err) MUST_CHECK;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
+/// Several transactions made durable by one write to the disk. Between begin and commit, each
+/// store_begin, store_commit and store_rollback is as always but for the disk: one that is rolled
+/// back leaves the others, one that breaks a rule is refused by itself, and nothing is in the file
+/// until the group's commit. A crash or a failed commit loses all of it. On a disk that is full or
+/// fails all of it is undone at once; what follows then says so (OVERT_IO). Others cannot write
+/// meanwhile.
+int store_group_begin(struct store *store, struct overt_error *err) MUST_CHECK;
+int store_group_commit(struct store *store, struct overt_error *err) MUST_CHECK;
+void store_group_rollback(struct store *store);
+bool store_in_group(const struct store *store);
+
 /// Prepares (cached by text) and resets. Bind from 1. The query is the store's; store_query_done
 /// gives it back.
 int store_prepare(struct store *store, const char *sql, struct store_query **ret_query,
