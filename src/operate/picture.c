@@ -131,17 +131,30 @@ static struct between between_at(float at, int count)
     return (struct between){first, first + 1 < count ? first + 1 : first, inner - (float)first};
 }
 
-/// The colour between four pixels of two rows.
-static void mix_at(const uint8_t *above, const uint8_t *below, struct between across, float part,
-                   uint8_t mixed[3])
+/// Red, green, blue and nothing.
+typedef float colour __attribute__((vector_size(16)));
+
+static colour colour_at(const uint8_t *at)
 {
-    int left = 3 * across.first, right = 3 * across.second;
-    for (int c = 0; c < 3; c++) {
-        float upper = (float)above[left + c] * (1.0f - across.part) +
-                      (float)above[right + c] * across.part;
-        float lower = (float)below[left + c] * (1.0f - across.part) +
-                      (float)below[right + c] * across.part;
-        mixed[c] = (uint8_t)(upper * (1.0f - part) + lower * part + 0.5f);
+    return (colour){(float)at[0], (float)at[1], (float)at[2], 0.0f};
+}
+
+/// Between two rows, all across.
+static void mix_rows(const struct overt_image *from, struct between down, colour *row)
+{
+    const uint8_t *above = pixel_at(from, 0, down.first), *below = pixel_at(from, 0, down.second);
+    for (int x = 0; x < from->width; x++, above += 3, below += 3)
+        row[x] = colour_at(above) * (1.0f - down.part) + colour_at(below) * down.part;
+}
+
+static void enlarge_row(const colour *row, const struct between *across, int width, uint8_t *out)
+{
+    for (int x = 0; x < width; x++, out += 3) {
+        float part = across[x].part;
+        colour mixed = row[across[x].first] * (1.0f - part) + row[across[x].second] * part + 0.5f;
+        out[0] = (uint8_t)mixed[0];
+        out[1] = (uint8_t)mixed[1];
+        out[2] = (uint8_t)mixed[2];
     }
 }
 
@@ -149,15 +162,17 @@ static void enlarge_into(const struct overt_image *from, struct overt_image *to,
 {
     int width = place.right - place.left, height = place.bottom - place.top;
     float step_x = (float)from->width / (float)width, step_y = (float)from->height / (float)height;
+    if (width <= 0 || height <= 0)
+        return;
+    AUTO_FREE struct between *across = memory_new((size_t)width, sizeof *across);
+    colour *row = memory_new((size_t)from->width, sizeof *row);
+    for (int x = 0; x < width; x++)
+        across[x] = between_at(((float)x + 0.5f) * step_x - 0.5f, from->width);
     for (int y = 0; y < height; y++) {
-        struct between down = between_at(((float)y + 0.5f) * step_y - 0.5f, from->height);
-        const uint8_t *above = pixel_at(from, 0, down.first);
-        const uint8_t *below = pixel_at(from, 0, down.second);
-        uint8_t *out = pixel_at(to, place.left, place.top + y);
-        for (int x = 0; x < width; x++, out += 3)
-            mix_at(above, below, between_at(((float)x + 0.5f) * step_x - 0.5f, from->width),
-                   down.part, out);
+        mix_rows(from, between_at(((float)y + 0.5f) * step_y - 0.5f, from->height), row);
+        enlarge_row(row, across, width, pixel_at(to, place.left, place.top + y));
     }
+    memory_wipe_free(row, (size_t)from->width * sizeof *row);
 }
 
 /// Mean over the source pixels that one target pixel covers; at least one.
