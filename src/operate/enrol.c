@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "crypt/wipe.h"
+#include "operate/check.h"
 #include "operate/enrol.h"
 
 /// A draft may leave it out.
@@ -241,11 +242,37 @@ static int check_review(struct act *act, const struct register_operation *operat
     return code;
 }
 
+/// The reviewer's own check of the list as it stands, made now when there is none; refuses when
+/// that finds something, so that nobody approves what they have not looked at.
+static int find_check(struct act *act, const struct register_operation *operation,
+                      int64_t *ret_check, struct overt_error *err)
+{
+    CLEANUP(register_list_check_finish) struct register_list_check check = {0};
+    size_t found = 0;
+    int code = register_list_check_newest(act->operate->store, operation->id, act->officer.id,
+                                          REGISTER_AS_AT_ALWAYS, &check, err);
+    if (code != 0)
+        return code;
+    bool compared = check.pairs > 0 || operation->authorised_at == 0 || check.images < 2;
+    if (check.id != 0 && check.stands && compared) {
+        *ret_check = check.id;
+        return 0;
+    }
+    code = check_list(act, operation, ret_check, &found, err);
+    if (code != 0 || found == 0)
+        return code;
+    return act_refuse(act, err,
+                      "%zu thing%s about the list of %s should be looked at first: see `overt "
+                      "watchlist check %s`, then review it",
+                      found, found == 1 ? "" : "s", act->reference, act->reference);
+}
+
 int operate_review(struct operate *operate, const char *as, const char *reference,
                    struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
+    int64_t check = 0;
     int code = act_begin_on(&act, operate, as, ACT_REVIEW, reference, &operation, err);
     if (code == 0 && operation_is_over(&act, &operation))
         code =
@@ -253,11 +280,13 @@ int operate_review(struct operate *operate, const char *as, const char *referenc
     if (code == 0)
         code = check_review(&act, &operation, err);
     if (code == 0)
+        code = find_check(&act, &operation, &check, err);
+    if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_list_review(&by, operation.id, err);
+    code = register_list_review_checked(&by, operation.id, check, err);
     return act_close(&act, code, err);
 }
 

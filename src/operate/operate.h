@@ -52,7 +52,8 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
 void operate_close(struct operate **operate);
 /// For register/read.h; the operate's.
 struct store *operate_store(struct operate *operate);
-/// Comparisons made by the engine through this operate so far (a refused act makes none).
+/// Comparisons of probes with lists made through this operate so far (a refused act makes none).
+/// A list's pictures with one another are counted in its checks.
 uint64_t operate_comparisons(const struct operate *operate);
 
 /// Many acts in one durable transaction, for a bulk import or a burst of alerts: one signature and
@@ -263,7 +264,13 @@ int operate_import(struct operate *operate, const char *as, const char *referenc
                    const struct operate_import *import, struct operate_import_result *results,
                    struct overt_error *err) MUST_CHECK;
 
-/// The whole list is approved as it stands, by someone who added none of it.
+/// Looks through the list as it stands: the same file twice, two nominals whose faces are alike,
+/// one nominal whose faces are not (register_findings). Faces are compared once the operation is
+/// authorised, within this list alone.
+int operate_check(struct operate *operate, const char *as, const char *reference,
+                  int64_t *ret_check, struct overt_error *err) MUST_CHECK;
+/// The whole list is approved as it stands, by someone who added none of it. Refused when there are
+/// findings that this officer has not had (operate_check).
 int operate_review(struct operate *operate, const char *as, const char *reference,
                    struct overt_error *err) MUST_CHECK;
 int operate_unlist(struct operate *operate, const char *as, const char *reference, int64_t entry,

@@ -33,6 +33,7 @@ enum act_kind {
     ACT_REVIEW_AFTER,
     ACT_ENROL,
     ACT_UNLIST,
+    ACT_CHECK,
     ACT_REVIEW,
     ACT_LIVE,
     ACT_SEARCH,

@@ -394,6 +394,31 @@ int register_entries(struct store *store, int64_t operation, moment as_at,
                      struct overt_error *err) MUST_CHECK;
 void register_entries_free(struct register_entry **entries, size_t count);
 
+/// A list looked through: its pictures compared with one another, and what was found.
+struct register_list_check {
+    int64_t id; ///< 0: there was none
+    moment at;
+    char *officer;
+    int64_t images, persons;
+    int64_t pairs;    ///< of faces compared; 0: its operation was not authorised then
+    int64_t findings; ///< found; at most REGISTER_FINDINGS_MAX of them are written down
+    bool stands;      ///< the list is still what it was
+};
+#define REGISTER_FINDINGS_MAX 1000
+struct register_finding {
+    enum register_finding_kind kind;
+    int64_t entry, other;
+    double score; ///< of faces
+};
+/// The newest check of an operation's list; `officer` 0: by anybody, else by this one.
+int register_list_check_newest(struct store *store, int64_t operation, int64_t officer,
+                               moment as_at, struct register_list_check *ret_check,
+                               struct overt_error *err) MUST_CHECK;
+void register_list_check_finish(struct register_list_check *check);
+/// Caller's (memory_free).
+int register_findings(struct store *store, int64_t check, struct register_finding **ret_findings,
+                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
+
 /// `operation` 0: of all operations.
 int register_searches(struct store *store, int64_t operation, moment as_at,
                       struct register_search **ret_searches, size_t *ret_count,

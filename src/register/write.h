@@ -144,6 +144,21 @@ int register_list_review(const struct register_by *by, int64_t operation,
 int register_entry_remove(const struct register_by *by, int64_t entry, const char *why,
                           struct overt_error *err) MUST_CHECK;
 
+struct register_finding;
+/// What a check of a list found.
+struct register_new_check {
+    int64_t images, persons, pairs;
+    int64_t found;
+    const struct register_finding *findings; ///< the first `count` of those found
+    size_t count;
+};
+int register_list_check_add(const struct register_by *by, int64_t operation,
+                            const struct register_new_check *check, int64_t *ret_id,
+                            struct overt_error *err) MUST_CHECK;
+/// As register_list_review; `check`: the one of the list as it stands that the reviewer had.
+int register_list_review_checked(const struct register_by *by, int64_t operation, int64_t check,
+                                 struct overt_error *err) MUST_CHECK;
+
 /// What became of the rows of an import.
 struct register_new_import {
     int64_t rows, added, held, refused; ///< held: on the list already

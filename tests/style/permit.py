@@ -15,6 +15,7 @@ ENVIRONMENT = {"OVERT_AS": "src/cli/opt.c", "OVERT_DIR": "src/cli/opt.c", "NO_CO
 CALLERS = {
     r"overt_gallery_search(_many)?": ("src/face/match/", "src/operate/"),
     r"match_scores": ("src/face/match/", "src/evaluate/"),
+    r"match_twins": ("src/face/match/", "src/operate/check.c"),
     r"dot_kernels\w*": ("src/face/match/",),
     r"permit_(sign|issue|write|grant)\w*": ("src/face/permit/", "src/operate/"),
 }

@@ -286,7 +286,8 @@ static void several_pictures_of_one_person_are_one_on_the_list(void **state)
     struct scene *s = *state;
     struct operate_footage_result seen;
     scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_AUTHORISE | SCENE_LIST);
-    int64_t second = enrol_another_look(s);
+    int64_t second = enrol_another_look(s), check = 0;
+    assert_int_equal(operate_check(s->operate, "Operator", s->reference, &check, &s->err), 0);
     assert_int_equal(operate_review(s->operate, "Operator", s->reference, &s->err), 0);
     assert_int_equal(operate_open_operation(s->operate, "Operator", s->reference, &s->err), 0);
     uint64_t before = operate_comparisons(s->operate);

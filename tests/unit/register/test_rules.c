@@ -62,8 +62,7 @@ static void test_r1_who_plans_does_not_authorise(void **state)
     struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
     DO(&record, both, register_operation_plan(by, &plan, reference, &own, err));
     REFUSED(&record, both, "cannot authorise", register_operation_authorise(by, own, err));
-    REFUSED(&record, record.operator_, "authorising",
-            register_operation_authorise(by, id, err));
+    REFUSED(&record, record.operator_, "authorising", register_operation_authorise(by, id, err));
     DO(&record, both, register_operation_authorise(by, id, err));
     REFUSED(&record, record.authorising, "UNIQUE", register_operation_authorise(by, id, err));
 }
@@ -492,7 +491,7 @@ static void test_r3_past_write_h(void **state)
     "INSERT INTO engagement (ledger, at, officer, alert, stopped, identity_checked, correct, " \
     "note) VALUES (%L, 5, 1, "
 #define FIGURE "INSERT INTO list_figure (ledger, at, operation, kind, name, count) VALUES (%L, 3, "
-#define ACT "INSERT INTO act (at, idx, kind, salt, record) SELECT 1, coalesce(max(idx) + 1, 0), "
+#define ACT    "INSERT INTO act (at, idx, kind, salt, record) SELECT 1, coalesce(max(idx) + 1, 0), "
 static const char *const lines[] = {
     OFFICER "'', 1)",
     OFFICER "hex(zeroblob(51)), 1)",
@@ -601,8 +600,7 @@ static void add_footage(int64_t operation, int64_t search, int64_t entry, int64_
     const struct register_new_footage recording = {search, entry, "cctv.mp4", hash};
     const struct register_new_progress end = {9.0, 9.0, 3, 90, 450, true, false};
     DO(&record, record.operator_, register_footage_add(by, operation, &recording, &footage, err));
-    DO(&record, record.operator_,
-       register_footage_progress_add(by, operation, footage, &end, err));
+    DO(&record, record.operator_, register_footage_progress_add(by, operation, footage, &end, err));
     DO(&record, record.operator_, register_appearance_add(by, operation, alert, 4.0, err));
 }
 
@@ -685,16 +683,20 @@ static void cancelled_operation(void)
 static int64_t open_detailed(int64_t entries[3])
 {
     int64_t live = ready_operation(&record, REGISTER_MODE_LIVE, entries);
-    const struct register_new_detail known = {.source_type = REGISTER_SOURCE_CUSTODY,
-                                              .basis = REGISTER_BASIS_PACE,
-                                              .picture_years = 3};
+    const struct register_new_detail known = {
+        .source_type = REGISTER_SOURCE_CUSTODY, .basis = REGISTER_BASIS_PACE, .picture_years = 3};
     struct register_new_entry detailed = entry_of("N3", REGISTER_CATEGORY_MISSING, false);
     detailed.detail = &known;
     DO(&record, record.operator_, register_entry_add(by, live, &detailed, NULL, err));
     const struct register_new_import import = {.rows = 2, .added = 1, .refused = 1};
     const struct register_new_import_refusal refusal = {"no-face", 1};
     DO(&record, record.operator_, register_import_add(by, live, &import, &refusal, 1, err));
-    DO(&record, record.planner, register_list_review(by, live, err));
+    const struct register_finding found = {REGISTER_FINDING_SAME_PICTURE, entries[0], entries[1],
+                                           0};
+    const struct register_new_check check = {3, 3, 3, 1, &found, 1};
+    int64_t number = 0;
+    DO(&record, record.planner, register_list_check_add(by, live, &check, &number, err));
+    DO(&record, record.planner, register_list_review_checked(by, live, number, err));
     DO(&record, record.operator_, register_operation_open(by, live, "permit note", err));
     return live;
 }
@@ -835,8 +837,10 @@ static void test_r6_no_such_columns(void **state)
                                         "ethnic",   "emotion",  "mood",     "skin",
                                         "religion", "landmark", "embedding"};
     AUTO_QUERY struct store_query *query = NULL;
-    OK(store_prepare(record.store, "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
-                     " pragma_table_info(m.name) c WHERE m.type = 'table'", &query, err));
+    OK(store_prepare(record.store,
+                     "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
+                     " pragma_table_info(m.name) c WHERE m.type = 'table'",
+                     &query, err));
     int columns = 0;
     for (; store_step(query, NULL) == 1; columns++)
         for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
