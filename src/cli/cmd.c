@@ -51,6 +51,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_complaint_add,
     &cli_cmd_complaint_handle,
     &cli_cmd_complaint_list,
+    &cli_cmd_audit,
     &cli_cmd_register_export,
     &cli_cmd_register_lint,
     &cli_cmd_foi_answer,

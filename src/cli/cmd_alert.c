@@ -193,13 +193,33 @@ static int operation_number(struct cli_call *call, struct store *store, int64_t 
     return 0;
 }
 
+/// Without who reads it, a list of alerts is one of figures: who is meant, and what was written of
+/// them, is left out.
+static void hide_person(struct register_alert *alert)
+{
+    char **const texts[] = {&alert->nominal,         &alert->entry_reason, &alert->factors,
+                            &alert->subject,         &alert->system,       &alert->environment,
+                            &alert->engagement_note, &alert->outcome_note};
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+        memory_free(*texts[i]);
+        *texts[i] = NULL;
+    }
+}
+
 static int run_list(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
     struct register_alert *alerts = NULL;
     size_t count = 0, kept = 0;
     int64_t operation = 0;
-    int code = record_read(call, &store);
+    const struct operate_consultation read = {
+        .what = "alert.list",
+        .reference = call->arg_count ? call->args[0] : NULL,
+        .why = cli_value(call, "reason"),
+    };
+    int code = call->as ? record_consult(call, &read) : 0;
+    if (code == 0)
+        code = record_read(call, &store);
     if (code == 0)
         code = operation_number(call, store, &operation);
     if (code == 0)
@@ -210,6 +230,8 @@ static int run_list(struct cli_call *call)
     for (size_t i = 0; i < count; i++)
         if (!cli_flag(call, "undecided") || !alerts[i].adjudicated_at)
             shown[kept++] = i;
+    for (size_t i = 0; !call->as && i < count; i++)
+        hide_person(&alerts[i]);
     print_alerts(call, alerts, shown, kept);
     register_alerts_free(&alerts, count);
     return 0;
@@ -218,6 +240,8 @@ static int run_list(struct cli_call *call)
 static const struct cli_option list_options[] = {
     {"undecided", CLI_FLAG, NULL, "only those that no operator has judged yet"},
     {"as-at", CLI_AS_AT, "TIME", "as it was recorded then"},
+    {"reason", CLI_TEXT, "WHY",
+     "with --as: why it is read, without names; needed once the operation is over"},
     {.kind = CLI_END},
 };
 
@@ -228,11 +252,13 @@ const struct cli_cmd cli_cmd_alert_list = {
     .text =
         "Lists alerts in the order in which they were recorded, with what each turned out to be "
         "(confirmed or unconfirmed, true or false, by the definitions in docs/alerts.md) and "
-        "its outcome, as they stand.",
+        "its outcome, as they stand. Who is meant is only shown with --as: that you read it is "
+        "then recorded.",
     .options = list_options,
     .examples = "overt alert list LFR-2026-0001 --undecided",
     .see = "alert show, alert adjudicate",
     .run = run_list,
+    .may_act = true,
     .record = true,
 };
 
@@ -409,16 +435,17 @@ static void show_alert(struct text *out, const struct register_alert *alert)
 static int write_picture(struct cli_call *call, int64_t id, const char *path, bool scene)
 {
     AUTO_OPERATE struct operate *operate = NULL;
-    if (!call->as)
-        return CLI_MISTAKE(call,
-                           "who looks at a picture is recorded: say --as NAME (or set OVERT_AS)");
+    const struct operate_look look = {
+        .alert = id,
+        .scene = scene,
+        .path = path,
+        .recipient = cli_value(call, "recipient"),
+        .why = cli_value(call, "reason"),
+    };
     int code = record_keep_out(call, scene ? "scene" : "picture");
     if (code == 0)
         code = record_act(call, &operate);
-    if (code < 0)
-        return code;
-    return scene ? operate_alert_scene(operate, call->as, id, path, &call->error)
-                 : operate_alert_picture(operate, call->as, id, path, &call->error);
+    return code < 0 ? code : operate_alert_look(operate, call->as, &look, &call->error);
 }
 
 static int print_alert(struct cli_call *call, struct store *store, int64_t id, moment as_at)
@@ -457,6 +484,10 @@ static int run_show(struct cli_call *call)
         code = write_picture(call, id, path, false);
     if (code == 0 && scene)
         code = write_picture(call, id, scene, true);
+    const struct operate_consultation read = {
+        .what = "alert", .alert = id, .why = cli_value(call, "reason")};
+    if (code == 0)
+        code = record_consult(call, &read);
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
@@ -474,6 +505,9 @@ static const struct cli_option show_options[] = {
     {"picture", CLI_PATH, "FILE", "also write the two faces side by side, as JPEG"},
     {"as-at", CLI_AS_AT, "TIME", "as it was recorded then"},
     {"scene", CLI_PATH, "FILE", "also write the scene, everybody else blurred, as JPEG"},
+    {"recipient", CLI_TEXT, "WHO", "with --picture or --scene: to whom the file is given", "you"},
+    {"reason", CLI_TEXT, "WHY",
+     "why it is read, without names; needed once the operation is over"},
     {.kind = CLI_END},
 };
 
@@ -485,12 +519,12 @@ const struct cli_cmd cli_cmd_alert_show = {
             "--picture the face that raised it and "
             "the picture of the candidate are "
             "written side by side, other faces blurred; with --scene the whole picture it was in, "
-            "where everybody else and all around is too coarse to know a face by. Both are "
-            "recorded, with who looked.",
+            "where everybody else and all around is too coarse to know a face by. Reading an alert "
+            "is recorded, with who, when and why (Data Protection Act 2018, section 62).",
     .options = show_options,
     .examples = "overt alert show 3 --picture alert-3.jpg --as \"O. Lee\"",
-    .see = "alert list, alert adjudicate",
+    .see = "alert list, alert adjudicate, audit",
     .run = run_show,
-    .may_act = true,
+    .acts = true,
     .record = true,
 };

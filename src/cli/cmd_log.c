@@ -105,10 +105,15 @@ static void put_search(struct text *out, const struct register_log_line *line)
 
 static void put_look(struct text *out, const struct register_log_line *line)
 {
+    bool given = strcmp(line->kind, "record.disclose") == 0;
     if (line->alert)
-        text_printf(out, "the picture of alert %lld is looked at", (long long)line->alert);
+        text_printf(out, "alert %lld or its picture is %s", (long long)line->alert,
+                    given ? "written to a file" : "read");
+    else if (line->entry)
+        text_printf(out, "entry %lld is %s", (long long)line->entry,
+                    given ? "written to a file" : "read");
     else
-        text_printf(out, "the picture of entry %lld is looked at", (long long)line->entry);
+        text_append(out, given ? "something of it is given out" : "its list or alerts are read");
 }
 
 static const struct kind kinds[] = {
@@ -146,6 +151,7 @@ static const struct kind kinds[] = {
     {"complaint.add", NULL, put_complaint},
     {"complaint.state", NULL, put_complaint},
     {"record.consult", NULL, put_look},
+    {"record.disclose", NULL, put_look},
     {"act.refuse", "refused", NULL},
 };
 

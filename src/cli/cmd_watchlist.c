@@ -2,6 +2,7 @@
 // cmd_watchlist.c - the list of one operation: added entry by entry, reviewed by another officer.
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
@@ -227,13 +228,27 @@ static void print_entries(struct cli_call *call, const struct register_entry *en
     json_put_end(&call->writer);
 }
 
+/// Without who reads it, a list is shown without who is on it.
+static void hide_person(struct register_entry *entry)
+{
+    char **const texts[] = {&entry->nominal, &entry->reason, &entry->picture};
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
+        memory_free(*texts[i]);
+        *texts[i] = NULL;
+    }
+}
+
 static int run_list(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
     struct register_operation operation;
     struct register_entry *entries = NULL;
     size_t count = 0;
-    int code = record_read(call, &store);
+    const struct operate_consultation read = {
+        .what = "list", .reference = call->args[0], .why = cli_value(call, "reason")};
+    int code = call->as ? record_consult(call, &read) : 0;
+    if (code == 0)
+        code = record_read(call, &store);
     if (code == 0)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
@@ -244,22 +259,31 @@ static int run_list(struct cli_call *call)
     register_operation_finish(&operation);
     if (code < 0)
         return code;
+    for (size_t i = 0; !call->as && i < count; i++)
+        hide_person(&entries[i]);
     print_entries(call, entries, count);
     register_entries_free(&entries, count);
     return 0;
 }
 
-static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+static const struct cli_option list_options[] = {
+    RECORD_AS_AT_OPTION,
+    {"reason", CLI_TEXT, "WHY",
+     "with --as: why it is read, without names; needed once the operation is over"},
+    {.kind = CLI_END},
+};
 
 const struct cli_cmd cli_cmd_watchlist_list = {
     .words = "watchlist list",
     .args = "REFERENCE",
     .summary = "show the list of an operation",
     .text = "Lists the entries, those taken off as well, with category, reason, image source and "
-            "whether they are reviewed.",
-    .options = as_at_options,
+            "whether they are reviewed. Who is on it is only shown with --as: that you read it is "
+            "then recorded (Data Protection Act 2018, section 62).",
+    .options = list_options,
     .examples = "overt watchlist list LFR-2026-0001",
     .see = "watchlist add, watchlist review",
     .run = run_list,
+    .may_act = true,
     .record = true,
 };

@@ -57,6 +57,13 @@ int record_act(struct cli_call *call, struct operate **ret_operate)
     return operate_open(&params, ret_operate, &call->error);
 }
 
+int record_consult(struct cli_call *call, const struct operate_consultation *consultation)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    int code = record_act(call, &operate);
+    return code < 0 ? code : operate_consult(operate, call->as, consultation, &call->error);
+}
+
 /// The folder in which `path` is or would be made, without links; false when there is none yet.
 static bool real_folder(const char *path, char ret_folder[PATH_MAX])
 {

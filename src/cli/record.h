@@ -15,6 +15,10 @@ int record_read(struct cli_call *call, struct store **ret_store) MUST_CHECK;
 /// Opens it for an act, with the engine that the call's options name.
 int record_act(struct cli_call *call, struct operate **ret_operate) MUST_CHECK;
 
+/// Records that the call's officer reads something about people, before it is read.
+int record_consult(struct cli_call *call,
+                   const struct operate_consultation *consultation) MUST_CHECK;
+
 /// A mistake (OVERT_INPUT) when the path of this option is a file of the record itself or of its
 /// published log, which would be overwritten.
 int record_keep_out(struct cli_call *call, const char *option) MUST_CHECK;

@@ -19,4 +19,8 @@ int decide_ever(const struct act *act, int64_t alert, enum register_judgement_ki
 int decide_correction(struct act *act, int64_t alert, bool stands, const char **correction,
                       const char *said, const char *noun, struct overt_error *err) MUST_CHECK;
 
+/// Why something is read: checked when it is said; OVERT_INPUT when it is not, and the operation is
+/// over.
+int consult_reason(struct act *act, const char **why, struct overt_error *err) MUST_CHECK;
+
 #endif

@@ -69,27 +69,48 @@ static int take_scene(struct operate *operate, const struct register_alert *aler
     return register_alert_scene(operate->store, alert->id, ret_jpeg, ret_size, err);
 }
 
-static int look(struct operate *operate, const char *as, int64_t alert, bool scene,
-                const char *path, struct overt_error *err)
+/// It is read, and as a file it leaves the record: consultation and disclosure.
+static int record_look(struct act *act, const struct operate_look *look, int64_t entry,
+                       struct overt_error *err)
+{
+    const struct register_by by = act_by(act);
+    const char *what = look->scene ? "alert.scene" : "alert.picture";
+    const struct register_new_consultation read = {.what = what,
+                                                   .alert = look->alert,
+                                                   .entry = look->scene ? 0 : entry,
+                                                   .why = look->why};
+    const struct register_new_disclosure given = {
+        .what = what,
+        .alert = look->alert,
+        .entry = look->scene ? 0 : entry,
+        .recipient = look->recipient != NULL ? look->recipient : act->officer.name,
+        .why = look->why};
+    int code = register_consult(&by, &read, err);
+    return code != 0 ? code : register_disclose(&by, &given, err);
+}
+
+int operate_alert_look(struct operate *operate, const char *as, const struct operate_look *look,
+                       struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
+    struct operate_look said = *look;
     CLEANUP(register_alert_finish) struct register_alert found = {0};
     void *jpeg = NULL;
     size_t size = 0;
-    int code = decide_begin(&act, operate, as, ACT_LOOK, alert, &found, err);
+    int code = decide_begin(&act, operate, as, ACT_LOOK, look->alert, &found, err);
     if (code == 0)
-        code = scene ? take_scene(operate, &found, &jpeg, &size, err)
+        code = consult_reason(&act, &said.why, err);
+    if (code == 0 && said.recipient != NULL)
+        code = act_check_text(said.recipient, "to whom it is given", 500, err);
+    if (code == 0)
+        code = look->scene ? take_scene(operate, &found, &jpeg, &size, err)
                      : make_picture(operate, &found, &jpeg, &size, err);
     if (code == 0)
         code = act_open(&act, err);
-    if (code == 0) {
-        struct register_by by = act_by(&act);
-        code = register_consultation_add(&by, scene ? "alert.scene" : "alert.picture", alert,
-                                         scene ? 0 : found.entry, err);
-        code = act_close(&act, code, err);
-    }
     if (code == 0)
-        code = file_write(path, jpeg, size, 0600, err);
+        code = act_close(&act, record_look(&act, &said, found.entry, err), err);
+    if (code == 0)
+        code = file_write(look->path, jpeg, size, 0600, err);
     overt_bytes_free(jpeg);
     return code;
 }
@@ -97,11 +118,13 @@ static int look(struct operate *operate, const char *as, int64_t alert, bool sce
 int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,
                           struct overt_error *err)
 {
-    return look(operate, as, alert, false, path, err);
+    const struct operate_look look = {.alert = alert, .path = path};
+    return operate_alert_look(operate, as, &look, err);
 }
 
 int operate_alert_scene(struct operate *operate, const char *as, int64_t alert, const char *path,
                         struct overt_error *err)
 {
-    return look(operate, as, alert, true, path, err);
+    const struct operate_look look = {.alert = alert, .scene = true, .path = path};
+    return operate_alert_look(operate, as, &look, err);
 }

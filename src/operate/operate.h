@@ -505,6 +505,40 @@ int operate_complaint_state(struct operate *operate, const char *as, int64_t com
                             enum register_complaint_state state, const char *note,
                             struct overt_error *err) MUST_CHECK;
 
+/// Reading about people on lists, recorded before it is read (Data Protection Act 2018, section
+/// 62).
+/// `why` may be NULL while the operation goes on: then it is read for its purpose.
+struct operate_consultation {
+    const char *what;      ///< "alert", "alert.list", "list", "search.list", "audit"
+    const char *reference; ///< of an operation; NULL: of an alert's, or of all
+    int64_t alert, search; ///< 0: none
+    const char *why;
+};
+int operate_consult(struct operate *operate, const char *as,
+                    const struct operate_consultation *consultation,
+                    struct overt_error *err) MUST_CHECK;
+/// Something of the record is given to somebody.
+struct operate_disclosure {
+    const char *what;
+    const char *reference; ///< of an operation; may be NULL
+    int64_t alert;         ///< 0: none
+    const char *recipient; ///< required
+    const char *why;       ///< may be NULL
+};
+int operate_disclose(struct operate *operate, const char *as,
+                     const struct operate_disclosure *disclosure,
+                     struct overt_error *err) MUST_CHECK;
+/// A picture of an alert as JPEG at `path`, recorded as read and as given out.
+struct operate_look {
+    int64_t alert;
+    bool scene;            ///< else the two faces side by side
+    const char *path;
+    const char *recipient; ///< NULL: the officer
+    const char *why;       ///< as in struct operate_consultation
+};
+int operate_alert_look(struct operate *operate, const char *as, const struct operate_look *look,
+                       struct overt_error *err) MUST_CHECK;
+
 /// Face of the alert and picture of the candidate side by side, as JPEG at `path`. Reading it is
 /// recorded.
 int operate_alert_picture(struct operate *operate, const char *as, int64_t alert, const char *path,

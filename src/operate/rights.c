@@ -133,10 +133,24 @@ static const struct right rights[ACT_KIND_COUNT] = {
                              "handling a complaint takes the role authorising, information or "
                              "auditor",
                              0, 0, "not who decided anything about its alert"},
-    [ACT_LOOK] = {"alert.look", OPERATOR | ENGAGEMENT | INVESTIGATOR | AUDITOR,
-                  "looking at an alert's picture takes the role operator, engagement, investigator "
-                  "or auditor",
-                  0, 0, NULL},
+    [ACT_LOOK] = {"alert.look",
+                  AUTHORISING | OPERATOR | ENGAGEMENT | INVESTIGATOR | INFORMATION | AUDITOR,
+                  "reading an alert takes the role authorising, operator, engagement, "
+                  "investigator, information or auditor",
+                  0, 0, "recorded; with a reason once the operation is over"},
+    [ACT_CONSULT_LIST] = {"list.read",
+                          PLANNER | AUTHORISING | OPERATOR | ENGAGEMENT | INVESTIGATOR |
+                              INFORMATION | AUDITOR,
+                          "reading a list takes a role other than administrator: it takes the role "
+                          "planner, authorising, operator, engagement, investigator, information "
+                          "or auditor",
+                          0, 0, "recorded; with a reason once the operation is over"},
+    [ACT_DISCLOSE] = {"record.disclose", AUTHORISING | INFORMATION | INVESTIGATOR | AUDITOR,
+                      "giving something out takes the role authorising, investigator, information "
+                      "or auditor",
+                      0, 0, "recorded with whom it was given to"},
+    [ACT_AUDIT] = {"record.audit", AUDITOR, "reading the log takes the role auditor", 0, 0,
+                   "recorded"},
 };
 
 static const struct rights_pair pairs[] = {

@@ -45,6 +45,9 @@ enum act_kind {
     ACT_COMPLAIN,
     ACT_COMPLAINT_STATE,
     ACT_LOOK,
+    ACT_CONSULT_LIST,
+    ACT_DISCLOSE,
+    ACT_AUDIT,
     ACT_KIND_COUNT,
 };
 

@@ -106,20 +106,6 @@ int register_refusal_add(const struct register_by *by, const char *kind, int64_t
 int register_consultation_add(const struct register_by *by, const char *what, int64_t alert,
                               int64_t entry, struct overt_error *err)
 {
-    int64_t operation = 0;
-    struct register_change change;
-    int code = alert != 0 ? register_operation_of_alert(by->store, alert, &operation, err)
-                          : register_operation_of_entry(by->store, entry, &operation, err);
-    if (code == 0)
-        code = register_change_begin(
-            by,
-            "INSERT INTO consultation (ledger, at, officer, alert, entry, what)"
-            " VALUES (?1, ?2, ?3, nullif(?4, 0), nullif(?5, 0), ?6)",
-            &change, err);
-    if (code != 0)
-        return code;
-    store_bind_int(change.query, 4, alert);
-    store_bind_int(change.query, 5, entry);
-    store_bind_text(change.query, 6, what);
-    return register_change_finish(&change, "record.consult", operation, NULL, err);
+    const struct register_new_consultation one = {.what = what, .alert = alert, .entry = entry};
+    return register_consult(by, &one, err);
 }

@@ -479,6 +479,45 @@ struct register_judgement {
 int register_judgements(struct store *store, int64_t alert, moment as_at,
                        struct register_judgement **ret_decisions, size_t *ret_count,
                        struct overt_error *err) MUST_CHECK;
+/// Data Protection Act 2018, section 62(1): what of personal data is logged.
+enum register_audit_kind {
+    REGISTER_AUDIT_COLLECTION = 1,
+    REGISTER_AUDIT_ALTERATION = 2,
+    REGISTER_AUDIT_CONSULTATION = 3,
+    REGISTER_AUDIT_DISCLOSURE = 4,
+    REGISTER_AUDIT_COMBINATION = 5,
+    REGISTER_AUDIT_ERASURE = 6,
+};
+const char *register_audit_word(enum register_audit_kind kind);      ///< "collection"
+enum register_audit_kind register_audit_from(const char *word);      ///< 0: none
+
+/// One line of the log: who, when, which, why.
+struct register_audit {
+    int64_t index; ///< of its ledger entry
+    enum register_audit_kind kind;
+    moment at;
+    char *officer; ///< NULL: the sweep
+    char *what;    ///< "entry.add", "alert.list", ...
+    char *operation_reference; ///< NULL: of none, or of all
+    int64_t alert, entry, search;
+    char *why;       ///< NULL: not said, or erased
+    char *recipient; ///< of a disclosure
+};
+/// What is asked; 0 and NULL: anything.
+struct register_audit_filter {
+    const char *officer;
+    int64_t operation, alert;
+    /// Everything about this person of a list: of their entries and alerts, and reading, giving out
+    /// or comparing a whole list that they were on.
+    const char *nominal;
+    enum register_audit_kind kind;
+    moment from, to; ///< [from, to)
+};
+int register_audit(struct store *store, const struct register_audit_filter *filter, moment as_at,
+                   struct register_audit **ret_lines, size_t *ret_count,
+                   struct overt_error *err) MUST_CHECK; ///< in the ledger's order
+void register_audit_free(struct register_audit **lines, size_t count);
+
 struct register_complaint {
     int64_t id, alert;
     char *operation_reference;

@@ -359,9 +359,29 @@ int register_complaint_state_add(const struct register_by *by, int64_t complaint
 /// the one line that the person was told.
 int register_refusal_add(const struct register_by *by, const char *kind, int64_t operation,
                          const char *why, struct overt_error *err) MUST_CHECK;
-/// Somebody looked at a picture; `alert` or `entry` may be 0. `what`: "alert.picture",
-/// "alert.scene", "entry.picture".
+/// Somebody read something of people on a list (Data Protection Act 2018, section 62:
+/// consultation). Each number may be 0; the operation follows from the others.
+struct register_new_consultation {
+    const char *what; ///< "alert", "alert.list", "alert.picture", "alert.scene", "list", "audit"
+    int64_t operation, alert, entry, search;
+    const char *why; ///< may be NULL; without names
+};
+int register_consult(const struct register_by *by,
+                     const struct register_new_consultation *consultation,
+                     struct overt_error *err) MUST_CHECK;
+/// The same of an alert or an entry, without a reason.
 int register_consultation_add(const struct register_by *by, const char *what, int64_t alert,
                               int64_t entry, struct overt_error *err) MUST_CHECK;
+
+/// Something of the record was given to somebody or written to a file (section 62: disclosure).
+struct register_new_disclosure {
+    const char *what; ///< "alert.picture", "register", "letter", ...
+    int64_t operation, alert, entry;
+    const char *recipient; ///< required; without names of people on lists
+    const char *why;       ///< may be NULL
+};
+int register_disclose(const struct register_by *by,
+                      const struct register_new_disclosure *disclosure,
+                      struct overt_error *err) MUST_CHECK;
 
 #endif

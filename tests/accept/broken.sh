@@ -163,7 +163,7 @@ for value in '' yesterday-ish 2026-13-01 2026-02-30T10:00 +999999999h -1 99999-0
     is '2' "as-at $value" operation show "$live" --as-at "$value"
 done
 for value in '' 0 -1 1e999 nan inf 99999999999999999999 1.5x 0x10 '٣'; do
-    is 2 "alert $value" alert show "$value"
+    is 2 "alert $value" alert show "$value" --as Operator
     is 2 "receipt $value" ledger prove --entry "9$value$value-"
     is 2 "threshold $value" operation plan --mode live --title T --place P --opens +0h --closes +1h --purpose p --legal-basis l \
         --necessity n --proportionality q --categories missing --threshold "2$value" --as Planner

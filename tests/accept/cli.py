@@ -43,11 +43,12 @@ def demo(folder):
 
 def every_command(media):
     """(command, arguments, officer) for each row of the table, in an order in which each can be done."""
-    A, P, S, O, E, I, R = "A. A", "P. P", "S. S", "O. O", "E. E", "I. I", "R. R"
+    A, P, S, O, E, I, R, U = "A. A", "P. P", "S. S", "O. O", "E. E", "I. I", "R. R", "U. U"
     picture = os.path.join(media, "list", "missing-2.jpg")
     entry = ["--picture", picture, "--nominal", "N", "--category", "missing", "--reason", "R", "--image-source", "S"]
     yield "init", ["--force", "F", "--administrator", A], None
-    for name, role in ((P, "planner"), (S, "authorising"), (O, "operator"), (E, "engagement"), (I, "investigator"), (R, "information")):
+    for name, role in ((P, "planner"), (S, "authorising"), (O, "operator"), (E, "engagement"), (I, "investigator"),
+                       (R, "information"), (U, "auditor")):
         yield "officer add", [name, "--roles", role], A
     yield "officer list", [], None
     yield "setting set", ["foi.unit", "Unit"], A
@@ -72,7 +73,7 @@ def every_command(media):
                      "CCTV", "--reason", "R"], I
     yield "identify", ["OIFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--reason", "R"], E
     yield "alert list", [], None
-    yield "alert show", ["1"], None
+    yield "alert show", ["1"], O
     yield "alert adjudicate", ["1", "--credible", "yes", "--subject", "F"], O
     yield "alert engage", ["1", "--stopped", "yes", "--identity-checked", "yes", "--correct", "yes"], E
     yield "alert outcome", ["1", "--result", "arrest", "--ground", "other"], E
@@ -80,6 +81,7 @@ def every_command(media):
     yield "complaint add", ["1", "--about", "A"], R
     yield "complaint handle", ["1", "--state", "upheld", "--note", "N"], R
     yield "complaint list", [], None
+    yield "audit", ["--alert", "1", "--reason", "R"], U
     yield "operation pause", ["LFR" + year, "--reason", "R"], P
     yield "operation resume", ["LFR" + year, "--reason", "R"], P
     yield "operation close", ["LFR" + year], P

@@ -322,6 +322,41 @@ static void looking_at_a_picture_is_recorded(void **state)
     memory_free(bytes);
 }
 
+static void reading_is_recorded(void **state)
+{
+    struct scene *s = *state;
+    struct operate_consultation read = {.what = "alert", .alert = 1};
+    int64_t rows = scene_rows(s, "consultation");
+    assert_int_equal(operate_consult(s->operate, "Operator", &read, &s->err), 0);
+    const struct operate_consultation list = {.what = "list", .reference = s->reference};
+    assert_int_equal(operate_consult(s->operate, "Planner", &list, &s->err), 0);
+    assert_int_equal(scene_rows(s, "consultation"), rows + 2);
+    REFUSED(operate_consult(s->operate, "Planner", &read, &s->err), "takes the role");
+    REFUSED(operate_consult(s->operate, "Admin", &list, &s->err), "takes the role");
+    const struct operate_consultation log = {.what = "audit", .why = "monthly check"};
+    REFUSED(operate_consult(s->operate, "Operator", &log, &s->err), "takes the role auditor");
+    assert_int_equal(operate_close_operation(s->operate, "Planner", s->reference, &s->err), 0);
+    assert_int_equal(operate_consult(s->operate, "Operator", &read, &s->err), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "--reason"));
+    read.why = "complaint 1";
+    assert_int_equal(operate_consult(s->operate, "Operator", &read, &s->err), 0);
+}
+
+static void a_picture_that_is_given_out(void **state)
+{
+    struct scene *s = *state;
+    const struct operate_look look = {
+        .alert = 1, .path = scene_file(s, "given.jpg", ""), .recipient = "the custody desk"};
+    int64_t rows = scene_rows(s, "disclosure");
+    assert_int_equal(operate_alert_look(s->operate, "Operator", &look, &s->err), 0);
+    assert_int_equal(scene_rows(s, "disclosure"), rows + 1);
+    const struct operate_disclosure given = {.what = "record", .recipient = "the court"};
+    REFUSED(operate_disclose(s->operate, "Operator", &given, &s->err), "takes the role");
+    const struct operate_disclosure nobody = {.what = "record"};
+    assert_int_equal(operate_disclose(s->operate, "Chief", &nobody, &s->err), OVERT_INPUT);
+    assert_int_equal(operate_disclose(s->operate, "Chief", &given, &s->err), 0);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -341,6 +376,8 @@ int main(void)
         TEST(what_makes_no_sense_is_not_taken),
         TEST(looking_at_a_scene_is_recorded),
         TEST(looking_at_a_picture_is_recorded),
+        TEST(reading_is_recorded),
+        TEST(a_picture_that_is_given_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

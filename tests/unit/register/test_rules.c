@@ -747,7 +747,10 @@ static void test_r4_every_table(void **state)
     DO(&record, record.operator_, register_alert_add(by, operation, &one, &alert, err));
     add_footage(operation, search, entries[0], alert);
     decide_all(alert);
+    const struct register_new_disclosure given = {
+        .what = "alert.picture", .alert = alert, .recipient = "court"};
     DO(&record, record.operator_, register_consultation_add(by, "alert.picture", alert, 0, err));
+    DO(&record, record.operator_, register_disclose(by, &given, err));
     DO(&record, record.operator_, register_refusal_add(by, "operation.open", operation, "no", err));
     DO(&record, record.operator_, register_entry_remove(by, entries[2], "found", err));
     DO(&record, record.administrator, register_setting_set(by, "force.name", "P", err));

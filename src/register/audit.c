@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// audit.c - the log of what was done with data about people: collection, alteration, consultation,
+// disclosure, combination, erasure; who, when, which, why (Data Protection Act 2018, section 62(1)
+// to (3)). It is no table of its own: each line is a row of the record with its ledger entry, so
+// that nothing can be done and not be in it.
+#include "base/text.h"
+#include "register/internal.h"
+
+// Columns of each part: kind, ledger, at, officer, what, operation, alert, entry, search, why,
+// recipient. A new table about people is one more part.
+#define PART(kind, table, what, operation, alert, entry, search, why, recipient, more)       \
+    "SELECT " kind ", t.ledger, t.at, t.officer, " what ", " operation ", " alert ", " entry \
+    ", " search ", " why ", " recipient " FROM " table " t" more
+#define SEALED(table, column) "unsealed(t." column ", '" table "." column "', t.ledger)"
+#define ALL                   " UNION ALL "
+#define OF_ALERT              " JOIN alert l ON l.id = t.alert"
+#define DECIDED(table, what)                                                        \
+    PART("2", table, "'" what "'", "l.operation", "t.alert", "l.entry", "l.search", \
+         SEALED(table, "why"), "NULL", OF_ALERT)
+
+#define COLLECTED                                                                                  \
+    PART("1", "entry", "'entry.add'", "t.operation", "NULL", "t.id", "NULL",                       \
+         SEALED("entry", "reason"), "NULL", "")                                                    \
+    ALL PART("1", "run", "'run.begin'", "t.operation", "NULL", "NULL", "NULL", "NULL", "NULL", "") \
+        ALL PART("1", "search", "'search.run'", "t.operation", "NULL", "NULL", "t.id",             \
+                 SEALED("search", "reason"), "NULL", "")                                           \
+            ALL PART("1", "alert", "'alert.raise'", "t.operation", "t.id", "t.entry", "t.search",  \
+                     "NULL", "NULL", "")
+#define ALTERED                                                                                    \
+    DECIDED("adjudication", "alert.adjudicate")                                                    \
+    ALL DECIDED("engagement", "alert.engage") ALL DECIDED("outcome", "alert.outcome")              \
+        ALL DECIDED("dearrest", "alert.dearrest")                                                  \
+            ALL PART("2", "complaint", "'complaint.add'", "l.operation", "t.alert", "l.entry",     \
+                     "l.search", "NULL", "NULL", OF_ALERT)                                         \
+    ALL PART("2", "complaint_state", "'complaint.state'", "l.operation", "c.alert", "l.entry",     \
+             "l.search", "NULL", "NULL",                                                           \
+             " JOIN complaint c ON c.id = t.complaint JOIN alert l ON l.id = c.alert")             \
+        ALL PART("2", "entry_removal", "'entry.remove'", "e.operation", "NULL", "t.entry", "NULL", \
+                 SEALED("entry_removal", "why"), "NULL", " JOIN entry e ON e.id = t.entry")        \
+            ALL PART("2", "setting", "'setting.set'", "NULL", "NULL", "NULL", "NULL", "t.key",     \
+                     "NULL", "")
+#define CONSULTED                                                                          \
+    PART("3", "consultation", "t.what", "coalesce(t.operation, l.operation, e.operation)", \
+         "t.alert", "coalesce(t.entry, l.entry)", "t.search", "t.why", "NULL",             \
+         " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")
+#define DISCLOSED                                                                             \
+    PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)", \
+         "NULL", "t.why", "t.recipient", " LEFT JOIN alert l ON l.id = t.alert")              \
+    ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                   \
+             "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
+             " JOIN foi_request r ON r.id = t.request")
+// A list is put together of its sources when its operation is opened; faces are compared with it.
+#define COMBINED                                                                            \
+    PART("5", "operation_event", "'operation.open'", "t.operation", "NULL", "NULL", "NULL", \
+         "(SELECT 'list of ' || count(*) || ' image sources' FROM list_figure"              \
+         " WHERE operation = t.operation AND kind = 'source')",                             \
+         "NULL", " WHERE t.kind = 'open'")                                                  \
+    ALL PART("5", "run", "'run.begin'", "t.operation", "NULL", "NULL", "NULL",              \
+             "'a camera compared with the list'", "NULL", "")                               \
+        ALL PART("5", "search", "'search.run'", "t.operation", "NULL", "NULL", "t.id",      \
+                 "'a picture compared with the list'", "NULL", "")
+#define ERASED                                                                            \
+    PART("6", "erasure", "'act'", "NULL", "NULL", "NULL", "NULL", "t.rule", "NULL", "")   \
+    ALL PART("6", "destruction", "t.about", "coalesce(l.operation, e.operation)", "l.id", \
+             "coalesce(e.id, l.entry)", "NULL", "t.rule", "NULL",                         \
+             " LEFT JOIN alert l ON t.about = 'alert' AND l.id = t.row"                   \
+             " LEFT JOIN entry e ON t.about = 'entry' AND e.id = t.row")
+
+// ?1 as at, ?2 and ?3 from and to, ?4 the officer's name, ?5 an operation, ?6 an alert, ?7 a kind,
+// ?8 a nominal. Of an alert and of a person also the whole lists on which they stood.
+#define AUDIT_SQL                                                                                 \
+    "WITH theirs AS MATERIALIZED (SELECT id, operation FROM entry e WHERE ?8 IS NOT NULL AND"     \
+    " unsealed(e.nominal, 'entry.nominal', e.ledger) = ?8), x (kind, ledger, at, officer, what,"  \
+    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL CONSULTED  \
+        ALL DISCLOSED ALL COMBINED ALL ERASED ")"                                                 \
+    " SELECT x.ledger, x.kind, x.at, o.name, x.what, p.reference, coalesce(x.alert, 0),"          \
+    " coalesce(x.entry, 0), coalesce(x.search, 0), x.why, x.recipient FROM x"                     \
+    " LEFT JOIN officer o ON o.id = x.officer LEFT JOIN operation p ON p.id = x.operation"        \
+    " WHERE x.at <= ?1 AND x.at >= ?2 AND x.at < ?3 AND (?4 IS NULL OR o.name = ?4)"              \
+    " AND (?5 = 0 OR x.operation = ?5) AND (?7 = 0 OR x.kind = ?7)"                               \
+    " AND (?6 = 0 OR x.alert = ?6 OR (x.what = 'alert.list' AND (x.operation IS NULL OR"          \
+    "  x.operation = (SELECT operation FROM alert WHERE id = ?6))"                                \
+    "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                                 \
+    " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"              \
+    "  x.alert IS NULL AND x.kind IN (3, 4, 5) AND x.what NOT IN ('audit', 'register', 'letter')" \
+    "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"              \
+    " ORDER BY x.ledger, x.kind, x.entry"
+
+static const char *const words[] = {
+    [REGISTER_AUDIT_COLLECTION] = "collection",     [REGISTER_AUDIT_ALTERATION] = "alteration",
+    [REGISTER_AUDIT_CONSULTATION] = "consultation", [REGISTER_AUDIT_DISCLOSURE] = "disclosure",
+    [REGISTER_AUDIT_COMBINATION] = "combination",   [REGISTER_AUDIT_ERASURE] = "erasure",
+};
+
+const char *register_audit_word(enum register_audit_kind kind)
+{
+    return kind > 0 && (size_t)kind < ARRAY_COUNT(words) ? words[kind] : NULL;
+}
+
+enum register_audit_kind register_audit_from(const char *word)
+{
+    for (size_t i = 1; i < ARRAY_COUNT(words); i++)
+        if (text_equal(words[i], word))
+            return (enum register_audit_kind)i;
+    return 0;
+}
+
+static void fill_line(void *item, struct store_query *query)
+{
+    struct register_audit *line = item;
+    *line = (struct register_audit){
+        .index = store_column_int(query, 0),
+        .kind = (enum register_audit_kind)store_column_int(query, 1),
+        .at = store_column_int(query, 2),
+        .officer = register_column_text(query, 3),
+        .what = register_column_text(query, 4),
+        .operation_reference = register_column_text(query, 5),
+        .alert = store_column_int(query, 6),
+        .entry = store_column_int(query, 7),
+        .search = store_column_int(query, 8),
+        .why = register_column_text(query, 9),
+        .recipient = register_column_text(query, 10),
+    };
+}
+
+int register_audit(struct store *store, const struct register_audit_filter *filter, moment as_at,
+                   struct register_audit **ret_lines, size_t *ret_count, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store, AUDIT_SQL, &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, as_at);
+    store_bind_int(query, 2, filter->from);
+    store_bind_int(query, 3, filter->to != 0 ? filter->to : INT64_MAX);
+    store_bind_text(query, 4, filter->officer);
+    store_bind_int(query, 5, filter->operation);
+    store_bind_int(query, 6, filter->alert);
+    store_bind_int(query, 7, (int64_t)filter->kind);
+    store_bind_text(query, 8, filter->nominal);
+    void *items;
+    size_t count;
+    code = register_rows(query, sizeof **ret_lines, fill_line, "lines of the log", &items, &count,
+                         err);
+    struct register_audit *lines = items;
+    if (code != 0) {
+        register_audit_free(&lines, count);
+        return code;
+    }
+    *ret_lines = lines;
+    *ret_count = count;
+    return 0;
+}
+
+void register_audit_free(struct register_audit **lines, size_t count)
+{
+    for (size_t i = 0; *lines != NULL && i < count; i++) {
+        struct register_audit *line = &(*lines)[i];
+        char *const texts[] = {line->officer, line->what, line->operation_reference, line->why,
+                               line->recipient};
+        for (size_t j = 0; j < ARRAY_COUNT(texts); j++)
+            memory_free(texts[j]);
+    }
+    memory_free(*lines);
+    *lines = NULL;
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_audit.c - the log of Data Protection Act 2018, section 62: all six kinds, who saw what, what
+// one person did, everything about one person of a list.
+#include "record.h"
+#include "register/vault.h"
+
+static struct record record;
+static int64_t operation, entries[3], alert, other_alert;
+
+static void consult(int64_t officer, const char *what, int64_t of_alert, const char *why)
+{
+    const struct register_new_consultation read = {
+        .what = what, .operation = of_alert ? 0 : operation, .alert = of_alert, .why = why};
+    DO(&record, officer, register_consult(by, &read, err));
+}
+
+static int open_it(void **state)
+{
+    (void)state;
+    record_open(&record);
+    operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    const struct register_new_run run = {.source = "camera 1"};
+    int64_t run_id = 0;
+    DO(&record, record.operator_, register_run_begin(by, operation, &run, &run_id, err));
+    alert = add_alert(&record, operation, entries[0]);
+    other_alert = add_alert(&record, operation, entries[1]);
+    record.now += 100;
+    consult(record.engagement, "alert", alert, NULL);
+    consult(record.operator_, "alert", other_alert, NULL);
+    consult(record.planner, "alert.list", 0, "briefing");
+    const struct register_new_disclosure given = {
+        .what = "alert.picture", .alert = alert, .recipient = "custody desk", .why = "charge"};
+    DO(&record, record.operator_, register_disclose(by, &given, err));
+    const struct register_new_adjudication seen = {.credible = true, .subject = "ear"};
+    const struct register_new_adjudication again = {
+        .credible = false, .subject = "nose", .correction = "seen again"};
+    DO(&record, record.operator_, register_adjudication_add(by, alert, &seen, err));
+    DO(&record, record.operator_, register_adjudication_add(by, alert, &again, err));
+    DO(&record, record.administrator, register_setting_set(by, "force.name", "P", err));
+    DO(&record, record.operator_, register_entry_remove(by, entries[2], "found", err));
+    const struct register_erasure erased = {
+        .kind = REGISTER_KEEP_ALERT, .about = "alert", .row = other_alert};
+    DO(&record, record.operator_,
+       register_erase(by, "record.erase", operation, &erased, 1, &(int64_t){0}, err));
+    return 0;
+}
+
+static int close_it(void **state)
+{
+    (void)state;
+    record_close(&record);
+    return 0;
+}
+
+struct seen {
+    size_t count;
+    size_t kinds[REGISTER_AUDIT_ERASURE + 1];
+    char text[8192]; ///< "what:officer:why:recipient;" of each line
+};
+
+static struct seen ask(struct register_audit_filter filter, moment as_at)
+{
+    struct seen seen = {0};
+    struct register_audit *lines = NULL;
+    size_t length = 0, count = 0;
+    OK(register_audit(record.store, &filter, as_at, &lines, &count, err));
+    seen.count = count;
+    for (size_t i = 0; i < count; i++) {
+        seen.kinds[lines[i].kind]++;
+        assert_true(i == 0 || lines[i].index >= lines[i - 1].index);
+        length += (size_t)snprintf(seen.text + length, sizeof seen.text - length, "%s:%s:%s:%s;",
+                                   lines[i].what, lines[i].officer ? lines[i].officer : "-",
+                                   lines[i].why ? lines[i].why : "-",
+                                   lines[i].recipient ? lines[i].recipient : "-");
+        assert_true(length < sizeof seen.text);
+    }
+    register_audit_free(&lines, count);
+    return seen;
+}
+
+#define HAS(seen, words)                                   \
+    do {                                                   \
+        if (strstr((seen).text, (words)) == NULL)          \
+            fail_msg("no %s in %s", (words), (seen).text); \
+    } while (0)
+#define HAS_NOT(seen, words)                            \
+    do {                                                \
+        if (strstr((seen).text, (words)) != NULL)       \
+            fail_msg("%s in %s", (words), (seen).text); \
+    } while (0)
+
+static void test_all_six_kinds(void **state)
+{
+    (void)state;
+    struct seen all = ask((struct register_audit_filter){0}, REGISTER_AS_AT_ALWAYS);
+    for (int kind = 1; kind <= REGISTER_AUDIT_ERASURE; kind++) {
+        assert_true(all.kinds[kind] > 0);
+        struct seen one =
+            ask((struct register_audit_filter){.kind = (enum register_audit_kind)kind},
+                REGISTER_AS_AT_ALWAYS);
+        assert_int_equal(one.count, all.kinds[kind]);
+        assert_int_equal(
+            (int)register_audit_from(register_audit_word((enum register_audit_kind)kind)), kind);
+    }
+    assert_int_equal(all.kinds[REGISTER_AUDIT_COLLECTION], 3 + 1 + 2); // entries, run, alerts
+    assert_int_equal(all.kinds[REGISTER_AUDIT_ALTERATION], 2 + 1 + 1);
+    assert_int_equal(all.kinds[REGISTER_AUDIT_CONSULTATION], 3);
+    assert_int_equal(all.kinds[REGISTER_AUDIT_DISCLOSURE], 1);
+    assert_int_equal(all.kinds[REGISTER_AUDIT_COMBINATION], 2); // the list made, the camera
+    assert_int_equal(all.kinds[REGISTER_AUDIT_ERASURE], 1);
+    HAS(all, "entry.add:Kim:warrant of 3 May:-;");
+    HAS(all, "alert.adjudicate:Kim:seen again:-;");
+    HAS(all, "alert.picture:Kim:charge:custody desk;");
+    HAS(all, "operation.open:Kim:list of 1 image sources:-;");
+}
+
+static void test_who_saw_what(void **state)
+{
+    (void)state;
+    struct seen one =
+        ask((struct register_audit_filter){.alert = alert, .kind = REGISTER_AUDIT_CONSULTATION},
+            REGISTER_AS_AT_ALWAYS);
+    assert_int_equal(one.count, 2); // the alert itself, and the list of alerts with it
+    HAS(one, "alert:Lee:-:-;");
+    HAS(one, "alert.list:Pat:briefing:-;");
+    struct seen kim = ask((struct register_audit_filter){.officer = "Kim"}, REGISTER_AS_AT_ALWAYS);
+    HAS(kim, "alert:Kim:-:-;");
+    HAS_NOT(kim, ":Lee:");
+    struct seen none = ask((struct register_audit_filter){.officer = "Sam"}, REGISTER_AS_AT_ALWAYS);
+    assert_int_equal(none.count, 0);
+}
+
+static void test_one_person_of_a_list(void **state)
+{
+    (void)state;
+    struct seen n1 = ask((struct register_audit_filter){.nominal = "N1"}, REGISTER_AS_AT_ALWAYS);
+    HAS(n1, "entry.add:Kim:");
+    HAS(n1, "alert.raise:Kim:");
+    HAS(n1, "alert:Lee:-:-;");
+    HAS(n1, "alert.list:Pat:briefing:-;");
+    HAS(n1, "run.begin:Kim:a camera compared with the list:-;");
+    HAS(n1, "alert.picture:Kim:charge:custody desk;");
+    HAS_NOT(n1, "entry.remove");
+    HAS_NOT(n1, "alert:Kim:-:-;"); // of the other person's alert
+    assert_int_equal(n1.kinds[REGISTER_AUDIT_ERASURE], 0);
+    struct seen n2 = ask((struct register_audit_filter){.nominal = "N2"}, REGISTER_AS_AT_ALWAYS);
+    HAS(n2, "entry.remove:Kim:found:-;");
+    HAS_NOT(n2, "custody desk");
+    assert_int_equal(n2.kinds[REGISTER_AUDIT_ERASURE], 1);
+    struct seen nobody =
+        ask((struct register_audit_filter){.nominal = "N9"}, REGISTER_AS_AT_ALWAYS);
+    assert_int_equal(nobody.kinds[REGISTER_AUDIT_COLLECTION], 0);
+}
+
+static void test_times(void **state)
+{
+    (void)state;
+    struct seen before =
+        ask((struct register_audit_filter){.to = START + 50}, REGISTER_AS_AT_ALWAYS);
+    struct seen after =
+        ask((struct register_audit_filter){.from = START + 50}, REGISTER_AS_AT_ALWAYS);
+    struct seen all = ask((struct register_audit_filter){0}, REGISTER_AS_AT_ALWAYS);
+    assert_int_equal(before.count + after.count, all.count);
+    assert_true(before.count > 0 && after.count > 0);
+    assert_int_equal(ask((struct register_audit_filter){0}, START + 50).count, before.count);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_all_six_kinds, open_it, close_it),
+        cmocka_unit_test_setup_teardown(test_who_saw_what, open_it, close_it),
+        cmocka_unit_test_setup_teardown(test_one_person_of_a_list, open_it, close_it),
+        cmocka_unit_test_setup_teardown(test_times, open_it, close_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
