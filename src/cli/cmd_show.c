@@ -424,8 +424,36 @@ static void show_recordings(struct text *out, const struct register_recording *r
     }
 }
 
+static void show_destroyed(struct text *out, const struct register_destroyed *destroyed)
+{
+    char when[TIME_TEXT_MAX];
+    if (destroyed->at == 0)
+        return;
+    out_fieldf(out, "List destroyed", "%lld image%s of %lld person%s, %s",
+               (long long)destroyed->images, out_plural(destroyed->images),
+               (long long)destroyed->persons, out_plural(destroyed->persons),
+               out_moment(destroyed->at, when));
+    if (destroyed->images_kept > 0)
+        out_fieldf(out, "Still held", "%lld image%s of %lld person%s",
+                   (long long)destroyed->images_kept, out_plural(destroyed->images_kept),
+                   (long long)destroyed->persons_kept, out_plural(destroyed->persons_kept));
+}
+
+static void json_destroyed(struct json_writer *writer, const struct register_destroyed *destroyed)
+{
+    json_put_key(writer, "list_destroyed");
+    json_put_object(writer);
+    json_put_int_member(writer, "images", destroyed->images);
+    json_put_int_member(writer, "persons", destroyed->persons);
+    out_json_moment(writer, "at", destroyed->at);
+    json_put_int_member(writer, "images_kept", destroyed->images_kept);
+    json_put_int_member(writer, "persons_kept", destroyed->persons_kept);
+    json_put_end(writer);
+}
+
 static int run_show(struct cli_call *call)
 {
+    struct register_destroyed destroyed = {0};
     AUTO_STORE struct store *store = NULL;
     AUTO_LOOKED struct looked looked = {0};
     AUTO_AUTHORITY_PARTS struct authority_parts parts = {0};
@@ -437,6 +465,9 @@ static int run_show(struct cli_call *call)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
     if (code == 0)
+        code = register_list_destroyed(store, operation.id, record_as_at(call), &destroyed,
+                                       &call->error);
+    if (code == 0)
         code = looked_read(store, operation.id, record_as_at(call), &looked, &call->error);
     if (code == 0)
         code = authority_parts_read(store, operation.id, record_as_at(call), &parts, &call->error);
@@ -445,12 +476,14 @@ static int run_show(struct cli_call *call)
                                    &call->error);
     if (code == 0 && call->json) {
         json_operation(&call->writer, &operation);
+        json_destroyed(&call->writer, &destroyed);
         authority_parts_json(&call->writer, &parts);
         looked_json(&call->writer, &looked);
         json_recordings(&call->writer, recordings, count);
         json_put_end(&call->writer);
     } else if (code == 0) {
         show_operation(&call->out, &operation, &parts);
+        show_destroyed(&call->out, &destroyed);
         show_recordings(&call->out, recordings, count);
         looked_text(&call->out, &looked, &operation,
                     cli_value(call, "as-at") == NULL ? call->folder : NULL);

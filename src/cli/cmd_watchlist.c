@@ -183,6 +183,8 @@ static void json_entry(struct json_writer *writer, const struct register_entry *
     json_put_string_member(writer, "reviewed_by", entry->reviewed_by);
     out_json_moment(writer, "reviewed_at", entry->reviewed_at);
     out_json_moment(writer, "removed_at", entry->removed_at);
+    if (entry->destroyed_at)
+        out_json_moment(writer, "destroyed_at", entry->destroyed_at);
     json_put_end(writer);
 }
 
@@ -201,11 +203,14 @@ static void entry_table(struct text *out, const struct register_entry *entries, 
         out_table_cell(&table, entry->nominal);
         out_table_cell(&table, register_category_word(entry->category));
         out_table_cell(&table, entry->wanted_for_arrest ? "yes" : "no");
-        out_table_cell(&table, entry->removed_at    ? "removed"
+        out_table_cell(&table, entry->destroyed_at  ? "destroyed"
+                               : entry->removed_at  ? "removed"
                                : entry->reviewed_at ? "reviewed"
                                                     : "draft");
         out_table_cell(&table, entry->image_source ? entry->image_source : "missing");
-        out_table_cell(&table, entry->reason ? entry->reason : "missing");
+        out_table_cell(&table, entry->reason         ? entry->reason
+                               : entry->destroyed_at ? "-"
+                                                     : "missing");
     }
     out_table_print(&table, out);
 }

@@ -104,6 +104,11 @@ static const struct right rights[ACT_KIND_COUNT] = {
     [ACT_REVIEW] = {"watchlist.review", PLANNER | AUTHORISING | OPERATOR,
                     "reviewing a watchlist takes the role planner, authorising or operator", 0,
                     PLANNED | AUTHORISED | NOTIFIED | OPEN | PAUSED, "not who added to it"},
+    [ACT_PRESENCE] = {"watchlist.presence",
+                      AUTHORISING | REGISTER_ROLE_INFORMATION | AUDITOR,
+                      "asking on which lists somebody was takes the role information, auditor or "
+                      "authorising",
+                      0, 0, NULL},
     [ACT_LIVE] = {"live.run", OPERATOR, "running live facial recognition takes the role operator",
                   0, OPEN, "live operations"},
     [ACT_SEARCH] = {"search.run", INVESTIGATOR | OPERATOR,

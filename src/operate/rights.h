@@ -35,6 +35,7 @@ enum act_kind {
     ACT_UNLIST,
     ACT_CHECK,
     ACT_REVIEW,
+    ACT_PRESENCE,
     ACT_LIVE,
     ACT_SEARCH,
     ACT_IDENTIFY,

@@ -55,10 +55,12 @@
          "(SELECT 'list of ' || count(*) || ' image sources' FROM list_figure"              \
          " WHERE operation = t.operation AND kind = 'source')",                             \
          "NULL", " WHERE t.kind = 'open'")                                                  \
-    ALL PART("5", "run", "'run.begin'", "t.operation", "NULL", "NULL", "NULL",              \
-             "'a camera compared with the list'", "NULL", "")                               \
-        ALL PART("5", "search", "'search.run'", "t.operation", "NULL", "NULL", "t.id",      \
-                 "'a picture compared with the list'", "NULL", "")
+    ALL PART("5", "list_check", "'list.check'", "t.operation", "NULL", "NULL", "NULL",      \
+             "'a list compared with itself: ' || t.pairs || ' pairs'", "NULL", "")          \
+        ALL PART("5", "run", "'run.begin'", "t.operation", "NULL", "NULL", "NULL",          \
+                 "'a camera compared with the list'", "NULL", "")                           \
+            ALL PART("5", "search", "'search.run'", "t.operation", "NULL", "NULL", "t.id",  \
+                     "'a picture compared with the list'", "NULL", "")
 #define ERASED                                                                            \
     PART("6", "erasure", "'act'", "NULL", "NULL", "NULL", "NULL", "t.rule", "NULL", "")   \
     ALL PART("6", "destruction", "t.about", "coalesce(l.operation, e.operation)", "l.id", \

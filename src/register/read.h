@@ -165,6 +165,7 @@ struct register_entry {
     char *under_18_reason, *steps;    ///< NULL when there are none
     int picture_years;                  ///< whole years when the window opens; below 0: not known
     uint8_t picture_mark[32]; ///< the same for the same file on this list; all zero: not known
+    moment destroyed_at; ///< 0: it is held; then texts and picture are gone
     int64_t ledger, removed_ledger; ///< entries of the ledger; removed_ledger < 0: it stands
 };
 
@@ -393,6 +394,32 @@ int register_entries(struct store *store, int64_t operation, moment as_at,
                      struct register_entry **ret_entries, size_t *ret_count,
                      struct overt_error *err) MUST_CHECK;
 void register_entries_free(struct register_entry **entries, size_t count);
+
+/// Whether a nominal was on the list of an operation when that was opened.
+struct register_presence {
+    int64_t operation;
+    char *reference;
+    moment opened_at;
+    bool known; ///< false: the key of the list's marks is gone, so nobody can tell
+    int64_t images; ///< 0: not on it
+    uint32_t categories; ///< bits 1 << enum register_category
+    bool wanted_for_arrest;
+};
+/// Of each operation opened from `from` to `to`, in order of opening. Needs the master key.
+int register_presences(struct store *store, const char *nominal, moment from, moment to,
+                       moment as_at, struct register_presence **ret_items, size_t *ret_count,
+                       struct overt_error *err) MUST_CHECK;
+void register_presences_free(struct register_presence **items, size_t count);
+
+/// How much of what was ever on a list was destroyed, by the receipts.
+struct register_destroyed {
+    int64_t images, persons;
+    moment at; ///< of the last receipt; 0: none
+    int64_t images_kept, persons_kept;
+};
+int register_list_destroyed(struct store *store, int64_t operation, moment as_at,
+                            struct register_destroyed *ret_destroyed,
+                            struct overt_error *err) MUST_CHECK;
 
 /// A list looked through: its pictures compared with one another, and what was found.
 struct register_list_check {

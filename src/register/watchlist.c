@@ -131,25 +131,27 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
 }
 
 // The review that covers an entry is the newest one that was recorded after it.
-#define ENTRIES_SQL                                                                    \
-    "SELECT e.id, e.operation, unsealed(e.nominal, 'entry.nominal', e.ledger),"        \
-    " e.category, e.wanted_for_arrest, unsealed(e.reason, 'entry.reason', e.ledger),"  \
-    " e.image_source, unsealed(e.captured, 'entry.captured', e.ledger),"               \
-    " unsealed(e.picture_name, 'entry.picture_name', e.ledger),"                       \
-    " e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"                     \
-    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"         \
-    "   AND o.kind = 'open' AND o.ledger < r.ledger), d.source_type, d.basis,"         \
-    " unsealed(d.justification, 'entry_detail.justification', d.ledger),"              \
-    " coalesce(d.under_18, 0),"                                                        \
-    " unsealed(d.under_18_reason, 'entry_detail.under_18_reason', d.ledger),"          \
-    " unsealed(d.steps, 'entry_detail.steps', d.ledger),"                              \
-    " coalesce(d.picture_years, -1), d.picture_mark, e.ledger, coalesce(r.ledger, -1)" \
-    " FROM entry e JOIN officer a ON a.id = e.officer"                                 \
-    " LEFT JOIN entry_detail d ON d.entry = e.id"                                      \
-    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                      \
-    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"              \
-    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"             \
-    " LEFT JOIN officer w ON w.id = v.officer"                                         \
+#define ENTRIES_SQL                                                                           \
+    "SELECT e.id, e.operation, unsealed(e.nominal, 'entry.nominal', e.ledger),"               \
+    " e.category, e.wanted_for_arrest, unsealed(e.reason, 'entry.reason', e.ledger),"         \
+    " e.image_source, unsealed(e.captured, 'entry.captured', e.ledger),"                      \
+    " unsealed(e.picture_name, 'entry.picture_name', e.ledger),"                              \
+    " e.at, coalesce(v.at, 0), coalesce(r.at, 0), a.name, w.name,"                            \
+    " EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = e.operation"                \
+    "   AND o.kind = 'open' AND o.ledger < r.ledger), d.source_type, d.basis,"                \
+    " unsealed(d.justification, 'entry_detail.justification', d.ledger),"                     \
+    " coalesce(d.under_18, 0),"                                                               \
+    " unsealed(d.under_18_reason, 'entry_detail.under_18_reason', d.ledger),"                 \
+    " unsealed(d.steps, 'entry_detail.steps', d.ledger),"                                     \
+    " coalesce(d.picture_years, -1), d.picture_mark, e.ledger, coalesce(r.ledger, -1),"       \
+    " coalesce((SELECT max(x.at) FROM destruction x WHERE x.about = 'entry' AND x.row = e.id" \
+    "   AND x.at <= ?2), 0)"                                                                  \
+    " FROM entry e JOIN officer a ON a.id = e.officer"                                        \
+    " LEFT JOIN entry_detail d ON d.entry = e.id"                                             \
+    " LEFT JOIN entry_removal r ON r.entry = e.id AND r.at <= ?2"                             \
+    " LEFT JOIN list_review v ON v.id = (SELECT max(id) FROM list_review"                     \
+    "   WHERE operation = e.operation AND ledger > e.ledger AND at <= ?2)"                    \
+    " LEFT JOIN officer w ON w.id = v.officer"                                                \
     " WHERE e.operation = ?1 AND e.at <= ?2 ORDER BY e.id"
 
 static void fill(void *item, struct store_query *query)
@@ -180,6 +182,7 @@ static void fill(void *item, struct store_query *query)
         .picture_years = (int)store_column_int(query, 21),
         .ledger = store_column_int(query, 23),
         .removed_ledger = store_column_int(query, 24),
+        .destroyed_at = store_column_int(query, 25),
     };
     size_t size = 0;
     const void *mark = store_column_blob(query, 22, &size);

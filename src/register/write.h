@@ -144,6 +144,10 @@ int register_list_review(const struct register_by *by, int64_t operation,
 int register_entry_remove(const struct register_by *by, int64_t entry, const char *why,
                           struct overt_error *err) MUST_CHECK;
 
+/// Somebody asked on which of `lists` lists a nominal was; of `unknown` nobody can tell any more.
+int register_presence_add(const struct register_by *by, const char *reason, int64_t lists,
+                          int64_t unknown, struct overt_error *err) MUST_CHECK;
+
 struct register_finding;
 /// What a check of a list found.
 struct register_new_check {

@@ -697,6 +697,7 @@ static int64_t open_detailed(int64_t entries[3])
     int64_t number = 0;
     DO(&record, record.planner, register_list_check_add(by, live, &check, &number, err));
     DO(&record, record.planner, register_list_review_checked(by, live, number, err));
+    DO(&record, record.authorising, register_presence_add(by, "r", 1, 0, err));
     DO(&record, record.operator_, register_operation_open(by, live, "permit note", err));
     return live;
 }
