@@ -144,7 +144,7 @@ void time_format_words(moment when, char text[TIME_TEXT_MAX])
                    month_names[date.month - 1], date.year, second / 3600, second / 60 % 60);
 }
 
-static bool date_is_real(struct date date)
+bool date_is_real(struct date date)
 {
     if (date.year < 1900 || date.year > 2200 || date.month < 1 || date.month > 12 || date.day < 1)
         return false;

@@ -44,6 +44,8 @@ void time_format_day(moment when, char text[TIME_TEXT_MAX]);
 /// when it is none.
 bool time_parse(const char *text, moment now, moment *ret_when);
 
+/// Whether the calendar has it, from 1900 to 2200.
+bool date_is_real(struct date date);
 /// "YYYY-MM-DD" or "22/11/2026" or "22 November 2026"; false when not a real date.
 bool date_parse(const char *text, struct date *ret_date);
 void date_format(struct date date, char text[TIME_TEXT_MAX]);       ///< "2026-11-22"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "crypt/sha256_x86.h"
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct crypt_sha256),
                "the state of libsodium fits into ours");
@@ -23,7 +24,20 @@ static crypto_hash_sha256_state *state_of(struct crypt_sha256 *hasher)
 
 void crypt_sha256(const void *bytes, size_t size, uint8_t hash[CRYPT_HASH_SIZE])
 {
-    (void)crypto_hash_sha256(hash, bytes, size);
+    if (!sha256_x86((const uint8_t *)"", 0, bytes, size, hash))
+        (void)crypto_hash_sha256(hash, bytes, size);
+}
+
+void crypt_sha256_marked(uint8_t mark, const void *bytes, size_t size,
+                         uint8_t hash[CRYPT_HASH_SIZE])
+{
+    struct crypt_sha256 hasher;
+    if (sha256_x86(&mark, 1, bytes, size, hash))
+        return;
+    crypt_sha256_init(&hasher);
+    crypt_sha256_update(&hasher, &mark, 1);
+    crypt_sha256_update(&hasher, bytes, size);
+    crypt_sha256_final(&hasher, hash);
 }
 
 void crypt_sha256_init(struct crypt_sha256 *hasher)

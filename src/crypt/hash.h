@@ -14,6 +14,9 @@
 
 /// The hash of `size` bytes. Any thread.
 void crypt_sha256(const void *bytes, size_t size, uint8_t hash[CRYPT_HASH_SIZE]);
+/// The hash of one byte and `size` more, as trees of hashes tell leaves from nodes. Any thread.
+void crypt_sha256_marked(uint8_t mark, const void *bytes, size_t size,
+                         uint8_t hash[CRYPT_HASH_SIZE]);
 
 /// A hash in the making; needs no finish when it is given up. One thread at a time.
 struct crypt_sha256 {

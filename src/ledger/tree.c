@@ -8,22 +8,14 @@
 
 void ledger_leaf_hash(const void *entry, size_t size, struct ledger_hash *ret_hash)
 {
-    struct crypt_sha256 hasher;
-    crypt_sha256_init(&hasher);
-    crypt_sha256_update(&hasher, "\0", 1);
-    crypt_sha256_update(&hasher, entry, size);
-    crypt_sha256_final(&hasher, ret_hash->bytes);
+    crypt_sha256_marked(0, entry, size, ret_hash->bytes);
 }
 
 void ledger_node_hash(const struct ledger_hash *left, const struct ledger_hash *right,
                       struct ledger_hash *ret_hash)
 {
-    uint8_t bytes[1 + 2 * CRYPT_HASH_SIZE] = {1};
-    for (int i = 0; i < CRYPT_HASH_SIZE; i++) {
-        bytes[1 + i] = left->bytes[i];
-        bytes[1 + CRYPT_HASH_SIZE + i] = right->bytes[i];
-    }
-    crypt_sha256(bytes, sizeof bytes, ret_hash->bytes);
+    struct ledger_hash both[2] = {*left, *right};
+    crypt_sha256_marked(1, both, sizeof both, ret_hash->bytes);
 }
 
 bool ledger_hash_equal(const struct ledger_hash *a, const struct ledger_hash *b)

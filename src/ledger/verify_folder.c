@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/threads.h"
 #include "ledger/internal.h"
 
 #define TILE_LEVELS ((LEDGER_LEVELS_MAX + 7) / 8)
@@ -20,14 +21,13 @@ struct folder_check {
     struct ledger_head cosigned;    ///< the published one that a witness cosigned; size 0: none
 };
 
-static int read_tile(struct folder_check *check, int level, int64_t place, int width, size_t limit,
-                     char **ret_bytes, size_t *ret_size, struct overt_error *err)
+static int read_tile(const struct folder_check *check, int level, int64_t place, int width,
+                     size_t limit, char **ret_bytes, size_t *ret_size, struct overt_error *err)
 {
     AUTO_TEXT struct text name = {0};
     text_init(&name, 256);
     ledger_tile_name(level, place, width, &name);
     AUTO_FREE char *path = file_join(check->folder, name.bytes);
-    check->report->tiles++;
     return file_read(path, limit, ret_bytes, ret_size, err);
 }
 
@@ -41,6 +41,7 @@ static int check_tile(struct folder_check *check, int level, int64_t place, stru
     int code = read_tile(check, level, place, width, TILE_SIZE, &bytes, &size, err);
     if (code != 0)
         return code;
+    check->report->tiles++;
     if (size != made->length || memcmp(bytes, made->bytes, size) != 0)
         return error_set(err, OVERT_CORRUPT,
                          "the tile of hashes %" PRId64 " of level %d is not of the entries that "
@@ -91,21 +92,6 @@ static int check_cosigned(struct folder_check *check, struct overt_error *err)
     return 0;
 }
 
-static int add_entry(struct folder_check *check, const char *bytes, size_t size,
-                     struct overt_error *err)
-{
-    struct ledger_entry entry;
-    struct ledger_hash leaf;
-    int code = ledger_entry_parse(bytes, size, &entry, err);
-    if (code != 0) {
-        (void)error_prepend(err, "entry %" PRId64, check->frontier.size);
-        return code;
-    }
-    ledger_leaf_hash(bytes, size, &leaf);
-    code = ledger_frontier_add(&check->frontier, &leaf, note_hash, check, err);
-    return code != 0 ? code : check_cosigned(check, err);
-}
-
 bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char **ret_entry,
                         size_t *ret_size)
 {
@@ -121,23 +107,99 @@ bool ledger_bundle_take(const char *bytes, size_t size, size_t *at, const char *
     return true;
 }
 
-static int check_bundle(struct folder_check *check, int64_t place, int width,
-                        struct overt_error *err)
+/// One bundle as a thread reads it: its leaves' hashes, or what is wrong with it.
+struct bundle {
+    int64_t place;
+    int width;
+    struct ledger_hash leaves[LEDGER_TILE_WIDTH];
+    int code;
+    struct overt_error err;
+};
+
+/// Bundles that are read at once, by several threads; then the tree takes them one by one.
+enum { BUNDLES = 64 };
+
+struct bundles {
+    struct folder_check *check;
+    struct bundle *items;
+    int count, threads;
+};
+
+static int read_entry(const struct bundle *bundle, int number, const char *bytes, size_t size,
+                      struct ledger_hash *ret_leaf, struct overt_error *err)
+{
+    struct ledger_entry entry;
+    int code = ledger_entry_parse(bytes, size, &entry, err);
+    if (code != 0) {
+        (void)error_prepend(err, "entry %" PRId64, bundle->place * LEDGER_TILE_WIDTH + number);
+        return code;
+    }
+    ledger_leaf_hash(bytes, size, ret_leaf);
+    return 0;
+}
+
+static int read_bundle(const struct folder_check *check, struct bundle *bundle,
+                       struct overt_error *err)
 {
     AUTO_FREE char *bytes = NULL;
     size_t size = 0, at = 0;
-    int code = read_tile(check, -1, place, width, LEDGER_BUNDLE_MAX, &bytes, &size, err);
-    for (int i = 0; code == 0 && i < width; i++) {
+    int64_t first = bundle->place * LEDGER_TILE_WIDTH;
+    int code = read_tile(check, -1, bundle->place, bundle->width, LEDGER_BUNDLE_MAX, &bytes, &size,
+                         err);
+    for (int i = 0; code == 0 && i < bundle->width; i++) {
         const char *entry = NULL;
         size_t length = 0;
         if (!ledger_bundle_take(bytes, size, &at, &entry, &length))
-            return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": its bundle is cut",
-                             check->frontier.size);
-        code = add_entry(check, entry, length, err);
+            return error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": its bundle is cut", first + i);
+        code = read_entry(bundle, i, entry, length, &bundle->leaves[i], err);
     }
     if (code == 0 && at != size)
         code = error_set(err, OVERT_CORRUPT, "entry %" PRId64 ": bytes follow it that are none",
-                         check->frontier.size);
+                         first + bundle->width);
+    return code;
+}
+
+static void read_some(void *context, int index)
+{
+    const struct bundles *bundles = context;
+    for (int i = index; i < bundles->count; i += bundles->threads) {
+        struct bundle *bundle = &bundles->items[i];
+        bundle->err = (struct overt_error){0};
+        bundle->code = read_bundle(bundles->check, bundle, &bundle->err);
+    }
+}
+
+/// The first fault in the order of the entries is told.
+static int add_bundle(struct folder_check *check, const struct bundle *bundle,
+                      struct overt_error *err)
+{
+    int code = bundle->code;
+    if (code != 0)
+        return error_set(err, code, "%s", bundle->err.text);
+    check->report->tiles++;
+    for (int i = 0; code == 0 && i < bundle->width; i++) {
+        code = ledger_frontier_add(&check->frontier, &bundle->leaves[i], note_hash, check, err);
+        if (code == 0)
+            code = check_cosigned(check, err);
+    }
+    return code;
+}
+
+static int check_some(struct bundles *bundles, int64_t first, int64_t size, struct overt_error *err)
+{
+    bundles->count = 0;
+    for (int64_t place = first; bundles->count < BUNDLES && place * LEDGER_TILE_WIDTH < size;
+         place++) {
+        int64_t left = size - place * LEDGER_TILE_WIDTH;
+        struct bundle *bundle = &bundles->items[bundles->count++];
+        bundle->place = place;
+        bundle->width = left < LEDGER_TILE_WIDTH ? (int)left : LEDGER_TILE_WIDTH;
+    }
+    threads_run(bundles->count < bundles->threads ? bundles->count : bundles->threads, read_some,
+                bundles);
+    int code = 0;
+    for (int i = 0; code == 0 && i < bundles->count; i++)
+        code = add_bundle(bundles->check, &bundles->items[i], err);
     return code;
 }
 
@@ -145,11 +207,11 @@ static int check_all(struct folder_check *check, const struct ledger_head *head,
                      struct overt_error *err)
 {
     int code = 0;
-    for (int64_t place = 0; code == 0 && place * LEDGER_TILE_WIDTH < head->size; place++) {
-        int64_t left = head->size - place * LEDGER_TILE_WIDTH;
-        code = check_bundle(check, place, left < LEDGER_TILE_WIDTH ? (int)left : LEDGER_TILE_WIDTH,
-                            err);
-    }
+    AUTO_FREE struct bundle *items = memory_new(BUNDLES, sizeof *items);
+    struct bundles bundles = {.check = check, .items = items};
+    bundles.threads = threads_available() < BUNDLES ? threads_available() : BUNDLES;
+    for (int64_t place = 0; code == 0 && place * LEDGER_TILE_WIDTH < head->size; place += BUNDLES)
+        code = check_some(&bundles, place, head->size, err);
     if (code == 0)
         code = check_edge(check, err);
     struct ledger_hash root;

@@ -41,6 +41,29 @@ static void hashes_the_known_examples(void **state)
     }
 }
 
+/// The hash at once is by the processor's own instructions where it has them, the one in pieces is
+/// libsodium's.
+static void any_size_gives_the_same_at_once_and_in_pieces(void **state)
+{
+    (void)state;
+    uint8_t bytes[400], once[CRYPT_HASH_SIZE], pieces[CRYPT_HASH_SIZE];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * i + 7 * i + (i >> 3));
+    for (size_t size = 0; size + 1 <= sizeof bytes; size++) {
+        struct crypt_sha256 hasher;
+        crypt_sha256_init(&hasher);
+        crypt_sha256_update(&hasher, bytes, size);
+        crypt_sha256_final(&hasher, pieces);
+        crypt_sha256(bytes, size, once);
+        assert_memory_equal(once, pieces, sizeof once);
+        crypt_sha256_init(&hasher);
+        crypt_sha256_update(&hasher, bytes, size + 1);
+        crypt_sha256_final(&hasher, pieces);
+        crypt_sha256_marked(bytes[0], bytes + 1, size, once);
+        assert_memory_equal(once, pieces, sizeof once);
+    }
+}
+
 static void hashes_no_file_that_is_not_there(void **state)
 {
     (void)state;
@@ -133,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_the_known_examples),
+        cmocka_unit_test(any_size_gives_the_same_at_once_and_in_pieces),
         cmocka_unit_test(hashes_no_file_that_is_not_there),
         cmocka_unit_test(base64_goes_there_and_back),
         cmocka_unit_test(base64_of_many_bytes_is_one_text),
