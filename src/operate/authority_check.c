@@ -26,7 +26,10 @@ static int check_texts(const struct register_authority *authority, struct overt_
 static int check_date(const char *text, const char *what, struct overt_error *err)
 {
     struct date date;
-    if (text == NULL || (strlen(text) == 10 && date_parse(text, &date)))
+    char day[TIME_TEXT_MAX] = "";
+    if (text != NULL && date_parse(text, &date))
+        date_format(date, day);
+    if (text == NULL || strcmp(text, day) == 0)
         return 0;
     return error_set(err, OVERT_INPUT, "%s is not a date: write it like 2026-11-22", what);
 }
