@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/passphrase.h"
 
 static int must_be_there(struct cli_call *call, char **ret_path)
 {
@@ -28,7 +29,7 @@ int record_read(struct cli_call *call, struct store **ret_store)
     AUTO_FREE char *path = NULL;
     int code = must_be_there(call, &path);
     struct store *store = NULL;
-    const struct operate_key_params key = {.folder = call->folder};
+    const struct operate_key_params key = passphrase_key(call->folder);
     if (code == 0)
         code = store_open(path, false, true, &store, &call->error);
     if (code == 0)
@@ -46,7 +47,8 @@ int record_act(struct cli_call *call, struct operate **ret_operate)
     int code = must_be_there(call, &path);
     if (code < 0)
         return code;
-    struct operate_params params = {.folder = call->folder, .clock = call->clock};
+    struct operate_params params = {
+        .folder = call->folder, .clock = call->clock, .key = passphrase_key(call->folder)};
     if (cli_has(call, "models")) {
         params.models = cli_value(call, "models");
         params.detector = cli_value(call, "detector");

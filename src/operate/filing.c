@@ -36,6 +36,15 @@ static int begin(struct live *live, struct overt_error *err)
     return code;
 }
 
+void filing_sweep(struct live *live)
+{
+    (void)pthread_mutex_lock(&live->record);
+    if (operate_wake(live->act->operate, NULL) == 0)
+        operate_sweep_due(live->act->operate);
+    operate_rest(live->act->operate);
+    (void)pthread_mutex_unlock(&live->record);
+}
+
 static int finish(struct live *live, int code, struct overt_error *err)
 {
     code = act_close(live->act, code, err);

@@ -9,6 +9,7 @@
 #include "operate/rights.h"
 #include "overt/overt.h"
 #include "register/read.h"
+#include "register/retention.h"
 #include "register/write.h"
 #include "store/store.h"
 
@@ -23,6 +24,7 @@
 #define OPERATE_FRESH_SECONDS \
     (24 * 3600) ///< a list is fresh for this long after its review (the APP's 24 hours)
 #define OPERATE_WINDOW_LIVE_MAX (24 * 3600)         ///< seconds, longest window of a live operation
+#define OPERATE_SWEEP_SECONDS   300                 ///< of a long run, between two sweeps
 #define OPERATE_WINDOW_MAX      (366LL * 24 * 3600) ///< seconds, of the others
 
 struct operate {
@@ -39,6 +41,8 @@ struct operate {
     struct overt_engine *engine; ///< NULL until first needed
     int engine_threads;          ///< of each engine, 0: all
     uint64_t comparisons;        ///< of galleries that are gone
+    struct register_swept sweeps; ///< all by itself
+    moment swept;                 ///< when what was due was last erased; 0: not yet
     bool acted;                  ///< something was committed: there is something to publish
     moment published_at;         ///< when this program last did, or began to act; 0: not yet
 };
@@ -48,6 +52,11 @@ struct operate {
 /// does not end.
 int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
 void operate_rest(struct operate *operate);
+/// Erases what is due unless it was done lately; what cannot be erased now is due the next time.
+/// The record is awake and no transaction open.
+void operate_sweep_due(struct operate *operate);
+/// Puts the key of a rotation that was cut into its place.
+int operate_key_settle(const struct operate *operate, struct overt_error *err) MUST_CHECK;
 
 /// The engine, loaded now if it was not. It stays the operate's.
 int operate_engine(struct operate *operate, struct overt_engine **ret_engine,

@@ -276,12 +276,16 @@ static int ask(struct live *live, double *asked, double *answered, struct overt_
 /// While the cameras look.
 static int attend(struct live *live, struct overt_error *err)
 {
-    double asked = time_monotonic(), answered = asked, told = 0.0;
+    double asked = time_monotonic(), answered = asked, swept = asked, told = 0.0;
     int code = 0;
     while (code == 0 && !all_ended(live) && !atomic_load(&live->stop)) {
         (void)live_outside_window(live);
         tell_clock(live);
         code = ask(live, &asked, &answered, err);
+        if (time_monotonic() - swept >= OPERATE_SWEEP_SECONDS) {
+            swept = time_monotonic();
+            filing_sweep(live);
+        }
         if (time_monotonic() - told < PROGRESS_SECONDS)
             continue;
         told = time_monotonic();

@@ -120,6 +120,8 @@ int filing_begin(struct camera *camera, struct overt_error *err) MUST_CHECK;
 /// Nobody looks since `seconds_ago` and why; `cause` 0: somebody looks again.
 int filing_gap(struct camera *camera, enum register_gap_cause cause, double seconds_ago,
                struct overt_error *err) MUST_CHECK;
+/// Erases what is due in the record (rule R5), unless it was done lately or another program writes.
+void filing_sweep(struct live *live);
 /// The last count and the end of the run; a gap ends with it.
 int filing_end(struct camera *camera, enum register_run_end why,
                struct overt_error *err) MUST_CHECK;

@@ -90,6 +90,8 @@ int operate_setting(struct operate *operate, const char *as, const char *key, co
     if (code == 0)
         code = act_check_text(value, "the setting's value", OPERATE_TEXT_MAX, err);
     if (code == 0)
+        code = register_retention_check(key, value, err);
+    if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;

@@ -83,6 +83,7 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
         code = read_key(operate, err);
     if (code != 0)
         return code;
+    operate_sweep_due(operate);
     *ret_operate = operate;
     operate = NULL;
     return 0;

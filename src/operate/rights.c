@@ -156,6 +156,14 @@ static const struct right rights[ACT_KIND_COUNT] = {
                       0, 0, "recorded with whom it was given to"},
     [ACT_AUDIT] = {"record.audit", AUDITOR, "reading the log takes the role auditor", 0, 0,
                    "recorded"},
+    [ACT_HOLD] =
+        {"hold.add", AUTHORISING | INVESTIGATOR | INFORMATION,
+         "holding something by law takes the role authorising, investigator or information", 0, 0,
+         NULL},
+    [ACT_HOLD_LIFT] = {"hold.lift", AUTHORISING | INFORMATION,
+                       "lifting a hold takes the role authorising or information", 0, 0, NULL},
+    [ACT_KEY] = {"key.rotate", ADMINISTRATOR,
+                 "changing the master key takes the role administrator", 0, 0, NULL},
 };
 
 static const struct rights_pair pairs[] = {

@@ -49,6 +49,9 @@ enum act_kind {
     ACT_CONSULT_LIST,
     ACT_DISCLOSE,
     ACT_AUDIT,
+    ACT_HOLD,
+    ACT_HOLD_LIFT,
+    ACT_KEY,
     ACT_KIND_COUNT,
 };
 

@@ -54,6 +54,8 @@ void register_seal_text(struct register_change *change, int place, const char *c
                         const char *text);
 void register_seal_blob(struct register_change *change, int place, const char *column,
                         const void *bytes, size_t size);
+/// The row is about this alert: it is kept as long as the alert at least, and held with it.
+void register_sealed_of_alert(struct register_change *change, int64_t alert);
 /// The mark of a nominal in an operation, under its key, which is made when there is none yet. Call
 /// it before the row's register_sealed_begin.
 int register_mark_new(const struct register_by *by, int64_t operation, const char *nominal,

@@ -108,7 +108,7 @@ int register_vault_need(const struct store *store, struct overt_error *err)
         return 0;
     return error_set(err, OVERT_REFUSED,
                      "what is personal in this record is sealed and its master key is not here: "
-                     "put it to its place or name it with --key-file (see overt key show)");
+                     "put it to its place or name its file in OVERT_KEY_FILE (see overt key show)");
 }
 
 // ---- a new one ----

@@ -39,6 +39,7 @@ struct register_sealing {
     struct register_vault *vault;
     struct register_record_key key;
     int64_t ledger, operation;
+    int64_t alert; ///< that the row is about; 0: none
     bool used;
     uint8_t secret[CRYPT_SEAL_KEY_SIZE];
 };

@@ -192,12 +192,13 @@ static int next_key(struct store *store, int64_t ledger, int64_t *ret_id, struct
 }
 
 static int insert_key(struct store *store, const struct register_record_key *key, int64_t operation,
-                      struct overt_error *err)
+                      int64_t alert, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store,
-                             "INSERT INTO record_key (id, kind, at, about, row, operation, wrapped)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7)",
+                             "INSERT INTO record_key (id, kind, at, about, row, operation, wrapped,"
+                             " alert) VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7,"
+                             " nullif(?8, 0))",
                              &query, err);
     if (code != 0)
         return code;
@@ -208,6 +209,7 @@ static int insert_key(struct store *store, const struct register_record_key *key
     store_bind_int(query, 5, key->row);
     store_bind_int(query, 6, operation);
     store_bind_blob(query, 7, key->wrapped, sizeof key->wrapped);
+    store_bind_int(query, 8, alert);
     return store_step(query, err);
 }
 
@@ -234,6 +236,12 @@ int register_sealed_begin(const struct register_by *by, enum register_keep kind,
     crypt_random(sealing->secret, sizeof sealing->secret);
     ret_change->sealing = sealing;
     return 0;
+}
+
+void register_sealed_of_alert(struct register_change *change, int64_t alert)
+{
+    assert(change->sealing != NULL);
+    change->sealing->alert = alert;
 }
 
 void register_seal_blob(struct register_change *change, int place, const char *column,
@@ -277,7 +285,8 @@ int register_sealing_end(struct register_change *change, int64_t row, struct ove
         sealing->key.row = row;
         register_key_wrap(sealing->vault->master, &sealing->key, sealing->secret,
                           sealing->key.wrapped);
-        code = insert_key(change->by->store, &sealing->key, sealing->operation, err);
+        code =
+            insert_key(change->by->store, &sealing->key, sealing->operation, sealing->alert, err);
     }
     crypt_wipe(sealing, sizeof *sealing);
     change->sealing = NULL;
@@ -304,7 +313,7 @@ static int make_presence(const struct register_by *by, struct register_vault *va
     crypt_random(vault->sealing.secret, sizeof vault->sealing.secret);
     register_key_wrap(vault->master, &key, vault->sealing.secret, key.wrapped);
     crypt_wipe(&vault->sealing, sizeof vault->sealing);
-    code = insert_key(by->store, &key, operation, err);
+    code = insert_key(by->store, &key, operation, 0, err);
     if (code == 0)
         *ret_key = key;
     return code;

@@ -119,7 +119,7 @@ int register_entry_remove(const struct register_by *by, int64_t entry, const cha
     struct register_change change;
     int code = register_operation_of_entry(by->store, entry, &operation, err);
     if (code == 0)
-        code = register_sealed_begin(by, REGISTER_KEEP_ENTRY, "entry_removal", operation,
+        code = register_sealed_begin(by, REGISTER_KEEP_JUDGEMENT, "entry_removal", operation,
                                      "INSERT INTO entry_removal (ledger, at, officer, entry, why)"
                                      " VALUES (?1, ?2, ?3, ?4, ?5)",
                                      &change, err);

@@ -10,7 +10,8 @@ import source
 # variable -> the one file that reads it
 ENVIRONMENT = {"OVERT_AS": "src/cli/opt.c", "OVERT_DIR": "src/cli/opt.c", "NO_COLOR": "src/cli/out.c", "TERM": "src/cli/out.c",
                "OVERT_MODELS": "src/face/models.c",
-               "CREDENTIALS_DIRECTORY": "src/operate/key.c"}
+               "CREDENTIALS_DIRECTORY": "src/operate/key.c", "OVERT_KEY_FILE": "src/cli/passphrase.c",
+               "OVERT_PASSPHRASE_FD": "src/cli/passphrase.c"}
 # call -> the folders that may call it
 CALLERS = {
     r"overt_gallery_search(_many)?": ("src/face/match/", "src/operate/"),
