@@ -4,64 +4,50 @@
 #include "base/text.h"
 #include "register/sealing.h"
 
+// clang-format off
 // ?1 now; ?2.. the times by enum register_time; ?11 limit; ?12 without what has its receipt.
 #define ALERT_DUE "c.at + CASE WHEN c.disposal THEN ?5 WHEN c.searched THEN ?4 ELSE ?3 END"
 #define KEY       "k.id, k.kind, k.about, k.row, coalesce(k.operation, 0) AS operation"
 // A candidate's entry is needed as long as its alert is.
-#define ENTRY_OF "CASE k.about WHEN 'entry' THEN k.row END"
-#define WITH_ALERTS(due)                           \
-    "max(" due ", coalesce((SELECT max(" ALERT_DUE \
-    ") FROM alert_class c WHERE c.entry = " ENTRY_OF "), 0))"
-
-#define DUE_SQL                                                                                    \
-    "WITH each AS ("                                                                               \
-    "SELECT " KEY ", " WITH_ALERTS(                                                                \
-        "o.at + ?2") " AS due, 0 AS time, 0 AS lapsed"                                             \
-                     " FROM operation_over o JOIN record_key k ON k.operation = o.id AND k.kind "  \
-                     "= 'entry'"                                                                   \
-                     " WHERE o.at + ?2 <= ?1"                                                      \
-                     " UNION ALL SELECT " KEY ", " WITH_ALERTS(                                    \
-                         "r.at + ?2") ", 0, 0 FROM entry_removal r"                                \
-                                      " JOIN record_key k ON k.about = 'entry' AND k.row = "       \
-                                      "r.entry AND k.kind = 'entry'"                               \
-                                      " UNION ALL SELECT " KEY ", " ALERT_DUE ","                  \
-                                      " CASE WHEN c.disposal THEN 3 WHEN c.searched THEN 2 ELSE "  \
-                                      "1 END, 0 FROM record_key k"                                 \
-                                      " JOIN alert_class c ON c.id = k.row WHERE k.kind = "        \
-                                      "'alert' AND k.at <= ?1 - min(?3, ?4, ?5)"                   \
-                                      " UNION ALL SELECT " KEY                                     \
-                                      ", max(k.at + ?6, coalesce((SELECT " ALERT_DUE               \
-                                      " FROM alert_class c"                                        \
-                                      " WHERE c.id = k.alert), 0)), 4, 0 FROM record_key k"        \
-                                      " WHERE k.kind = 'judgement' AND k.at <= ?1 - ?6"            \
-                                      " UNION ALL SELECT " KEY                                     \
-                                      ", k.at + ?7, 5, 0 FROM record_key k"                        \
-                                      " WHERE k.kind = 'search' AND k.at <= ?1 - ?7"               \
-                                      " UNION ALL SELECT " KEY                                     \
-                                      ", o.at + ?8, 6, 0 FROM operation_over o"                    \
-                                      " JOIN record_key k ON k.operation = o.id AND k.kind = "     \
-                                      "'presence' WHERE o.at + ?8 <= ?1"                           \
-                                      " UNION ALL SELECT " KEY                                     \
-                                      ", k.at + ?9, 7, 0 FROM record_key k"                        \
-                                      " WHERE k.kind = 'complaint' AND k.at <= ?1 - ?9"            \
-                                      " UNION ALL SELECT " KEY                                     \
-                                      ", l.at + ?10, 8, 0 FROM hold_lift l"                        \
-                                      " JOIN record_key k ON k.about = 'hold' AND k.row = l.hold " \
-                                      "AND k.kind = 'hold'"                                        \
-                                      " UNION ALL SELECT " KEY                                     \
-                                      ", o.at, 0, 1 FROM operation_lapsed o"                       \
-                                      " JOIN record_key k ON k.operation = o.id"                   \
-                                      " AND k.kind IN ('entry', 'alert', 'judgement', 'search') "  \
-                                      "WHERE o.at <= ?1)"                                          \
-                                      " SELECT d.id, d.kind, d.about, d.row, d.operation, "        \
-                                      "min(d.due),"                                                \
-                                      " coalesce((SELECT min(hold) FROM key_held WHERE key = "     \
-                                      "d.id), 0), d.time, d.lapsed"                                \
-                                      " FROM each d WHERE d.due <= ?1 AND NOT (?12 AND EXISTS "    \
-                                      "(SELECT 1 FROM retained t"                                  \
-                                      "  JOIN key_held h ON h.key = t.key AND h.hold = t.hold "    \
-                                      "WHERE t.key = d.id))"                                       \
-                                      " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?11"
+#define ENTRY_OF                                                                                \
+    "CASE k.about WHEN 'entry' THEN k.row"                                                      \
+    " WHEN 'entry_detail' THEN (SELECT entry FROM entry_detail WHERE id = k.row) END"
+#define WITH_ALERTS(due)                                                                        \
+    "max(" due ", coalesce((SELECT max(" ALERT_DUE ") FROM alert_class c"                       \
+    " WHERE c.entry = " ENTRY_OF "), 0))"
+#define DUE_SQL                                                                                   \
+    "WITH each AS ("                                                                              \
+    "SELECT " KEY ", " WITH_ALERTS("o.at + ?2") " AS due, 0 AS time, 0 AS lapsed"                 \
+    " FROM operation_over o JOIN record_key k ON k.operation = o.id AND k.kind = 'entry'"         \
+    " WHERE o.at + ?2 <= ?1"                                                                      \
+    " UNION ALL SELECT " KEY ", " WITH_ALERTS("r.at + ?2") ", 0, 0 FROM entry_removal r"          \
+    " JOIN record_key k ON k.about = 'entry' AND k.row = r.entry AND k.kind = 'entry'"            \
+    " UNION ALL SELECT " KEY ", " WITH_ALERTS("r.at + ?2") ", 0, 0 FROM entry_removal r"          \
+    " JOIN entry_detail t ON t.entry = r.entry"                                                   \
+    " JOIN record_key k ON k.about = 'entry_detail' AND k.row = t.id AND k.kind = 'entry'"        \
+    " UNION ALL SELECT " KEY ", " ALERT_DUE ","                                                   \
+    " CASE WHEN c.disposal THEN 3 WHEN c.searched THEN 2 ELSE 1 END, 0 FROM record_key k"         \
+    " JOIN alert_class c ON c.id = k.row WHERE k.kind = 'alert' AND k.at <= ?1 - min(?3, ?4, ?5)" \
+    " UNION ALL SELECT " KEY ", max(k.at + ?6, coalesce((SELECT " ALERT_DUE " FROM alert_class c" \
+    " WHERE c.id = k.alert), 0)), 4, 0 FROM record_key k"                                         \
+    " WHERE k.kind = 'judgement' AND k.at <= ?1 - ?6"                                             \
+    " UNION ALL SELECT " KEY ", k.at + ?7, 5, 0 FROM record_key k"                                \
+    " WHERE k.kind = 'search' AND k.at <= ?1 - ?7"                                                \
+    " UNION ALL SELECT " KEY ", o.at + ?8, 6, 0 FROM operation_over o"                            \
+    " JOIN record_key k ON k.operation = o.id AND k.kind = 'presence' WHERE o.at + ?8 <= ?1"      \
+    " UNION ALL SELECT " KEY ", k.at + ?9, 7, 0 FROM record_key k"                                \
+    " WHERE k.kind = 'complaint' AND k.at <= ?1 - ?9"                                             \
+    " UNION ALL SELECT " KEY ", l.at + ?10, 8, 0 FROM hold_lift l"                                \
+    " JOIN record_key k ON k.about = 'hold' AND k.row = l.hold AND k.kind = 'hold'"               \
+    " UNION ALL SELECT " KEY ", o.at, 0, 1 FROM operation_lapsed o"                               \
+    " JOIN record_key k ON k.operation = o.id"                                                    \
+    " AND k.kind IN ('entry', 'alert', 'judgement', 'search') WHERE o.at <= ?1)"                  \
+    " SELECT d.id, d.kind, d.about, d.row, d.operation, min(d.due),"                              \
+    " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed"           \
+    " FROM each d WHERE d.due <= ?1 AND NOT (?12 AND EXISTS (SELECT 1 FROM retained t"            \
+    "  JOIN key_held h ON h.key = t.key AND h.hold = t.hold WHERE t.key = d.id))"                 \
+    " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?11"
+// clang-format on
 
 static void fill_due(void *item, struct store_query *query)
 {

@@ -93,7 +93,9 @@ CREATE VIEW key_held AS
     ON h.about = 'operation' AND k.operation = h.row
         OR h.about = k.about AND k.row = h.row
         OR h.about = 'alert' AND k.alert = h.row
-        OR h.about = 'alert' AND k.about IN ('entry', 'entry_detail') AND k.row = (SELECT entry FROM alert WHERE id = h.row)
+        OR k.about = 'entry_detail' AND h.about IN ('entry', 'alert') AND (SELECT entry FROM entry_detail WHERE id = k.row)
+            = CASE h.about WHEN 'entry' THEN h.row ELSE (SELECT entry FROM alert WHERE id = h.row) END
+        OR h.about = 'alert' AND k.about = 'entry' AND k.row = (SELECT entry FROM alert WHERE id = h.row)
         OR h.about = 'alert' AND k.about = 'search' AND k.row = (SELECT search FROM alert WHERE id = h.row)
     WHERE k.kind <> 'hold';
 CREATE TRIGGER destruction_held BEFORE INSERT ON destruction BEGIN
