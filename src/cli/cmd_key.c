@@ -28,7 +28,7 @@ static int run_key_show(struct cli_call *call)
         json_put_string_member(&call->writer, "kind", register_master_word(master.kind));
         json_put_string_member(&call->writer, "id", mark);
         out_json_moment(&call->writer, "made_at", master.at);
-        json_put_int_member(&call->writer, "age_days", days);
+        json_put_int_member(&call->writer, "days", days);
         json_put_int_member(&call->writer, "keys", master.keys);
         json_put_int_member(&call->writer, "changes", master.id - 1);
         json_put_key(&call->writer, "here");

@@ -728,6 +728,22 @@ static void sign_and_cosign(void)
                  err));
 }
 
+/// Receipts of what was erased, and of what was held by law when it was due.
+static void swept_and_held(int64_t operation)
+{
+    int64_t id = 0;
+    struct register_swept swept = {0};
+    const struct register_erasure erasure = {REGISTER_KEEP_JUDGEMENT, "adjudication", 1, 0, NULL};
+    const struct register_new_hold hold = {"operation", operation, "complaint", "a complaint",
+                                           record.now + 200LL * DAY};
+    DO(&record, 0, register_erase(by, "record.erase", operation, &erasure, 1, &id, err));
+    DO(&record, record.authorising, register_hold_add(by, &hold, &id, err));
+    record.now += 100LL * DAY;
+    DO(&record, 0, register_sweep(by, &swept, err));
+    assert_true(swept.erased > 0 && swept.held > 0);
+    DO(&record, record.authorising, register_hold_lift(by, id, err));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -768,8 +784,7 @@ static void test_r4_every_table(void **state)
     DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
     cancelled_operation();
-    const struct register_erasure erasure = {REGISTER_KEEP_JUDGEMENT, "adjudication", 1, 0, NULL};
-    DO(&record, 0, register_erase(by, "record.erase", operation, &erasure, 1, &number, err));
+    swept_and_held(operation);
     sign_and_cosign();
 
     AUTO_QUERY struct store_query *tables = NULL;
