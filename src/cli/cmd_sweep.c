@@ -24,6 +24,8 @@ static void due_json(struct cli_call *call, const struct register_due *due)
     json_put_string_member(&call->writer, "rule", register_retention_of(due->time)->word);
     if (due->hold != 0)
         json_put_int_member(&call->writer, "hold", due->hold);
+    if (due->complaint != 0)
+        json_put_int_member(&call->writer, "complaint", due->complaint);
     json_put_end(&call->writer);
 }
 
@@ -42,6 +44,8 @@ static void due_table(struct cli_call *call, const struct register_due *due, siz
         out_table_cellf(&table, "%s %" PRId64, due[i].about, due[i].row);
         if (due[i].hold != 0)
             out_table_cellf(&table, "hold %" PRId64, due[i].hold);
+        else if (due[i].complaint != 0)
+            out_table_cellf(&table, "complaint %" PRId64, due[i].complaint);
         else
             out_table_cell(&table, NULL);
     }

@@ -15,6 +15,7 @@ static int begin(const struct register_by *by, const char *about, const char *sq
                                      ret_change, err);
     if (code != 0)
         return code;
+    register_sealed_of_alert(ret_change, alert);
     store_bind_int(ret_change->query, 4, alert);
     register_seal_text(ret_change, 5, "why", correction);
     return 0;
@@ -123,6 +124,7 @@ int register_complaint_add(const struct register_by *by, int64_t alert, moment r
                                      &change, err);
     if (code != 0)
         return code;
+    register_sealed_of_alert(&change, alert);
     store_bind_int(change.query, 4, alert);
     store_bind_int(change.query, 5, received);
     register_seal_text(&change, 6, "about", about);
@@ -145,6 +147,7 @@ int register_complaint_state_add(const struct register_by *by, int64_t complaint
                                      &change, err);
     if (code != 0)
         return code;
+    register_sealed_of_alert(&change, alert);
     store_bind_int(change.query, 4, complaint);
     store_bind_text(change.query, 5, register_complaint_word(state));
     register_seal_text(&change, 6, "note", note);

@@ -80,10 +80,12 @@ struct register_due {
     char about[41];
     int64_t row, operation; ///< operation 0: of none
     moment due;
-    int64_t hold; ///< that keeps it; 0: none
+    int64_t hold, complaint; ///< that keeps it; 0: none
     enum register_time time;
     bool lapsed; ///< urgent authority was not confirmed
 };
+/// By a legal hold, or by a complaint that is not settled.
+bool register_due_is_held(const struct register_due *due);
 /// Everything that is due at `now`, oldest operations first; `fresh`: without what is held and has
 /// its receipt for that. The caller's (memory_free). At most `limit`.
 int register_due(struct store *store, moment now, bool fresh, size_t limit,

@@ -43,11 +43,18 @@
     " JOIN record_key k ON k.operation = o.id"                                                    \
     " AND k.kind IN ('entry', 'alert', 'judgement', 'search') WHERE o.at <= ?1)"                  \
     " SELECT d.id, d.kind, d.about, d.row, d.operation, min(d.due),"                              \
-    " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed"           \
+    " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed,"          \
+    " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0)"                        \
     " FROM each d WHERE d.due <= ?1 AND NOT (?12 AND EXISTS (SELECT 1 FROM retained t"            \
-    "  JOIN key_held h ON h.key = t.key AND h.hold = t.hold WHERE t.key = d.id))"                 \
+    "  JOIN key_held h ON h.key = t.key AND (h.hold = t.hold OR h.complaint = t.complaint)"       \
+    "  WHERE t.key = d.id))"                                                                      \
     " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?11"
 // clang-format on
+
+bool register_due_is_held(const struct register_due *due)
+{
+    return due->hold != 0 || due->complaint != 0;
+}
 
 static void fill_due(void *item, struct store_query *query)
 {
@@ -59,7 +66,8 @@ static void fill_due(void *item, struct store_query *query)
                                  .due = store_column_int(query, 5),
                                  .hold = store_column_int(query, 6),
                                  .time = (enum register_time)store_column_int(query, 7),
-                                 .lapsed = store_column_int(query, 8) != 0};
+                                 .lapsed = store_column_int(query, 8) != 0,
+                                 .complaint = store_column_int(query, 9)};
     (void)text_copy(due->about, sizeof due->about, store_column_text(query, 2));
 }
 
@@ -94,8 +102,8 @@ static int write_retained(const struct register_by *by, const struct register_du
     struct register_change change;
     int code = register_change_begin(
         by,
-        "INSERT INTO retained (ledger, at, officer, key, kind, about, row, due, hold)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO retained (ledger, at, officer, key, kind, about, row, due, hold, complaint)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0), nullif(?10, 0))",
         &change, err);
     if (code != 0)
         return code;
@@ -105,6 +113,7 @@ static int write_retained(const struct register_by *by, const struct register_du
     store_bind_int(change.query, 7, due->row);
     store_bind_int(change.query, 8, due->due);
     store_bind_int(change.query, 9, due->hold);
+    store_bind_int(change.query, 10, due->hold == 0 ? due->complaint : 0);
     return register_change_row(&change, NULL, err);
 }
 
@@ -126,7 +135,7 @@ static int sweep_one(const struct register_by *by, const struct register_due *du
                      const struct register_times *times, struct register_swept *swept,
                      struct overt_error *err)
 {
-    if (due->hold != 0) {
+    if (register_due_is_held(due)) {
         swept->held++;
         return write_retained(by, due, err);
     }
@@ -199,8 +208,8 @@ int register_retention_report(struct store *store, moment now,
                             &count, err);
     for (size_t i = 0; code == 0 && i < count; i++) {
         struct register_kept *kept = &ret_kept[due[i].kind];
-        kept->by_law += due[i].due <= now && due[i].hold != 0;
-        kept->overdue += due[i].due <= now && due[i].hold == 0;
+        kept->by_law += due[i].due <= now && register_due_is_held(&due[i]);
+        kept->overdue += due[i].due <= now && !register_due_is_held(&due[i]);
         kept->soon += due[i].due > now;
     }
     return code;

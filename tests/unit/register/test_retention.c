@@ -50,12 +50,14 @@ static void close_operation(void)
 
 static void decide(int64_t alert, bool credible, enum register_outcome_kind kind)
 {
+    const struct register_new_adjudication judged = {.credible = credible,
+                                                     .subject = "the left ear"};
     const struct register_new_engagement met = {true, true, credible, "met in the street"};
-    DO(&record, record.operator_,
-       register_adjudication_add(by, alert, credible, "the left ear", err));
+    const struct register_new_outcome outcome = {.kind = kind};
+    DO(&record, record.operator_, register_adjudication_add(by, alert, &judged, err));
     if (credible)
         DO(&record, record.engagement, register_engagement_add(by, alert, &met, err));
-    DO(&record, record.operator_, register_outcome_add(by, alert, kind, NULL, err));
+    DO(&record, record.operator_, register_outcome_add(by, alert, &outcome, err));
 }
 
 static void test_a_list_goes_with_its_operation(void **state)
@@ -176,6 +178,25 @@ static void test_held_by_law(void **state)
     sweep_to(1, 0, 0); // why it was held
 }
 
+/// A complaint that nobody has settled keeps its alert, and nothing else.
+static void test_held_for_a_complaint(void **state)
+{
+    (void)state;
+    int64_t alert = add_alert(&record, operation, entries[0]), complaint = 0;
+    int64_t other = add_alert(&record, operation, entries[1]);
+    DO(&record, record.operator_,
+       register_complaint_add(by, alert, record.now, "held too long", &complaint, err));
+    record.now += 2LL * DAY;
+    sweep_to(3, 2, 1);
+    sweep_to(0, 0, 0);
+    assert_true(is_held("alert", alert) && is_held("entry", entries[0]));
+    assert_false(is_held("alert", other));
+    DO(&record, record.operator_,
+       register_complaint_state_add(by, complaint, REGISTER_COMPLAINT_UPHELD, "sorry", err));
+    sweep_to(2, 0, 0);
+    assert_true(is_held("complaint", complaint));
+}
+
 static void test_held_operation(void **state)
 {
     (void)state;
@@ -263,6 +284,7 @@ int main(void)
         TEST(test_alerts_by_what_came_of_them),
         TEST(test_late),
         TEST(test_held_by_law),
+        TEST(test_held_for_a_complaint),
         TEST(test_held_operation),
         TEST(test_times_of_the_force),
         TEST(test_batches),
