@@ -4,6 +4,7 @@
 #define LEDGER_INTERNAL_H
 
 #include "base/text.h"
+#include "json/json.h"
 #include "ledger/ledger.h"
 #include "store/store.h"
 
@@ -13,6 +14,48 @@
 int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
                           struct text *ret_record, int64_t *ret_rows,
                           struct overt_error *err) MUST_CHECK;
+
+// Every table of the record, whatever folder it belongs to, told by its index "<table>_by_ledger":
+// asking each table for its columns takes three times as long. That no index is missing is checked
+// with the rules (store_check_rules).
+#define LEDGER_TABLES_SQL                                                                          \
+    "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = tbl_name || '_by_ledger' " \
+    "ORDER BY tbl_name"
+
+#define LEDGER_COLUMNS_MAX 64
+
+/// A query's columns by their names.
+struct ledger_columns {
+    int count;
+    struct ledger_column {
+        const char *name;
+        int place;
+    } columns[LEDGER_COLUMNS_MAX];
+};
+void ledger_columns_order(struct store_query *query, struct ledger_columns *ret_columns);
+
+/// The parts of a canonical record: what stands before the rows, a row, what stands behind.
+void ledger_record_begin(struct json_writer *json, struct text *record,
+                         const struct ledger_act *act);
+void ledger_record_row(struct json_writer *json, struct store_query *query, const char *table,
+                       const struct ledger_columns *columns);
+int ledger_record_end(struct json_writer *json, const struct text *record,
+                      struct overt_error *err) MUST_CHECK;
+
+/// The whole record in the order of its entries; the store outlives it.
+struct ledger_rows;
+int ledger_rows_open(struct store *store, struct ledger_rows **ret_rows,
+                     struct overt_error *err) MUST_CHECK;
+void ledger_rows_close(struct ledger_rows **rows);
+/// As ledger_record_compose; `index` only grows from call to call.
+int ledger_rows_compose(struct ledger_rows *rows, int64_t index, const struct ledger_act *act,
+                        struct text *record, int64_t *ret_rows, struct overt_error *err) MUST_CHECK;
+/// The next node of a level; *ret_hash is NULL when it is not the one at `place`.
+int ledger_rows_node(struct ledger_rows *rows, int level, int64_t place, const void **ret_hash,
+                     struct overt_error *err) MUST_CHECK;
+/// The checkpoint of `size` entries, which only grows; *ret_note is NULL when there is none.
+int ledger_rows_checkpoint(struct ledger_rows *rows, int64_t size, const char **ret_note,
+                           struct overt_error *err) MUST_CHECK;
 
 /// SHA-256(salt || record).
 void ledger_commitment(const void *salt, size_t salt_size, const char *record,

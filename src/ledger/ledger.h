@@ -131,6 +131,12 @@ struct ledger_report {
 int ledger_verify(struct store *store, const char *folder, const char *verifier,
                   struct ledger_report *ret_report, struct overt_error *err) MUST_CHECK;
 
+/// The same, but of the record's checkpoints only the newest one's signature is checked, which
+/// covers what the older ones say; their text has to fit the entries all the same. For what has to
+/// be known before an operation is opened or anything compared.
+int ledger_verify_quick(struct store *store, const char *folder, const char *verifier,
+                        struct ledger_report *ret_report, struct overt_error *err) MUST_CHECK;
+
 /// The same from the published files in `folder` (the one that holds `checkpoint`) alone: what
 /// anybody can do. A witness that cosigned neither `checkpoint` nor `cosigned` is told as such and
 /// is no fault; a cosignature that does not verify is one.

@@ -6,26 +6,11 @@
 #include <string.h>
 
 #include "crypt/hash.h"
-#include "json/json.h"
 #include "ledger/internal.h"
-
-#define COLUMNS_MAX 64
-
-// Every table of the record, whatever folder it belongs to, told by its index "<table>_by_ledger":
-// asking each table for its columns takes three times as long. That no index is missing is checked
-// with the rules (store_check_rules).
-#define TABLES_SQL                                                                                 \
-    "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = tbl_name || '_by_ledger' " \
-    "ORDER BY tbl_name"
-
-struct column {
-    const char *name;
-    int place;
-};
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(((const struct column *)a)->name, ((const struct column *)b)->name);
+    return strcmp(((const struct ledger_column *)a)->name, ((const struct ledger_column *)b)->name);
 }
 
 static void put_value(struct json_writer *json, struct store_query *query, int place)
@@ -55,22 +40,29 @@ static void put_value(struct json_writer *json, struct store_query *query, int p
     }
 }
 
-static void put_row(struct json_writer *json, struct store_query *query, const char *table)
+void ledger_columns_order(struct store_query *query, struct ledger_columns *ret_columns)
 {
-    struct column columns[COLUMNS_MAX];
     int count = store_column_count(query);
-    for (int i = 0; i < count && i < COLUMNS_MAX; i++)
-        columns[i] = (struct column){store_column_name(query, i), i};
-    qsort(columns, (size_t)(count < COLUMNS_MAX ? count : COLUMNS_MAX), sizeof columns[0], by_name);
+    ret_columns->count = count < LEDGER_COLUMNS_MAX ? count : LEDGER_COLUMNS_MAX;
+    for (int i = 0; i < ret_columns->count; i++)
+        ret_columns->columns[i] = (struct ledger_column){store_column_name(query, i), i};
+    qsort(ret_columns->columns, (size_t)ret_columns->count, sizeof ret_columns->columns[0],
+          by_name);
+}
+
+void ledger_record_row(struct json_writer *json, struct store_query *query, const char *table,
+                       const struct ledger_columns *columns)
+{
     json_put_object(json);
     json_put_string_member(json, "table", table);
     json_put_key(json, "values");
     json_put_object(json);
-    for (int i = 0; i < count && i < COLUMNS_MAX; i++) {
-        if (store_column_is_null(query, columns[i].place))
+    for (int i = 0; i < columns->count; i++) {
+        const struct ledger_column *column = &columns->columns[i];
+        if (store_column_is_null(query, column->place))
             continue;
-        json_put_key(json, columns[i].name);
-        put_value(json, query, columns[i].place);
+        json_put_key(json, column->name);
+        put_value(json, query, column->place);
     }
     json_put_end(json);
     json_put_end(json);
@@ -90,48 +82,63 @@ static int put_rows(struct json_writer *json, struct store *store, const char *t
     if (code != 0)
         return code;
     store_bind_int(query, 1, index);
+    struct ledger_columns columns = {0};
     while ((code = store_step(query, err)) == 1) {
-        put_row(json, query, table);
+        if (columns.count == 0)
+            ledger_columns_order(query, &columns);
+        ledger_record_row(json, query, table, &columns);
         (*rows)++;
     }
     return code;
+}
+
+void ledger_record_begin(struct json_writer *json, struct text *record,
+                         const struct ledger_act *act)
+{
+    char at[TIME_TEXT_MAX];
+    time_format(act->at, at);
+    json_writer_init(json, record, false);
+    json_put_object(json);
+    json_put_string_member(json, "at", at);
+    json_put_string_member(json, "kind", act->kind);
+    if (act->officer != 0)
+        json_put_int_member(json, "officer", act->officer);
+    if (act->operation != NULL && act->operation[0] != '\0')
+        json_put_string_member(json, "operation", act->operation);
+    json_put_key(json, "rows");
+    json_put_array(json);
+}
+
+int ledger_record_end(struct json_writer *json, const struct text *record, struct overt_error *err)
+{
+    json_put_end(json);
+    json_put_end(json);
+    if (record->full)
+        return error_set(err, OVERT_LIMIT,
+                         "one act changes too much for one record: do it in parts");
+    return 0;
 }
 
 int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
                           struct text *ret_record, int64_t *ret_rows, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *tables = NULL;
-    int code = store_prepare(store, TABLES_SQL, &tables, err);
+    int code = store_prepare(store, LEDGER_TABLES_SQL, &tables, err);
     if (code != 0)
         return code;
-    char at[TIME_TEXT_MAX];
-    time_format(act->at, at);
     struct json_writer json;
-    json_writer_init(&json, ret_record, false);
-    json_put_object(&json);
-    json_put_string_member(&json, "at", at);
-    json_put_string_member(&json, "kind", act->kind);
-    if (act->officer != 0)
-        json_put_int_member(&json, "officer", act->officer);
-    if (act->operation != NULL && act->operation[0] != '\0')
-        json_put_string_member(&json, "operation", act->operation);
-    json_put_key(&json, "rows");
-    json_put_array(&json);
     int64_t rows = 0;
+    ledger_record_begin(&json, ret_record, act);
     while ((code = store_step(tables, err)) == 1) {
         code = put_rows(&json, store, store_column_text(tables, 0), index, &rows, err);
         if (code != 0)
             return code;
     }
-    if (code != 0)
-        return code;
-    json_put_end(&json);
-    json_put_end(&json);
-    if (ret_record->full)
-        return error_set(err, OVERT_LIMIT,
-                         "one act changes too much for one record: do it in parts");
-    *ret_rows = rows;
-    return 0;
+    if (code == 0)
+        code = ledger_record_end(&json, ret_record, err);
+    if (code == 0)
+        *ret_rows = rows;
+    return code;
 }
 
 void ledger_commitment(const void *salt, size_t salt_size, const char *record,

@@ -170,7 +170,8 @@ int rules_verify(struct act *act, struct overt_error *err)
 {
     AUTO_FREE struct ledger_report *report = memory_new(1, sizeof *report);
     struct operate *operate = act->operate;
-    int code = ledger_verify(operate->store, operate->folder, operate->verifier, report, err);
+    int code =
+        ledger_verify_quick(operate->store, operate->folder, operate->verifier, report, err);
     if (code != OVERT_CORRUPT)
         return code;
     return act_refuse(act, err,

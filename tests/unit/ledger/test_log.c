@@ -102,7 +102,10 @@ static void tamper(const char *trigger, const char *sql)
 
 static void expect_fault(int64_t index, const char *words)
 {
-    struct ledger_report report = verify(OVERT_CORRUPT);
+    struct ledger_report report;
+    assert_int_equal(ledger_verify_quick(store, folder, verifier, &report, NULL), OVERT_CORRUPT);
+    assert_int_equal(report.faults[0].index, verify(OVERT_CORRUPT).faults[0].index);
+    report = verify(OVERT_CORRUPT);
     for (int64_t i = 0; i < report.fault_count && i < LEDGER_FAULTS_MAX; i++)
         if (report.faults[i].index == index && strstr(report.faults[i].text, words) != NULL)
             return;
@@ -351,6 +354,56 @@ static void test_checkpoint_of_another_key(void **state)
     expect_fault(1, "its checkpoint does not verify");
 }
 
+/// As tamper, and the rule stands there again afterwards.
+static void tamper_unseen(const char *trigger, const char *sql)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT sql FROM sqlite_schema WHERE name = ?1", &query, err));
+    store_bind_text(query, 1, trigger);
+    assert_int_equal(store_step(query, NULL), 1);
+    AUTO_FREE char *rule = memory_copy_text(store_column_text(query, 0));
+    store_query_done(&query);
+    tamper(trigger, sql);
+    OK(store_run(store, rule, err));
+}
+
+/// The quick way leaves out the older signatures, and nothing else.
+static void test_quick(void **state)
+{
+    (void)state;
+    struct ledger_report report;
+    append_many(0, 2);
+    sign_it();
+    append_many(2, 4);
+    sign_it();
+    OK(ledger_verify_quick(store, folder, verifier, &report, err));
+    assert_int_equal(report.acts, 4);
+    assert_int_equal(report.rows, 4);
+    assert_int_equal(report.checkpoints, 2);
+    assert_int_equal(report.unsigned_entries, 0);
+    tamper_unseen("checkpoint_update",
+                  "UPDATE checkpoint SET note = substr(note, 1, length(note) - 9) || 'AAAAAAA=' || "
+                  "char(10) WHERE size = 2");
+    OK(ledger_verify_quick(store, folder, verifier, &report, err));
+    assert_int_equal(ledger_verify(store, folder, verifier, &report, NULL), OVERT_CORRUPT);
+    tamper_unseen("checkpoint_update",
+                  "UPDATE checkpoint SET note = replace(note, 'log' || char(10) || '2', 'log' "
+                  "|| char(10) || '1') WHERE size = 2");
+    assert_int_equal(ledger_verify_quick(store, folder, verifier, &report, NULL), OVERT_CORRUPT);
+    assert_non_null(strstr(report.faults[0].text, "the checkpoint of 1 entries is of other"));
+}
+
+/// A node that is missing is told once, where it is.
+static void test_missing_node(void **state)
+{
+    (void)state;
+    append_many(0, 9);
+    sign_it();
+    tamper("ledger_node_delete", "DELETE FROM ledger_node WHERE level = 0 AND place = 3");
+    expect_fault(3, "node (0, 3)");
+    assert_int_equal(verify(OVERT_CORRUPT).fault_count, 3); // and their number, and the rule
+}
+
 static void test_clock_does_not_go_back(void **state)
 {
     (void)state;
@@ -526,6 +579,8 @@ int main(void)
         CASE(test_forged_history),
         CASE(test_cut_off),
         CASE(test_checkpoint_of_another_key),
+        CASE(test_quick),
+        CASE(test_missing_node),
         CASE(test_clock_does_not_go_back),
         CASE(test_erase_leaves_the_proof),
         CASE(test_entries_tell_nobody),
