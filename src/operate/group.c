@@ -2,6 +2,7 @@
 // group.c - many acts that become durable together: one signature and one write to the disk.
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "operate/publish.h"
 
 int operate_group_begin(struct operate *operate, struct overt_error *err)
 {
@@ -25,6 +26,8 @@ int operate_group_commit(struct operate *operate, struct overt_error *err)
     else
         store_group_rollback(operate->store);
     operate->acted |= code == 0;
+    if (code == 0)
+        publish_after(operate, clock_now(&operate->clock), false);
     return code;
 }
 
