@@ -36,8 +36,8 @@ line 'receipts, proofs and published files: each byte changed is seen; erasing l
 
 python3 "$source/tests/reference/tlog.py" families 256 | "$build/tests/reference/check_proofs" >"$room/out" || true
 cat "$room/out"
-line 'inclusion and consistency proofs by a second implementation, all trees up to 256 leaves' '65792 right, all wrong ones refused' \
-    "$(tail -n 1 "$room/out")" '262911 proofs judged rightly, of them 65792 to be believed; 0 wrongly'
+line 'inclusion and consistency proofs by a second implementation, all trees up to 256 leaves' \
+    '65792 right, all wrong ones refused' "$(tail -n 1 "$room/out")" '262911 proofs judged rightly, of them 65792 to be believed; 0 wrongly'
 
 if [ -n "${OVERT_VECTORS:-}" ] && [ -d "$OVERT_VECTORS" ]; then
     python3 "$source/tests/reference/tlog.py" vectors "$OVERT_VECTORS" >"$room/vectors"
@@ -47,14 +47,16 @@ if [ -n "${OVERT_VECTORS:-}" ] && [ -d "$OVERT_VECTORS" ]; then
     wrong=$(grep -c '^not ' "$room/out" || true)
     others=$(grep '^not ' "$room/out" | grep -cv '^not good: consistency 0 ' || true)
     line 'the .json files of transparency-dev/merkle' 'all but roots that are no hashes' \
-        "$(wc -l <"$room/vectors") files, $wrong differ, $others unexplained" "$(wc -l <"$room/vectors") files, $wrong differ, 0 unexplained"
+        "$(wc -l <"$room/vectors") files, $wrong differ, $others unexplained" \
+        "$(wc -l <"$room/vectors") files, $wrong differ, 0 unexplained"
 else
     printf 'ACCEPT|the .json files of transparency-dev/merkle|-|all|skipped: OVERT_VECTORS names no folder of them\n'
 fi
 
 OVERT_BUILD="$build" OVERT="$overt" "$source/tests/flow/tlog" >"$room/out" 2>&1 || true
 cat "$room/out"
-line 'a second reader, a plain web server and two witnesses agree with overt' '7 cases' "$(grep -c '^ok ' "$room/out" || true) cases" '7 cases'
+line 'a second reader, a plain web server and two witnesses agree with overt' '7 cases' \
+    "$(grep -c '^ok ' "$room/out" || true) cases" '7 cases'
 
 # What a citizen does, with nothing but files.
 "$overt" init "$room/record" --force F --administrator 'A. A' >/dev/null
