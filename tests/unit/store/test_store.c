@@ -262,6 +262,9 @@ static void test_truncated_files(void **state)
     AUTO_FREE char *bytes = NULL;
     size_t size = 0;
     assert_int_equal(file_read(path, 1 << 24, &bytes, &size, NULL), 0);
+    // Zeros at the end of the last page are no loss: SQLite reads them as they were.
+    while (size > 0 && bytes[size - 1] == '\0')
+        size--;
     for (size_t cut = 100; cut < size; cut += 3 * 4096 - 1000) {
         write_file(bytes, cut);
         struct overt_error err = {0};
