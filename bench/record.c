@@ -146,6 +146,8 @@ static void add_entry(struct log *log, int64_t index)
     text_init(&text, LEDGER_ENTRY_MAX);
     crypt_sha256(&index, sizeof index, entry.commitment.bytes);
     ledger_entry_write(&entry, &text);
+    if (index == 0)
+        printf("leaf_bytes %zu\n", 1 + text.length);
     const char length[2] = {(char)(text.length >> 8), (char)(text.length & 0xff)};
     text_append_bytes(&log->bundle, length, sizeof length);
     text_append_bytes(&log->bundle, text.bytes, text.length);
