@@ -124,6 +124,9 @@ static void not_reviewed_in_time(void **state)
     s->now += 1;
     assert_int_equal(lapsed(s, s->now, &at), 1);
     assert_int_equal(at, begun + 24 * HOUR + 1);
+    struct register_operation operation = read_at(s, s->now);
+    assert_int_equal(operation.lapsed_at, at);
+    register_operation_finish(&operation);
     assert_int_equal(state_at(s, s->now), REGISTER_STATE_EXPIRED);
     assert_int_equal(state_at(s, s->now - 1), REGISTER_STATE_OPEN);
     NO(search(s), "has lapsed");
