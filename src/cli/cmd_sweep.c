@@ -131,8 +131,8 @@ const struct cli_cmd cli_cmd_sweep = {
     .text = "Destroys the keys of all sealed rows whose time is over, with a receipt for each: "
             "what, when it was due, when it was erased, under which rule. What a legal hold keeps "
             "gets a receipt that says so. It runs by itself whenever a record is opened for an "
-            "act, and every five minutes of a live run; let a timer run it too (overt-sweep.timer "
-            "of the installation), so that a record that nobody opens is swept. It may come late: "
+            "act, and every five minutes of a live run; let a timer run it too, daily "
+            "(cron, systemd), so that a record that nobody opens is swept. It may come late: "
             "nothing is forgotten. It needs no officer and no master key.",
     .options = sweep_options,
     .examples = "overt sweep --dir record\n"
