@@ -141,11 +141,15 @@ static int run_search(struct cli_call *call)
         .offence = cli_value(call, "offence"),
         .body_worn = cli_flag(call, "body-worn"),
         .limit = (size_t)cli_number(call, "limit", 0),
+        .offence_type = register_offence_from(cli_value(call, "offence-type")),
     };
     return run_probe(call, &probe, operate_search);
 }
 
 #define PROBE_OPTIONS                                                             \
+    {"offence-type", CLI_WORD, "WORD", "the group of the offence",                \
+     .words = "violence|sexual|robbery|theft|damage|drugs|weapons|public-order|"  \
+              "miscellaneous|fraud|none"},                                        \
     {"offence", CLI_TEXT, "TEXT", "the offence it is about"},                     \
     {                                                                             \
         "limit", CLI_NUMBER, "N", "candidates at most", "10", NULL, false, 1, 100 \
@@ -225,6 +229,7 @@ static int run_identify(struct cli_call *call)
         .offence = cli_value(call, "offence"),
         .body_worn = cli_flag(call, "body-worn"),
         .limit = (size_t)cli_number(call, "limit", 0),
+        .offence_type = register_offence_from(cli_value(call, "offence-type")),
     };
     return run_probe(call, &probe, operate_identify);
 }

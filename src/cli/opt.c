@@ -18,6 +18,7 @@
 #define WORD_NEAR_MAX 2           ///< edits within which something is suggested
 
 struct parse {
+    int command_at; ///< where the word after the command stands
     struct cli_call *call;
     char **argv;
     int argc, at;
@@ -423,15 +424,31 @@ static int take_argument(struct cli_call *call, const char *word)
     return 0;
 }
 
+/// "search review" after "search": the word right after a command may make it a longer one.
+static bool goes_on(struct parse *parse, const char *word)
+{
+    AUTO_TEXT struct text words;
+    text_init(&words, CLI_WORDS_MAX - 1);
+    text_printf(&words, "%s %.60s", parse->call->cmd->words, word);
+    const struct cli_cmd *longer =
+        parse->at == parse->command_at + 1 ? cli_find(words.bytes) : NULL;
+    if (longer)
+        parse->call->cmd = longer;
+    return longer != NULL;
+}
+
 static int take_word(struct parse *parse, const char *word)
 {
     struct cli_call *call = parse->call;
+    if (call->cmd && goes_on(parse, word))
+        return 0;
     if (call->cmd)
         return take_argument(call, word);
     AUTO_TEXT struct text words;
     text_init(&words, CLI_WORDS_MAX - 1);
     text_printf(&words, "%s%s%.60s", parse->words, *parse->words ? " " : "", word);
     call->cmd = cli_find(words.bytes);
+    parse->command_at = parse->at;
     if (call->cmd)
         return 0;
     if (cli_group_size(words.bytes)) {

@@ -22,6 +22,7 @@ extern const struct cli_cmd cli_cmd_live, cli_cmd_search, cli_cmd_identify;
 extern const struct cli_cmd cli_cmd_alert_list, cli_cmd_alert_show, cli_cmd_alert_adjudicate,
     cli_cmd_alert_engage, cli_cmd_alert_outcome, cli_cmd_alert_dearrest;
 extern const struct cli_cmd cli_cmd_audit;
+extern const struct cli_cmd cli_cmd_search_list, cli_cmd_search_choose, cli_cmd_search_review;
 extern const struct cli_cmd cli_cmd_complaint_add, cli_cmd_complaint_handle,
     cli_cmd_complaint_list;
 extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset,

@@ -16,6 +16,7 @@
 #include "operate/key.h"
 #include "overt/gallery.h"
 #include "register/authority.h"
+#include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"
 
@@ -380,6 +381,7 @@ struct operate_probe {
     const char *offence;     ///< may be NULL
     bool body_worn;
     size_t limit; ///< candidates, 0: 10
+    enum register_offence offence_type; ///< 0: not said
 };
 struct operate_candidate {
     int64_t alert; ///< number of the alert recorded for it
@@ -458,6 +460,25 @@ int operate_footage(struct operate *operate, const char *as, const char *referen
                     const struct operate_footage_events *events,
                     struct operate_footage_result *ret_result,
                     struct overt_error *err) MUST_CHECK;
+
+/// What an investigator makes of a retrospective search with a picture. Who chose a candidate does
+/// not adjudicate it: that is the second person's verification.
+struct operate_choice {
+    int64_t rank;     ///< of the candidate; 0: none of them
+    const char *note; ///< why; required
+    const char *correction;
+};
+int operate_choose(struct operate *operate, const char *as, int64_t search,
+                   const struct operate_choice *choice, struct overt_error *err) MUST_CHECK;
+/// Afterwards, by somebody who neither made the search nor judged what it returned.
+struct operate_search_reviewed {
+    enum register_search_result result;
+    const char *note; ///< required
+    const char *correction;
+};
+int operate_search_review(struct operate *operate, const char *as, int64_t search,
+                          const struct operate_search_reviewed *review,
+                          struct overt_error *err) MUST_CHECK;
 
 /// Decisions about an alert. `correction`: why the one that stands is corrected by this one; NULL:
 /// it is the first. Texts may be NULL unless something else is said.

@@ -115,6 +115,7 @@ int search_write(const struct register_by *by, int64_t operation, const struct o
         .offence = probe->offence,
         .body_worn = probe->body_worn,
         .candidates = (int64_t)candidates,
+        .offence_type = probe->offence_type,
     };
     return register_search_add(by, operation, &written, ret_id, err);
 }
@@ -133,7 +134,8 @@ static int file_candidate(struct search *search, const struct register_by *by, i
         .entry = entry->id,
         .search = id,
         .source = search->mode == REGISTER_MODE_RETROSPECTIVE ? search->probe->source_type : NULL,
-        .body_worn = search->probe->body_worn,
+        .body_worn = search->probe->body_worn ||
+                     register_probe_from(search->probe->source_type) == REGISTER_PROBE_BODY_WORN,
         .score = (double)candidate->score,
         .threshold = search->list->operation.threshold,
         .rank = (int64_t)rank + 1,

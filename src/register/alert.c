@@ -11,8 +11,8 @@ int register_search_add(const struct register_by *by, int64_t operation,
     int code = register_sealed_begin(
         by, REGISTER_KEEP_SEARCH, "search", operation,
         "INSERT INTO search (ledger, at, officer, operation, mode, captured, place,"
-        " source_type, reason, offence, body_worn, candidates)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        " source_type, reason, offence, body_worn, candidates, offence_type, source_word)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         &change, err);
     if (code != 0)
         return code;
@@ -23,8 +23,13 @@ int register_search_add(const struct register_by *by, int64_t operation,
     store_bind_text(change.query, 8, search->source_type);
     register_seal_text(&change, 9, "reason", search->reason);
     store_bind_text(change.query, 10, search->offence);
-    store_bind_int(change.query, 11, search->body_worn);
+    store_bind_int(change.query, 11,
+                   search->body_worn ||
+                       register_probe_from(search->source_type) == REGISTER_PROBE_BODY_WORN);
     store_bind_int(change.query, 12, search->candidates);
+    store_bind_text(change.query, 13, register_offence_word(search->offence_type));
+    store_bind_text(change.query, 14,
+                    register_probe_word(register_probe_from(search->source_type)));
     return register_change_finish(&change, "search.run", operation, ret_id, err);
 }
 

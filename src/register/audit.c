@@ -39,6 +39,11 @@
                  SEALED("entry_removal", "why"), "NULL", " JOIN entry e ON e.id = t.entry")        \
             ALL PART("2", "setting", "'setting.set'", "NULL", "NULL", "NULL", "NULL", "t.key",     \
                      "NULL", "")
+#define JUDGED_SEARCHES                                                                          \
+    PART("2", "search_choice", "'search.choose'", "s.operation", "t.alert", "NULL", "t.search",  \
+         SEALED("search_choice", "why"), "NULL", " JOIN search s ON s.id = t.search")            \
+    ALL PART("2", "search_review", "'search.review'", "s.operation", "NULL", "NULL", "t.search", \
+             SEALED("search_review", "why"), "NULL", " JOIN search s ON s.id = t.search")
 #define CONSULTED                                                                          \
     PART("3", "consultation", "t.what", "coalesce(t.operation, l.operation, e.operation)", \
          "t.alert", "coalesce(t.entry, l.entry)", "t.search", "t.why", "NULL",             \
@@ -73,8 +78,8 @@
 #define AUDIT_SQL                                                                                 \
     "WITH theirs AS MATERIALIZED (SELECT id, operation FROM entry e WHERE ?8 IS NOT NULL AND"     \
     " unsealed(e.nominal, 'entry.nominal', e.ledger) = ?8), x (kind, ledger, at, officer, what,"  \
-    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL CONSULTED  \
-        ALL DISCLOSED ALL COMBINED ALL ERASED ")"                                                 \
+    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL            \
+        JUDGED_SEARCHES ALL CONSULTED ALL DISCLOSED ALL COMBINED ALL ERASED ")"                   \
     " SELECT x.ledger, x.kind, x.at, o.name, x.what, p.reference, coalesce(x.alert, 0),"          \
     " coalesce(x.entry, 0), coalesce(x.search, 0), x.why, x.recipient FROM x"                     \
     " LEFT JOIN officer o ON o.id = x.officer LEFT JOIN operation p ON p.id = x.operation"        \

@@ -11,20 +11,7 @@ static int operation_of(struct store *store, int64_t operation, int64_t alert, i
         return register_operation_of_alert(store, alert, ret_operation, err);
     if (entry != 0)
         return register_operation_of_entry(store, entry, ret_operation, err);
-    if (search == 0)
-        return 0;
-    AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, "SELECT operation FROM search WHERE id = ?1", &query, err);
-    if (code != 0)
-        return code;
-    store_bind_int(query, 1, search);
-    code = store_step(query, err);
-    if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "there is no search %lld in this record",
-                         (long long)search);
-    if (code == 1)
-        *ret_operation = store_column_int(query, 0);
-    return code < 0 ? code : 0;
+    return search != 0 ? register_search_operation(store, search, ret_operation, err) : 0;
 }
 
 int register_consult(const struct register_by *by,

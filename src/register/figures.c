@@ -188,12 +188,16 @@ void register_list_figures_finish(struct register_list_figures *figures)
     CORRECTED("outcome") " + " CORRECTED("dearrest") ", (SELECT count(*) FROM complaint c"   \
     " JOIN alert l ON l.id = c.alert WHERE l.operation = ?1 AND c.at <= ?2)"
 
+#define REVIEWED(more)                                                                            \
+    " (SELECT count(*) FROM search s JOIN search_review r ON r.id = (SELECT max(id) FROM"         \
+    " search_review WHERE search = s.id AND at <= ?2) WHERE s.operation = ?1" more ")"
 #define SEEN_SQL                                                                                  \
     "SELECT (SELECT coalesce(sum(faces_seen), 0) FROM face_count WHERE operation = ?1 AND at <= " \
     "?2) + (SELECT coalesce(sum(faces_seen), 0) FROM footage_count WHERE operation = ?1"          \
     " AND at <= ?2),"                                                                             \
     " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2),"                           \
-    " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2 AND body_worn)"
+    " (SELECT count(*) FROM search WHERE operation = ?1 AND at <= ?2 AND body_worn),"             \
+    REVIEWED("") "," REVIEWED(" AND r.result = 'improper'")
 
 static struct register_judged take_judged(struct store_query *query)
 {
@@ -285,6 +289,8 @@ int register_result_figures_read(struct store *store, int64_t operation, moment 
     figures.faces_seen = store_column_int(seen, 0);
     figures.searches = store_column_int(seen, 1);
     figures.searches_body_worn = store_column_int(seen, 2);
+    figures.searches_reviewed = store_column_int(seen, 3);
+    figures.searches_improper = store_column_int(seen, 4);
     *ret_figures = figures;
     return 0;
 }

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "register/authority.h"
+#include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"
 
@@ -69,6 +70,8 @@ struct register_result_figures {
     int64_t faces_seen;
     int64_t searches;           ///< RFR and OIFR: probes compared
     int64_t searches_body_worn; ///< of those, probe from body-worn video
+    int64_t searches_reviewed;  ///< of those, reviewed afterwards
+    int64_t searches_improper;  ///< of those, found not to have been as they should be
     int64_t alerts;             ///< RFR/OIFR: candidates returned at or above the threshold
     int64_t alerts_body_worn;
     int64_t credible;           ///< adjudicated as credible
@@ -181,7 +184,23 @@ struct register_search {
     char *reason, *offence;
     bool body_worn;
     int64_t candidates; ///< returned
+    enum register_probe source;         ///< what source_type means; 0: not recorded
+    enum register_offence offence_type; ///< 0: not recorded
+    bool footage;                       ///< of a recording: each of its alerts is judged by itself
+    // The investigator's choice and the review that stand; NULL or 0 when not yet.
+    char *chosen_by;
+    moment chosen_at;
+    int64_t chosen, chosen_rank; ///< its alert and rank; 0: none of them
+    char *choice_note;
+    bool verified; ///< the one chosen was adjudicated as credible, by another person
+    char *reviewed_by;
+    moment reviewed_at;
+    enum register_search_result review;
+    char *review_note;
 };
+/// The operation of a search. OVERT_NOT_FOUND.
+int register_search_operation(struct store *store, int64_t search, int64_t *ret_operation,
+                              struct overt_error *err) MUST_CHECK;
 
 struct register_alert {
     int64_t id, operation, entry, search; ///< search 0: live

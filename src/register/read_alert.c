@@ -230,6 +230,19 @@ static void fill_search(void *item, struct store_query *query)
         .offence = register_column_text(query, 9),
         .body_worn = store_column_int(query, 10) != 0,
         .candidates = store_column_int(query, 11),
+        .source = register_probe_from(store_column_text(query, 12)),
+        .offence_type = register_offence_from(store_column_text(query, 13)),
+        .footage = store_column_int(query, 14) != 0,
+        .chosen_by = register_column_text(query, 15),
+        .chosen_at = store_column_int(query, 16),
+        .chosen = store_column_int(query, 17),
+        .chosen_rank = store_column_int(query, 18),
+        .choice_note = register_column_text(query, 19),
+        .verified = store_column_int(query, 20) != 0,
+        .reviewed_by = register_column_text(query, 21),
+        .reviewed_at = store_column_int(query, 22),
+        .review = register_search_result_from(store_column_text(query, 23)),
+        .review_note = register_column_text(query, 24),
     };
 }
 
@@ -244,7 +257,17 @@ int register_searches(struct store *store, int64_t operation, moment as_at,
         " s.source_type, unsealed(s.reason, 'search.reason', s.ledger), s.offence,"
         " s.body_worn,"
         " max(s.candidates, (SELECT count(*) FROM alert a JOIN footage f ON f.search = a.search"
-        " WHERE a.search = s.id AND a.at <= ?1)) FROM search s"
+        " WHERE a.search = s.id AND a.at <= ?1)), s.source_word, s.offence_type,"
+        " EXISTS (SELECT 1 FROM footage WHERE search = s.id), co.name, coalesce(c.at, 0),"
+        " coalesce(c.alert, 0), coalesce(l.rank, 0), " SEALED("c", "search_choice", "note")
+        ", EXISTS (SELECT 1 FROM adjudication j WHERE j.id = (SELECT max(id) FROM adjudication"
+        " WHERE alert = c.alert AND at <= ?1) AND j.credible), ro.name, coalesce(r.at, 0),"
+        " r.result, " SEALED("r", "search_review", "note") " FROM search s"
+        " LEFT JOIN search_choice c ON c.id = (SELECT max(id) FROM search_choice"
+        " WHERE search = s.id AND at <= ?1) LEFT JOIN officer co ON co.id = c.officer"
+        " LEFT JOIN alert l ON l.id = c.alert"
+        " LEFT JOIN search_review r ON r.id = (SELECT max(id) FROM search_review"
+        " WHERE search = s.id AND at <= ?1) LEFT JOIN officer ro ON ro.id = r.officer"
         " JOIN officer o ON o.id = s.officer WHERE s.at <= ?1 AND (?2 = 0 OR s.operation = ?2)"
         " ORDER BY s.id",
         &query, err);
@@ -266,12 +289,31 @@ int register_searches(struct store *store, int64_t operation, moment as_at,
     return 0;
 }
 
+int register_search_operation(struct store *store, int64_t search, int64_t *ret_operation,
+                              struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store, "SELECT operation FROM search WHERE id = ?1", &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, search);
+    code = store_step(query, err);
+    if (code == 0)
+        return error_set(err, OVERT_NOT_FOUND, "there is no search %lld: see `overt search list`",
+                         (long long)search);
+    if (code == 1)
+        *ret_operation = store_column_int(query, 0);
+    return code < 0 ? code : 0;
+}
+
 void register_searches_free(struct register_search **searches, size_t count)
 {
     for (size_t i = 0; *searches != NULL && i < count; i++) {
         struct register_search *search = &(*searches)[i];
         char *const texts[] = {search->officer,     search->captured, search->place,
-                               search->source_type, search->reason,   search->offence};
+                               search->source_type, search->reason,   search->offence,
+                               search->chosen_by,   search->choice_note, search->reviewed_by,
+                               search->review_note};
         for (size_t j = 0; j < ARRAY_COUNT(texts); j++)
             memory_free(texts[j]);
     }

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "register/authority.h"
+#include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"
 
@@ -208,10 +209,20 @@ struct register_new_search {
     const char *offence; ///< may be NULL
     bool body_worn;
     int64_t candidates; ///< 0 for footage: its alerts are counted when it is read
+    enum register_offence offence_type; ///< 0: not said
 };
 int register_search_add(const struct register_by *by, int64_t operation,
                         const struct register_new_search *search, int64_t *ret_id,
                         struct overt_error *err) MUST_CHECK;
+
+/// An investigator chose the candidate of this alert; 0: none of them. `note`: why. `correction` as
+/// with judgements.
+int register_choice_add(const struct register_by *by, int64_t search, int64_t alert,
+                        const char *note, const char *correction,
+                        struct overt_error *err) MUST_CHECK;
+int register_search_review_add(const struct register_by *by, int64_t search,
+                               enum register_search_result result, const char *note,
+                               const char *correction, struct overt_error *err) MUST_CHECK;
 
 struct register_new_alert {
     int64_t entry;

@@ -71,6 +71,9 @@ def every_command(media):
     yield "live", ["LFR" + year, "--source", os.path.join(media, "square.mp4"), "--fast"], O
     yield "search", ["RFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--captured", "2026-01-01", "--place", "P", "--source-type",
                      "CCTV", "--reason", "R"], I
+    yield "search choose", ["1", "--rank", "1", "--note", "N"], I
+    yield "search review", ["1", "--result", "proper", "--note", "N"], U
+    yield "search list", [], None
     yield "identify", ["OIFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--reason", "R"], E
     yield "alert list", [], None
     yield "alert show", ["1"], O

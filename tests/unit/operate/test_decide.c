@@ -74,17 +74,17 @@ static int outcome(struct scene *s, enum register_outcome_kind kind)
 static struct register_alert found(struct scene *s)
 {
     struct register_alert alert = {0};
-    assert_int_equal(register_alert_find(operate_store(s->operate), 1, REGISTER_AS_AT_ALWAYS,
-                                         &alert, &s->err),
-                     0);
+    assert_int_equal(
+        register_alert_find(operate_store(s->operate), 1, REGISTER_AS_AT_ALWAYS, &alert, &s->err),
+        0);
     return alert;
 }
 
-#define REFUSED(call, words)                                                                       \
-    do {                                                                                           \
-        struct scene_before before = scene_before(s);                                              \
-        int code = (call);                                                                         \
-        scene_refused(s, before, code, words);                                                     \
+#define REFUSED(call, words)                          \
+    do {                                              \
+        struct scene_before before = scene_before(s); \
+        int code = (call);                            \
+        scene_refused(s, before, code, words);        \
     } while (0)
 
 static void the_whole_way(void **state)
@@ -357,6 +357,55 @@ static void a_picture_that_is_given_out(void **state)
     assert_int_equal(operate_disclose(s->operate, "Chief", &given, &s->err), 0);
 }
 
+/// Retrospective: an investigator chooses, another person verifies, a third reviews afterwards.
+static void chosen_verified_and_reviewed(void **state)
+{
+    struct scene *s = *state;
+    struct operate_search_result result;
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL);
+    const char *face = scene_file(s, "probe.jpg", "SCENE\nface 1 100 80\n");
+    assert_int_equal(scene_search(s, "Detective", face, &result), 0);
+    int64_t id = result.candidates[0].alert;
+    const struct operate_choice first = {.rank = 1, .note = "same scar"};
+    const struct operate_choice ninth = {.rank = 9, .note = "same scar"};
+    const struct operate_choice none = {.note = "a scar there", .correction = "seen in full size"};
+    const struct operate_adjudication seen = {.credible = true, .subject = "same scar"};
+    const struct operate_engagement checked = {
+        .stopped = true, .identity_checked = true, .correct = true};
+    const struct operate_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST,
+                                           .ground = REGISTER_GROUND_OFFENCE};
+    const struct operate_search_reviewed review = {.result = REGISTER_SEARCH_PROPER,
+                                                   .note = "within the authority"};
+    assert_int_equal(operate_adjudicate(s->operate, "Operator", id, &seen, &s->err), 0);
+    assert_int_equal(operate_engage(s->operate, "Beat", id, &checked, &s->err), 0);
+    REFUSED(operate_outcome(s->operate, "Beat", id, &arrest, &s->err), "investigator's choice");
+    REFUSED(operate_choose(s->operate, "Operator", result.search, &first, &s->err),
+            "takes the role investigator");
+    assert_int_equal(operate_choose(s->operate, "Detective", result.search, &ninth, &s->err),
+                     OVERT_INPUT);
+    REFUSED(operate_choose(s->operate, "Detective", result.search, &none, &s->err),
+            "nothing is corrected");
+    assert_int_equal(operate_choose(s->operate, "Detective", result.search, &first, &s->err), 0);
+    REFUSED(operate_choose(s->operate, "Detective", result.search, &first, &s->err), "is recorded");
+    assert_int_equal(operate_outcome(s->operate, "Beat", id, &arrest, &s->err), 0);
+    REFUSED(operate_search_review(s->operate, "Detective", result.search, &review, &s->err),
+            "takes the role");
+    assert_int_equal(operate_search_review(s->operate, "Chief", result.search, &review, &s->err),
+                     0);
+    REFUSED(operate_search_review(s->operate, "Chief", result.search, &review, &s->err),
+            "is recorded");
+    struct register_search *searches = NULL;
+    size_t count = 0;
+    assert_int_equal(register_searches(operate_store(s->operate), 0, REGISTER_AS_AT_ALWAYS,
+                                       &searches, &count, &s->err),
+                     0);
+    assert_int_equal(count, 1);
+    assert_true(searches[0].chosen == id && searches[0].chosen_rank == 1 && searches[0].verified);
+    assert_string_equal(searches[0].reviewed_by, "Chief");
+    assert_int_equal(searches[0].review, REGISTER_SEARCH_PROPER);
+    register_searches_free(&searches, count);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -377,6 +426,7 @@ int main(void)
         TEST(looking_at_a_scene_is_recorded),
         TEST(looking_at_a_picture_is_recorded),
         TEST(reading_is_recorded),
+        TEST(chosen_verified_and_reviewed),
         TEST(a_picture_that_is_given_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

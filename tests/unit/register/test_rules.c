@@ -702,6 +702,13 @@ static int64_t open_detailed(int64_t entries[3])
     return live;
 }
 
+static void judge_search(int64_t search, int64_t alert)
+{
+    DO(&record, record.planner, register_choice_add(by, search, alert, "same scar", NULL, err));
+    DO(&record, record.authorising,
+       register_search_review_add(by, search, REGISTER_SEARCH_PROPER, "fine", NULL, err));
+}
+
 /// A row in every table of decisions.
 static void decide_all(int64_t alert)
 {
@@ -762,6 +769,7 @@ static void test_r4_every_table(void **state)
     struct register_new_alert one = alert_of(entries[0]);
     one.search = search;
     DO(&record, record.operator_, register_alert_add(by, operation, &one, &alert, err));
+    judge_search(search, alert);
     add_footage(operation, search, entries[0], alert);
     decide_all(alert);
     const struct register_new_disclosure given = {
