@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static NORETURN void give_up(void)
+NORETURN void memory_give_up(void)
 {
     fputs("overt: out of memory: close other programs or use a machine with more, then run it "
           "again\n",
@@ -21,7 +21,7 @@ void *memory_new(size_t count, size_t size)
 {
     void *memory = calloc(count ? count : 1, size ? size : 1);
     if (memory == NULL)
-        give_up();
+        memory_give_up();
     return memory;
 }
 
@@ -64,7 +64,7 @@ void *memory_resize(void *old, size_t count, size_t size)
 {
     void *memory = memory_resize_try(old, count, size);
     if (memory == NULL)
-        give_up();
+        memory_give_up();
     return memory;
 }
 

@@ -14,6 +14,10 @@
 /// Zeroed memory for `count` things of `size` bytes. Never NULL. Free with memory_free.
 void *memory_new(size_t count, size_t size) MUST_CHECK;
 
+/// Says in one line that there is no memory, and ends the program: for a request that cannot fail
+/// and was made by somebody else.
+NORETURN void memory_give_up(void);
+
 /// As memory_new, but NULL when it cannot be had or count*size overflows. 64-byte aligned.
 void *memory_try(size_t count, size_t size) MUST_CHECK;
 

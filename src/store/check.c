@@ -2,9 +2,23 @@
 // check.c - is the file whole, and are its rules those that this program made?
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "store/internal.h"
 #include "store/migrations.h"
+
+/// SQLite names pages that it could not read, for want of memory or by a fault of the disk, among
+/// those that are wrong: such a file is not known to be damaged.
+static int unreadable(const char *answer)
+{
+    static const char words[] = "unable to get the page. error code=";
+    const char *at = answer != NULL ? strstr(answer, words) : NULL;
+    long code = 0;
+    size_t digits = at != NULL ? strspn(at + sizeof words - 1, "0123456789") : 0;
+    for (size_t i = 0; i < digits && i < 5; i++)
+        code = code * 10 + at[sizeof words - 1 + i] - '0';
+    return (int)code;
+}
 
 int store_check(struct store *store, struct overt_error *err)
 {
@@ -14,6 +28,8 @@ int store_check(struct store *store, struct overt_error *err)
         code = store_step(pages, err);
     if (code < 0)
         return code;
+    if (code == 1 && unreadable(store_column_text(pages, 0)) != 0)
+        return store_fault(store, unreadable(store_column_text(pages, 0)), err);
     if (code == 0 || !text_equal(store_column_text(pages, 0), "ok"))
         return error_set(err, OVERT_CORRUPT,
                          "%s is damaged (%.100s): stop using it and restore a copy", store->path,
@@ -45,9 +61,13 @@ static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3
     return code == SQLITE_OK ? 0 : store_fault(store, code, err);
 }
 
+/// As store_column_text: no column of it is NULL.
 static const char *model_text(sqlite3_stmt *model, int column)
 {
-    return (const char *)sqlite3_column_text(model, column);
+    const unsigned char *text = sqlite3_column_text(model, column);
+    if (text == NULL)
+        memory_give_up();
+    return (const char *)text;
 }
 
 /// Both lists are in one order: the first pair that differs tells which rule it is.
@@ -58,7 +78,10 @@ static int compare(struct store *store, struct store_query *is, sqlite3_stmt *mo
         int code = store_step(is, err);
         if (code < 0)
             return code;
-        bool more = sqlite3_step(model) == SQLITE_ROW;
+        int model_code = sqlite3_step(model);
+        bool more = model_code == SQLITE_ROW;
+        if (!more && model_code != SQLITE_DONE)
+            return store_fault(store, model_code, err);
         if (code == 0 && !more)
             return 0;
         bool same = code == 1 && more;

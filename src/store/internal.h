@@ -31,6 +31,8 @@ struct store {
     bool read_only;
     bool in_transaction;
     bool group; ///< transactions are savepoints of one
+    int lost; ///< why SQLite itself rolled the open transaction back (no memory, a full disk);
+              ///< until it is rolled back here too nothing more is done in it
     struct store_query *cache[STORE_CACHE_MAX];
     int cache_count;
     struct store_opener opener;

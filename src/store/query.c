@@ -138,18 +138,22 @@ void store_bind_blob(struct store_query *query, int place, const void *bytes, si
 
 int store_step(struct store_query *query, struct overt_error *err)
 {
-    if (query->bad != 0)
-        return store_fault(query->store, query->bad, err);
+    struct store *store = query->store;
+    if (query->bad != 0 || store->lost != 0)
+        return store_fault(store, query->bad != 0 ? query->bad : store->lost, err);
     int code = sqlite3_step(query->statement);
     if (code == SQLITE_ROW)
         return 1;
     if (code == SQLITE_DONE)
         return 0;
-    int sealed = query->store->sealed_code;
-    query->store->sealed_code = 0;
+    code = sqlite3_extended_errcode(store->db);
+    if (store->in_transaction && sqlite3_get_autocommit(store->db) != 0)
+        store->lost = code; // or what follows would be a transaction each
+    int sealed = store->sealed_code;
+    store->sealed_code = 0;
     if (sealed != 0)
-        return error_set(err, sealed, "%s", query->store->sealed_error.text);
-    return store_fault(query->store, sqlite3_extended_errcode(query->store->db), err);
+        return error_set(err, sealed, "%s", store->sealed_error.text);
+    return store_fault(store, code, err);
 }
 
 int64_t store_column_int(struct store_query *query, int column)
@@ -162,9 +166,15 @@ double store_column_real(struct store_query *query, int column)
     return sqlite3_column_double(query->statement, column);
 }
 
+/// A text that is there and cannot be had for want of memory is no text that is missing: what is
+/// judged or committed to by it would be wrong. So it is a small request, which does not fail.
 const char *store_column_text(struct store_query *query, int column)
 {
-    return (const char *)sqlite3_column_text(query->statement, column);
+    bool is_null = store_column_is_null(query, column);
+    const unsigned char *text = sqlite3_column_text(query->statement, column);
+    if (text == NULL && !is_null)
+        memory_give_up();
+    return (const char *)text;
 }
 
 const void *store_column_blob(struct store_query *query, int column, size_t *ret_size)

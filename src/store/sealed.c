@@ -10,6 +10,10 @@ static void open_value(sqlite3_context *context, sqlite3_value **values, bool te
     const void *sealed = sqlite3_value_blob(values[0]);
     size_t size = (size_t)sqlite3_value_bytes(values[0]), length = 0;
     const char *what = (const char *)sqlite3_value_text(values[1]);
+    if (sqlite3_value_type(values[0]) != SQLITE_NULL && (sealed == NULL || what == NULL)) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
     if (sealed == NULL || what == NULL || store->opener.open == NULL)
         return; // NULL
     char *plain = store_bound_new(size);

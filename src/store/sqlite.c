@@ -241,9 +241,19 @@ void store_close(struct store **store)
     *store = NULL;
 }
 
+/// What SQLite has not rolled back itself; for want of memory that may fail until there is some.
+static void roll_back(struct store *store)
+{
+    if (sqlite3_get_autocommit(store->db) == 0)
+        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->lost = 0;
+}
+
 int store_begin(struct store *store, struct overt_error *err)
 {
     assert(!store->in_transaction);
+    if (!store->group)
+        roll_back(store);
     int code = store->group
                    ? store_part_begin(store, err)
                    : store_run(store, store->read_only ? "BEGIN" : "BEGIN IMMEDIATE", err);
@@ -259,6 +269,7 @@ int store_commit(struct store *store, struct overt_error *err)
     if (code != 0)
         store_rollback(store);
     store->in_transaction = false;
+    store->lost = 0;
     return code;
 }
 
@@ -266,8 +277,9 @@ void store_rollback(struct store *store)
 {
     if (store->in_transaction && store->group)
         store_part_rollback(store);
-    else if (store->in_transaction && sqlite3_get_autocommit(store->db) == 0)
-        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    else if (store->in_transaction)
+        roll_back(store);
+    store->lost = 0;
     store->in_transaction = false;
 }
 

@@ -21,6 +21,9 @@
 #include "overt/overt.h"
 
 #define PIXELS_WIDTH 640
+#ifndef PIXELS_HEIGHT // a test that copies its record very often makes them smaller
+#define PIXELS_HEIGHT 200
+#endif
 
 struct overt_engine {
     char recogniser[OVERT_MODEL_ID_MAX];
@@ -71,7 +74,7 @@ void overt_image_unref(struct overt_image **image)
 static struct overt_image *picture_of(const char *text, size_t size)
 {
     struct overt_image *image = NULL;
-    int32_t height = (int32_t)(size / (3 * PIXELS_WIDTH)) + 200;
+    int32_t height = (int32_t)(size / (3 * PIXELS_WIDTH)) + PIXELS_HEIGHT;
     (void)overt_image_create(PIXELS_WIDTH, height, &image, NULL);
     memcpy(image->pixels, text, size);
     return image;

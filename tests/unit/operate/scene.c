@@ -45,7 +45,9 @@ void scene_begin(struct scene *scene)
 {
     memset(scene, 0, sizeof *scene);
     scene->now = SCENE_BEGINS;
-    (void)snprintf(scene->folder, sizeof scene->folder, "/tmp/overt-operate-XXXXXX");
+    const char *room = getenv("TMPDIR");
+    (void)snprintf(scene->folder, sizeof scene->folder, "%s/overt-operate-XXXXXX",
+                   room != NULL && strlen(room) < 32 ? room : "/tmp");
     assert_non_null(mkdtemp(scene->folder));
     (void)snprintf(scene->record, sizeof scene->record, "%s/record", scene->folder);
     struct operate_init init = {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// day.h - a scripted day of an office with live, retrospective and operator-initiated recognition:
+// every kind of act that writes, one step each, so that a test can break any of them at any point
+// and do it again. The steps stand in their order; each takes the record as the one before left it.
+#ifndef TESTS_DAY_H
+#define TESTS_DAY_H
+
+#include <stddef.h>
+
+#include "scene.h"
+
+struct day_step {
+    const char *name;
+    int (*act)(struct scene *scene);
+    int code; ///< what it returns when nothing is broken
+};
+
+extern const struct day_step day_steps[];
+extern const size_t day_step_count;
+
+#endif

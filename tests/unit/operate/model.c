@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// model.c - the rules of design.md (R1, R3, R4) as questions for rows that break them. It knows the
+// tables and nothing of the program: not its views, its triggers or its words.
+#include "model.h"
+
+#include <stdio.h>
+
+#include "base/attr.h"
+#include "base/text.h"
+#include "store/store.h"
+
+/// Each gives the number of a row that breaks the rule.
+static const struct {
+    const char *rule, *rows;
+} rules[] = {
+    {"an entry without its act",
+     "SELECT idx FROM ledger_entry WHERE idx NOT IN (SELECT idx FROM act)"},
+    {"an act without its entry",
+     "SELECT idx FROM act WHERE idx NOT IN (SELECT idx FROM ledger_entry)"},
+    {"entries that are not numbered one after the other",
+     "SELECT max(idx) FROM ledger_entry HAVING max(idx) + 1 <> count(*)"},
+    {"an outcome without a credible adjudication and an identity check before it, by two people",
+     "SELECT o.id FROM outcome o WHERE o.kind <> 'no-action' AND NOT EXISTS ("
+     "SELECT 1 FROM adjudication a JOIN engagement e ON e.alert = a.alert WHERE a.alert = o.alert "
+     "AND a.credible AND e.identity_checked AND a.officer <> e.officer "
+     "AND a.ledger < o.ledger AND e.ledger < o.ledger)"},
+    {"an adjudication by somebody who is no operator",
+     "SELECT a.id FROM adjudication a JOIN officer o ON o.id = a.officer WHERE NOT o.roles & 4"},
+    {"an engagement by somebody who is no engagement officer",
+     "SELECT e.id FROM engagement e JOIN officer o ON o.id = e.officer WHERE NOT o.roles & 8"},
+    {"a judgement before its alert",
+     "SELECT j.alert FROM (SELECT alert, ledger FROM adjudication UNION ALL "
+     "SELECT alert, ledger FROM engagement UNION ALL SELECT alert, ledger FROM outcome) j "
+     "JOIN alert a ON a.id = j.alert WHERE j.ledger <= a.ledger"},
+    {"a permit without authority from somebody who did not plan it",
+     "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
+     "WHERE o.kind = 'open' AND NOT EXISTS (SELECT 1 FROM operation_event a JOIN officer f "
+     "ON f.id = a.officer WHERE a.operation = o.operation AND a.kind = 'authorise' "
+     "AND a.ledger < o.ledger AND a.officer <> p.officer AND f.roles & 2)"},
+    {"a live permit without a public notice",
+     "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
+     "WHERE o.kind = 'open' AND p.mode = 'live' AND NOT EXISTS (SELECT 1 FROM operation_event a "
+     "WHERE a.operation = o.operation AND a.kind = 'notify' AND a.ledger < o.ledger)"},
+    {"a permit outside of its window",
+     "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
+     "WHERE o.kind = 'open' AND o.at NOT BETWEEN p.opens AND p.closes"},
+    {"a permit for a list that nobody else reviewed",
+     "SELECT o.id FROM operation_event o WHERE o.kind = 'open' AND NOT EXISTS ("
+     "SELECT 1 FROM list_review r WHERE r.operation = o.operation AND r.ledger < o.ledger "
+     "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.operation = o.operation "
+     "AND e.ledger < o.ledger AND (e.ledger > r.ledger OR (e.officer = r.officer AND NOT EXISTS ("
+     "SELECT 1 FROM entry_removal x WHERE x.entry = e.id AND x.ledger < r.ledger)))))"},
+    {"a list that grew after its permit",
+     "SELECT e.id FROM entry e JOIN operation_event o ON o.operation = e.operation "
+     "AND o.kind = 'open' WHERE e.ledger > o.ledger"},
+    {"somebody on an open list without reason or image source",
+     "SELECT e.id FROM entry e JOIN operation_event o ON o.operation = e.operation "
+     "AND o.kind = 'open' AND e.ledger < o.ledger WHERE (e.reason IS NULL OR e.image_source IS "
+     "NULL "
+     "OR length(e.reason) = 0 OR length(e.image_source) = 0) AND NOT EXISTS ("
+     "SELECT 1 FROM entry_removal x WHERE x.entry = e.id AND x.ledger < o.ledger)"},
+    {"a comparison outside of a permit and its window",
+     "SELECT c.ledger FROM (SELECT operation, ledger, at FROM search UNION ALL "
+     "SELECT operation, ledger, at FROM alert UNION ALL SELECT operation, ledger, at FROM run) c "
+     "JOIN operation p ON p.id = c.operation WHERE c.at NOT BETWEEN p.opens AND p.closes "
+     "OR NOT EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = c.operation "
+     "AND o.kind = 'open' AND o.ledger < c.ledger AND length(o.permit) > 0) "
+     "OR EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = c.operation "
+     "AND o.kind = 'close' AND o.ledger < c.ledger)"},
+    {"a comparison while it was paused",
+     "SELECT c.ledger FROM (SELECT operation, ledger FROM search UNION ALL "
+     "SELECT operation, ledger FROM alert UNION ALL SELECT operation, ledger FROM run) c "
+     "JOIN pause p ON p.operation = c.operation AND p.paused AND p.ledger = (SELECT max(ledger) "
+     "FROM pause WHERE operation = c.operation AND ledger < c.ledger)"},
+    {"an alert on somebody of another list, or taken off before",
+     "SELECT a.id FROM alert a JOIN entry e ON e.id = a.entry WHERE e.operation <> a.operation "
+     "OR EXISTS (SELECT 1 FROM entry_removal x WHERE x.entry = e.id AND x.ledger < a.ledger)"},
+    {"an alert below its operation's threshold",
+     "SELECT a.id FROM alert a JOIN operation o ON o.id = a.operation "
+     "WHERE a.score < o.threshold - 1e-6"},
+    {"a candidate of a search that was not recorded",
+     "SELECT a.id FROM alert a JOIN operation o ON o.id = a.operation WHERE o.mode <> 'live' "
+     "AND NOT EXISTS (SELECT 1 FROM search s WHERE s.id = a.search AND s.operation = a.operation "
+     "AND s.ledger <= a.ledger)"},
+    {"a picture kept of an operator-initiated check",
+     "SELECT a.id FROM alert a JOIN operation o ON o.id = a.operation "
+     "WHERE o.mode = 'operator-initiated' AND a.picture IS NOT NULL"},
+};
+
+/// 0, 1 when there is a row, a negative code. `ret_row`: the first.
+static int first_row(struct store *store, const char *sql, long long *ret_row,
+                     struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store, sql, &query, err);
+    if (code == 0)
+        code = store_step(query, err);
+    if (code == 1)
+        *ret_row = (long long)store_column_int(query, 0);
+    return code;
+}
+
+/// Rule R4: each row of every table that has the column `ledger` is told of by an entry.
+static int check_told(struct store *store, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *tables = NULL;
+    int code = store_prepare(store,
+                             "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c "
+                             "WHERE m.type = 'table' AND c.name = 'ledger'",
+                             &tables, err);
+    while (code == 0 && (code = store_step(tables, err)) == 1) {
+        char sql[256];
+        long long row = 0;
+        const char *table = store_column_text(tables, 0);
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT id FROM \"%s\" WHERE ledger NOT IN (SELECT idx FROM ledger_entry)",
+                       table);
+        code = first_row(store, sql, &row, err);
+        if (code == 1)
+            return error_set(err, OVERT_CORRUPT, "row %lld of %s is a change without an entry", row,
+                             table);
+    }
+    return code;
+}
+
+int model_check(struct store *store, struct overt_error *err)
+{
+    int code = check_told(store, err);
+    for (size_t i = 0; i < ARRAY_COUNT(rules) && code == 0; i++) {
+        long long row = 0;
+        code = first_row(store, rules[i].rows, &row, err);
+        if (code == 1)
+            return error_set(err, OVERT_CORRUPT, "row %lld: %s", row, rules[i].rule);
+    }
+    return code;
+}
