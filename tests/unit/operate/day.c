@@ -117,7 +117,7 @@ static int identify(struct scene *s)
 static int outcome_unjudged(struct scene *s)
 {
     const struct operate_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST,
-                                           .ground = REGISTER_GROUND_WANTED};
+                                           .ground = REGISTER_GROUND_COURTS};
     return operate_outcome(s->operate, "Operator", 1, &arrest, &s->err);
 }
 
@@ -143,7 +143,7 @@ static int engage(struct scene *s)
 static int outcome(struct scene *s)
 {
     const struct operate_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST,
-                                           .ground = REGISTER_GROUND_WANTED,
+                                           .ground = REGISTER_GROUND_COURTS,
                                            .note = "custody"};
     return operate_outcome(s->operate, "Operator", 1, &arrest, &s->err);
 }

@@ -9,6 +9,11 @@
 #include "base/text.h"
 #include "store/store.h"
 
+/// The window and the threshold that hold: of the newest version of the written authority.
+#define NEWEST(column, operation)                                                              \
+    "coalesce((SELECT " column " FROM authority WHERE operation = " operation ".id AND "       \
+    column " IS NOT NULL ORDER BY version DESC LIMIT 1), " operation "." column ")"
+
 /// Each gives the number of a row that breaks the rule.
 static const struct {
     const char *rule, *rows;
@@ -23,7 +28,13 @@ static const struct {
      "SELECT o.id FROM outcome o WHERE o.kind <> 'no-action' AND NOT EXISTS ("
      "SELECT 1 FROM adjudication a JOIN engagement e ON e.alert = a.alert WHERE a.alert = o.alert "
      "AND a.credible AND e.identity_checked AND a.officer <> e.officer "
-     "AND a.ledger < o.ledger AND e.ledger < o.ledger)"},
+     "AND a.ledger = (SELECT max(ledger) FROM adjudication WHERE alert = o.alert "
+     "AND ledger < o.ledger) AND e.ledger = (SELECT max(ledger) FROM engagement "
+     "WHERE alert = o.alert AND ledger < o.ledger))"},
+    {"two first decisions on one alert",
+     "SELECT alert FROM (SELECT alert, corrects, 1 k FROM adjudication UNION ALL SELECT alert, "
+     "corrects, 2 FROM engagement UNION ALL SELECT alert, corrects, 3 FROM outcome) "
+     "WHERE corrects IS NULL GROUP BY alert, k HAVING count(*) > 1"},
     {"an adjudication by somebody who is no operator",
      "SELECT a.id FROM adjudication a JOIN officer o ON o.id = a.officer WHERE NOT o.roles & 4"},
     {"an engagement by somebody who is no engagement officer",
@@ -34,16 +45,27 @@ static const struct {
      "JOIN alert a ON a.id = j.alert WHERE j.ledger <= a.ledger"},
     {"a permit without authority from somebody who did not plan it",
      "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
-     "WHERE o.kind = 'open' AND NOT EXISTS (SELECT 1 FROM operation_event a JOIN officer f "
-     "ON f.id = a.officer WHERE a.operation = o.operation AND a.kind = 'authorise' "
-     "AND a.ledger < o.ledger AND a.officer <> p.officer AND f.roles & 2)"},
+     "WHERE o.kind = 'open' AND NOT EXISTS (SELECT 1 FROM (SELECT operation, ledger, officer "
+     "FROM operation_event WHERE kind = 'authorise' UNION ALL SELECT operation, ledger, officer "
+     "FROM operation_decision WHERE kind = 'urgent') a JOIN officer f ON f.id = a.officer "
+     "WHERE a.operation = o.operation AND a.ledger < o.ledger AND f.roles & 2 "
+     "AND a.officer <> p.officer AND NOT EXISTS (SELECT 1 FROM authority v "
+     "WHERE v.operation = p.id AND v.officer = a.officer))"},
+    {"authority that was changed after it was given",
+     "SELECT v.id FROM authority v JOIN operation_event a ON a.operation = v.operation "
+     "AND a.kind = 'authorise' WHERE v.ledger > a.ledger"},
     {"a live permit without a public notice",
      "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
-     "WHERE o.kind = 'open' AND p.mode = 'live' AND NOT EXISTS (SELECT 1 FROM operation_event a "
-     "WHERE a.operation = o.operation AND a.kind = 'notify' AND a.ledger < o.ledger)"},
+     "WHERE o.kind = 'open' AND p.mode = 'live' AND NOT EXISTS (SELECT 1 FROM notice n "
+     "WHERE n.operation = o.operation AND n.ledger < o.ledger)"},
     {"a permit outside of its window",
      "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
-     "WHERE o.kind = 'open' AND o.at NOT BETWEEN p.opens AND p.closes"},
+     "WHERE o.kind = 'open' AND o.at NOT BETWEEN " NEWEST("opens", "p") " AND "
+     NEWEST("closes", "p")},
+    {"a permit after a refusal, a cancellation or an authority overruled",
+     "SELECT o.id FROM operation_event o JOIN operation_decision d ON d.operation = o.operation "
+     "WHERE o.kind = 'open' AND d.kind IN ('refuse', 'cancel', 'overrule') "
+     "AND d.ledger < o.ledger"},
     {"a permit for a list that nobody else reviewed",
      "SELECT o.id FROM operation_event o WHERE o.kind = 'open' AND NOT EXISTS ("
      "SELECT 1 FROM list_review r WHERE r.operation = o.operation AND r.ledger < o.ledger "
@@ -62,11 +84,20 @@ static const struct {
     {"a comparison outside of a permit and its window",
      "SELECT c.ledger FROM (SELECT operation, ledger, at FROM search UNION ALL "
      "SELECT operation, ledger, at FROM alert UNION ALL SELECT operation, ledger, at FROM run) c "
-     "JOIN operation p ON p.id = c.operation WHERE c.at NOT BETWEEN p.opens AND p.closes "
+     "JOIN operation p ON p.id = c.operation WHERE c.at NOT BETWEEN " NEWEST("opens", "p") " AND "
+     NEWEST("closes", "p") " "
      "OR NOT EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = c.operation "
      "AND o.kind = 'open' AND o.ledger < c.ledger AND length(o.permit) > 0) "
      "OR EXISTS (SELECT 1 FROM operation_event o WHERE o.operation = c.operation "
      "AND o.kind = 'close' AND o.ledger < c.ledger)"},
+    {"a comparison after urgent authority was overruled, or a day after it without a review",
+     "SELECT c.ledger FROM (SELECT operation, ledger, at FROM search UNION ALL "
+     "SELECT operation, ledger, at FROM alert UNION ALL SELECT operation, ledger, at FROM run) c "
+     "JOIN operation_decision u ON u.operation = c.operation AND u.kind = 'urgent' "
+     "WHERE EXISTS (SELECT 1 FROM operation_decision d WHERE d.operation = c.operation "
+     "AND d.kind = 'overrule' AND d.ledger < c.ledger) OR (c.at > u.ends AND NOT EXISTS ("
+     "SELECT 1 FROM operation_decision d WHERE d.operation = c.operation "
+     "AND d.kind = 'confirm' AND d.ledger < c.ledger))"},
     {"a comparison while it was paused",
      "SELECT c.ledger FROM (SELECT operation, ledger FROM search UNION ALL "
      "SELECT operation, ledger FROM alert UNION ALL SELECT operation, ledger FROM run) c "
@@ -77,7 +108,7 @@ static const struct {
      "OR EXISTS (SELECT 1 FROM entry_removal x WHERE x.entry = e.id AND x.ledger < a.ledger)"},
     {"an alert below its operation's threshold",
      "SELECT a.id FROM alert a JOIN operation o ON o.id = a.operation "
-     "WHERE a.score < o.threshold - 1e-6"},
+     "WHERE a.score < " NEWEST("threshold", "o") " - 1e-6"},
     {"a candidate of a search that was not recorded",
      "SELECT a.id FROM alert a JOIN operation o ON o.id = a.operation WHERE o.mode <> 'live' "
      "AND NOT EXISTS (SELECT 1 FROM search s WHERE s.id = a.search AND s.operation = a.operation "

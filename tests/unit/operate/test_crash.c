@@ -4,8 +4,8 @@
 // to write, memory runs out. Afterwards the record opens, store and ledger agree and verify, the
 // rules of the record are whole, what an act confirmed is there, and no act is there by half.
 //
-// test_crash [EVERY [PART PARTS]] tries every EVERY-th point (default 97), of every PARTS-th step from
-// step PART on; tests/accept/record-crash.sh tries all.
+// test_crash [EVERY [PART PARTS]] tries every EVERY-th point (default 97), of every PARTS-th step
+// from step PART on; tests/accept/record-crash.sh tries all.
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
