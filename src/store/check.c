@@ -7,8 +7,8 @@
 #include "store/internal.h"
 #include "store/migrations.h"
 
-/// SQLite names pages that it could not read, for want of memory or by a fault of the disk, among
-/// those that are wrong: such a file is not known to be damaged.
+/// SQLite names pages that it could not read for want of memory among those that are wrong: such a
+/// file is not known to be damaged.
 static int unreadable(const char *answer)
 {
     static const char words[] = "unable to get the page. error code=";
@@ -17,7 +17,7 @@ static int unreadable(const char *answer)
     size_t digits = at != NULL ? strspn(at + sizeof words - 1, "0123456789") : 0;
     for (size_t i = 0; i < digits && i < 5; i++)
         code = code * 10 + at[sizeof words - 1 + i] - '0';
-    return (int)code;
+    return code == SQLITE_NOMEM ? (int)code : 0;
 }
 
 int store_check(struct store *store, struct overt_error *err)

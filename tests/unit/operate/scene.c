@@ -176,6 +176,34 @@ int64_t scene_rows(struct scene *scene, const char *table)
     return store_column_int(query, 0);
 }
 
+const char *scene_verifier(struct scene *scene)
+{
+    static char line[512]; // a test's own; the program has no such thing
+    char path[128];
+    AUTO_FREE char *bytes = NULL;
+    size_t size = 0;
+    (void)snprintf(path, sizeof path, "%s/ledger.pub", scene->record);
+    assert_int_equal(file_read(path, sizeof line - 1, &bytes, &size, &scene->err), 0);
+    (void)snprintf(line, sizeof line, "%.*s", (int)strcspn(bytes, "\n"), bytes);
+    return line;
+}
+
+void scene_drop_triggers(struct scene *scene, const char *sql)
+{
+    char *all = memory_new(1 << 16, 1);
+    {
+        AUTO_QUERY struct store_query *query = NULL;
+        assert_int_equal(store_prepare(operate_store(scene->operate),
+                                       "SELECT group_concat('DROP TRIGGER ' || name, '; ') "
+                                       "FROM sqlite_schema WHERE type = 'trigger'", &query, NULL),
+                         0);
+        assert_int_equal(store_step(query, NULL), 1);
+        assert_true(snprintf(all, 1 << 16, "%s; %s", store_column_text(query, 0), sql) < 1 << 16);
+    }
+    scene_tamper(scene, all);
+    memory_free(all);
+}
+
 void scene_tamper(struct scene *scene, const char *sql)
 {
     operate_close(&scene->operate);

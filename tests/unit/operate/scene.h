@@ -48,6 +48,10 @@ int scene_enrol(struct scene *scene, const char *as, int seed, const char *reaso
 
 /// Numbers of the record: rows of a table.
 int64_t scene_rows(struct scene *scene, const char *table);
+/// The public key of the record, to verify it with.
+const char *scene_verifier(struct scene *scene);
+/// As scene_tamper, after every trigger was dropped and without foreign keys.
+void scene_drop_triggers(struct scene *scene, const char *sql);
 /// Runs SQL that the program never runs, such as dropping a trigger.
 void scene_tamper(struct scene *scene, const char *sql);
 
