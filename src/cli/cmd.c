@@ -57,6 +57,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_complaint_list,
     &cli_cmd_audit,
     &cli_cmd_register_export,
+    &cli_cmd_register_publish,
     &cli_cmd_register_lint,
     &cli_cmd_foi_answer,
     &cli_cmd_foi_policy_adopt,

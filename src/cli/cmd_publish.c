@@ -3,6 +3,7 @@
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
+#include "publish/publish.h"
 #include "publish/published.h"
 
 static void json_row(struct cli_call *call, const struct published_row *row,
@@ -92,4 +93,51 @@ const struct cli_cmd cli_cmd_register_lint = {
     .examples = "overt register lint register.csv",
     .see = "register export",
     .run = run_lint,
+};
+
+static int run_publish(struct cli_call *call)
+{
+    AUTO_STORE struct store *store = NULL;
+    struct publish_done done = {0};
+    const char *folder = call->args[0];
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = publish_record(store, folder, record_as_at(call), &done, &call->error);
+    if (code < 0)
+        return code;
+    if (call->json) {
+        json_put_object(&call->writer);
+        json_put_string_member(&call->writer, "folder", folder);
+        json_put_int_member(&call->writer, "files", (int64_t)done.files);
+        json_put_int_member(&call->writer, "operations", (int64_t)done.operations);
+        out_json_moment(&call->writer, "as_at", record_as_at(call));
+        json_put_end(&call->writer);
+    } else
+        text_printf(&call->out, "%zu operation%s in %zu files are in %s.\n", done.operations,
+                    out_plural((int64_t)done.operations), done.files, folder);
+    return 0;
+}
+
+static const struct cli_option publish_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+
+const struct cli_cmd cli_cmd_register_publish = {
+    .words = "register publish",
+    .args = "FOLDER",
+    .summary = "write what the public may read into a folder for any web server",
+    .text =
+        "Writes the register (the Metropolitan Police's columns of 2025 and more), statistics by "
+        "calendar and financial year, searches by month, figures that changed after closing, a "
+        "page of data for each operation, charts with their words, a plain page that names them "
+        "all, and what describes the tables to programs (datapackage.json, CSV on the Web). "
+        "Operations that the public was told of are in it before they begin. Small numbers that "
+        "could be about a person are not shown, and cannot be subtracted back "
+        "(docs/publication.md).\n\n"
+        "The folder takes the place of an earlier publication as a whole; a folder that holds "
+        "anything else is left alone. The same moment gives the same bytes. Open Government "
+        "Licence v3.0.",
+    .options = publish_options,
+    .examples = "overt register publish www/register --as-at 2026-11-22",
+    .see = "register export, register lint",
+    .run = run_publish,
+    .record = true,
 };

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "register/internal.h"
+#include "register/suppress.h"
 
 static const char *const columns[] = {
     "reference",
@@ -39,10 +40,9 @@ static const char *const columns[] = {
     "watchlist_images",
     "watchlist_persons",
     "images_not_wanted",
-    "persons_not_wanted",
     "image_sources",
     "reasons_not_wanted",
-    "categories_on_list",
+    "reasons_wanted",
     "categories_authorised",
     "credible",
     "stopped_and_identity_checked",
@@ -84,36 +84,34 @@ static void put_moment(struct line *line, moment when)
     put(line, text);
 }
 
-/// "custody images: 12; missing persons unit: 1".
-static void put_tallies(struct line *line, const struct register_tally *tallies, size_t count,
-                        bool categories)
+/// What a list is made of, small numbers as in docs/publication.md; nothing while it can change.
+static void put_parts(struct line *line, const struct register_operation *operation)
 {
-    AUTO_TEXT struct text words = {0};
-    text_init(&words, 65536);
-    for (size_t i = 0; i < count; i++) {
-        enum register_category category = categories ? register_category_from(tallies[i].name) : 0;
-        text_printf(&words, "%s%s: %lld", i > 0 ? "; " : "",
-                    category != 0 ? register_category_name(category) : tallies[i].name,
-                    (long long)tallies[i].count);
+    const struct register_list_figures *list = &operation->list;
+    struct text words[4] = {{0}};
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++)
+        text_init(&words[i], 65536);
+    if (operation->opened_at != 0) {
+        register_shown_put(&words[0], list->not_wanted,
+                           register_shown_part(list->not_wanted, list->images));
+        register_shown_sources(&words[1], list);
+        register_shown_reasons(&words[2], list, false);
+        register_shown_reasons(&words[3], list, true);
     }
-    put(line, words.bytes);
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        put(line, words[i].bytes);
+        text_finish(&words[i]);
+    }
 }
 
-static void put_categories(struct line *line, const struct register_list_figures *list,
-                           uint32_t authorised)
+static void put_criteria(struct line *line, uint32_t authorised)
 {
-    AUTO_TEXT struct text held = {0}, criteria = {0};
-    text_init(&held, 4096);
+    AUTO_TEXT struct text criteria = {0};
     text_init(&criteria, 4096);
-    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++) {
-        const char *name = register_category_name((enum register_category)i);
-        if (list->by_category[i] > 0)
-            text_printf(&held, "%s%s: %lld", held.length > 0 ? "; " : "", name,
-                        (long long)list->by_category[i]);
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
         if ((authorised >> i & 1) != 0)
-            text_printf(&criteria, "%s%s", criteria.length > 0 ? "; " : "", name);
-    }
-    put(line, held.bytes);
+            text_printf(&criteria, "%s%s", criteria.length > 0 ? "; " : "",
+                        register_category_name((enum register_category)i));
     put(line, criteria.bytes);
 }
 
@@ -187,11 +185,8 @@ static void put_list(struct line *line, const struct register_operation *operati
     put_int(line, operation->result.alerts_body_worn);
     put_int(line, list->images);
     put_int(line, list->persons);
-    put_int(line, list->not_wanted);
-    put_int(line, list->persons_not_wanted);
-    put_tallies(line, list->sources, list->source_count, false);
-    put_tallies(line, list->reasons, list->reason_count, true);
-    put_categories(line, list, operation->categories);
+    put_parts(line, operation);
+    put_criteria(line, operation->categories);
 }
 
 /// In per cent with one decimal; nothing when it is not known.

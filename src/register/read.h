@@ -149,6 +149,19 @@ struct register_operation {
     struct register_looking looking;
 };
 
+/// A step of an operation ("plan", "amend", "authorise", "notify", "open", "close", or the word of a
+/// decision) and the ledger entry that tells of it.
+struct register_step {
+    int64_t operation;
+    char *kind;
+    moment at;
+    int64_t index;
+};
+/// Of all operations, by operation and then in order.
+int register_steps(struct store *store, moment as_at, struct register_step **ret_steps,
+                   size_t *ret_count, struct overt_error *err) MUST_CHECK;
+void register_steps_free(struct register_step **steps, size_t count);
+
 struct register_entry {
     int64_t id, operation;
     char *nominal;  ///< the person's reference in the force's own system

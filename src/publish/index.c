@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// index.c - a plain page that names the files, shows the charts with their words, and lists the
+// operations.
+#include "publish/internal.h"
+
+static const char style[] =
+    "body{font:1.125rem/1.5 sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#0b0c0c;"
+    "background:#fff}a{color:#1d70b8}a:visited{color:#4c2c92}img{width:100%;max-width:36rem}"
+    "figure{margin:1rem 0}table{border-collapse:collapse}th,td{text-align:left;padding:.3rem "
+    ".8rem .3rem 0;border-bottom:1px solid #505a5f;vertical-align:top}.wide{overflow-x:auto}"
+    "@media(prefers-color-scheme:dark){body{color:#fff;background:#0b0c0c}a,a:visited{color:"
+    "#8ec5f0}th,td{border-color:#b1b4b6}}";
+
+static void put_files(struct text *html)
+{
+    text_append(html, "<h2>Tables</h2>\n<ul>\n");
+    for (size_t i = 0; i < PUBLISH_SHEETS; i++)
+        text_printf(html,
+                    "<li><a href=\"%s\">%s</a>: %s (<a href=\"%s-metadata.json\">what its columns "
+                    "mean</a>)</li>\n",
+                    publish_sheets[i].file, publish_sheets[i].file, publish_sheets[i].words,
+                    publish_sheets[i].file);
+    text_append(html, "<li><a href=\"datapackage.json\">datapackage.json</a>: all of them, for "
+                      "programs</li>\n</ul>\n");
+}
+
+static void put_charts(const struct publish *publish, struct text *html)
+{
+    AUTO_TEXT struct text svg = {0}, alt = {0};
+    text_init(&svg, PUBLISH_FILE_MAX);
+    text_init(&alt, PUBLISH_FILE_MAX);
+    text_append(html, "<h2>Charts</h2>\n");
+    for (size_t i = 0; i < PUBLISH_CHARTS; i++) {
+        text_clear(&svg);
+        text_clear(&alt);
+        publish_chart(publish, i, &svg, &alt);
+        text_printf(html, "<figure><img src=\"%s\" alt=\"\"><figcaption>", publish_chart_files[i]);
+        text_append_html(html, alt.bytes);
+        text_append(html, "</figcaption></figure>\n");
+    }
+}
+
+static void put_operations(const struct publish *publish, struct text *html)
+{
+    text_append(html, "<h2>Operations</h2>\n<div class=\"wide\"><table>\n<tr><th>Reference</th><th>"
+                      "Where</th><th>Window</th><th>State</th></tr>\n");
+    for (size_t i = 0; i < publish->shown_count; i++) {
+        const struct register_operation *operation = publish->shown[i];
+        char opens[TIME_TEXT_MAX], closes[TIME_TEXT_MAX];
+        time_format_words(operation->opens, opens);
+        time_format_words(operation->closes, closes);
+        text_printf(html, "<tr><td><a href=\"operations/%s.json\">%s</a></td><td>",
+                    operation->reference, operation->reference);
+        text_append_html(html, operation->place);
+        text_printf(html, "</td><td>%s to %s</td><td>%s</td></tr>\n", opens, closes,
+                    register_state_word(operation->state));
+    }
+    text_append(html, "</table></div>\n");
+}
+
+void publish_index(const struct publish *publish, struct text *html)
+{
+    char words[TIME_TEXT_MAX];
+    time_format_words(publish->as_at, words);
+    text_append(html, "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta "
+                      "name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                      "<title>Register of facial recognition</title>\n<style>");
+    text_append(html, style);
+    text_append(html, "</style></head>\n<body>\n<h1>Register of facial recognition</h1>\n<p>");
+    text_append_html(html, publish->force);
+    text_printf(html,
+                ", as at %s. Counted from the events of the record. Where a number is small and "
+                "could be about a person it is shown as &ldquo;fewer than 5&rdquo; or &ldquo;not "
+                "shown&rdquo;.</p>\n",
+                words);
+    put_files(html);
+    put_charts(publish, html);
+    put_operations(publish, html);
+    text_append(html, "<p>Published under the <a href=\"" PUBLISH_LICENCE
+                      "\">Open Government Licence v3.0</a>.</p>\n</body>\n</html>\n");
+}
