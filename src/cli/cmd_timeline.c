@@ -14,6 +14,7 @@
 #include "cli/record.h"
 #include "cli/reel.h"
 #include "cli/table.h"
+#include "publish/svg.h"
 
 #define BARS_MAX   60
 #define WIDTH      960
@@ -116,19 +117,6 @@ static double x_of(const struct line *line, moment when)
     return x < LEFT ? LEFT : x > most ? most : x;
 }
 
-/// Text of the record inside XML.
-static void put_xml(struct text *svg, const char *words)
-{
-    for (const char *at = words; *at; at++) {
-        if (*at == '&')
-            text_append(svg, "&amp;");
-        else if (*at == '<')
-            text_append(svg, "&lt;");
-        else if ((unsigned char)*at >= 0x20)
-            text_append_char(svg, *at);
-    }
-}
-
 /// "14:05", local time of the United Kingdom.
 static void put_clock(struct text *svg, moment when)
 {
@@ -164,7 +152,7 @@ static void put_desc_spans(struct text *svg, const struct line *line)
     }
     for (size_t i = 0; i < line->looked->span_count && i < 100; i++) {
         text_append(svg, " Not looked at: ");
-        put_xml(svg, line->looked->spans[i].source);
+        svg_text(svg, line->looked->spans[i].source);
         text_append(svg, ",");
         put_span_words(svg, &line->looked->spans[i]);
         text_append_char(svg, '.');
@@ -184,7 +172,7 @@ static void put_head(struct text *svg, const struct line *line)
                 "<path d=\"M0 0V8\" stroke=\"#505a5f\" stroke-width=\"5\"/></pattern></defs>\n"
                 "<title id=\"title\">",
                 WIDTH, line->height);
-    put_xml(svg, line->operation->reference);
+    svg_text(svg, line->operation->reference);
     text_append(svg, ": faces seen, alerts, and when nobody looked, over time</title>\n<desc "
                      "id=\"desc\">Opened ");
     text_printf(svg,
@@ -196,9 +184,9 @@ static void put_head(struct text *svg, const struct line *line)
     text_printf(svg, "</desc>\n<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH,
                 line->height);
     text_append(svg, "<text x=\"20\" y=\"34\" font-size=\"22\" font-weight=\"bold\">");
-    put_xml(svg, line->operation->reference);
+    svg_text(svg, line->operation->reference);
     text_append(svg, "  ");
-    put_xml(svg, line->operation->place);
+    svg_text(svg, line->operation->place);
     text_printf(svg,
                 "</text>\n<text x=\"20\" y=\"60\" font-size=\"16\">Opened %s. %" PRId64
                 " face%s seen, %" PRId64 " alert%s. One bar is %d minute%s.</text>\n",
@@ -283,10 +271,10 @@ static void put_track_words(struct text *svg, const struct register_camera *came
     double share = register_look_seconds(&camera->look);
     char duration[32];
     text_printf(svg, "<text x=\"%d\" y=\"%d\" font-size=\"13\">", LEFT, y);
-    put_xml(svg, camera->source);
+    svg_text(svg, camera->source);
     if (camera->zone) {
         text_append(svg, ", ");
-        put_xml(svg, camera->zone);
+        svg_text(svg, camera->zone);
     }
     text_printf(svg, ": %" PRId64 " face%s seen", camera->faces_seen,
                 out_plural(camera->faces_seen));

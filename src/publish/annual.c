@@ -4,7 +4,8 @@
 //
 // An operation belongs to the year in which it was opened, a search to the month in which it was
 // made. What is told apart is published once, when its year is over: a year that goes on would be
-// published with one search more, and the difference would be that search.
+// published with one search more, and the difference would be that search. The source of a probe is
+// not told apart: how many come from body-worn video is an open figure of each month.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,13 +197,13 @@ static void tally(struct tallies *tallies, const char *name)
 }
 
 static void put_breakdown(const struct publish *publish, int year, enum register_mode mode,
-                          bool offence, struct text *csv)
+                          struct text *csv)
 {
     AUTO_FREE struct tallies *tallies = memory_new(1, sizeof *tallies);
     for (size_t i = 0; i < publish->search_count; i++) {
         const struct register_search *search = &publish->searches[i];
         if (search->mode == mode && date_of(search->at).year == year)
-            tally(tallies, offence ? search->offence : search->source_type);
+            tally(tallies, search->offence);
     }
     if (tallies->count == 0)
         return;
@@ -215,7 +216,7 @@ static void put_breakdown(const struct publish *publish, int year, enum register
     publish_cells_init(&cells, PUBLISH_BREAKDOWNS);
     publish_put(&cells, digits);
     publish_put(&cells, register_mode_letters(mode));
-    publish_put(&cells, offence ? "offence" : "source of the probe");
+    publish_put(&cells, "offence");
     publish_put_text(&cells, &words);
     publish_csv_row(csv, &cells);
     publish_cells_finish(&cells);
@@ -230,6 +231,5 @@ void publish_breakdowns(const struct publish *publish, struct text *csv)
     for (int year = first; publish->as_at > date_ends((struct date){year, 12, 31}); year++)
         for (int mode = REGISTER_MODE_RETROSPECTIVE; mode <= REGISTER_MODE_OPERATOR_INITIATED;
              mode++)
-            for (int offence = 1; offence >= 0; offence--)
-                put_breakdown(publish, year, (enum register_mode)mode, offence, csv);
+            put_breakdown(publish, year, (enum register_mode)mode, csv);
 }

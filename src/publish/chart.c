@@ -13,6 +13,7 @@
 
 #define LEFT       62
 #define RIGHT      (SVG_WIDTH - 12)
+#define RATE_LEFT  106 ///< right of "1 in 1,000,000"
 #define PERIOD_MAX 24
 #define POINTS_MAX 32
 
@@ -247,8 +248,8 @@ struct scale {
 
 static double x_of(const struct scale *scale, double threshold)
 {
-    return LEFT + 28 +
-           (threshold - scale->low) / (scale->high - scale->low) * (RIGHT - LEFT - 52);
+    return RATE_LEFT + 24 +
+           (threshold - scale->low) / (scale->high - scale->low) * (RIGHT - RATE_LEFT - 48);
 }
 
 static double y_of(const struct scale *scale, double rate)
@@ -287,9 +288,9 @@ static void put_decades(struct text *svg, const struct scale *scale)
         double y = y_of(scale, pow(10, power));
         svg_number((int64_t)llround(pow(10, -power)), number);
         (void)snprintf(words, sizeof words, "1 in %s", number);
-        text_printf(svg, "<path class=\"l\" stroke-dasharray=\"2 3\" d=\"M%d %.1fH%d\"/>\n", LEFT, y,
-                    RIGHT);
-        svg_label(svg, LEFT, y - 3, "start", words);
+        text_printf(svg, "<path class=\"l\" stroke-dasharray=\"2 3\" d=\"M%d %.1fH%d\"/>\n",
+                    RATE_LEFT, y, RIGHT);
+        svg_label(svg, RATE_LEFT - 6, y + 4, "end", words);
     }
 }
 
@@ -347,7 +348,7 @@ static void draw_rate(const struct publish *publish, struct text *svg, struct te
     put_decades(svg, &scale);
     for (size_t i = 0; i < count; i++)
         put_point(svg, &scale, &points[i]);
-    svg_label(svg, (LEFT + RIGHT) / 2.0, scale.bottom + 38, "middle", "threshold");
+    svg_label(svg, (RATE_LEFT + RIGHT) / 2.0, scale.bottom + 38, "middle", "threshold");
     svg_label(svg, 12, scale.bottom + 62, "start", "No dot: no false alert was recorded.");
     svg_end(svg);
 }
@@ -434,7 +435,7 @@ static void put_stack(struct text *svg, const struct periods *periods, size_t i,
             text_printf(svg,
                         "<rect class=\"%c\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
                         "height=\"%.1f\"/>",
-                        "abc"[kind], x, y, 0.8 * width, height > 1.5 ? height - 1 : height);
+                        "ahc"[kind], x, y, 0.8 * width, height > 1.5 ? height - 1 : height);
     }
     text_append(svg, "</g>\n");
 }
@@ -462,7 +463,7 @@ static void draw_outcomes(const struct publish *publish, struct text *svg, struc
     svg_begin(svg, title, alt->bytes, 320);
     for (int kind = 2, y = 40; kind >= 0; kind--, y += 19) {
         text_printf(svg, "<rect class=\"%c\" x=\"12\" y=\"%d\" width=\"12\" height=\"12\"/>\n",
-                    "abc"[kind], y);
+                    "ahc"[kind], y);
         svg_label(svg, 31, y + 11, "start", outcome_words[kind]);
     }
     most = svg_nice(most);

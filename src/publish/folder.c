@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// folder.c - a folder that is there as a whole or not at all: it is written beside its name, synced,
-// and takes the name, or changes places with the earlier one, in one step (rename(2),
+// folder.c - a folder that is there as a whole or not at all: it is written beside its name,
+// synced, and takes the name, or changes places with the earlier one, in one step (rename(2),
 // renameat2(2) RENAME_EXCHANGE).
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -173,7 +172,8 @@ static void sync_parent(const char *path)
     char *slash = strrchr(parent, '/');
     if (slash != NULL)
         slash[slash == parent] = '\0';
-    CLEANUP(close_at) int fd = open(slash != NULL ? parent : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(close_at)
+    int fd = open(slash != NULL ? parent : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0)
         (void)fsync(fd);
 }

@@ -15,7 +15,8 @@
 #include "register/read.h"
 
 #define PUBLISH_FILE_MAX   (256u * 1024 * 1024) ///< bytes of one file
-#define PUBLISH_LICENCE    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+#define PUBLISH_LICENCE \
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 #define PUBLISH_NUMBER_MAX 32
 
 // ---- the folder ----

@@ -129,13 +129,14 @@ static int put_licence(const struct publish *publish, struct publish_folder *fol
                        struct text *bytes, struct overt_error *err)
 {
     text_clear(bytes);
-    text_printf(bytes,
-                "The tables, pages and charts of this folder are published by %s under the\n"
-                "Open Government Licence v3.0: " PUBLISH_LICENCE "\n\n"
-                "You are free to copy, publish, distribute and adapt them, for any purpose, if you\n"
-                "name their source: \"Contains public sector information licensed under the Open\n"
-                "Government Licence v3.0\", with the name of the force.\n",
-                publish->force);
+    text_printf(
+        bytes,
+        "The tables, pages and charts of this folder are published by %s under the\n"
+        "Open Government Licence v3.0: " PUBLISH_LICENCE "\n\n"
+        "You are free to copy, publish, distribute and adapt them, for any purpose, if you\n"
+        "name their source: \"Contains public sector information licensed under the Open\n"
+        "Government Licence v3.0\", with the name of the force.\n",
+        publish->force);
     return publish_folder_put(folder, "LICENCE.txt", bytes, err);
 }
 

@@ -114,6 +114,10 @@ static void put_list(const struct register_operation *operation, struct publish_
     register_shown_put(&words, list->not_wanted,
                        register_shown_part(list->not_wanted, list->images));
     publish_put_text(cells, &words);
+    if (list->persons_under_18 >= 0)
+        register_shown_put(&words, list->persons_under_18,
+                           register_shown_part(list->persons_under_18, list->persons));
+    publish_put_text(cells, &words);
     register_shown_sources(&words, list);
     publish_put_text(cells, &words);
     register_shown_reasons(&words, list, false);
@@ -151,7 +155,7 @@ static void put_ours(const struct register_operation *operation, struct publish_
         publish_put_int(cells, result->alerts_body_worn);
         put_list(operation, cells);
     } else
-        publish_put_empty(cells, 7);
+        publish_put_empty(cells, 8);
     put_criteria(operation, cells);
     if (opened) {
         publish_put_int(cells, result->credible);

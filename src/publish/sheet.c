@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// sheet.c - the tables that are published: what their columns are called, hold and mean, and rows as
-// CSV (RFC 4180). The first columns of the register are those of the Metropolitan Police's
+// sheet.c - the tables that are published: what their columns are called, hold and mean, and rows
+// as CSV (RFC 4180). The first columns of the register are those of the Metropolitan Police's
 // deployment record of 2025, with its names and in its order.
 #include <assert.h>
 #include <math.h>
@@ -55,6 +55,8 @@ static const struct publish_column register_columns[] = {
     {NULL, "watchlist_persons", PUBLISH_INTEGER, "people on the list at opening"},
     {NULL, "images_not_wanted", PUBLISH_STRING,
      "images of people not wanted for arrest; small numbers are not shown"},
+    {NULL, "persons_under_18", PUBLISH_STRING,
+     "people on the list who are under 18, as stated by who enrolled; small numbers are not shown"},
     {NULL, "image_sources", PUBLISH_STRING,
      "where the images came from, with numbers; small numbers are not shown"},
     {NULL, "reasons_not_wanted", PUBLISH_STRING,
@@ -154,7 +156,7 @@ const struct publish_sheet publish_sheets[PUBLISH_SHEETS] = {
                           {"month", "mode"}},
     [PUBLISH_BREAKDOWNS] = {"breakdowns.csv",
                             "breakdowns",
-                            "searches of whole years by offence and by source of the probe",
+                            "searches of whole years by offence",
                             SHEET(breakdowns_columns),
                             {"year", "mode", "by"}},
     [PUBLISH_CHANGES] = {"changes.csv",

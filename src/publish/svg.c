@@ -28,12 +28,17 @@ void svg_begin(struct text *svg, const char *title, const char *words, int heigh
     svg_text(svg, title);
     text_append(svg, "</title>\n<desc id=\"desc\">");
     svg_text(svg, words);
-    text_append(svg, "</desc>\n<style>.g{fill:#fff}.k{fill:#0b0c0c}.l{stroke:#505a5f;fill:none}"
-                     ".a{fill:#1d70b8}.b{fill:#942514}.c{fill:#fff;stroke:#0b0c0c}"
-                     ".o{fill:none;stroke:#1d70b8;stroke-width:2}"
-                     "@media(prefers-color-scheme:dark){.g{fill:#0b0c0c}.k{fill:#fff}"
-                     ".l{stroke:#b1b4b6}.a{fill:#5694ca}.b{fill:#f3a18f}"
-                     ".c{fill:#0b0c0c;stroke:#fff}.o{stroke:#5694ca}}</style>\n");
+    text_append(svg,
+                "</desc>\n<style>.g{fill:#fff}.k{fill:#0b0c0c}.l{stroke:#505a5f;fill:none}"
+                ".a{fill:#1d70b8}.b{fill:#942514}.c{fill:#fff;stroke:#0b0c0c}"
+                ".h{fill:url(#hatch);stroke:#0b0c0c}.o{fill:none;stroke:#1d70b8;stroke-width:2}"
+                "@media(prefers-color-scheme:dark){.g{fill:#0b0c0c}.k{fill:#fff}"
+                ".l{stroke:#b1b4b6}.a{fill:#5694ca}.b{fill:#f3a18f}"
+                ".h,.c{stroke:#fff}.c{fill:#0b0c0c}.o{stroke:#5694ca}}</style>\n");
+    text_append(svg,
+                "<defs><pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\""
+                "userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"g\" width=\"5\""
+                " height=\"5\"/><rect class=\"b\" width=\"3\" height=\"5\"/></pattern></defs>\n");
     text_printf(svg, "<rect class=\"g\" width=\"%d\" height=\"%d\"/>\n", SVG_WIDTH, height);
     text_append(svg, "<text class=\"k\" x=\"12\" y=\"24\" font-size=\"16\" font-weight=\"bold\">");
     svg_text(svg, title);

@@ -14,7 +14,8 @@
 void svg_text(struct text *svg, const char *words);
 
 /// A picture of 360 by `height` units with 13 unit letters, which stay above 11 pixels where it is
-/// 320 pixels wide. Classes: "k" text, "l" lines, "a" "b" "c" three kinds of thing, "o" an outline.
+/// 320 pixels wide. Classes: "k" text, "l" lines, "a" "b" "c" "h" kinds of thing (filled, filled
+/// otherwise, empty, hatched), "o" an outline.
 #define SVG_WIDTH 360
 void svg_begin(struct text *svg, const char *title, const char *words, int height);
 void svg_end(struct text *svg);

@@ -149,8 +149,8 @@ struct register_operation {
     struct register_looking looking;
 };
 
-/// A step of an operation ("plan", "amend", "authorise", "notify", "open", "close", or the word of a
-/// decision) and the ledger entry that tells of it.
+/// A step of an operation ("plan", "amend", "authorise", "notify", "open", "close", or the word of
+/// a decision) and the ledger entry that tells of it.
 struct register_step {
     int64_t operation;
     char *kind;
