@@ -46,6 +46,22 @@ def lint():
     return None
 
 
+def publication():
+    """The cases of tests/flow/publish and the brute force over breakdowns."""
+    for what, goal, command in (
+            ("publication of a record that grows: as at, tables, small numbers, names, kills", "9 cases, 0 failed",
+             [os.path.join(os.environ["OVERT_SOURCE"], "tests", "flow", "publish")]),
+            ("every breakdown of a small total: what a hidden count can still be", "at least 3 values",
+             [os.path.join(os.environ["OVERT_BUILD"], "tests", "unit", "register", "test_register_suppress")])):
+        said = subprocess.run(command, capture_output=True, text=True)
+        print(said.stdout, said.stderr)
+        cases = [l for l in said.stdout.splitlines() if l.startswith(("ok", "not ok"))]
+        figure = "%d cases, %d failed" % (len(cases), sum(l.startswith("not") for l in cases))
+        tried = [l[2:] for l in (said.stdout + said.stderr).splitlines() if "values each" in l]
+        line(what, tried[0] if tried else figure, goal, "met" if said.returncode == 0 else "not met")
+
+
 if __name__ == "__main__":
     lint()
+    publication()
     sys.exit(0)

@@ -56,14 +56,18 @@ static void put_list(struct record *record, int64_t operation, int size, int64_t
 
 static void judge(struct record *record, int64_t alert)
 {
-    static const struct register_new_engagement right = {true, true, true, "spoken to"};
-    static const struct register_new_engagement wrong = {true, true, false, "let go"};
+    static const struct register_new_engagement right = {
+        .stopped = true, .identity_checked = true, .correct = true};
+    static const struct register_new_engagement wrong = {.stopped = true, .identity_checked = true};
     int64_t how = draw(10);
     if (how == 9)
         return;
+    const struct register_new_adjudication first = {.credible = how > 0, .subject = "frontal"};
+    const struct register_new_outcome came = {
+        .kind = how == 2 ? REGISTER_OUTCOME_NO_ACTION : (enum register_outcome_kind)(1 + draw(3))};
     record->now += 20;
     DO(record, record->operator_,
-       register_adjudication_add(by, alert, how > 0, "frontal, good light", err));
+       register_adjudication_add(by, alert, &first, err));
     record->now += 20;
     if (how < 2)
         return;
@@ -72,10 +76,7 @@ static void judge(struct record *record, int64_t alert)
     record->now += 20;
     if (how < 8)
         DO(record, record->engagement,
-           register_outcome_add(by, alert,
-                                how == 2 ? REGISTER_OUTCOME_NO_ACTION
-                                         : (enum register_outcome_kind)(1 + draw(3)),
-                                NULL, err));
+           register_outcome_add(by, alert, &came, err));
 }
 
 static void see(struct record *record, int64_t operation, const int64_t entries[3],
@@ -137,7 +138,8 @@ static void operation(struct record *record, int number)
     DO(record, record->planner, register_operation_plan(by, &plan, reference, &id, err));
     DO(record, record->authorising, register_operation_authorise(by, id, err));
     if (number % 7 != 6) // else nobody was told
-        DO(record, record->planner, register_operation_notify(by, id, "https://example.org/n", err));
+        DO(record, record->planner,
+           register_operation_notify(by, id, "https://example.org/n", err));
     record->now = plan.opens - 3600;
     if (number % 7 >= 5) // never opened
         return;
