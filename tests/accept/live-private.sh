@@ -75,12 +75,16 @@ look inview --at 3.5
 look empty --at 11
 "$tools/overt-scan" "$room/needles" --path "$room/record" --path "$room/tmp" --path "$room/said" >"$room/disk"
 cat "$room/disk"
+mkdir "$room/control"
+cp "$room/needles" "$room/control/plain" # what the look on the disk would find, were it there
+"$tools/overt-scan" "$room/needles" --path "$room/control" >"$room/plain"
 seen=$(found inview 'after' 3)
 empty=$(found empty 'after' 3) known=$(found empty 'after' 4)
 end=$(found empty 'at its end' 3)
 looks=$(grep -c '^SCAN|' "$room/said/empty" || true)
 disk=$(awk -F'|' '$1 == "SCAN" { sum += $3; n++ } END { print n == 3 ? sum : "unread" }' "$room/disk")
-disk_known=$(awk -F'|' '$1 == "SCAN" { sum += $4 } END { print sum }' "$room/disk")
+disk_known=$(awk -F'|' '$1 == "SCAN" { sum += $4 } END { print sum + 0 }' "$room/disk")
+control=$(awk -F'|' '$1 == "SCAN" { sum += $3 + $4 } END { print sum + 0 }' "$room/plain")
 word='not met'
 if [ "$seen" != none ] && [ "$seen" -gt 20 ]; then word=met; fi
 printf 'ACCEPT|the look finds strangers while they are in view|%s pieces and templates|more than 20|%s\n' "$seen" "$word"
@@ -89,8 +93,9 @@ if [ "$empty" = 0 ] && [ "$end" = 0 ] && [ "$known" != none ] && [ "$known" -ge 
 printf 'ACCEPT|memory: %s|view empty %s, ends %s; of the listed %s; %s looks|0, 0; 1 or more|%s\n' "$line" "$empty" "$end" \
     "$known" "$looks" "$word"
 word='not met'
-if [ "$disk" = 0 ] && [ "$disk_known" -ge 2 ]; then word=met; fi
-printf 'ACCEPT|disk: %s|%s; of the listed %s|0; 2 or more|%s\n' "$line" "$disk" "$disk_known" "$word"
+if [ "$disk" = 0 ] && [ "$disk_known" = 0 ] && [ "$control" -ge 2 ]; then word=met; fi
+printf 'ACCEPT|disk: %s|%s; of the listed, sealed, %s; planted in the clear %s|0; 0; 2 or more|%s\n' "$line" "$disk" \
+    "$disk_known" "$control" "$word"
 
 # ---- the scene ----
 must alert show 1 --scene "$room/scene.jpg" --as Operator
