@@ -75,9 +75,9 @@ static bool take_commitment(const char *text, struct ledger_hash *ret_commitment
         return false;
     bool all = true;
     for (size_t i = 0; i < sizeof ret_commitment->bytes; i++, digit += 2) {
-        all &= digits[digit[0]] != 0 && digits[digit[1]] != 0;
-        ret_commitment->bytes[i] =
-            (uint8_t)((digits[digit[0]] - 1) << 4 | (digits[digit[1]] - 1));
+        unsigned high = digits[digit[0]], low = digits[digit[1]];
+        all &= high != 0 && low != 0;
+        ret_commitment->bytes[i] = (uint8_t)((high - 1) << 4 | (low - 1));
     }
     return all;
 }

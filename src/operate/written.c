@@ -433,7 +433,9 @@ static int parse_lines(const char *bytes, size_t size, moment now, struct writte
             if (!blank && which == ARRAY_COUNT(fields))
                 return error_set(err, OVERT_INPUT, "line %zu is indented and no field is above it",
                                  number);
-            size_t skip = blank ? length : strspn(line, " \t");
+            size_t skip = blank ? length : 0;
+            while (skip < length && (line[skip] == ' ' || line[skip] == '\t'))
+                skip++;
             text_append_char(value, '\n');
             text_append_bytes(value, line + skip, length - skip);
             continue;
