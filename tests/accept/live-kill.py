@@ -208,7 +208,8 @@ def check_runs(references):
 def check_record(reference, told):
     verified = overt("ledger", "verify", check=False)
     faults = ["it does not verify: " + verified.stderr.strip()] if verified.returncode else []
-    held = {alert["alert"]: alert["nominal"] for alert in answer("alert", "list", reference, "--as", "Operator", "--reason", "kill test")["alerts"]}
+    listed = answer("alert", "list", reference, "--as", "Operator", "--reason", "kill test")
+    held = {alert["alert"]: alert["nominal"] for alert in listed["alerts"]}
     return faults + ["alert %d on %s was told and is not there" % one for one in told if held.get(one[0]) != one[1]]
 
 
