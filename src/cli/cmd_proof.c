@@ -148,7 +148,7 @@ static void proven_json(struct json_writer *writer, const struct ledger_proven *
     }
     if (proven->is_entry) {
         text_from_bytes(hex, &proven->entry.commitment, 32);
-        json_put_string_member(writer, "kind", proven->entry.kind);
+        json_put_string_member(writer, "kind", *proven->entry.kind ? proven->entry.kind : NULL);
         out_json_moment(writer, "at", proven->entry.at);
         json_put_string_member(writer, "operation",
                                *proven->entry.operation ? proven->entry.operation : NULL);
@@ -173,7 +173,7 @@ static void proven_words(struct text *out, const struct ledger_proven *proven)
                     proven->index, proven->size);
     if (proven->is_entry) {
         text_from_bytes(hex, &proven->entry.commitment, 32);
-        out_field(out, "act", proven->entry.kind);
+        out_field(out, "act", *proven->entry.kind ? proven->entry.kind : "not shown");
         out_field(out, "at", out_moment(proven->entry.at, when));
         out_field(out, "operation", *proven->entry.operation ? proven->entry.operation : NULL);
         out_field(out, "commitment", hex);

@@ -130,9 +130,11 @@ int ledger_append(struct store *store, const struct ledger_act *act, struct over
     uint8_t salt[SALT_SIZE];
     crypt_random(salt, sizeof salt);
     struct ledger_entry entry = {.at = act->at};
-    (void)text_copy(entry.kind, sizeof entry.kind, act->kind);
-    (void)text_copy(entry.operation, sizeof entry.operation,
-                    act->operation != NULL ? act->operation : "");
+    if (ledger_kind_shown(act->kind)) {
+        (void)text_copy(entry.kind, sizeof entry.kind, act->kind);
+        (void)text_copy(entry.operation, sizeof entry.operation,
+                        act->operation != NULL ? act->operation : "");
+    }
     ledger_commitment(salt, sizeof salt, record.bytes, &entry.commitment);
     ledger_entry_write(&entry, &bytes);
     code = insert_act(store, index, act, salt, record.bytes, err);

@@ -1,19 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// entry.c - the text of an entry: five lines, one text for one entry.
+// entry.c - the text of an entry: five lines, one text for one entry; and what of an act its entry
+// shows to everybody.
 #include <string.h>
 
 #include "base/text.h"
 #include "ledger/ledger.h"
 
-#define FIRST "overt entry v1\n"
+#define FIRST "overt entry v2\n" ///< v1, of older records, shows the kind of every act
+#define OLD   "overt entry v1\n"
+
+/// Acts that are about no person of a list, of an alert, of a search or of a request: how many
+/// there are of these tells nothing that the register does not publish. All others show when they
+/// were, and no more: one entry "alert.dearrest" would be a count of one (docs/publication.md).
+static const char *const shown[] = {
+    "officer.add",       "officer.rank",        "setting.set",
+    "key.make",          "key.rotate",          "operation.plan",
+    "operation.amend",   "operation.authorise", "operation.urgent",
+    "operation.confirm", "operation.overrule",  "operation.notify",
+    "operation.notice",  "operation.assign",    "operation.unassign",
+    "operation.open",    "operation.pause",     "operation.resume",
+    "operation.close",   "operation.refuse",    "operation.cancel",
+    "operation.review",  "list.review",         "run.begin",
+    "run.end",           "gap.begin",           "gap.end",
+    "count.add",
+};
+
+bool ledger_kind_shown(const char *kind)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(shown); i++)
+        if (text_equal(shown[i], kind))
+            return true;
+    return false;
+}
+
+static const char *or_dash(const char *word) { return word[0] != '\0' ? word : "-"; }
 
 void ledger_entry_write(const struct ledger_entry *entry, struct text *text)
 {
     char at[TIME_TEXT_MAX], commitment[2 * sizeof entry->commitment.bytes + 1];
     time_format(entry->at, at);
     text_from_bytes(commitment, entry->commitment.bytes, sizeof entry->commitment.bytes);
-    text_printf(text, FIRST "kind %s\nat %s\noperation %s\ncommitment %s\n", entry->kind, at,
-                entry->operation[0] != '\0' ? entry->operation : "-", commitment);
+    text_printf(text, "%skind %s\nat %s\noperation %s\ncommitment %s\n", entry->old ? OLD : FIRST,
+                or_dash(entry->kind), at, or_dash(entry->operation), commitment);
 }
 
 /// The rest of the line after `word` and a blank, into `value`; returns the next line or NULL.
@@ -88,18 +116,22 @@ int ledger_entry_parse(const void *bytes, size_t size, struct ledger_entry *ret_
     struct ledger_entry entry = {0};
     char at[TIME_TEXT_MAX], commitment[80];
     const char *line = bytes, *end = line + size;
-    bool first = size >= strlen(FIRST) && size <= LEDGER_ENTRY_MAX &&
-                 memcmp(line, FIRST, strlen(FIRST)) == 0;
+    bool fits = size >= strlen(FIRST) && size <= LEDGER_ENTRY_MAX;
+    entry.old = fits && memcmp(line, OLD, strlen(OLD)) == 0;
+    bool first = entry.old || (fits && memcmp(line, FIRST, strlen(FIRST)) == 0);
     line = first ? line + strlen(FIRST) : NULL;
     line = take_line(line, end, "kind", entry.kind, sizeof entry.kind);
     line = take_line(line, end, "at", at, sizeof at);
     line = take_line(line, end, "operation", entry.operation, sizeof entry.operation);
     line = take_line(line, end, "commitment", commitment, sizeof commitment);
+    bool hidden = text_equal(entry.kind, "-"), of_none = text_equal(entry.operation, "-");
     if (line != end || !take_moment(at, &entry.at) ||
-        !take_commitment(commitment, &entry.commitment))
+        !take_commitment(commitment, &entry.commitment) || (hidden && (entry.old || !of_none)))
         return error_set(err, OVERT_CORRUPT,
                          "not an entry of the log in its one form (docs/ledger.md)");
-    if (text_equal(entry.operation, "-"))
+    if (hidden)
+        entry.kind[0] = '\0';
+    if (of_none)
         entry.operation[0] = '\0';
     *ret_entry = entry;
     return 0;

@@ -23,11 +23,14 @@ struct text;
 // ---- entries ----
 
 struct ledger_entry {
-    char kind[LEDGER_KIND_MAX + 1];
+    char kind[LEDGER_KIND_MAX + 1]; ///< "" when it is not shown; the record has it
     moment at;
-    char operation[LEDGER_REFERENCE_MAX + 1]; ///< "" for none
+    char operation[LEDGER_REFERENCE_MAX + 1]; ///< "" for none, or not shown
     struct ledger_hash commitment;            ///< SHA-256(salt || record)
+    bool old;                                 ///< v1: every kind is shown
 };
+/// Whether an entry shows that its act is of this kind, and its operation.
+bool ledger_kind_shown(const char *kind);
 
 /// Appends the entry's bytes.
 void ledger_entry_write(const struct ledger_entry *entry, struct text *text);

@@ -57,7 +57,7 @@ static int close_it(void **state)
 }
 
 /// An officer is a row with little about it; `number` makes the name.
-static void append(int number, moment at)
+static void append_as(const char *kind, int number, moment at)
 {
     char sql[256];
     int64_t index = 0;
@@ -67,10 +67,13 @@ static void append(int number, moment at)
                    "INSERT INTO officer (ledger, at, name, roles) VALUES (%lld, %lld, 'O%d', 1)",
                    (long long)index, (long long)at, number);
     OK(store_run(store, sql, err));
-    const struct ledger_act act = {.kind = "officer.add", .at = at, .operation = "LFR-2026-0001"};
+    const struct ledger_act act = {.kind = kind, .at = at, .operation = "LFR-2026-0001"};
     OK(ledger_append(store, &act, err));
     OK(store_commit(store, err));
 }
+
+static void append(int number, moment at) { append_as("officer.add", number, at); }
+static void append_one(const char *kind, int number) { append_as(kind, number, START + number); }
 
 static void append_many(int from, int to)
 {
@@ -126,7 +129,7 @@ static void test_entry_has_one_form(void **state)
     ledger_entry_write(&entry, &text);
     assert_string_equal(
         text.bytes,
-        "overt entry v1\nkind operation.authorise\nat 2026-11-18T11:06:40Z\noperation "
+        "overt entry v2\nkind operation.authorise\nat 2026-11-18T11:06:40Z\noperation "
         "LFR-2026-0001\n"
         "commitment abababababababababababababababababababababababababababababababab\n");
     OK(ledger_entry_parse(text.bytes, text.length, &back, err));
@@ -141,7 +144,15 @@ static void test_entry_has_one_form(void **state)
         text.bytes[i] ^= 0x20;
     }
     static const char *const bad[] = {
-        "overt entry v1\nkind x\nat 2026-11-18 20:26:40\noperation -\ncommitment ab\n", "", "\n",
+        "overt entry v2\nkind -\nat 2026-11-18T20:26:40Z\noperation LFR-2026-0001\ncommitment "
+        "abababababababababababababababababababababababababababababababab\n",
+        "overt entry v1\nkind -\nat 2026-11-18T20:26:40Z\noperation -\ncommitment "
+        "abababababababababababababababababababababababababababababababab\n",
+        "overt entry v3\nkind x\nat 2026-11-18T20:26:40Z\noperation -\ncommitment "
+        "abababababababababababababababababababababababababababababababab\n",
+        "overt entry v1\nkind x\nat 2026-11-18 20:26:40\noperation -\ncommitment ab\n",
+        "",
+        "\n",
         "overt entry v1\nkind x\nat 2026-11-18T20:26:40Z\noperation -\ncommitment "
         "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB\n",
         "overt entry v1\nkind x\nat now\noperation -\ncommitment "
@@ -304,6 +315,67 @@ static void test_changed_entry(void **state)
            " 'LFR-2026-0002') AS BLOB) WHERE idx = 6");
     expect_fault(6, "another kind, time or operation");
     expect_fault(8, "the checkpoint of 9 entries is of other entries");
+}
+
+/// How many alerts, arrests, complaints or readings there were cannot be counted in the log: an
+/// entry that is about people says when, and nothing else.
+static void test_entries_about_people(void **state)
+{
+    (void)state;
+    static const char *const hidden[] = {
+        "entry.add",        "entry.remove",    "list.check",     "list.presence",    "list.import",
+        "search.run",       "search.choose",   "alert.raise",    "alert.adjudicate", "alert.engage",
+        "alert.outcome",    "alert.dearrest",  "complaint.add",  "complaint.state",  "record.erase",
+        "record.consult",   "record.disclose", "appearance.add", "act.refuse",       "hold.add",
+        "footage.progress", "foi.letter"};
+    for (size_t i = 0; i < ARRAY_COUNT(hidden); i++)
+        assert_false(ledger_kind_shown(hidden[i]));
+    assert_true(ledger_kind_shown("operation.open"));
+    append_one("alert.dearrest", 0);
+    append_one("operation.close", 1);
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT CAST(bytes AS TEXT) FROM ledger_entry ORDER BY idx", &query,
+                     err));
+    assert_int_equal(store_step(query, NULL), 1);
+    assert_true(text_starts(store_column_text(query, 0),
+                            "overt entry v2\nkind -\nat 2026-11-18T11:06:40Z\noperation -\ncom"));
+    assert_int_equal(store_step(query, NULL), 1);
+    assert_true(text_starts(store_column_text(query, 0), "overt entry v2\nkind operation.close\n"));
+    (void)verify(0);
+    // What it does not show, it commits to.
+    tamper("act_update", "UPDATE act SET kind = 'alert.outcome' WHERE idx = 0");
+    expect_fault(0, "changed, added or taken away");
+}
+
+static void tamper_unseen(const char *trigger, const char *sql);
+
+/// Entries of before, each with its kind, and new ones after them.
+static void test_older_entries(void **state)
+{
+    (void)state;
+    char sql[256], hex[65];
+    struct ledger_hash leaf;
+    append_one("alert.dearrest", 0);
+    tamper_unseen(
+        "ledger_entry_update",
+        "UPDATE ledger_entry SET bytes = CAST(replace(replace(replace(CAST(bytes AS TEXT),"
+        " 'kind -', 'kind alert.dearrest'), 'operation -', 'operation LFR-2026-0001'),"
+        " 'entry v2', 'entry v1') AS BLOB)");
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(store, "SELECT bytes FROM ledger_entry", &query, err));
+    assert_int_equal(store_step(query, NULL), 1);
+    size_t size = 0;
+    const void *bytes = store_column_blob(query, 0, &size);
+    ledger_leaf_hash(bytes, size, &leaf);
+    store_query_done(&query);
+    text_from_bytes(hex, leaf.bytes, sizeof leaf.bytes);
+    (void)snprintf(sql, sizeof sql, "UPDATE ledger_node SET hash = x'%s'", hex);
+    tamper_unseen("ledger_node_update", sql);
+    append_many(1, 4);
+    sign_it();
+    assert_int_equal(verify(0).acts, 4);
+    tamper("act_update", "UPDATE act SET kind = 'alert.outcome' WHERE idx = 0");
+    expect_fault(0, "another kind, time or operation");
 }
 
 /// A whole forgery: row, record, commitment and every node are made new. Only the signature stands
@@ -503,8 +575,9 @@ static void test_publish(void **state)
         if (!file_exists(file))
             fail_msg("%s is missing", there[i]);
     }
-    static const char *const flips[] = {"tile/0/001", "tile/entries/000", "tile/entries/002.p/88",
-                                        "tile/0/002.p/88", "tile/1/000.p/2", "checkpoint"};
+    static const char *const flips[] = {
+        "tile/0/001",      "tile/entries/000", "tile/entries/002.p/88",
+        "tile/0/002.p/88", "tile/1/000.p/2",   "checkpoint"};
     for (size_t i = 0; i < ARRAY_COUNT(flips); i++)
         for (size_t at = 0; at < 200; at += 41) {
             if (at > 63 && text_starts(flips[i], "tile/1"))
@@ -576,6 +649,8 @@ int main(void)
         CASE(test_changed_record),
         CASE(test_erased_without_receipt),
         CASE(test_changed_entry),
+        CASE(test_entries_about_people),
+        CASE(test_older_entries),
         CASE(test_forged_history),
         CASE(test_cut_off),
         CASE(test_checkpoint_of_another_key),
