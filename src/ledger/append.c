@@ -92,15 +92,14 @@ static int insert_node(void *context, int level, int64_t place, const struct led
     return store_step(query, err);
 }
 
-/// The peaks of the tree of `index` leaves, from the nodes; then the new leaf.
+/// The new leaf, with the peaks of the tree of `index` leaves that it is joined to: those below the
+/// lowest one that is missing.
 static int grow_tree(struct store *store, int64_t index, const struct text *bytes,
                      struct overt_error *err)
 {
     struct ledger_reader reader = ledger_reader_of(store);
     struct ledger_frontier frontier = {.size = index};
-    for (int level = 0; level < LEDGER_LEVELS_MAX; level++) {
-        if ((index >> level & 1) == 0)
-            continue;
+    for (int level = 0; (index >> level & 1) != 0; level++) {
         int code =
             reader.node(reader.context, level, (index >> level) - 1, &frontier.peaks[level], err);
         if (code != 0)
@@ -142,6 +141,7 @@ int ledger_append(struct store *store, const struct ledger_act *act, struct over
         code = insert_entry(store, index, &bytes, err);
     if (code == 0)
         code = grow_tree(store, index, &bytes, err);
+    store_changed_forget(store); // nothing joins this entry any more
     crypt_wipe(salt, sizeof salt);
     crypt_wipe(record.bytes, record.length);
     return code;

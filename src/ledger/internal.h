@@ -10,7 +10,8 @@
 
 /// The canonical record of act `index`: JSON of the act's facts and of every row with `ledger` =
 /// index; members in order of their names, NULL left out, bytes as "sha256:<hex>". *ret_rows counts
-/// the rows. `operation` NULL or "".
+/// the rows. `operation` NULL or "". In the transaction that writes the rows: tables that it did
+/// not change are asked only when it is not known which those are, or when it changed none.
 int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
                           struct text *ret_record, int64_t *ret_rows,
                           struct overt_error *err) MUST_CHECK;

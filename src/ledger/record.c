@@ -119,21 +119,40 @@ int ledger_record_end(struct json_writer *json, const struct text *record, struc
     return 0;
 }
 
-int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
-                          struct text *ret_record, int64_t *ret_rows, struct overt_error *err)
+/// Of every table.
+static int put_all(struct json_writer *json, struct store *store, int64_t index, int64_t *rows,
+                   struct overt_error *err)
 {
     AUTO_QUERY struct store_query *tables = NULL;
     int code = store_prepare(store, LEDGER_TABLES_SQL, &tables, err);
-    if (code != 0)
-        return code;
+    while (code == 0 && (code = store_step(tables, err)) == 1)
+        code = put_rows(json, store, store_column_text(tables, 0), index, rows, err);
+    return code;
+}
+
+/// Of the tables that the open transaction changed since the entry before: there are no others with
+/// rows of this one, since nothing is committed whose entry is not there. Asking each table took
+/// most of an act.
+static int put_changed(struct json_writer *json, struct store *store, int64_t index, int64_t *rows,
+                       struct overt_error *err)
+{
+    int code = 0, next = 0;
+    for (const char *table; code == 0 && (table = store_changed(store, "ledger", &next)) != NULL;)
+        code = put_rows(json, store, table, index, rows, err);
+    return code;
+}
+
+int ledger_record_compose(struct store *store, int64_t index, const struct ledger_act *act,
+                          struct text *ret_record, int64_t *ret_rows, struct overt_error *err)
+{
     struct json_writer json;
     int64_t rows = 0;
+    int code = 0;
     ledger_record_begin(&json, ret_record, act);
-    while ((code = store_step(tables, err)) == 1) {
-        code = put_rows(&json, store, store_column_text(tables, 0), index, &rows, err);
-        if (code != 0)
-            return code;
-    }
+    if (store_changed_known(store))
+        code = put_changed(&json, store, index, &rows, err);
+    if (code == 0 && rows == 0)
+        code = put_all(&json, store, index, &rows, err);
     if (code == 0)
         code = ledger_record_end(&json, ret_record, err);
     if (code == 0)

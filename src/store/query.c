@@ -8,18 +8,21 @@
 #include "base/text.h"
 #include "store/internal.h"
 
-static struct store_query *find_free(struct store *store, const char *sql)
+/// The place of a text in the cache: FNV-1a of 32 bits.
+static struct store_query **head_of(struct store *store, const char *sql)
 {
-    for (int i = 0; i < store->cache_count; i++)
-        if (!store->cache[i]->used && strcmp(store->cache[i]->sql, sql) == 0)
-            return store->cache[i];
-    return NULL;
+    uint32_t hash = 2166136261u;
+    for (const char *c = sql; *c != '\0'; c++)
+        hash = (hash ^ (uint8_t)*c) * 16777619u;
+    return &store->cache[(hash ^ hash >> 16) & (STORE_CACHE_HEADS - 1)];
 }
 
 int store_prepare(struct store *store, const char *sql, struct store_query **ret_query,
                   struct overt_error *err)
 {
-    struct store_query *query = find_free(store, sql);
+    struct store_query **head = head_of(store, sql), *query = *head;
+    while (query != NULL && (query->used || strcmp(query->sql, sql) != 0))
+        query = query->next;
     if (query == NULL) {
         sqlite3_stmt *statement = NULL;
         int code =
@@ -31,7 +34,9 @@ int store_prepare(struct store *store, const char *sql, struct store_query **ret
             .store = store, .statement = statement, .sql = memory_copy_text(sql)};
         if (store->cache_count < STORE_CACHE_MAX) {
             query->cached = true;
-            store->cache[store->cache_count++] = query;
+            query->next = *head;
+            *head = query;
+            store->cache_count++;
         }
     }
     query->used = true;

@@ -185,6 +185,7 @@ static int connect_file(struct store *store, struct overt_error *err)
     if (code != SQLITE_OK)
         return store_fault(store, code, err);
     harden(store->db);
+    store_changed_watch(store);
     code = store_add_functions(store, err);
     return code != 0 ? code : set_pragmas(store, err);
 }
@@ -218,11 +219,13 @@ int store_open(const char *path, bool create, bool read_only, struct store **ret
 
 static void cache_drop(struct store *store)
 {
-    for (int i = 0; i < store->cache_count; i++) {
-        (void)sqlite3_finalize(store->cache[i]->statement);
-        memory_free(store->cache[i]->sql);
-        memory_free(store->cache[i]);
-    }
+    for (int i = 0; i < STORE_CACHE_HEADS; i++)
+        for (struct store_query *query; (query = store->cache[i]) != NULL;) {
+            store->cache[i] = query->next;
+            (void)sqlite3_finalize(query->statement);
+            memory_free(query->sql);
+            memory_free(query);
+        }
     store->cache_count = 0;
 }
 
@@ -257,8 +260,10 @@ int store_begin(struct store *store, struct overt_error *err)
     int code = store->group
                    ? store_part_begin(store, err)
                    : store_run(store, store->read_only ? "BEGIN" : "BEGIN IMMEDIATE", err);
-    if (code == 0)
+    if (code == 0) {
+        store_changed_forget(store);
         store->in_transaction = true;
+    }
     return code;
 }
 

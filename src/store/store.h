@@ -34,6 +34,14 @@ int store_commit(struct store *store, struct overt_error *err) MUST_CHECK;
 void store_rollback(struct store *store);
 bool store_in_transaction(const struct store *store);
 
+/// Tables with such a column into which the open transaction wrote a row since store_begin, or
+/// since the last store_changed_forget, in the order of their names; *next is 0 to begin with;
+/// NULL: no more. Which got rows may not be known (too many, or SQLite did not tell of each row):
+/// then each table has to be asked.
+bool store_changed_known(const struct store *store);
+const char *store_changed(struct store *store, const char *column, int *next);
+void store_changed_forget(struct store *store);
+
 /// Several transactions made durable by one write to the disk. Between begin and commit, each
 /// store_begin, store_commit and store_rollback is as always but for the disk: one that is rolled
 /// back leaves the others, one that breaks a rule is refused by itself, and nothing is in the file

@@ -205,6 +205,77 @@ static void test_checkpoint_is_a_note(void **state)
     }
 }
 
+/// One act with a row of each of these statements, which have %lld for the entry's number.
+/// `forget`: before that many statements the store is made to forget which tables were changed.
+static int append_rows(const char *const *rows, int forget, struct overt_error *err)
+{
+    char sql[256];
+    int64_t index = 0;
+    int code = ledger_next(store, &index, err);
+    for (int i = 0; code == 0 && rows[i] != NULL; i++) {
+        if (i == forget)
+            store_changed_forget(store);
+        (void)snprintf(sql, sizeof sql, rows[i], (long long)index);
+        code = store_run(store, sql, err);
+    }
+    const struct ledger_act act = {.kind = "setting.set", .at = START};
+    return code != 0 ? code : ledger_append(store, &act, err);
+}
+
+static const char add_officer[] =
+    "INSERT INTO officer (ledger, at, name, roles) VALUES (%1$lld, 1, 'N%1$lld', 1)";
+static const char add_setting[] =
+    "INSERT INTO setting (ledger, at, officer, key, value) VALUES (%lld, 1, 1, 'k', 'v')";
+static const char add_refusal[] =
+    "INSERT INTO refusal (ledger, at, kind, why) VALUES (%lld, 1, 'x', 'no')";
+
+/// An act's record has every row that the act wrote, of whatever table, also when others were
+/// written in the same transaction, and when SQLite does not tell of every row.
+static void test_an_act_has_all_its_rows(void **state)
+{
+    (void)state;
+    append_many(0, 1);
+    OK(store_run(store, "CREATE TABLE aside (a INTEGER PRIMARY KEY) WITHOUT ROWID", err));
+    OK(store_begin(store, err));
+    OK(append_rows((const char *[]){add_officer, add_setting, add_setting, add_refusal, NULL}, -1,
+                   err));
+    OK(append_rows((const char *[]){add_setting, NULL}, -1, err));
+    OK(append_rows(
+        (const char *[]){add_setting, "INSERT INTO aside VALUES (%lld)", add_refusal, NULL}, -1,
+        err));
+    OK(append_rows((const char *[]){NULL}, -1, err));
+    OK(append_rows((const char *[]){add_refusal, add_setting, NULL}, 0, err));
+    OK(store_commit(store, err));
+    OK(store_run(store, "DROP TABLE aside", err));
+    struct ledger_report report = verify(0);
+    assert_int_equal(report.entries, 6);
+    assert_int_equal(report.rows, 1 + 4 + 1 + 2 + 0 + 2);
+}
+
+/// A table that was missed when an act was composed is seen: its row has no place in the entry.
+static void test_a_missed_table_is_seen(void **state)
+{
+    (void)state;
+    append_many(0, 2);
+    OK(store_begin(store, err));
+    OK(append_rows((const char *[]){add_refusal, add_setting, NULL}, 1, err)); // it is forgotten
+    OK(store_commit(store, err));
+    expect_fault(2, "added");
+}
+
+/// A row that was put into the file for the entry to come does not become part of it.
+static void test_row_for_an_entry_to_come(void **state)
+{
+    (void)state;
+    append_many(0, 5);
+    OK(store_run(store, "PRAGMA foreign_keys=OFF", err));
+    OK(store_run(store, "INSERT INTO refusal (ledger, at, kind, why) VALUES (5, 1, 'x', 'no')",
+                 err));
+    OK(store_run(store, "PRAGMA foreign_keys=ON", err));
+    append_many(5, 6);
+    expect_fault(5, "added");
+}
+
 static void test_nothing_joins_or_leaves(void **state)
 {
     (void)state;
@@ -640,6 +711,9 @@ int main(void)
         cmocka_unit_test(test_entry_has_one_form),
         CASE(test_append_sign_verify),
         CASE(test_checkpoint_is_a_note),
+        CASE(test_an_act_has_all_its_rows),
+        CASE(test_a_missed_table_is_seen),
+        CASE(test_row_for_an_entry_to_come),
         CASE(test_nothing_joins_or_leaves),
         CASE(test_changed_row),
         CASE(test_deleted_row),

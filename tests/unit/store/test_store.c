@@ -316,6 +316,67 @@ static void test_rules_speak(void **state)
     store_close(&store);
 }
 
+static void expect_changed(struct store *store, const char *wanted)
+{
+    char found[256] = "";
+    int next = 0;
+    for (const char *table; (table = store_changed(store, "a", &next)) != NULL;) {
+        (void)strcat(found, table);
+        (void)strcat(found, " ");
+    }
+    assert_string_equal(found, wanted);
+}
+
+static void test_tables_that_a_transaction_changed(void **state)
+{
+    (void)state;
+    struct store *store = open_new();
+    char sql[64];
+    assert_int_equal(run(store, "CREATE TABLE t (a INTEGER) STRICT"), 0);
+    assert_int_equal(run(store, "CREATE TABLE s (a INTEGER) STRICT"), 0);
+    assert_int_equal(run(store, "CREATE TABLE by_trigger (a INTEGER) STRICT"), 0);
+    assert_int_equal(run(store, "CREATE TRIGGER t_more AFTER INSERT ON t WHEN NEW.a = 7"
+                                " BEGIN INSERT INTO by_trigger VALUES (1); END"), 0);
+    assert_int_equal(run(store, "CREATE TABLE other (b INTEGER) STRICT"), 0);
+    assert_int_equal(run(store, "CREATE TABLE aside (a INTEGER PRIMARY KEY) WITHOUT ROWID"), 0);
+    assert_false(store_changed_known(store));
+    assert_int_equal(store_begin(store, NULL), 0);
+    assert_true(store_changed_known(store));
+    expect_changed(store, "");
+    assert_int_equal(run(store, "INSERT INTO t VALUES (1), (2)"), 0);
+    assert_int_equal(run(store, "INSERT INTO other VALUES (1)"), 0);
+    assert_int_equal(run(store, "INSERT INTO s VALUES (1)"), 0);
+    expect_changed(store, "s t ");
+    assert_int_equal(run(store, "INSERT INTO t VALUES (7)"), 0);
+    expect_changed(store, "by_trigger s t ");
+    assert_true(store_changed_known(store));
+    store_changed_forget(store);
+    expect_changed(store, "");
+    assert_int_equal(run(store, "INSERT INTO t VALUES (3)"), 0);
+    expect_changed(store, "t ");
+    assert_int_equal(store_commit(store, NULL), 0);
+    assert_false(store_changed_known(store));
+    assert_int_equal(store_begin(store, NULL), 0);
+    assert_int_equal(run(store, "UPDATE t SET a = 3 WHERE a = 1"), 0);
+    expect_changed(store, "t ");
+    assert_true(store_changed_known(store));
+    assert_int_equal(run(store, "INSERT INTO aside VALUES (1)"), 0); // SQLite does not tell of it
+    assert_false(store_changed_known(store));
+    store_changed_forget(store);
+    assert_true(store_changed_known(store));
+    for (int i = 0; i < 20; i++) { // more than are remembered
+        (void)snprintf(sql, sizeof sql, "CREATE TABLE many%d (a INTEGER) STRICT", i);
+        assert_int_equal(run(store, sql), 0);
+        (void)snprintf(sql, sizeof sql, "INSERT INTO many%d VALUES (1)", i);
+        assert_int_equal(run(store, sql), 0);
+        if (i == 10)
+            assert_true(store_changed_known(store));
+    }
+    assert_false(store_changed_known(store));
+    store_rollback(store);
+    store_close(&store);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -323,6 +384,7 @@ int main(void)
         CASE(test_new_file_has_our_rights_and_tables),
         CASE(test_settings_hold),
         CASE(test_transactions),
+        CASE(test_tables_that_a_transaction_changed),
         CASE(test_failed_commit_rolls_back),
         CASE(test_values_come_back),
         CASE(test_too_large_is_refused_not_emptied),
