@@ -131,9 +131,10 @@ const struct cli_cmd cli_cmd_sweep = {
     .text = "Destroys the keys of all sealed rows whose time is over, with a receipt for each: "
             "what, when it was due, when it was erased, under which rule. What a legal hold keeps "
             "gets a receipt that says so. It runs by itself whenever a record is opened for an "
-            "act, and every five minutes of a live run; let a timer run it too, daily "
-            "(cron, systemd), so that a record that nobody opens is swept. It may come late: "
-            "nothing is forgotten. It needs no officer and no master key.",
+            "act, after an act that ends something (a closing, a removal, a hold lifted), and "
+            "every five minutes of a live run; let a timer run it too, daily (cron, systemd), so "
+            "that a record that nobody opens is swept. It may come late: nothing is forgotten. It "
+            "needs no officer and no master key.",
     .options = sweep_options,
     .examples = "overt sweep --dir record\n"
                 "# what would be erased\n"
@@ -349,7 +350,7 @@ static int run_hold_lift(struct cli_call *call)
     if (code < 0)
         return code;
     out_done(call, "hold", call->args[0],
-             "Hold %s is lifted: what is due goes with the next sweep.", call->args[0]);
+             "Hold %s is lifted: what is due and nothing else holds is erased.", call->args[0]);
     return 0;
 }
 
@@ -357,8 +358,7 @@ const struct cli_cmd cli_cmd_hold_lift = {
     .words = "hold lift",
     .args = "HOLD",
     .summary = "end a hold",
-    .text = "What it kept beyond its time is erased by the next sweep, unless another hold keeps "
-            "it.",
+    .text = "What it kept beyond its time is erased at once, unless another hold keeps it.",
     .examples = "overt hold lift 3 --as \"S. Inspector\"",
     .see = "hold add, hold list",
     .run = run_hold_lift,

@@ -55,6 +55,8 @@ void operate_rest(struct operate *operate);
 /// Erases what is due unless it was done lately; what cannot be erased now is due the next time.
 /// The record is awake and no transaction open.
 void operate_sweep_due(struct operate *operate);
+/// The same, however lately it was done.
+void operate_sweep_again(struct operate *operate);
 /// Puts the key of a rotation that was cut into its place.
 int operate_key_settle(const struct operate *operate, struct overt_error *err) MUST_CHECK;
 

@@ -31,9 +31,28 @@ static int sign_and_commit(struct act *act, struct overt_error *err)
     if (code == 0)
         code = store_commit(act->operate->store, err);
     act->operate->acted |= code == 0;
-    if (code == 0)
-        publish_after(act->operate, act->now, act->right == rights_of(ACT_CLOSE));
     return code;
+}
+
+/// After these acts something is due at once: it is not left to whoever opens the record next.
+static bool ends_something(const struct act *act)
+{
+    static const enum act_kind kinds[] = {ACT_CLOSE,  ACT_OVERRULE, ACT_REFUSE,
+                                          ACT_CANCEL, ACT_UNLIST,   ACT_HOLD_LIFT};
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++)
+        if (act->right == rights_of(kinds[i]))
+            return true;
+    return false;
+}
+
+/// What follows an act that is durable: the sweep, when the act ended something, and publishing.
+static void follow(struct act *act, bool done)
+{
+    if (store_in_group(act->operate->store))
+        return;
+    if (done && ends_something(act))
+        operate_sweep_again(act->operate);
+    publish_after(act->operate, act->now, act->right == rights_of(ACT_CLOSE));
 }
 
 /// An officer may be refused before anybody looked at the operation.
@@ -63,8 +82,10 @@ static int record_refusal(struct act *act, const struct overt_error *said, struc
         code = register_refusal_add(&by, act->right->word, act->operation, said->text, err);
     if (code == 0)
         code = sign_and_commit(act, err);
-    if (code == 0)
+    if (code == 0) {
+        follow(act, false);
         return 0;
+    }
     if (store_in_transaction(store))
         store_rollback(store);
     error_prepend(err, "refused, and the refusal could not be recorded");
@@ -158,6 +179,8 @@ int act_close(struct act *act, int code, struct overt_error *err)
     struct store *store = act->operate->store;
     if (code == 0)
         code = sign_and_commit(act, err);
+    if (code == 0)
+        follow(act, true);
     if (code != 0 && store_in_transaction(store))
         store_rollback(store);
     if (code != OVERT_REFUSED)

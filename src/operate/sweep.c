@@ -71,6 +71,12 @@ void operate_sweep_due(struct operate *operate)
         add(&operate->sweeps, &swept);
 }
 
+void operate_sweep_again(struct operate *operate)
+{
+    operate->swept = 0;
+    operate_sweep_due(operate);
+}
+
 const struct register_swept *operate_swept(const struct operate *operate)
 {
     return &operate->sweeps;

@@ -34,6 +34,8 @@ int register_choice_add(const struct register_by *by, int64_t search, int64_t al
         search, correction, &operation, &change, err);
     if (code != 0)
         return code;
+    if (alert != 0) // why this candidate was chosen is kept and held with it
+        register_sealed_of_alert(&change, alert);
     store_bind_int(change.query, 6, alert);
     register_seal_text(&change, 7, "note", note);
     return register_change_finish(&change, "search.choose", operation, NULL, err);

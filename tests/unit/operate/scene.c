@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "operate/sweep.h"
 #include "store/store.h"
 
 static moment scene_now(void *context)
@@ -137,6 +138,14 @@ void scene_prepare(struct scene *scene, enum register_mode mode, int steps)
         DO(operate_open_operation(o, "Operator", scene->reference, err));
 }
 
+void scene_hold(struct scene *scene)
+{
+    const struct register_new_hold hold = {
+        .basis = "disclosure", .reason = "R v Smith", .review = scene->now + 24 * HOUR};
+    int64_t id = 0;
+    DO(operate_hold_add(scene->operate, "Chief", &hold, scene->reference, &id, &scene->err));
+}
+
 const char *scene_file(struct scene *scene, const char *name, const char *text)
 {
     static char paths[4][128]; // a test's own; the program has no such thing
@@ -168,7 +177,7 @@ int scene_enrol(struct scene *scene, const char *as, int seed, const char *reaso
 
 int64_t scene_rows(struct scene *scene, const char *table)
 {
-    char sql[128];
+    char sql[400];
     (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
     AUTO_QUERY struct store_query *query = NULL;
     assert_int_equal(store_prepare(operate_store(scene->operate), sql, &query, NULL), 0);

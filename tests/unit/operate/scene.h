@@ -40,6 +40,8 @@ void scene_reopen(struct scene *scene);
 struct operate_plan scene_plan(const struct scene *scene, enum register_mode mode);
 /// Plans for now and takes these steps; the reference is in the scene.
 void scene_prepare(struct scene *scene, enum register_mode mode, int steps);
+/// Holds the operation by law: its list outlives its closing.
+void scene_hold(struct scene *scene);
 /// Writes a file beside the record and returns its path (kept until the next call but three).
 const char *scene_file(struct scene *scene, const char *name, const char *text);
 /// Adds the face with this seed as "N-SEED".

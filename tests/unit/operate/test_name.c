@@ -111,6 +111,7 @@ static void an_edited_record_starts_no_camera(void **state)
     struct scene *s = *state;
     struct operate_live_result result;
     scene_prepare(s, REGISTER_MODE_LIVE, SCENE_ALL);
+    scene_hold(s);
     assert_int_equal(operate_close_operation(s->operate, "Planner", s->reference, &s->err), 0);
     scene_tamper(s, "DROP TRIGGER operation_event_delete;"
                     "DELETE FROM operation_event WHERE kind = 'close';");
