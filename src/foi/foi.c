@@ -50,7 +50,7 @@ static void work_finish(struct work *work)
     text_finish(&work->html);
 }
 
-static int check_reference(const char *reference, struct overt_error *err)
+int foi_reference_check(const char *reference, struct overt_error *err)
 {
     bool good = reference != NULL && *reference != '\0' && strlen(reference) <= FOI_REFERENCE_MAX;
     for (const char *c = reference; good && *c != '\0'; c++)
@@ -156,8 +156,14 @@ static void set_values(struct work *work, const struct foi_result *result)
 
 static int read_request(struct work *work, struct overt_error *err)
 {
-    int code =
-        file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
+    int code = 0;
+    if (work->params->text != NULL) {
+        work->bytes = memory_copy_text(work->params->text);
+        work->size = strlen(work->bytes);
+    } else {
+        code =
+            file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
+    }
     if (code == 0)
         code = foi_request_parse(work->bytes, work->size, &work->request, err);
     return code == 0 ? foi_request_place(&work->request, err) : code;
@@ -223,6 +229,14 @@ static void list_placings(const struct work *work, struct foi_result *result)
     }
 }
 
+static int write_files(struct work *work, struct foi_result *result, struct overt_error *err)
+{
+    int code = file_write(result->text_path, work->text.bytes, work->text.length, 0644, err);
+    return code == 0
+               ? file_write(result->html_path, work->html.bytes, work->html.length, 0644, err)
+               : code;
+}
+
 /// Both files and the row, or neither the row nor an entry of the ledger.
 static int send(struct work *work, struct foi_result *result, struct overt_error *err)
 {
@@ -240,15 +254,15 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
     result->text_path = file_join(work->params->folder, "letter.txt");
     result->html_path = file_join(work->params->folder, "letter.html");
     int code = file_make_folder(work->params->folder, err);
+    if (code == 0 && work->params->draft)
+        return write_files(work, result, err);
     if (code == 0)
         code = store_begin(work->store, err);
     if (code < 0)
         return code;
     code = foi_letter_record(work->store, &sent, &result->letter, err);
     if (code == 0)
-        code = file_write(result->text_path, work->text.bytes, work->text.length, 0644, err);
-    if (code == 0)
-        code = file_write(result->html_path, work->html.bytes, work->html.length, 0644, err);
+        code = write_files(work, result, err);
     if (code == 0)
         code = store_commit(work->store, err);
     if (code < 0)
@@ -259,7 +273,7 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
 static int answer(struct work *work, struct foi_result *result, struct overt_error *err)
 {
     const struct foi_answer_params *params = work->params;
-    int code = check_reference(params->reference, err);
+    int code = foi_reference_check(params->reference, err);
     if (code == 0)
         code = check_dates(work, result, err);
     if (code == 0)

@@ -265,6 +265,10 @@ void foi_letter_text(const struct foi_letter *letter, const struct foi_values *v
 void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values,
                      struct text *out);
 
+// foi.c
+/// 1 to FOI_REFERENCE_MAX letters, digits and a few signs. OVERT_INPUT.
+int foi_reference_check(const char *reference, struct overt_error *err) MUST_CHECK;
+
 // policy.c
 /// The officer's number, when there is one of that name with the information-rights role.
 /// OVERT_REFUSED.

@@ -9,6 +9,7 @@ extern const char foi_rules_exemptions[];
 extern const char foi_letters_letter[];
 extern const char foi_letters_answers[];
 extern const char foi_letters_ncnd[];
+extern const char foi_letters_case[];
 extern const char foi_letters_style[]; ///< CSS of letter.html
 
 #endif

@@ -24,6 +24,8 @@
     ALL PART("1", "run", "'run.begin'", "t.operation", "NULL", "NULL", "NULL", "NULL", "NULL", "") \
         ALL PART("1", "search", "'search.run'", "t.operation", "NULL", "NULL", "t.id",             \
                  SEALED("search", "reason"), "NULL", "")                                           \
+            ALL PART("1", "foi_case", "'foi.receive'", "NULL", "NULL", "NULL", "NULL",             \
+                     "'request for information ' || t.reference", "NULL", "")                      \
             ALL PART("1", "alert", "'alert.raise'", "t.operation", "t.id", "t.entry", "t.search",  \
                      "NULL", "NULL", "")
 #define ALTERED                                                                                    \
@@ -47,13 +49,18 @@
 #define CONSULTED                                                                          \
     PART("3", "consultation", "t.what", "coalesce(t.operation, l.operation, e.operation)", \
          "t.alert", "coalesce(t.entry, l.entry)", "t.search", "t.why", "NULL",             \
-         " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")
+         " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")       \
+    ALL PART("3", "foi_look", "'request'", "NULL", "NULL", "NULL", "NULL",                 \
+             "r.reference || ': ' || t.why", "NULL", " JOIN foi_case r ON r.id = t.foi_case")
 #define DISCLOSED                                                                             \
     PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)", \
          "NULL", "t.why", "t.recipient", " LEFT JOIN alert l ON l.id = t.alert")              \
     ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                   \
              "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
-             " JOIN foi_request r ON r.id = t.request")
+             " JOIN foi_request r ON r.id = t.request")                                       \
+    ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
+             "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
+             " JOIN foi_case r ON r.id = t.foi_case")
 // A list is put together of its sources when its operation is opened; faces are compared with it.
 #define COMBINED                                                                            \
     PART("5", "operation_event", "'operation.open'", "t.operation", "NULL", "NULL", "NULL", \
@@ -89,7 +96,8 @@
     "  x.operation = (SELECT operation FROM alert WHERE id = ?6))"                                \
     "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                                 \
     " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"              \
-    "  x.alert IS NULL AND x.kind IN (3, 4, 5) AND x.what NOT IN ('audit', 'register', 'letter')" \
+    "  x.alert IS NULL AND x.kind IN (3, 4, 5)"                                                   \
+    "  AND x.what NOT IN ('audit', 'register', 'letter', 'request')"                              \
     "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"              \
     " ORDER BY x.ledger, x.kind, x.entry"
 

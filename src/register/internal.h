@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crypt/hash.h"
 #include "ledger/ledger.h"
+#include "register/change.h"
 #include "register/read.h"
 #include "register/vault.h"
 #include "register/write.h"
@@ -14,21 +15,6 @@
 
 #define REGISTER_ROWS_MAX 1000000 ///< rows that one read gives back
 
-/// A change in the making: a row that already has its ledger number, time and officer. The
-/// statement's ?1 is the ledger number, ?2 the time, ?3 the officer (NULL for 0); ?4 on are the
-/// caller's.
-struct register_change {
-    const struct register_by *by;
-    struct store_query *query;
-    struct register_sealing *sealing; ///< the row's key; NULL: nothing of it is sealed
-};
-
-/// Begins a row of the next ledger entry; finish with register_change_row.
-int register_change_begin(const struct register_by *by, const char *sql,
-                          struct register_change *ret_change, struct overt_error *err) MUST_CHECK;
-/// Writes the row; *ret_id (may be NULL) is its number. Gives the query back in any case.
-int register_change_row(struct register_change *change, int64_t *ret_id,
-                        struct overt_error *err) MUST_CHECK;
 /// Appends the act and entry for all rows begun since the last: no write function ends without it.
 int register_change_end(const struct register_by *by, const char *kind, int64_t operation,
                         struct overt_error *err) MUST_CHECK;
@@ -44,16 +30,6 @@ int register_event_row(const struct register_by *by, int64_t operation, const ch
 int register_authority_add(const struct register_by *by, int64_t operation,
                            const struct register_plan *plan, bool first,
                            struct overt_error *err) MUST_CHECK;
-/// A row of table `about` with sealed columns, as register_change_begin: it gets a key of its own
-/// for `kind`. `operation` 0: of none. OVERT_REFUSED when the master key is not here.
-int register_sealed_begin(const struct register_by *by, enum register_keep kind, const char *about,
-                          int64_t operation, const char *sql, struct register_change *ret_change,
-                          struct overt_error *err) MUST_CHECK;
-/// Binds a value sealed for `column`. NULL, and a text of blanks alone, bind NULL.
-void register_seal_text(struct register_change *change, int place, const char *column,
-                        const char *text);
-void register_seal_blob(struct register_change *change, int place, const char *column,
-                        const void *bytes, size_t size);
 /// The row is about this alert: it is kept as long as the alert at least, and held with it.
 void register_sealed_of_alert(struct register_change *change, int64_t alert);
 /// The mark of a nominal in an operation, under its key, which is made when there is none yet. Call

@@ -28,6 +28,8 @@ static const struct kind {
     [REGISTER_KEEP_PRESENCE] = {"presence", "who was on a list can be answered for its time"},
     [REGISTER_KEEP_COMPLAINT] = {"complaint", "a complaint is kept for its time"},
     [REGISTER_KEEP_HOLD] = {"hold", "why something was held is kept until it is lifted"},
+    [REGISTER_KEEP_REQUEST] = {"request", "who asked for information is kept for its time"},
+    [REGISTER_KEEP_REQUESTER] = {"requester", "that the same person asked is seen for its time"},
 };
 
 static const struct register_retention rules[REGISTER_TIME_COUNT] = {
@@ -71,6 +73,17 @@ static const struct register_retention rules[REGISTER_TIME_COUNT] = {
     [REGISTER_TIME_HOLD] = {"hold", REGISTER_KEEP_HOLD, 31 * DAY, YEAR,
                             "why something was held by law", "the lifting of the hold",
                             "as what was written of an alert"},
+    [REGISTER_TIME_REQUEST] = {"request", REGISTER_KEEP_REQUEST, 2 * YEAR, 7 * YEAR,
+                               "who asked for information, the words, the notes and the letter",
+                               "the letter or the end of the case; while it is with the regulator "
+                               "or a tribunal, its end",
+                               "ours: longer than review, regulator and tribunal take (40 working "
+                               "days, six weeks, 28 days)"},
+    [REGISTER_TIME_REQUESTER] = {"requester", REGISTER_KEEP_REQUESTER, 3 * YEAR, 7 * YEAR,
+                                 "the key with which repeats by one person are found (FOIA s12(4), "
+                                 "s14(2))",
+                                 "the first request of its year",
+                                 "ours: a year more than requests"},
 };
 
 const char *register_keep_word(enum register_keep kind)

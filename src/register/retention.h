@@ -23,6 +23,8 @@ enum register_keep {
     REGISTER_KEEP_PRESENCE,  ///< "presence": the key of an operation's marks
     REGISTER_KEEP_COMPLAINT, ///< "complaint": what was complained of
     REGISTER_KEEP_HOLD,      ///< "hold": why something is held by law
+    REGISTER_KEEP_REQUEST,   ///< "request": who asked for information, their words, the letter
+    REGISTER_KEEP_REQUESTER, ///< "requester": the key of a year's marks of who asked
     REGISTER_KEEP_COUNT,
 };
 const char *register_keep_word(enum register_keep kind);
@@ -41,6 +43,8 @@ enum register_time {
     REGISTER_TIME_PRESENCE,
     REGISTER_TIME_COMPLAINT,
     REGISTER_TIME_HOLD,
+    REGISTER_TIME_REQUEST,
+    REGISTER_TIME_REQUESTER,
     REGISTER_TIME_COUNT,
 };
 

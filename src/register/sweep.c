@@ -5,7 +5,7 @@
 #include "register/sealing.h"
 
 // clang-format off
-// ?1 now; ?2.. the times by enum register_time; ?11 limit; ?12 without what has its receipt.
+// ?1 now; ?2.. the times by enum register_time; ?13 limit; ?14 without what has its receipt.
 #define ALERT_DUE "c.at + CASE WHEN c.disposal THEN ?5 WHEN c.searched THEN ?4 ELSE ?3 END"
 #define KEY       "k.id, k.kind, k.about, k.row, coalesce(k.operation, 0) AS operation"
 // A candidate's entry is needed as long as its alert is.
@@ -39,16 +39,21 @@
     " WHERE k.kind = 'complaint' AND k.at <= ?1 - ?9"                                             \
     " UNION ALL SELECT " KEY ", l.at + ?10, 8, 0 FROM hold_lift l"                                \
     " JOIN record_key k ON k.about = 'hold' AND k.row = l.hold AND k.kind = 'hold'"               \
+    " UNION ALL SELECT " KEY ", n.since + ?11, 9, 0 FROM foi_key k JOIN foi_case_now n"           \
+    " ON n.id = k.foi_case WHERE n.since <= ?1 - ?11"                                             \
+    " AND n.state IN ('sent', 'reviewed', 'decided', 'closed', 'withdrawn', 'lapsed')"            \
+    " UNION ALL SELECT " KEY ", k.at + ?12, 10, 0 FROM record_key k"                              \
+    " WHERE k.kind = 'requester' AND k.at <= ?1 - ?12"                                            \
     " UNION ALL SELECT " KEY ", o.at, 0, 1 FROM operation_lapsed o"                               \
     " JOIN record_key k ON k.operation = o.id"                                                    \
     " AND k.kind IN ('entry', 'alert', 'judgement', 'search') WHERE o.at <= ?1)"                  \
     " SELECT d.id, d.kind, d.about, d.row, d.operation, min(d.due),"                              \
     " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed,"          \
     " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0)"                        \
-    " FROM each d WHERE d.due <= ?1 AND NOT (?12 AND EXISTS (SELECT 1 FROM retained t"            \
+    " FROM each d WHERE d.due <= ?1 AND NOT (?14 AND EXISTS (SELECT 1 FROM retained t"            \
     "  JOIN key_held h ON h.key = t.key AND (h.hold = t.hold OR h.complaint = t.complaint)"       \
     "  WHERE t.key = d.id))"                                                                      \
-    " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?11"
+    " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?13"
 // clang-format on
 
 bool register_due_is_held(const struct register_due *due)
@@ -85,8 +90,8 @@ int register_due(struct store *store, moment now, bool fresh, size_t limit,
     store_bind_int(query, 1, now);
     for (int i = 0; i < REGISTER_TIME_COUNT; i++)
         store_bind_int(query, 2 + i, times.seconds[i]);
-    store_bind_int(query, 11, (int64_t)limit);
-    store_bind_int(query, 12, fresh);
+    store_bind_int(query, 2 + REGISTER_TIME_COUNT, (int64_t)limit);
+    store_bind_int(query, 3 + REGISTER_TIME_COUNT, fresh);
     code = register_rows(query, sizeof **ret_due, fill_due, "things that are due", &items,
                          ret_count, err);
     if (code != 0)

@@ -295,16 +295,24 @@ int register_sealing_end(struct register_change *change, int64_t row, struct ove
 
 // ---- marks ----
 
-#define PRESENCE_SQL REGISTER_KEY_SQL " WHERE about = 'operation' AND row = ?1 AND kind = ?2"
+#define MARK_SQL                                                                                \
+    REGISTER_KEY_SQL " WHERE row = ?1 AND kind = ?2"                                           \
+                     " AND about = CASE ?2 WHEN 'presence' THEN 'operation' ELSE 'foi_year' END"
 
-static int make_presence(const struct register_by *by, struct register_vault *vault,
-                         int64_t operation, struct register_record_key *ret_key,
+/// The keys of marks: of an operation's nominals, of a year's askers. Each row has one.
+static const char *mark_about(enum register_keep kind)
+{
+    return kind == REGISTER_KEEP_PRESENCE ? "operation" : "foi_year";
+}
+
+static int make_mark_key(const struct register_by *by, struct register_vault *vault,
+                         enum register_keep kind, int64_t row, struct register_record_key *ret_key,
                          struct overt_error *err)
 {
     int64_t ledger = 0;
-    struct register_record_key key = {.row = operation, .at = by->at};
-    (void)text_copy(key.kind, sizeof key.kind, register_keep_word(REGISTER_KEEP_PRESENCE));
-    (void)text_copy(key.about, sizeof key.about, "operation");
+    struct register_record_key key = {.row = row, .at = by->at};
+    (void)text_copy(key.kind, sizeof key.kind, register_keep_word(kind));
+    (void)text_copy(key.about, sizeof key.about, mark_about(kind));
     int code = ledger_next(by->store, &ledger, err);
     if (code == 0)
         code = next_key(by->store, ledger, &key.id, err);
@@ -313,7 +321,7 @@ static int make_presence(const struct register_by *by, struct register_vault *va
     crypt_random(vault->sealing.secret, sizeof vault->sealing.secret);
     register_key_wrap(vault->master, &key, vault->sealing.secret, key.wrapped);
     crypt_wipe(&vault->sealing, sizeof vault->sealing);
-    code = insert_key(by->store, &key, operation, 0, err);
+    code = insert_key(by->store, &key, kind == REGISTER_KEEP_PRESENCE ? row : 0, 0, err);
     if (code == 0)
         *ret_key = key;
     return code;
@@ -329,34 +337,56 @@ static int mark(struct register_vault *vault, const struct register_record_key *
     return code;
 }
 
-int register_mark_new(const struct register_by *by, int64_t operation, const char *nominal,
-                      uint8_t ret_mark[CRYPT_MARK_SIZE], struct overt_error *err)
+static int mark_new(const struct register_by *by, enum register_keep kind, int64_t row,
+                    const char *text, uint8_t ret_mark[CRYPT_MARK_SIZE], struct overt_error *err)
 {
     struct register_record_key key;
     int code = register_vault_need(by->store, err);
     if (code != 0)
         return code;
     struct register_vault *vault = store_opener_context(by->store);
-    code = find_key(by->store, PRESENCE_SQL, operation, register_keep_word(REGISTER_KEEP_PRESENCE),
-                    &key, err);
+    code = find_key(by->store, MARK_SQL, row, register_keep_word(kind), &key, err);
     if (code == 0)
-        code = make_presence(by, vault, operation, &key, err);
-    return code < 0 ? code : mark(vault, &key, nominal, ret_mark, err);
+        code = make_mark_key(by, vault, kind, row, &key, err);
+    return code < 0 ? code : mark(vault, &key, text, ret_mark, err);
+}
+
+static int mark_of(struct store *store, enum register_keep kind, int64_t row, const char *text,
+                   uint8_t ret_mark[CRYPT_MARK_SIZE], bool *ret_known, struct overt_error *err)
+{
+    struct register_record_key key;
+    int code = register_vault_need(store, err);
+    if (code == 0)
+        code = find_key(store, MARK_SQL, row, register_keep_word(kind), &key, err);
+    if (code == 1) {
+        *ret_known = true;
+        return mark(store_opener_context(store), &key, text, ret_mark, err);
+    }
+    if (code == 0)
+        *ret_known = false;
+    return code;
+}
+
+int register_mark_new(const struct register_by *by, int64_t operation, const char *nominal,
+                      uint8_t ret_mark[CRYPT_MARK_SIZE], struct overt_error *err)
+{
+    return mark_new(by, REGISTER_KEEP_PRESENCE, operation, nominal, ret_mark, err);
 }
 
 int register_mark(struct store *store, int64_t operation, const char *nominal,
                   uint8_t ret_mark[CRYPT_MARK_SIZE], bool *ret_known, struct overt_error *err)
 {
-    struct register_record_key key;
-    int code = register_vault_need(store, err);
-    if (code == 0)
-        code = find_key(store, PRESENCE_SQL, operation, register_keep_word(REGISTER_KEEP_PRESENCE),
-                        &key, err);
-    if (code == 1) {
-        *ret_known = true;
-        return mark(store_opener_context(store), &key, nominal, ret_mark, err);
-    }
-    if (code == 0)
-        *ret_known = false;
-    return code;
+    return mark_of(store, REGISTER_KEEP_PRESENCE, operation, nominal, ret_mark, ret_known, err);
+}
+
+int register_asker_new(const struct register_by *by, int year, const char *asker,
+                       uint8_t ret_mark[CRYPT_MARK_SIZE], struct overt_error *err)
+{
+    return mark_new(by, REGISTER_KEEP_REQUESTER, year, asker, ret_mark, err);
+}
+
+int register_asker(struct store *store, int year, const char *asker,
+                   uint8_t ret_mark[CRYPT_MARK_SIZE], bool *ret_known, struct overt_error *err)
+{
+    return mark_of(store, REGISTER_KEEP_REQUESTER, year, asker, ret_mark, ret_known, err);
 }

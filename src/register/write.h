@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "register/authority.h"
+#include "register/change.h"
 #include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"
@@ -24,14 +25,6 @@
 struct store;
 
 #define REGISTER_REFERENCE_SIZE 32
-
-/// Who does it, when, where. `officer` 0 only for the first officer and for refusals of somebody
-/// unknown.
-struct register_by {
-    struct store *store;
-    int64_t officer;
-    moment at;
-};
 
 // ---- officers and settings ----
 

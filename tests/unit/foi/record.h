@@ -279,8 +279,8 @@ struct letter {
     struct foi_result result;
 };
 
-static struct letter answer(struct record *record, const char *request, const char *received,
-                            const char *sent)
+static UNUSED struct letter answer(struct record *record, const char *request,
+                                   const char *received, const char *sent)
 {
     struct letter letter = {0};
     char path[96], out[96];
@@ -302,7 +302,7 @@ static struct letter answer(struct record *record, const char *request, const ch
     return letter;
 }
 
-static void letter_finish(struct letter *letter)
+static UNUSED void letter_finish(struct letter *letter)
 {
     memory_free(letter->text);
     memory_free(letter->html);

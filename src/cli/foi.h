@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// foi.h - what the commands about requests for information share.
+#ifndef CLI_FOI_H
+#define CLI_FOI_H
+
+#include "cli/record.h"
+#include "foi/case.h"
+
+/// The date of an option; year 0 when it is not given.
+struct date foi_date_value(const struct cli_call *call, const char *name);
+/// "2026-11-23", or null for year 0.
+void foi_json_date(struct json_writer *writer, const char *key, struct date date);
+/// "23 November 2026", or "-" for year 0.
+const char *foi_day_words(struct date date, char words[TIME_TEXT_MAX]);
+/// What the options say of a step: reference from the first argument, --why, --day.
+struct foi_case_do foi_do_value(const struct cli_call *call);
+/// Reads the case as it is now: for what an act prints.
+int foi_case_now(struct cli_call *call, struct store *store, const char *reference,
+                 struct foi_case *ret_case) MUST_CHECK;
+/// The case as JSON members of the open object, or in words.
+void foi_case_json(struct json_writer *writer, const struct foi_case *one, struct date today);
+void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today);
+/// One line: where it stands and until when; JSON with --json.
+int foi_case_done(struct cli_call *call, struct store *store, const char *reference) MUST_CHECK;
+
+#endif

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// case_letter.c - the letter of a case: drafted, cleared by another person, sent as it was cleared
+// to the byte; the answer to an internal review by a third.
+#include <string.h>
+
+#include "base/file.h"
+#include "foi/casework.h"
+#include "register/vault.h"
+
+/// The two files as they are now.
+struct files {
+    char *text, *html;
+    size_t text_size, html_size;
+    char text_sha256[65], html_sha256[65];
+};
+
+static void files_finish(struct files *files)
+{
+    memory_free(files->text);
+    memory_free(files->html);
+}
+
+static void hash_words(const void *bytes, size_t size, char words[65])
+{
+    uint8_t hash[CRYPT_HASH_SIZE];
+    crypt_sha256(bytes, size, hash);
+    text_from_bytes(words, hash, sizeof hash);
+}
+
+static int read_files(const struct foi_case_files *paths, struct files *files,
+                      struct overt_error *err)
+{
+    if (paths->text == NULL || paths->html == NULL)
+        return error_set(err, OVERT_INPUT,
+                         "name both files of the letter: its text (--text) and "
+                         "its page (--html)");
+    int code = file_read(paths->text, LETTER_SIZE_MAX / 2, &files->text, &files->text_size, err);
+    if (code == 0)
+        code = file_read(paths->html, LETTER_SIZE_MAX / 2, &files->html, &files->html_size, err);
+    if (code != 0)
+        return code;
+    if (files->text_size == 0 || files->html_size == 0)
+        return error_set(err, OVERT_INPUT, "a file of the letter is empty");
+    if (!text_is_utf8(files->text, files->text_size) ||
+        !text_is_utf8(files->html, files->html_size))
+        return error_set(err, OVERT_INPUT, "the letter is not UTF-8: save it as that");
+    hash_words(files->text, files->text_size, files->text_sha256);
+    hash_words(files->html, files->html_size, files->html_sha256);
+    return 0;
+}
+
+// ---- draft ----
+
+static int write_draft(struct casework *work, const struct files *files, int64_t *ret_id,
+                       struct overt_error *err)
+{
+    const struct register_by by = casework_by(work);
+    struct register_change change;
+    int code = register_change_begin(
+        &by,
+        "INSERT INTO foi_draft (ledger, at, officer, foi_case, text_sha256, html_sha256)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, work->id);
+    store_bind_text(change.query, 5, files->text_sha256);
+    store_bind_text(change.query, 6, files->html_sha256);
+    return register_change_row(&change, ret_id, err);
+}
+
+/// A draft begins the drafting, and takes a letter back that was being cleared.
+static const char *step_of_draft(const struct casework *work)
+{
+    if (text_equal(work->state, "drafting"))
+        return NULL;
+    return casework_word("clearance|cleared", work->state) ? "returned" : "drafting";
+}
+
+int foi_case_draft(struct store *store, const char *as, const struct foi_case_do *what,
+                   const struct foi_case_files *files, int64_t *ret_draft, struct overt_error *err)
+{
+    struct casework work = {.store = store, .as = as, .kind = "foi.draft"};
+    CLEANUP(files_finish) struct files letter = {0};
+    int64_t id = 0;
+    int code = casework_begin(&work, what->reference, what->clock, err);
+    const struct casework_step step = {.word = step_of_draft(&work), .day = work.today};
+    if (code == 0 && step.word != NULL)
+        code = casework_may(&work, step.word, err);
+    if (code == 0)
+        code = read_files(files, &letter, err);
+    if (code == 0)
+        code = casework_open(&work, err);
+    if (code == 0)
+        code = write_draft(&work, &letter, &id, err);
+    if (code == 0 && step.word != NULL)
+        code = casework_step(&work, &step, err);
+    code = casework_close(&work, code, err);
+    if (code == 0)
+        *ret_draft = id;
+    return code;
+}
+
+// ---- clearance ----
+
+static int check_newest(const struct foi_case *one, const struct files *files,
+                        struct overt_error *err)
+{
+    if (one->draft == 0)
+        return error_set(err, OVERT_REFUSED, "there is no draft yet: overt foi draft");
+    if (files != NULL && (!text_equal(one->draft_text_sha256, files->text_sha256) ||
+                          !text_equal(one->draft_html_sha256, files->html_sha256)))
+        return error_set(err, OVERT_REFUSED,
+                         "these files are not the newest draft of %s: what was read is not what "
+                         "would be cleared; record them first (overt foi draft)",
+                         one->reference);
+    return 0;
+}
+
+int foi_case_clear(struct store *store, const char *as, const struct foi_case_do *what,
+                   const struct foi_case_files *files, struct overt_error *err)
+{
+    struct casework work = {.store = store, .as = as, .kind = "foi.clear"};
+    CLEANUP(files_finish) struct files letter = {0};
+    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    bool read = files != NULL && (files->text != NULL || files->html != NULL);
+    int code = casework_begin(&work, what->reference, what->clock, err);
+    if (code == 0)
+        code = casework_text(what->why, "a note", FOI_WHY_MAX, false, err);
+    if (code == 0 && read)
+        code = read_files(files, &letter, err);
+    if (code == 0)
+        code = casework_may(&work, "cleared", err);
+    if (code == 0)
+        code = foi_case_read(store, what->reference, REGISTER_AS_AT_ALWAYS, &one, err);
+    if (code == 0)
+        code = check_newest(&one, read ? &letter : NULL, err);
+    const struct casework_step step = {
+        .word = "cleared", .day = work.today, .why = what->why, .draft = one.draft};
+    if (code == 0)
+        code = casework_open(&work, err);
+    if (code == 0)
+        code = casework_step(&work, &step, err);
+    return casework_close(&work, code, err);
+}
+
+// ---- sending ----
+
+/// A letter on its way out.
+struct out {
+    struct casework work;
+    struct foi_case one;
+    struct files files;
+    struct foi_sending sending;
+    const char *kind, *outcome;
+    char exemptions[201];
+    int64_t draft, corrects;
+};
+
+static void out_finish(struct out *out)
+{
+    foi_case_finish(&out->one);
+    files_finish(&out->files);
+}
+
+static int write_sent(struct out *out, struct overt_error *err)
+{
+    const struct register_by by = casework_by(&out->work);
+    struct register_change change;
+    int code = register_sealed_begin(
+        &by, REGISTER_KEEP_REQUEST, "foi_sent", 0,
+        "INSERT INTO foi_sent (ledger, at, officer, foi_case, kind, corrects, draft, day, due,"
+        " late, outcome, exemptions, text_sha256, html_sha256, text, html) VALUES (?1, ?2, ?3, ?4,"
+        " ?5, nullif(?6, 0), nullif(?7, 0), ?8, ?9, ?10, ?11, nullif(?12, ''), ?13, ?14, ?15,"
+        " ?16)",
+        &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, out->work.id);
+    store_bind_text(change.query, 5, out->kind);
+    store_bind_int(change.query, 6, out->corrects);
+    store_bind_int(change.query, 7, out->draft);
+    store_bind_int(change.query, 8, date_to_days(out->sending.day));
+    store_bind_int(change.query, 9, date_to_days(out->sending.due));
+    store_bind_int(change.query, 10, out->sending.late);
+    store_bind_text(change.query, 11, out->outcome);
+    store_bind_text(change.query, 12, out->exemptions);
+    store_bind_text(change.query, 13, out->files.text_sha256);
+    store_bind_text(change.query, 14, out->files.html_sha256);
+    register_seal_blob(&change, 15, "text", out->files.text, out->files.text_size);
+    register_seal_blob(&change, 16, "html", out->files.html, out->files.html_size);
+    return register_change_row(&change, &out->sending.id, err);
+}
+
+/// The letter and the step in one entry.
+static int write_out(struct out *out, const struct casework_step *step,
+                     struct foi_sending *ret_sending, struct overt_error *err)
+{
+    struct casework *work = &out->work;
+    int code = casework_open(work, err);
+    if (code == 0)
+        code = ledger_next(work->store, &out->sending.ledger, err);
+    if (code == 0)
+        code = write_sent(out, err);
+    if (code == 0)
+        code = casework_step(work, step, err);
+    code = casework_close(work, code, err);
+    if (code != 0)
+        return code;
+    (void)text_copy(out->sending.text_sha256, 65, out->files.text_sha256);
+    (void)text_copy(out->sending.html_sha256, 65, out->files.html_sha256);
+    *ret_sending = out->sending;
+    return 0;
+}
+
+static int begin_out(struct out *out, const struct foi_case_do *what,
+                     const struct foi_case_files *files, const char *word, struct overt_error *err)
+{
+    struct casework *work = &out->work;
+    int code = casework_begin(work, what->reference, what->clock, err);
+    if (code == 0)
+        code = casework_day(work, what->day, &out->sending.day, err);
+    if (code == 0)
+        code = casework_text(what->why, "a note", FOI_WHY_MAX, false, err);
+    if (code == 0)
+        code = read_files(files, &out->files, err);
+    if (code == 0)
+        code = casework_may(work, word, err);
+    if (code == 0)
+        code = foi_case_read(work->store, what->reference, REGISTER_AS_AT_ALWAYS, &out->one, err);
+    return code;
+}
+
+/// "s24(2), s31(3)" as "s24, s31": what the return counts.
+static int read_exemptions(struct out *out, const char *words, struct overt_error *err)
+{
+    const char *at = words != NULL ? words : "";
+    AUTO_TEXT struct text sections = {0};
+    text_init(&sections, sizeof out->exemptions - 1);
+    while (*at != '\0') {
+        at += *at == 's' || *at == 'S';
+        int section = foi_number_read(&at, 44);
+        if (section < 12)
+            return error_set(err, OVERT_INPUT,
+                             "name the sections relied on like \"s24(2), s31(3)\"");
+        text_printf(&sections, "%ss%d%s", sections.length > 0 ? ", " : "", section,
+                    section == 22 && *at == 'A' ? "A" : "");
+        at += strcspn(at, ",");
+        at += strspn(at, ", ");
+    }
+    (void)text_copy(out->exemptions, sizeof out->exemptions,
+                    sections.bytes != NULL ? sections.bytes : "");
+    return 0;
+}
+
+static int check_outcome(struct out *out, const struct foi_case_outcome *outcome,
+                         struct overt_error *err)
+{
+    if (!casework_word(FOI_OUTCOMES, outcome->outcome))
+        return error_set(err, OVERT_INPUT, "say what the letter does (--outcome), one of %s",
+                         FOI_OUTCOMES);
+    out->outcome = outcome->outcome;
+    int code = read_exemptions(out, outcome->exemptions, err);
+    bool refuses = casework_word("part|refused", outcome->outcome);
+    if (code == 0 && refuses && out->exemptions[0] == '\0')
+        return error_set(err, OVERT_INPUT,
+                         "a refusal names the exemptions relied on (section 17(1)(b)): "
+                         "--exemptions \"s24(2), s31(3)\"");
+    return code;
+}
+
+/// A second answer to the same request corrects the first.
+static void settle_correction(struct out *out)
+{
+    const struct foi_case *one = &out->one;
+    const struct foi_sent_letter *last =
+        one->letter_count > 0 ? &one->letters[one->letter_count - 1] : NULL;
+    out->kind = last != NULL ? "correction" : "response";
+    out->corrects = last != NULL ? last->id : 0;
+    if (last != NULL)
+        (void)text_copy(out->sending.corrects, 65, last->text_sha256);
+    out->sending.due = one->clock.extended ? one->clock.estimate : one->clock.due;
+    out->sending.late = last == NULL &&
+                        date_to_days(out->sending.day) > date_to_days(out->sending.due);
+}
+
+int foi_case_send(struct store *store, const char *as, const struct foi_case_do *what,
+                  const struct foi_case_files *files, const struct foi_case_outcome *outcome,
+                  struct foi_sending *ret_sending, struct overt_error *err)
+{
+    CLEANUP(out_finish) struct out out = {.work = {.store = store, .as = as, .kind = "foi.send"}};
+    int code = begin_out(&out, what, files, "sent", err);
+    if (code == 0)
+        code = check_outcome(&out, outcome, err);
+    if (code == 0)
+        code = check_newest(&out.one, &out.files, err);
+    if (code != 0)
+        return casework_told(&out.work, code);
+    out.draft = out.one.draft;
+    settle_correction(&out);
+    const struct casework_step step = {.word = "sent", .day = out.sending.day, .why = what->why};
+    return write_out(&out, &step, ret_sending, err);
+}
+
+int foi_case_review(struct store *store, const char *as, const struct foi_case_do *what,
+                    const struct foi_case_files *files, struct foi_sending *ret_sending,
+                    struct overt_error *err)
+{
+    CLEANUP(out_finish)
+    struct out out = {.work = {.store = store, .as = as, .kind = "foi.review"}, .kind = "review"};
+    if (!casework_word(FOI_RESULTS, what->result))
+        return error_set(err, OVERT_INPUT, "say what became of the complaint (--result), one of %s",
+                         FOI_RESULTS);
+    int code = begin_out(&out, what, files, "reviewed", err);
+    if (code != 0)
+        return casework_told(&out.work, code);
+    out.sending.due = out.one.clock.review_due;
+    out.sending.late = date_to_days(out.sending.day) > date_to_days(out.sending.due);
+    const struct casework_step step = {
+        .word = "reviewed", .day = out.sending.day, .result = what->result, .why = what->why};
+    return write_out(&out, &step, ret_sending, err);
+}
