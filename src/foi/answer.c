@@ -200,7 +200,8 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
             answer->kind = ANSWER_NOT_APPLICABLE;
         else if (question->topic == TOPIC_STEM)
             answer->kind = ANSWER_OPENING;
-        else if (question->topic == TOPIC_USED || question->topic == TOPIC_PLANNED)
+        else if (question->topic == TOPIC_USED || question->topic == TOPIC_HOW_MANY ||
+                 question->topic == TOPIC_PLANNED)
             answer_whether(held, question, values, answer);
         else
             answer_rows(held, question, answer);

@@ -165,7 +165,8 @@ static int read_request(struct work *work, struct overt_error *err)
             file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
     }
     if (code == 0)
-        code = foi_request_parse(work->bytes, work->size, &work->request, err);
+        code = foi_request_parse(work->bytes, work->size, date_to_days(work->params->received),
+                                 &work->request, err);
     return code == 0 ? foi_request_place(&work->request, err) : code;
 }
 

@@ -10,7 +10,7 @@
 #include "register/read.h"
 #include "store/store.h"
 
-#define NONE SIZE_MAX ///< no question
+#define NONE     SIZE_MAX ///< no question
 #define DAY_OPEN INT64_MAX
 
 enum foi_topic {
@@ -27,6 +27,29 @@ enum foi_topic {
     TOPIC_VERIFIED,
     TOPIC_PLANNED,
     TOPIC_PLANNED_DATES,
+    TOPIC_HOW_MANY, ///< deployments, searches, uses: "count"
+    TOPIC_TRUE_FALSE,
+    TOPIC_OUTCOMES,
+    TOPIC_FACES_SEEN,
+    TOPIC_ACCURACY,
+    TOPIC_THRESHOLD,
+    TOPIC_CAMERAS,
+    TOPIC_NOTICE,
+    TOPIC_AUTHORITY,
+    TOPIC_REFUSED,
+    TOPIC_RETENTION,
+    TOPIC_UNDER_18,
+    TOPIC_BY_MONTH,
+    TOPIC_BY_REASON,
+    TOPIC_BY_OFFENCE,
+    TOPIC_BY_SOURCE,
+    TOPIC_DATABASES,
+    TOPIC_MATCHES,
+    TOPIC_COMPLAINTS,
+    TOPIC_RECORDS,
+    TOPIC_DURATION,
+    TOPIC_PURPOSE,
+    TOPIC_ELSEWHERE, ///< not in the register: `about` and `look` of the question say more
     TOPIC_COUNT,
 };
 
@@ -36,6 +59,14 @@ enum foi_topic {
 struct foi_period {
     bool given;
     int64_t from, to;
+    char how[100]; ///< how words such as "the last 12 months" were read; "" when nothing had to be
+};
+
+/// What a text asks about, by rules/topics.txt.
+struct foi_about {
+    enum foi_topic topic;
+    char about[24]; ///< the word of the topic; of TOPIC_ELSEWHERE "cost", "policy", ...
+    char look[160]; ///< of TOPIC_ELSEWHERE: where to look
 };
 
 struct foi_question {
@@ -43,6 +74,8 @@ struct foi_question {
     int number;
     char letter; ///< 0 when none
     int roman;   ///< 0 when none
+    int point;   ///< 2 of "1.2"; 0 when none
+    int part;    ///< 2, 3 ...: what the question before it asks besides; 0 when none
     int line;    ///< of the file, from 1
     char *text;
     size_t parent;  ///< index of the question that it stands under, or NONE
@@ -50,7 +83,11 @@ struct foi_question {
     enum foi_topic topic;
     uint32_t modes; ///< bits of enum foi_touch without body-worn
     bool body_worn; ///< asks about body-worn video
+    bool any;       ///< names facial recognition that stands before it, and no mode
     struct foi_period period;
+    bool period_lost; ///< it states a time that cannot be read
+    struct foi_about about;
+    bool corrected; ///< by an officer
 };
 
 /// A line of the request as it is repeated in the letter.
@@ -59,25 +96,68 @@ struct foi_line {
     size_t question; ///< index, or NONE
 };
 
+/// What the requester means by a term.
+struct foi_definition {
+    char *term, *meaning;
+    int line;
+};
+
 struct foi_request {
     struct foi_question *questions;
     size_t count;
     struct foi_line *lines;
     size_t line_count;
+    struct foi_definition *definitions;
+    size_t definition_count;
+    int64_t received;    ///< day of receipt; 0: not known
+    bool numbered_by_us; ///< the request has no numbers of its own
+    uint32_t modes;      ///< those that the words before the first question name
+    bool body_worn;
 };
 
 // request.c
-int foi_request_parse(const char *bytes, size_t size, struct foi_request *ret_request,
-                      struct overt_error *err) MUST_CHECK;
+/// `received` is the day of receipt, 0 when it is not known: then "the last 12 months" cannot be
+/// read.
+int foi_request_parse(const char *bytes, size_t size, int64_t received,
+                      struct foi_request *ret_request, struct overt_error *err) MUST_CHECK;
 void foi_request_finish(struct foi_request *request);
+bool foi_line_greets(const char *line);
+bool foi_line_ends(const char *line); ///< "Yours faithfully"
+
+// loose.c: a request without numbers
+/// Gives each sentence and each item of a list that asks something a number: "Q1. ...". Appends the
+/// lines to `out` and the number of the line that each comes from to `*ret_lines` (memory_free).
+/// The number of questions found.
+size_t foi_loose_number(const char *text, struct text *out, int **ret_lines);
+
+// split.c: a question that asks two things
+/// Puts each thing after the first into a question of its own, "Q2b/2", when each half has a place
+/// of its own.
+void foi_request_split(struct foi_request *request);
+
+// define.c
+/// "By 'deployment' I mean ...": 1 and both parts (memory_free), or 0.
+int foi_definition_read(const char *sentence, char **ret_term, char **ret_meaning);
+
+// topic.c: the rules of topics.txt
+struct foi_about foi_topic_find(const char *text);
+/// Modes that the text names; `ret_any` when it speaks of facial recognition without one.
+uint32_t foi_modes_find(const char *text, bool *ret_body_worn, bool *ret_any);
+/// One of the words of `list` ("a|b c|d*", as in topics.txt) stands in the text.
+bool foi_words_hold(const char *list, const char *text);
+/// The words of the list `name` of topics.txt stand in the text.
+bool foi_list_holds(const char *name, const char *text);
+/// TOPIC_NONE when there is no topic of that word.
+enum foi_topic foi_topic_from(const char *word);
 
 // label.c
 /// "12": 1..high; moves on over it. 0 when there is none.
 int foi_number_read(const char **at, int high);
 struct foi_label {
-    int number;
+    int number; ///< 0: only a letter
     char letter;
     int roman;
+    int point;   ///< 2 of "1.2"
     bool marked; ///< written with Q or "Question": cannot be anything else
 };
 /// Reads a label at the start of a line; `last` is the one before it. The rest of the line, or NULL
@@ -88,16 +168,24 @@ void foi_label_format(const struct foi_label *label, char text[16]);
 
 // period.c
 /// Reads "January 2022-January 2023", "from February 2023 onwards", "in 2024", ... anywhere in the
-/// text. 1 found, 0 none, OVERT_INPUT: it makes no sense, or is one that depends on who reads it
-/// ("the last 12 months").
-int foi_period_read(const char *text, struct foi_period *ret_period);
+/// text, and, when the day of receipt is not 0, "the last 12 months" and the like with how that was
+/// read. 1 found, 0 none, OVERT_INPUT: it makes no sense, or depends on who reads it.
+int foi_period_read(const char *text, int64_t received, struct foi_period *ret_period);
+// relative.c
+/// "the last three financial years", in small letters. As foi_period_read.
+int foi_period_relative(const char *lower, int64_t received, struct foi_period *ret_period);
 /// "1 January 2022 to 31 January 2023"
 void foi_period_format(const struct foi_period *period, char text[64]);
 
 // place.c
-/// Sets topic, modes, dependency and period of each question; OVERT_INPUT names those that it
-/// cannot place.
+/// Sets topic, modes, dependency and period of each question, as far as they can be told.
+void foi_request_understand(struct foi_request *request);
+/// OVERT_INPUT names the questions that could not be placed, or that the letter cannot answer.
+int foi_request_check(const struct foi_request *request, struct overt_error *err) MUST_CHECK;
+/// Both.
 int foi_request_place(struct foi_request *request, struct overt_error *err) MUST_CHECK;
+/// Whether a letter made from the register alone can answer it.
+bool foi_topic_answered(enum foi_topic topic);
 const char *foi_topic_word(enum foi_topic topic);
 
 // blocks.c: the blocks of letters/*.txt
@@ -187,9 +275,9 @@ struct foi_table *foi_rows(const struct foi_held *held, const struct foi_questio
 
 // exempt.c
 struct foi_exemption {
-    char word[16];    ///< "s24(2)"
-    int section;      ///< 24
-    char title[64];   ///< "National security"
+    char word[16];  ///< "s24(2)"
+    int section;    ///< 24
+    char title[64]; ///< "National security"
 };
 #define EXEMPTION_MAX 4
 /// Reads "s24(2), s31(3)". OVERT_INPUT names those that are known.
@@ -225,12 +313,12 @@ enum foi_block_kind {
     BLOCK_SUBHEADING, ///< inside an answer
     BLOCK_MINOR,      ///< under a subheading
     BLOCK_PARAGRAPH,
-    BLOCK_LIST,       ///< items parted by line ends
-    BLOCK_ANSWER,     ///< `label` response: `text`
-    BLOCK_PART,       ///< `label`: `text`, inside an answer
+    BLOCK_LIST,   ///< items parted by line ends
+    BLOCK_ANSWER, ///< `label` response: `text`
+    BLOCK_PART,   ///< `label`: `text`, inside an answer
     BLOCK_TABLE,
-    BLOCK_REQUEST,    ///< `label`. `text`: a line of the request as it came
-    BLOCK_LINES,      ///< an address, line by line
+    BLOCK_REQUEST, ///< `label`. `text`: a line of the request as it came
+    BLOCK_LINES,   ///< an address, line by line
 };
 struct foi_block {
     enum foi_block_kind kind;

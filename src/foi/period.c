@@ -6,13 +6,14 @@
 // that day, month or year.
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "foi/internal.h"
 
-#define POINT_MAX 3
-#define YEAR_MIN 1990
-#define YEAR_MAX 2099
+#define POINT_MAX 8
+#define YEAR_MIN  1990
+#define YEAR_MAX  2099
 
 struct point {
     int64_t from, to;
@@ -23,9 +24,8 @@ struct scan {
     const char *at;
     struct point points[POINT_MAX];
     size_t count;
-    bool open, from, until, financial, broken;
-    bool law;  ///< the word before was "Act": its year is no time
-    bool last; ///< "last", "past": how far back depends on who reads it
+    bool open, from, until, financial, quarter, broken;
+    bool law; ///< the word before was "Act": its year is no time
 };
 
 static int64_t days_of(int year, int month, int day)
@@ -94,17 +94,21 @@ static size_t count_of(const char *text, char c)
     return count;
 }
 
-/// "2022/23": April to March; in a text that does not speak of a financial year it could be
-/// anything.
+/// "2022/23", "2022-2023": April to March; in a text that does not speak of a financial year the
+/// short one could be anything.
 static bool scan_financial_year(struct scan *scan, const char *text)
 {
     const char *at = text;
     int year = read_year(&at);
-    if (year == 0 || *at != '/' || strspn(at + 1, "0123456789") != 2 || at[3] != '\0')
+    size_t digits = year != 0 ? strspn(at + (*at != '\0'), "0123456789") : 0;
+    if (year == 0 || (*at != '/' && *at != '-') || (digits != 2 && digits != 4) ||
+        at[1 + digits] != '\0')
         return false;
-    int next = (at[1] - '0') * 10 + (at[2] - '0');
-    if (scan->financial && next == (year + 1) % 100)
+    int next = (int)strtol(at + 1, NULL, 10), whole = digits == 4 ? next : year / 100 * 100 + next;
+    if (scan->financial && whole == year + 1)
         add_point(scan, days_of(year, 4, 1), days_of(year + 1, 3, 31));
+    else if (digits == 4 && *at == '-' && !scan->financial)
+        return false; // "2022-2024"
     else
         scan->broken = true;
     return true;
@@ -205,12 +209,12 @@ static bool is_one_of(const char *word, size_t length, const char *const *words)
 
 static void scan_word(struct scan *scan)
 {
-    static const char *const opens[] = {"onwards", "onward", "since", "present",
-                                        "today",   "now",    "date",  NULL};
+    static const char *const opens[] = {"onwards", "onward", "since", NULL};
+    static const char *const ends[] = {
+        "to date",     "to present", "to the present", "until now",
+        "until today", "to now",     "to today",       "to the date of this request",
+        NULL};
     static const char *const laws[] = {"act", "foia", "order", "regulations", "bill", NULL};
-    static const char *const lasts[] = {"last", "past", "previous", NULL};
-    static const char *const spans[] = {"year",  "years",   "month", "months", "week",
-                                        "weeks", "quarter", "days",  NULL};
     if (scan_month(scan))
         return;
     size_t length = 0;
@@ -220,9 +224,11 @@ static void scan_word(struct scan *scan)
     scan->from |= is_one_of(scan->at, length, (const char *const[]){"from", NULL});
     scan->until |= is_one_of(scan->at, length, (const char *const[]){"until", NULL}) ||
                    text_starts(scan->at, "up to ");
-    scan->financial |= is_one_of(scan->at, length, (const char *const[]){"financial", NULL});
-    scan->broken |= scan->last && is_one_of(scan->at, length, spans);
-    scan->last |= is_one_of(scan->at, length, lasts);
+    for (size_t i = 0; ends[i] != NULL; i++)
+        scan->open |= text_starts(scan->at, ends[i]) &&
+                      !isalnum((unsigned char)scan->at[strlen(ends[i])]);
+    scan->quarter |=
+        is_one_of(scan->at, length, (const char *const[]){"quarter", "quarters", NULL});
     scan->law = is_one_of(scan->at, length, laws) ||
                 (scan->law && is_one_of(scan->at, length, (const char *const[]){"of", NULL}));
     scan->at += length;
@@ -245,12 +251,26 @@ static void settle_months(struct scan *scan)
     }
 }
 
-int foi_period_read(const char *text, struct foi_period *ret_period)
+/// "2022/23, 2023/24 and 2024/25": one time when each begins where the one before ends.
+static bool join_points(struct scan *scan)
+{
+    if (scan->count <= 2)
+        return true;
+    for (size_t i = 1; i < scan->count; i++)
+        if (scan->points[i].from != scan->points[i - 1].to + 1)
+            return false;
+    scan->points[1] = scan->points[scan->count - 1];
+    scan->count = 2;
+    return true;
+}
+
+int foi_period_read(const char *text, int64_t received, struct foi_period *ret_period)
 {
     AUTO_FREE char *lower = memory_copy_text(text);
     for (char *c = lower; *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
     struct scan scan = {.at = lower};
+    scan.financial = strstr(lower, "financial") != NULL || strstr(lower, "fiscal") != NULL;
     while (*scan.at != '\0') {
         if (isdigit((unsigned char)*scan.at))
             scan_number(&scan);
@@ -260,18 +280,21 @@ int foi_period_read(const char *text, struct foi_period *ret_period)
             scan.at++;
     }
     settle_months(&scan);
-    if (scan.broken || scan.count > 2)
+    if (scan.broken || !join_points(&scan) || (scan.quarter && scan.count > 0))
         return OVERT_INPUT;
     if (scan.count == 0)
-        return 0;
+        return foi_period_relative(lower, received, ret_period);
     const struct point *first = &scan.points[0], *last = &scan.points[scan.count - 1];
-    struct foi_period period = {true, first->from, last->to};
+    struct foi_period period = {.given = true, .from = first->from, .to = last->to};
     if (scan.count == 1 && scan.until)
         period.from = 0;
     else if (scan.count == 1 && (scan.open || scan.from))
         period.to = DAY_OPEN;
     if (period.to < period.from)
         return OVERT_INPUT;
+    if (scan.financial && scan.count > 0 && period.to != DAY_OPEN)
+        (void)text_copy(period.how, sizeof period.how,
+                        "a financial year runs from 1 April to 31 March");
     *ret_period = period;
     return 1;
 }

@@ -14,7 +14,7 @@
 
 #define LINE_COUNT_MAX 4000
 #define LINE_BYTES_MAX 8000
-#define STATEMENT_MAX 64
+#define STATEMENT_MAX  64
 
 /// "Questions 1-6 relate to the period ...": which numbers, and when.
 struct statement {
@@ -30,7 +30,9 @@ struct parse {
     struct foi_period general; ///< "For the period ...": all questions after it
     bool blank;                ///< the line before was blank
     bool over;                 ///< the signature began
+    bool context_any;          ///< the words before the questions name facial recognition
     int line;
+    const int *line_map; ///< of each line, the line of the request that it comes from, or NULL
 };
 
 /// Tabs and no-break blanks become blanks, CR LF a line end; other control characters are refused.
@@ -82,9 +84,14 @@ static int add_question(struct parse *parse, const struct foi_label *label, cons
                         struct overt_error *err)
 {
     struct foi_request *request = parse->request;
-    struct foi_question question = {.number = label->number, .letter = label->letter,
-                                    .roman = label->roman, .line = parse->line, .parent = NONE,
-                                    .follows = NONE, .period = parse->general};
+    struct foi_question question = {.number = label->number,
+                                    .letter = label->letter,
+                                    .roman = label->roman,
+                                    .point = label->point,
+                                    .line = parse->line,
+                                    .parent = NONE,
+                                    .follows = NONE,
+                                    .period = parse->general};
     foi_label_format(label, question.label);
     if (request->count == FOI_QUESTION_MAX)
         return error_set(err, OVERT_LIMIT,
@@ -139,14 +146,22 @@ static int read_statement(struct parse *parse, const char *line, struct overt_er
 {
     static const char *const verbs[] = {"relate", "cover",   "concern", "refer",
                                         "apply",  "applies", "are ",    "is "};
+    static const char *const leads[] = {"for ", "in relation to ", "in respect of ", "regarding "};
     size_t before = parse->statement_count;
     struct foi_period period = {0};
+    bool led = false;
+    for (size_t i = 0; i < ARRAY_COUNT(leads); i++)
+        if (text_starts_nocase(line, leads[i]) &&
+            text_starts_nocase(line + strlen(leads[i]), "question")) {
+            line += strlen(leads[i]);
+            led = true;
+        }
     if (!text_starts_nocase(line, "question"))
         return 0;
     const char *rest = line + strlen("question");
     rest += *rest == 's' || *rest == 'S';
     rest = *rest == ' ' ? read_numbers(parse, rest) : NULL;
-    bool says = false;
+    bool says = led && rest != NULL;
     for (size_t i = 0; rest != NULL && i < ARRAY_COUNT(verbs); i++)
         says |= text_starts_nocase(rest, verbs[i]);
     if (!says) {
@@ -156,7 +171,7 @@ static int read_statement(struct parse *parse, const char *line, struct overt_er
     if (parse->statement_count == STATEMENT_MAX)
         return error_set(err, OVERT_LIMIT, "line %d: too many lines that state a period",
                          parse->line);
-    if (foi_period_read(rest, &period) != 1)
+    if (foi_period_read(rest, parse->request->received, &period) != 1)
         return error_set(
             err, OVERT_INPUT,
             "line %d: the period cannot be read; put it as \"Questions 1-6 relate to the period "
@@ -175,41 +190,110 @@ static bool starts_any(const char *line, const char *const *starts)
     return false;
 }
 
-/// Text without a label: more of the question above it, a general period, or words around the
-/// questions.
-static int read_plain(struct parse *parse, const char *line, struct overt_error *err)
+bool foi_line_greets(const char *line)
+{
+    static const char *const greetings[] = {"dear ", "to whom",      "hello",          "hi ",
+                                            "hi,",   "good morning", "good afternoon", NULL};
+    return starts_any(line, greetings);
+}
+
+bool foi_line_ends(const char *line)
+{
+    static const char *const endings[] = {"yours",       "kind regards", "best regards", "regards",
+                                          "many thanks", "with thanks",  "thank you",    "thanks",
+                                          "best wishes", "sincerely",    "warm regards", NULL};
+    return starts_any(line, endings);
+}
+
+/// Whether words around the questions say which time they are about: "My questions cover 2024", not
+/// "I wrote on 3 May 2019".
+static bool states_time(const struct parse *parse, const char *line)
 {
     static const char *const times[] = {"for ", "between ", "from ", "since ", "during ", NULL};
+    if (strstr(line, "period") != NULL || starts_any(line, times))
+        return true;
+    bool opens = parse->request->count == 0 || strchr(line, ':') != NULL;
+    return opens &&
+           foi_words_hold("cover|covers|covering|relate|relates|relating|regarding|concern"
+                          "|concerning|between|from|since|during|use of|limit|request",
+                          line) &&
+           !foi_words_hold("wrote|reported|article|news|published|dated|letter|previous|response"
+                           "|reference|received|announced|meeting|bbc|guardian",
+                           line);
+}
+
+/// A time for all questions from here on; "the above searches", "all questions": for all.
+static int read_general(struct parse *parse, const char *line, struct overt_error *err)
+{
+    struct foi_period period = {0};
+    struct foi_request *request = parse->request;
+    if (!states_time(parse, line))
+        return 0;
+    int found = foi_period_read(line, request->received, &period);
+    if (found < 0)
+        return error_set(err, OVERT_INPUT,
+                         "line %d: the period cannot be read; put it as \"For the period "
+                         "January 2022-January 2023\"",
+                         parse->line);
+    if (found == 0)
+        return 0;
+    parse->general = period;
+    if (foi_words_hold("above|all questions|these questions|all of the", line))
+        for (size_t i = 0; i < request->count; i++)
+            if (!request->questions[i].period.given)
+                request->questions[i].period = period;
+    return 0;
+}
+
+/// The modes that the words before the first question name.
+static void read_context(struct parse *parse, const char *line)
+{
+    bool any = false, body_worn = false;
+    if (parse->request->count > 0)
+        return;
+    parse->request->modes |= foi_modes_find(line, &body_worn, &any);
+    parse->context_any |= any;
+}
+
+static bool read_definition(struct parse *parse, const char *line)
+{
+    struct foi_request *request = parse->request;
+    struct foi_definition one = {.line = parse->line};
+    if (request->definition_count >= STATEMENT_MAX ||
+        foi_definition_read(line, &one.term, &one.meaning) == 0)
+        return false;
+    request->definitions =
+        memory_resize(request->definitions, request->definition_count + 1, sizeof one);
+    request->definitions[request->definition_count++] = one;
+    return true;
+}
+
+/// Text without a label: a definition, more of the question above it, a general period, or words
+/// around the questions.
+static int read_plain(struct parse *parse, const char *line, struct overt_error *err)
+{
     struct foi_request *request = parse->request;
     struct foi_line *above = request->line_count > 0 ? &request->lines[request->line_count - 1]
                                                      : NULL;
-    if (above != NULL && !parse->blank && above->question != NONE) {
+    bool defines = read_definition(parse, line);
+    // "Of these alerts, how many were:" begins what follows.
+    bool opens = line[strlen(line) - 1] == ':' && above != NULL && above->question != NONE &&
+                 strchr(request->questions[above->question].text, '?') != NULL;
+    if (!defines && !opens && above != NULL && !parse->blank && above->question != NONE) {
         lengthen(&request->questions[above->question].text, line);
         lengthen(&above->text, line);
         return 0;
     }
-    if (strstr(line, "period") != NULL || starts_any(line, times)) {
-        struct foi_period period = {0};
-        int found = foi_period_read(line, &period);
-        if (found < 0)
-            return error_set(err, OVERT_INPUT,
-                             "line %d: the period cannot be read; put it as \"For the period "
-                             "January 2022-January 2023\"",
-                             parse->line);
-        if (found == 1)
-            parse->general = period;
-    }
+    int result = defines ? 0 : read_general(parse, line, err);
+    if (result < 0)
+        return result;
+    read_context(parse, line);
     add_line(request, line, NONE);
     return 0;
 }
 
 static int read_line(struct parse *parse, char *raw, struct overt_error *err)
 {
-    static const char *const greetings[] = {"dear ",        "to whom",        "hello",
-                                            "good morning", "good afternoon", NULL};
-    static const char *const endings[] = {
-        "yours",     "kind regards", "best regards", "regards",   "many thanks", "with thanks",
-        "thank you", "thanks",       "best wishes",  "sincerely", NULL};
     char *line = text_trim(raw);
     struct foi_label label;
     if (strlen(line) > LINE_BYTES_MAX)
@@ -233,8 +317,8 @@ static int read_line(struct parse *parse, char *raw, struct overt_error *err)
         parse->over = false;
         result = add_question(parse, &label, rest, err);
     } else {
-        parse->over |= parse->request->count > 0 && starts_any(line, endings);
-        bool greeting = parse->request->count == 0 && starts_any(line, greetings);
+        parse->over |= parse->request->count > 0 && foi_line_ends(line);
+        bool greeting = parse->request->count == 0 && foi_line_greets(line);
         result = parse->over || greeting ? 0 : read_plain(parse, line, err);
     }
     parse->blank = false;
@@ -255,11 +339,13 @@ static void apply_statements(struct parse *parse)
 
 static int parse_lines(struct parse *parse, char *bytes, struct overt_error *err)
 {
+    int count = 0;
     for (char *at = bytes; at != NULL && *at != '\0';) {
         char *end = strchr(at, '\n');
         if (end != NULL)
             *end++ = '\0';
-        if (++parse->line > LINE_COUNT_MAX)
+        parse->line = parse->line_map != NULL ? parse->line_map[count] : count + 1;
+        if (++count > LINE_COUNT_MAX)
             return error_set(err, OVERT_LIMIT, "the request has more than %d lines",
                              LINE_COUNT_MAX);
         int result = read_line(parse, at, err);
@@ -267,25 +353,64 @@ static int parse_lines(struct parse *parse, char *bytes, struct overt_error *err
             return result;
         at = end;
     }
-    if (parse->request->count == 0)
-        return error_set(err, OVERT_INPUT,
-                         "no question was found in the request; put each on a line of its own that "
-                         "begins with its "
-                         "number: Q1, Q1a, Q2 ...");
     apply_statements(parse);
+    if (parse->request->modes == 0 && parse->context_any)
+        parse->request->modes = MODES_ALL;
     return 0;
 }
 
-int foi_request_parse(const char *bytes, size_t size, struct foi_request *ret_request,
-                      struct overt_error *err)
+/// "1/ Has the force ...?1a/Please ...": each on a line of its own.
+static char *part_lines(const char *bytes)
+{
+    AUTO_TEXT struct text text = {0};
+    text_init(&text, FOI_REQUEST_SIZE_MAX * 2);
+    for (const char *c = bytes; *c != '\0'; c++) {
+        text_append_char(&text, *c);
+        size_t digits = *c == '?' ? strspn(c + 1, "0123456789") : 0;
+        if (digits > 0 && strcspn(c + 1 + digits, "/).:") <= 1)
+            text_append_char(&text, '\n');
+    }
+    return text_take(&text);
+}
+
+static int parse_numbered(const char *bytes, const int *line_map, struct foi_request *request,
+                          struct overt_error *err)
+{
+    struct parse parse = {.request = request, .line_map = line_map};
+    AUTO_FREE char *copy = part_lines(bytes);
+    return parse_lines(&parse, copy, err);
+}
+
+/// A request without numbers is read again with numbers that are put in.
+static int parse_loose(const char *bytes, struct foi_request *request, struct overt_error *err)
+{
+    AUTO_TEXT struct text numbered = {0};
+    AUTO_FREE int *lines = NULL;
+    int64_t received = request->received;
+    text_init(&numbered, FOI_REQUEST_SIZE_MAX * 2);
+    size_t found = foi_loose_number(bytes, &numbered, &lines);
+    if (found == 0)
+        return error_set(err, OVERT_INPUT,
+                         "no question was found in the request; put each on a line of its own that "
+                         "begins with its number: Q1, Q1a, Q2 ...");
+    foi_request_finish(request);
+    request->received = received;
+    request->numbered_by_us = true;
+    return parse_numbered(numbered.bytes, lines, request, err);
+}
+
+int foi_request_parse(const char *bytes, size_t size, int64_t received,
+                      struct foi_request *ret_request, struct overt_error *err)
 {
     AUTO_TEXT struct text cleaned = {0};
-    struct foi_request request = {0};
-    struct parse parse = {.request = &request};
+    struct foi_request request = {.received = received};
     text_init(&cleaned, FOI_REQUEST_SIZE_MAX);
     int result = clean(bytes, size, &cleaned, err);
+    const char *text = cleaned.bytes != NULL ? cleaned.bytes : "";
     if (result == 0)
-        result = parse_lines(&parse, cleaned.bytes, err);
+        result = parse_numbered(text, NULL, &request, err);
+    if (result == 0 && request.count == 0)
+        result = parse_loose(text, &request, err);
     if (result < 0) {
         foi_request_finish(&request);
         return result;
@@ -300,6 +425,11 @@ void foi_request_finish(struct foi_request *request)
         memory_free(request->questions[i].text);
     for (size_t i = 0; i < request->line_count; i++)
         memory_free(request->lines[i].text);
+    for (size_t i = 0; i < request->definition_count; i++) {
+        memory_free(request->definitions[i].term);
+        memory_free(request->definitions[i].meaning);
+    }
+    memory_free(request->definitions);
     memory_free(request->questions);
     memory_free(request->lines);
     *request = (struct foi_request){0};

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct foi_request request = {0};
     struct overt_error err = {0};
-    int result = foi_request_parse((const char *)data, size, &request, &err);
+    int result = foi_request_parse((const char *)data, size, 0, &request, &err);
     if (result == 0)
         result = foi_request_place(&request, &err);
     if (result != 0 && err.text[0] == '\0')

@@ -101,7 +101,7 @@ static void periods(void **state)
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct foi_period period = {0};
         char text[64];
-        if (foi_period_read(cases[i].text, &period) != cases[i].found)
+        if (foi_period_read(cases[i].text, 0, &period) != cases[i].found)
             fail_msg("\"%s\"", cases[i].text);
         foi_period_format(&period, text);
         assert_string_equal(text, cases[i].period != NULL ? cases[i].period : "not stated");
@@ -158,7 +158,7 @@ static void places_each_question(void **state)
         {"Q8", TOPIC_PLANNED, 7, true, ""},
     };
     struct foi_request request;
-    assert_int_equal(foi_request_parse(ten_questions, strlen(ten_questions), &request, NULL), 0);
+    assert_int_equal(foi_request_parse(ten_questions, strlen(ten_questions), 0, &request, NULL), 0);
     assert_int_equal(foi_request_place(&request, NULL), 0);
     assert_int_equal(request.count, ARRAY_COUNT(expected));
     for (size_t i = 0; i < request.count; i++) {
@@ -186,7 +186,7 @@ static void check_refused(const char *text, size_t size, int code, const char *s
 {
     struct overt_error err = {0};
     struct foi_request request = {0};
-    int result = foi_request_parse(text, size, &request, &err);
+    int result = foi_request_parse(text, size, 0, &request, &err);
     if (result == 0)
         result = foi_request_place(&request, &err);
     foi_request_finish(&request);
@@ -208,7 +208,9 @@ static void refuses_in_one_line(void **state)
         {"Q1. Do you use LFR?\nQ1. Do you use RFR?", OVERT_INPUT,
          "Q1 stands twice in the request (lines 1 and 2)"},
         {"Q1. Do you use LFR?\nQ2. What does it cost?\nQ3. Who makes it?", OVERT_INPUT,
-         "cannot place Q2, Q3 (first on line 2)"},
+         "the register cannot answer Q2, Q3: Q2 (line 2) asks about cost"},
+        {"Q1. Do you use LFR?\nQ2. What colour is the van?", OVERT_INPUT,
+         "cannot place Q2 (first on line 2)"},
         {"Q1. How many alerts were there?", OVERT_INPUT, "cannot place Q1"},
         {"Questions 1-2 relate to the last period.\nQ1. Do you use LFR?", OVERT_INPUT,
          "line 1: the period"},
@@ -225,26 +227,28 @@ static void refuses_in_one_line(void **state)
 static void places_nothing_that_it_does_not_know(void **state)
 {
     (void)state;
-    static const char *const questions[] = {
-        "What did live facial recognition cost?",
-        "How much was spent to use LFR?",
-        "Which company's software do you use for LFR?",
-        "What policy is used for LFR?",
-        "How do you use LFR?",
-        "Who is using LFR?",
-        "What is the planned budget for LFR?",
-        "When was the LFR policy reviewed?",
-        "How many alerts of LFR were false?",
-        "Where is LFR data stored?",
-        "What was the ethnicity of the people stopped by LFR?",
-        "How many people were arrested after LFR alerts?",
-        "For how long are LFR images of the watch list retained?",
-        "How many children were on the LFR watch list?",
+    static const struct {
+        const char *text, *says;
+    } cases[] = {
+        {"What did live facial recognition cost?", "asks about cost; look in finance"},
+        {"How much was spent to use LFR?", "asks about cost"},
+        {"Which company's software do you use for LFR?", "asks about supplier"},
+        {"What policy is used for LFR?", "asks about policy"},
+        {"How do you use LFR?", "cannot place Q2 (first on line 2)"},
+        {"Who is using LFR?", "cannot place Q2"},
+        {"What is the planned budget for LFR?", "asks about cost"},
+        {"When was the LFR policy reviewed?", "asks about policy"},
+        {"How many alerts of LFR were false?", "asks about true-false"},
+        {"What was the ethnicity of the people stopped by LFR?", "the register never guesses"},
+        {"How many people were arrested after LFR alerts?", "asks about outcomes"},
+        {"For how long are LFR images of the watch list retained?", "asks about retention"},
+        {"How many children were on the LFR watch list?", "asks about under-18"},
+        {"Please send all emails about LFR.", "asks about correspondence; look in the mailboxes"},
     };
-    for (size_t i = 0; i < ARRAY_COUNT(questions); i++) {
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         char text[200];
-        (void)snprintf(text, sizeof text, "Q1. Did you use LFR?\nQ2. %s\n", questions[i]);
-        check_refused(text, strlen(text), OVERT_INPUT, "cannot place Q2 (first on line 2)");
+        (void)snprintf(text, sizeof text, "Q1. Did you use LFR?\nQ2. %s\n", cases[i].text);
+        check_refused(text, strlen(text), OVERT_INPUT, cases[i].says);
     }
 }
 
@@ -255,7 +259,7 @@ static void places_other_words(void **state)
         const char *text;
         enum foi_topic topic;
     } cases[] = {
-        {"How many times has the force used LFR?", TOPIC_USED},
+        {"How many times has the force used LFR?", TOPIC_HOW_MANY},
         {"Was live facial recognition deployed by you?", TOPIC_USED},
         {"On which dates and where was LFR deployed?", TOPIC_DATES},
         {"What was the size of the LFR watchlist each time?", TOPIC_LIST_SIZE},
@@ -269,8 +273,8 @@ static void places_other_words(void **state)
         char text[200];
         struct foi_request request;
         (void)snprintf(text, sizeof text, "1. %s\n", cases[i].text);
-        assert_int_equal(foi_request_parse(text, strlen(text), &request, NULL), 0);
-        assert_int_equal(foi_request_place(&request, NULL), 0);
+        assert_int_equal(foi_request_parse(text, strlen(text), 0, &request, NULL), 0);
+        foi_request_understand(&request);
         if (request.questions[0].topic != cases[i].topic)
             fail_msg("\"%s\" is %s", cases[i].text, foi_topic_word(request.questions[0].topic));
         foi_request_finish(&request);
@@ -289,7 +293,7 @@ static void general_periods(void **state)
                                            "1 January 2024 to 31 March 2024",
                                            "1 January 2025 onwards", "1 June 2026 to 30 June 2026"};
     struct foi_request request;
-    assert_int_equal(foi_request_parse(text, strlen(text), &request, NULL), 0);
+    assert_int_equal(foi_request_parse(text, strlen(text), 0, &request, NULL), 0);
     assert_int_equal(foi_request_place(&request, NULL), 0);
     assert_int_equal(request.count, 4);
     for (size_t i = 0; i < request.count; i++) {
