@@ -249,7 +249,8 @@ static size_t count_questions(const struct foi_case_new *wish)
 {
     struct foi_request request = {0};
     size_t count = 0;
-    if (foi_request_parse(wish->text, wish->size, &request, NULL) == 0)
+    if (foi_request_parse(wish->text, wish->size, date_to_days(wish->received), &request, NULL) ==
+        0)
         count = request.count;
     foi_request_finish(&request);
     return count;
