@@ -183,6 +183,10 @@ static int run_audit(struct cli_call *call)
     const struct operate_consultation read = {.what = "audit",
                                               .reference = cli_value(call, "operation"),
                                               .why = cli_value(call, "reason")};
+    const struct operate_disclosure given = {.what = "audit",
+                                             .reference = cli_value(call, "operation"),
+                                             .recipient = cli_value(call, "recipient"),
+                                             .why = cli_value(call, "reason")};
     int code = record_keep_out(call, "csv");
     if (code == 0)
         code = record_act(call, &operate);
@@ -190,6 +194,8 @@ static int run_audit(struct cli_call *call)
         code = read_filter(call, operate_store(operate), &filter);
     if (code == 0)
         code = operate_consult(operate, call->as, &read, &call->error);
+    if (code == 0 && cli_value(call, "csv"))
+        code = operate_disclose(operate, call->as, &given, &call->error);
     if (code == 0)
         code = register_audit(operate_store(operate), &filter, REGISTER_AS_AT_ALWAYS, &lines,
                               &count, &call->error);
@@ -209,7 +215,8 @@ static const struct cli_option options[] = {
      .words = "collection|alteration|consultation|disclosure|combination|erasure"},
     {"from", CLI_MOMENT, "TIME", "from then on"},
     {"to", CLI_MOMENT, "TIME", "before then"},
-    {"csv", CLI_PATH, "FILE", "write it as CSV instead"},
+    {"csv", CLI_PATH, "FILE", "write it as CSV instead, which is recorded as giving it out"},
+    {"recipient", CLI_TEXT, "WHO", "with --csv: to whom the file is given", "you"},
     {.kind = CLI_END},
 };
 

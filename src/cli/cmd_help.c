@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/logged.h"
 #include "cli/out.h"
 #include "cli/table.h"
 #include "operate/rights.h"
@@ -117,14 +118,15 @@ static void json_commands(struct json_writer *writer, const struct cli_cmd *only
     json_put_end(writer);
 }
 
-static int rights(struct cli_call *call)
+/// A page that is made from a table of the program.
+static int made_page(struct cli_call *call, const char *name, void (*make)(struct text *page))
 {
     AUTO_TEXT struct text out;
     text_init(&out, PAGE_MAX);
-    rights_markdown(&out);
+    make(&out);
     if (call->json) {
         json_put_object(&call->writer);
-        json_put_string_member(&call->writer, "rights", out.bytes);
+        json_put_string_member(&call->writer, name, out.bytes);
         json_put_end(&call->writer);
     } else {
         text_append(&call->out, out.bytes);
@@ -135,7 +137,9 @@ static int rights(struct cli_call *call)
 static int run_help(struct cli_call *call)
 {
     if (cli_flag(call, "rights"))
-        return rights(call);
+        return made_page(call, "rights", rights_markdown);
+    if (cli_flag(call, "logged"))
+        return made_page(call, "logged", cli_logged_markdown);
     enum form form = cli_flag(call, "man")        ? FORM_MAN
                      : cli_flag(call, "markdown") ? FORM_MARKDOWN
                                                   : FORM_TERMINAL;
@@ -169,6 +173,8 @@ static const struct cli_option help_options[] = {
     {"man", CLI_FLAG, NULL, "print the page as a manual page: overt help --man live | man -l -"},
     {"markdown", CLI_FLAG, NULL, "print the page in Markdown"},
     {"rights", CLI_FLAG, NULL, "print who may do what, as docs/rights.md has it"},
+    {"logged", CLI_FLAG, NULL,
+     "print which command is logged as what, as docs/audit-commands.md has"},
     {"write", CLI_DIR, "FOLDER", "with --man or --markdown: write every page into this folder"},
     {.kind = CLI_END},
 };

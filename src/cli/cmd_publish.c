@@ -100,7 +100,14 @@ static int run_publish(struct cli_call *call)
     AUTO_STORE struct store *store = NULL;
     struct publish_done done = {0};
     const char *folder = call->args[0];
-    int code = record_read(call, &store);
+    int code = 0;
+    if (!cli_flag(call, "preview") && !call->as)
+        code = CLI_MISTAKE(call, "what is published is recorded: say who does with --as NAME, or "
+                                 "only look at it with --preview");
+    if (code == 0 && !cli_flag(call, "preview"))
+        code = record_give_out(call, "register.publish", folder, "everybody");
+    if (code == 0)
+        code = record_read(call, &store);
     if (code == 0)
         code = publish_record(store, folder, record_as_at(call), &done, &call->error);
     if (code < 0)
@@ -118,7 +125,13 @@ static int run_publish(struct cli_call *call)
     return 0;
 }
 
-static const struct cli_option publish_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+static const struct cli_option publish_options[] = {
+    RECORD_AS_AT_OPTION,
+    {"preview", CLI_FLAG, NULL, "the same files, only to be looked at: not recorded as given out"},
+    {"recipient", CLI_TEXT, "WHO", "to whom it is given", "everybody"},
+    {"reason", CLI_TEXT, "WHY", "why it is given, without names"},
+    {.kind = CLI_END},
+};
 
 const struct cli_cmd cli_cmd_register_publish = {
     .words = "register publish",
@@ -134,10 +147,14 @@ const struct cli_cmd cli_cmd_register_publish = {
         "(docs/publication.md).\n\n"
         "The folder takes the place of an earlier publication as a whole; a folder that holds "
         "anything else is left alone. The same moment gives the same bytes. Open Government "
-        "Licence v3.0.",
+        "Licence v3.0.\n\n"
+        "Who published what, and when, is recorded before anything is written (Data Protection Act "
+        "2018, section 62: disclosure).",
     .options = publish_options,
-    .examples = "overt register publish www/register --as-at 2026-11-22",
+    .examples = "overt register publish www/register --as \"I. Rees\"\n"
+                "overt register publish draft --as-at 2026-11-22 --preview",
     .see = "register export, register lint",
     .run = run_publish,
+    .may_act = true,
     .record = true,
 };

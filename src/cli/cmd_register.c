@@ -32,7 +32,13 @@ static int run_export(struct cli_call *call)
     AUTO_STORE struct store *store = NULL;
     AUTO_TEXT struct text csv;
     text_init(&csv, EXPORT_MAX);
+    const char *path = cli_value(call, "out");
     int code = record_keep_out(call, "out");
+    if (code == 0 && path && !call->as)
+        code = CLI_MISTAKE(call, "a file that is given out is recorded: say who does with "
+                                 "--as NAME");
+    if (code == 0 && call->as)
+        code = record_give_out(call, "register.export", path, NULL);
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
@@ -44,8 +50,10 @@ static int run_export(struct cli_call *call)
 }
 
 static const struct cli_option export_options[] = {
-    {"out", CLI_PATH, "FILE", "write it into this file", "print it"},
+    {"out", CLI_PATH, "FILE", "write it into this file; needs --as, and is recorded", "print it"},
     RECORD_AS_AT_OPTION,
+    {"recipient", CLI_TEXT, "WHO", "with --as: to whom it is given", "you"},
+    {"reason", CLI_TEXT, "WHY", "with --as: why it is given, without names"},
     {.kind = CLI_END},
 };
 
@@ -58,10 +66,12 @@ const struct cli_cmd cli_cmd_register_export = {
             "that requests under the Freedom of Information Act ask for. docs/register-columns.md "
             "names each. It holds no name of "
             "a person or an officer and no picture. Every figure is counted from the record; none "
-            "is typed in.",
+            "is typed in. A file is given out: who did, when and to whom is recorded "
+            "(Data Protection Act 2018, section 62).",
     .options = export_options,
-    .examples = "overt register export --out register.csv",
+    .examples = "overt register export --out register.csv --as \"I. Rees\"",
     .see = "operation list, foi answer, ledger verify",
     .run = run_export,
+    .may_act = true,
     .record = true,
 };

@@ -56,7 +56,9 @@ static void json_list_details(struct json_writer *writer, const struct register_
     }
 }
 
-static void json_list(struct json_writer *writer, const struct register_list_figures *list)
+/// `all` false: without the figures that are about few people, for a reader who is not recorded.
+static void json_list(struct json_writer *writer, const struct register_list_figures *list,
+                      bool all)
 {
     json_put_key(writer, "list");
     json_put_object(writer);
@@ -64,6 +66,10 @@ static void json_list(struct json_writer *writer, const struct register_list_fig
     json_put_int_member(writer, "persons", list->persons);
     json_put_int_member(writer, "not_wanted", list->not_wanted);
     json_put_int_member(writer, "persons_not_wanted", list->persons_not_wanted);
+    if (!all) {
+        json_put_end(writer);
+        return;
+    }
     json_put_key(writer, "by_category");
     json_put_object(writer);
     for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
@@ -134,7 +140,8 @@ static void json_looking(struct json_writer *writer, const struct register_looki
 }
 
 /// The caller ends the object.
-static void json_operation(struct json_writer *writer, const struct register_operation *operation)
+static void json_operation(struct json_writer *writer, const struct register_operation *operation,
+                           bool all)
 {
     json_put_object(writer);
     json_put_string_member(writer, "reference", operation->reference);
@@ -166,7 +173,7 @@ static void json_operation(struct json_writer *writer, const struct register_ope
     out_json_moment(writer, "paused_at", operation->paused_at);
     out_json_moment(writer, "closed_at", operation->closed_at);
     authority_json(writer, operation);
-    json_list(writer, &operation->list);
+    json_list(writer, &operation->list, all);
     json_result(writer, operation);
     if (operation->mode == REGISTER_MODE_LIVE && operation->opened_at)
         json_looking(writer, &operation->looking);
@@ -293,7 +300,7 @@ static void show_words(struct text *out, const char *name, const struct register
         out_field(out, name, words.bytes);
 }
 
-static void show_list(struct text *out, const struct register_list_figures *list)
+static void show_list(struct text *out, const struct register_list_figures *list, bool all)
 {
     text_append_char(out, '\n');
     out_heading(out, "List");
@@ -301,6 +308,11 @@ static void show_list(struct text *out, const struct register_list_figures *list
                (long long)list->persons);
     out_fieldf(out, "Not wanted for arrest", "%lld of %lld persons", (long long)list->not_wanted,
                (long long)list->persons_not_wanted);
+    if (!all) {
+        if (list->images > 0)
+            out_field(out, "Reasons and sources", "with --as: reading them is recorded");
+        return;
+    }
     show_tallies(out, "Images taken from", list->sources, list->source_count, false);
     show_tallies(out, "Reasons other", list->reasons, list->reason_count, true);
     show_words(out, "Kinds of source", &list->source_types, source_name);
@@ -345,7 +357,7 @@ static void show_result(struct text *out, const struct register_operation *opera
 }
 
 static void show_operation(struct text *out, const struct register_operation *operation,
-                           const struct authority_parts *parts)
+                           const struct authority_parts *parts, bool all)
 {
     AUTO_TEXT struct text heading;
     text_init(&heading, CLI_TEXT_MAX);
@@ -356,7 +368,7 @@ static void show_operation(struct text *out, const struct register_operation *op
                 out_colours(STDOUT_FILENO) ? "\033[0m" : "");
     show_plan(out, operation);
     authority_parts_text(out, operation, parts);
-    show_list(out, &operation->list);
+    show_list(out, &operation->list, all);
     if (operation->opened_at)
         show_result(out, operation);
 }
@@ -460,7 +472,11 @@ static int run_show(struct cli_call *call)
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     struct register_recording *recordings = NULL;
     size_t count = 0;
-    int code = record_read(call, &store);
+    const struct operate_consultation read = {
+        .what = "operation", .reference = call->args[0], .why = cli_value(call, "reason")};
+    int code = call->as ? record_consult(call, &read) : 0;
+    if (code == 0)
+        code = record_read(call, &store);
     if (code == 0)
         code = register_operation_find(store, call->args[0], record_as_at(call), &operation,
                                        &call->error);
@@ -475,14 +491,14 @@ static int run_show(struct cli_call *call)
         code = register_recordings(store, operation.id, record_as_at(call), &recordings, &count,
                                    &call->error);
     if (code == 0 && call->json) {
-        json_operation(&call->writer, &operation);
+        json_operation(&call->writer, &operation, call->as != NULL);
         json_destroyed(&call->writer, &destroyed);
         authority_parts_json(&call->writer, &parts);
         looked_json(&call->writer, &looked);
         json_recordings(&call->writer, recordings, count);
         json_put_end(&call->writer);
     } else if (code == 0) {
-        show_operation(&call->out, &operation, &parts);
+        show_operation(&call->out, &operation, &parts, call->as != NULL);
         show_destroyed(&call->out, &destroyed);
         show_recordings(&call->out, recordings, count);
         looked_text(&call->out, &looked, &operation,
@@ -492,7 +508,12 @@ static int run_show(struct cli_call *call)
     return code;
 }
 
-static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+static const struct cli_option show_options[] = {
+    RECORD_AS_AT_OPTION,
+    {"reason", CLI_TEXT, "WHY",
+     "with --as: why it is read, without names; needed once the operation is over"},
+    {.kind = CLI_END},
+};
 
 const struct cli_cmd cli_cmd_operation_show = {
     .words = "operation show",
@@ -500,13 +521,16 @@ const struct cli_cmd cli_cmd_operation_show = {
     .summary = "show an operation on a page",
     .text = "Shows what was asked for, who decided what and when, the list in figures and what "
             "came of it. Once an operation "
-            "was opened, the figures of its list are those of that moment.",
-    .options = as_at_options,
+            "was opened, the figures of its list are those of that moment. Reasons, sources, bases "
+            "and ages of the list, which can be about one person, are shown with --as: that you "
+            "read them is then recorded (Data Protection Act 2018, section 62).",
+    .options = show_options,
     .examples = "overt operation show LFR-2026-0001\n"
                 "# as the record knew it on the day a request arrived\n"
                 "overt operation show LFR-2026-0001 --as-at 2026-12-01T23:59:59",
     .see = "operation list, watchlist list, alert list",
     .run = run_show,
+    .may_act = true,
     .record = true,
 };
 
@@ -579,7 +603,7 @@ static int run_list(struct cli_call *call)
         json_put_key(&call->writer, "operations");
         json_put_array(&call->writer);
         for (size_t i = 0; i < wanted; i++) {
-            json_operation(&call->writer, &operations[i]);
+            json_operation(&call->writer, &operations[i], false);
             json_put_end(&call->writer);
         }
         json_put_end(&call->writer);

@@ -377,7 +377,7 @@ static void holds_json(struct cli_call *call, const struct register_hold *holds,
         json_put_string_member(&call->writer, "about", holds[i].about);
         json_put_int_member(&call->writer, "row", holds[i].row);
         json_put_string_member(&call->writer, "basis", holds[i].basis);
-        json_put_string_member(&call->writer, "reason", holds[i].reason);
+        json_put_string_member(&call->writer, "reason", call->as ? holds[i].reason : NULL);
         json_put_string_member(&call->writer, "officer", holds[i].officer);
         out_json_moment(&call->writer, "at", holds[i].at);
         out_json_moment(&call->writer, "review", holds[i].review);
@@ -407,7 +407,7 @@ static void holds_table(struct cli_call *call, const struct register_hold *holds
         out_table_cell(&table, out_moment(holds[i].review, when));
         out_table_cellf(&table, "%" PRId64, holds[i].keys);
         out_table_cell(&table, out_moment(holds[i].lifted_at, when));
-        out_table_cell(&table, holds[i].reason);
+        out_table_cell(&table, call->as ? holds[i].reason : NULL);
     }
     out_table_print(&table, &call->out);
 }
@@ -417,7 +417,11 @@ static int run_hold_list(struct cli_call *call)
     AUTO_STORE struct store *store = NULL;
     struct register_hold *holds = NULL;
     size_t count = 0;
-    int code = record_read(call, &store);
+    const struct operate_consultation read = {.what = "hold.list",
+                                              .why = cli_value(call, "reason")};
+    int code = call->as ? record_consult(call, &read) : 0;
+    if (code == 0)
+        code = record_read(call, &store);
     if (code == 0)
         code = register_holds(store, record_as_at(call), &holds, &count, &call->error);
     if (code < 0)
@@ -432,17 +436,23 @@ static int run_hold_list(struct cli_call *call)
     return 0;
 }
 
-static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+static const struct cli_option hold_list_options[] = {
+    RECORD_AS_AT_OPTION,
+    {"reason", CLI_TEXT, "WHY", "with --as: why it is read, without names"},
+    {.kind = CLI_END},
+};
 
 const struct cli_cmd cli_cmd_hold_list = {
     .words = "hold list",
     .args = "",
     .summary = "list what is held by law, and what was",
     .text = "Each hold with what it is on, its basis, when it is reviewed, and how many sealed "
-            "rows it keeps now.",
-    .options = as_at_options,
+            "rows it keeps now. The reasons, which can name a case, are shown with --as: that you "
+            "read them is then recorded.",
+    .options = hold_list_options,
     .examples = "overt hold list --json",
     .see = "hold add, hold lift, retention report",
     .run = run_hold_list,
+    .may_act = true,
     .record = true,
 };

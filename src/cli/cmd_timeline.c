@@ -407,6 +407,18 @@ static int draw(struct cli_call *call, struct store *store,
     return code;
 }
 
+/// When somebody sought appears in a recording is about that person: it is read by somebody.
+static int record_reels(struct cli_call *call)
+{
+    const struct operate_consultation read = {.what = "operation.timeline",
+                                              .reference = call->args[0],
+                                              .why = cli_value(call, "reason")};
+    if (!call->as)
+        return CLI_MISTAKE(call, "it shows when somebody sought appears in the recordings: say who "
+                                 "reads it with --as NAME");
+    return record_consult(call, &read);
+}
+
 static int run_timeline(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
@@ -424,6 +436,10 @@ static int run_timeline(struct cli_call *call)
         code = reel_draw(call, store, &operation, &svg, &reels);
     if (code == 0 && !reels)
         code = draw(call, store, &operation, &svg);
+    if (code == 0 && reels) {
+        store_close(&store);
+        code = record_reels(call);
+    }
     const char *path = cli_value(call, "out");
     if (code == 0)
         code = file_write(path, svg.bytes, svg.length, 0644, &call->error);
@@ -435,6 +451,8 @@ static int run_timeline(struct cli_call *call)
 static const struct cli_option timeline_options[] = {
     {"out", CLI_PATH, "FILE", "the picture to write, such as operation.svg", .required = true},
     RECORD_AS_AT_OPTION,
+    {"reason", CLI_TEXT, "WHY",
+     "of a search through recordings: why it is read, without names; needed once it is over"},
     {.kind = CLI_END},
 };
 
@@ -446,11 +464,12 @@ const struct cli_cmd cli_cmd_operation_timeline = {
             "the minute at which they were recorded (a long operation has bars of more minutes), "
             "its pauses, and each camera with the times when it was not looked at and why. "
             "Of a search through recordings: each recording on an axis of its own, and when "
-            "somebody sought appears in it. "
+            "somebody sought appears in it; that needs --as, and that you read it is recorded. "
             "No name and no face is in it, so it can be published.",
     .options = timeline_options,
     .examples = "overt operation timeline LFR-2026-0001 --out LFR-2026-0001.svg",
     .see = "operation show, register export",
     .run = run_timeline,
+    .may_act = true,
     .record = true,
 };

@@ -66,6 +66,27 @@ int record_consult(struct cli_call *call, const struct operate_consultation *con
     return code < 0 ? code : operate_consult(operate, call->as, consultation, &call->error);
 }
 
+int record_give_out(struct cli_call *call, const char *what, const char *where,
+                    const char *recipient)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    AUTO_TEXT struct text why;
+    char when[TIME_TEXT_MAX];
+    const char *name = where ? strrchr(where, '/') : NULL, *said = cli_value(call, "reason");
+    text_init(&why, 2000);
+    time_format(record_as_at(call), when);
+    text_printf(&why, "%s%sas at %s", said ? said : "", said ? "; " : "", when);
+    if (where)
+        text_printf(&why, ", into %.200s", name && name[1] ? name + 1 : where);
+    const struct operate_disclosure given = {
+        .what = what,
+        .recipient = cli_value(call, "recipient") ? cli_value(call, "recipient") : recipient,
+        .why = why.bytes,
+    };
+    int code = record_act(call, &operate);
+    return code < 0 ? code : operate_disclose(operate, call->as, &given, &call->error);
+}
+
 /// The folder in which `path` is or would be made, without links; false when there is none yet.
 static bool real_folder(const char *path, char ret_folder[PATH_MAX])
 {

@@ -18,6 +18,10 @@ int record_act(struct cli_call *call, struct operate **ret_operate) MUST_CHECK;
 /// Records that the call's officer reads something about people, before it is read.
 int record_consult(struct cli_call *call,
                    const struct operate_consultation *consultation) MUST_CHECK;
+/// Records that a file of the register goes out: `what`, as at when, into which file or folder, to
+/// whom (--recipient, else `recipient`; NULL: the officer) and why (--reason).
+int record_give_out(struct cli_call *call, const char *what, const char *where,
+                    const char *recipient) MUST_CHECK;
 
 /// A mistake (OVERT_INPUT) when the path of this option is a file of the record itself or of its
 /// published log, which would be overwritten.

@@ -26,6 +26,7 @@ struct checking {
     struct register_finding findings[REGISTER_FINDINGS_MAX];
     size_t kept, found;
     uint64_t pairs;
+    bool told; ///< the officer is told what was found, and about whom: consultation
 };
 
 static void add(struct checking *checking, enum register_finding_kind kind, int64_t entry,
@@ -154,15 +155,21 @@ static int record(struct checking *checking, int64_t *ret_check, struct overt_er
         return code;
     const struct register_by by = act_by(checking->act);
     code = register_list_check_add(&by, checking->operation->id, &written, ret_check, err);
+    // What was found is told with who it is about.
+    const struct register_new_consultation read = {.what = "list.check",
+                                                   .operation = checking->operation->id};
+    if (code == 0 && checking->told)
+        code = register_consult(&by, &read, err);
     return act_close(checking->act, code, err);
 }
 
-int check_list(struct act *act, const struct register_operation *operation, int64_t *ret_check,
-               size_t *ret_found, struct overt_error *err)
+int check_list(struct act *act, const struct register_operation *operation, bool told,
+               int64_t *ret_check, size_t *ret_found, struct overt_error *err)
 {
     AUTO_FREE struct checking *checking = memory_new(1, sizeof *checking);
     checking->act = act;
     checking->operation = operation;
+    checking->told = told;
     if (operation->list.images == 0)
         return act_refuse(act, err, "the list of %s is empty: there is nothing to check",
                           act->reference);
@@ -189,5 +196,5 @@ int operate_check(struct operate *operate, const char *as, const char *reference
     int code = act_begin_on(&act, operate, as, ACT_CHECK, reference, &operation, err);
     if (code == 0)
         code = authority_refuse_over(&act, &operation, err);
-    return code != 0 ? code : check_list(&act, &operation, ret_check, &found, err);
+    return code != 0 ? code : check_list(&act, &operation, true, ret_check, &found, err);
 }

@@ -47,9 +47,10 @@ int operate_consult(struct operate *operate, const char *as,
 {
     AUTO_ACT struct act act = {0};
     struct operate_consultation said = *consultation;
-    enum act_kind kind = text_equal(said.what, "audit")  ? ACT_AUDIT
-                         : text_equal(said.what, "list") ? ACT_CONSULT_LIST
-                                                         : ACT_LOOK;
+    bool list = text_equal(said.what, "list") || text_equal(said.what, "operation");
+    enum act_kind kind = text_equal(said.what, "audit") ? ACT_AUDIT
+                         : list                         ? ACT_CONSULT_LIST
+                                                        : ACT_LOOK;
     int code = find(&act, operate, as, kind, &said, err);
     if (code == 0)
         code = consult_reason(&act, &said.why, err);
@@ -76,7 +77,7 @@ int operate_disclose(struct operate *operate, const char *as,
     const struct operate_consultation which = {.reference = disclosure->reference,
                                                .alert = disclosure->alert};
     int code = find(&act, operate, as, ACT_DISCLOSE, &which, err);
-    if (code == 0)
+    if (code == 0 && disclosure->recipient != NULL)
         code = act_check_text(disclosure->recipient, "to whom it is given", 500, err);
     if (code == 0 && disclosure->why != NULL)
         code = act_check_text(disclosure->why, "why it is given", 2000, err);
@@ -89,7 +90,7 @@ int operate_disclose(struct operate *operate, const char *as,
         .what = disclosure->what,
         .operation = act.operation,
         .alert = disclosure->alert,
-        .recipient = disclosure->recipient,
+        .recipient = disclosure->recipient != NULL ? disclosure->recipient : act.officer.name,
         .why = disclosure->why,
     };
     code = register_disclose(&by, &written, err);

@@ -258,7 +258,7 @@ static int find_check(struct act *act, const struct register_operation *operatio
         *ret_check = check.id;
         return 0;
     }
-    code = check_list(act, operation, ret_check, &found, err);
+    code = check_list(act, operation, false, ret_check, &found, err);
     if (code != 0 || found == 0)
         return code;
     return act_refuse(act, err,

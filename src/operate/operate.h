@@ -535,7 +535,9 @@ int operate_complaint_state(struct operate *operate, const char *as, int64_t com
 /// 62).
 /// `why` may be NULL while the operation goes on: then it is read for its purpose.
 struct operate_consultation {
-    const char *what;      ///< "alert", "alert.list", "list", "search.list", "audit"
+    /// "alert", "alert.list", "list", "operation", "operation.timeline", "search.list",
+    /// "hold.list", "audit"
+    const char *what;
     const char *reference; ///< of an operation; NULL: of an alert's, or of all
     int64_t alert, search; ///< 0: none
     const char *why;
@@ -548,7 +550,7 @@ struct operate_disclosure {
     const char *what;
     const char *reference; ///< of an operation; may be NULL
     int64_t alert;         ///< 0: none
-    const char *recipient; ///< required
+    const char *recipient; ///< NULL: the officer
     const char *why;       ///< may be NULL
 };
 int operate_disclose(struct operate *operate, const char *as,

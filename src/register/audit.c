@@ -26,8 +26,8 @@
                  SEALED("search", "reason"), "NULL", "")                                           \
             ALL PART("1", "foi_case", "'foi.receive'", "NULL", "NULL", "NULL", "NULL",             \
                      "'request for information ' || t.reference", "NULL", "")                      \
-            ALL PART("1", "alert", "'alert.raise'", "t.operation", "t.id", "t.entry", "t.search",  \
-                     "NULL", "NULL", "")
+                ALL PART("1", "alert", "'alert.raise'", "t.operation", "t.id", "t.entry",          \
+                         "t.search", "NULL", "NULL", "")
 #define ALTERED                                                                                    \
     DECIDED("adjudication", "alert.adjudicate")                                                    \
     ALL DECIDED("engagement", "alert.engage") ALL DECIDED("outcome", "alert.outcome")              \
@@ -52,15 +52,15 @@
          " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")       \
     ALL PART("3", "foi_look", "'request'", "NULL", "NULL", "NULL", "NULL",                 \
              "r.reference || ': ' || t.why", "NULL", " JOIN foi_case r ON r.id = t.foi_case")
-#define DISCLOSED                                                                             \
-    PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)", \
-         "NULL", "t.why", "t.recipient", " LEFT JOIN alert l ON l.id = t.alert")              \
-    ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                   \
-             "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
-             " JOIN foi_request r ON r.id = t.request")                                       \
-    ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
-             "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
-             " JOIN foi_case r ON r.id = t.foi_case")
+#define DISCLOSED                                                                               \
+    PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)",   \
+         "NULL", "t.why", "t.recipient", " LEFT JOIN alert l ON l.id = t.alert")                \
+    ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
+             "'request for information ' || r.reference", "'who asked in ' || r.reference",     \
+             " JOIN foi_request r ON r.id = t.request")                                         \
+        ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                   \
+                 "'request for information ' || r.reference", "'who asked in ' || r.reference", \
+                 " JOIN foi_case r ON r.id = t.foi_case")
 // A list is put together of its sources when its operation is opened; faces are compared with it.
 #define COMBINED                                                                            \
     PART("5", "operation_event", "'operation.open'", "t.operation", "NULL", "NULL", "NULL", \
@@ -73,6 +73,80 @@
                  "'a camera compared with the list'", "NULL", "")                           \
             ALL PART("5", "search", "'search.run'", "t.operation", "NULL", "NULL", "t.id",  \
                      "'a picture compared with the list'", "NULL", "")
+// Who may do what and who did which step: not about somebody on a list, and of each of them.
+#define OF_ACT " JOIN act a ON a.idx = t.ledger"
+#define STEP(table, why, but) \
+    PART("2", table, "a.kind", "t.operation", "NULL", "NULL", "NULL", why, "NULL", OF_ACT but)
+#define OF_FORCE(table, why, but) \
+    PART("2", table, "a.kind", "NULL", "NULL", "NULL", "NULL", why, "NULL", OF_ACT but)
+#define NOT_TOLD_BY(table) " NOT EXISTS (SELECT 1 FROM " table " o WHERE o.ledger = t.ledger)"
+#define AUTHORISED                                                                                 \
+    PART("2", "operation", "'operation.plan'", "t.id", "NULL", "NULL", "NULL", "NULL", "NULL", "") \
+    ALL PART("2", "authority", "'operation.amend'", "t.operation", "NULL", "NULL", "NULL",         \
+             "'version ' || t.version || ' of the plan'", "NULL", " WHERE t.version > 1")          \
+        ALL PART("2", "operation_event", "a.kind", "t.operation", "NULL", "NULL", "NULL",          \
+                 "t.notice", "NULL",                                                               \
+                 OF_ACT " WHERE t.kind <> 'open' AND" NOT_TOLD_BY("operation_decision"))           \
+            ALL STEP("operation_decision", "t.words", "")                                          \
+                ALL STEP("notice", "t.words", " WHERE" NOT_TOLD_BY("operation_event"))             \
+                    ALL STEP("pause", "t.reason", "") ALL STEP("list_review", "NULL", "")          \
+                        ALL STEP("assignment", ASSIGNED, "")
+#define ASSIGNED                                                    \
+    "(SELECT name FROM officer WHERE id = t.person) || CASE t.role" \
+    " WHEN 4 THEN ', operator' WHEN 8 THEN ', engagement' ELSE ', investigator' END"
+// Of a request, its reference alone: who asked is no business of who owns the record.
+#define OF_REQUEST(table, join)                                \
+    PART("2", table, "a.kind", "NULL", "NULL", "NULL", "NULL", \
+         "'request for information ' || r.reference", "NULL",  \
+         OF_ACT join " JOIN foi_case r ON r.id = ")
+#define REQUESTED                                                            \
+    OF_REQUEST("foi_step", "")                                               \
+    "t.foi_case" ALL OF_REQUEST("foi_task", "") "t.foi_case" ALL OF_REQUEST( \
+        "foi_draft",                                                         \
+        "") "t.foi_case" ALL OF_REQUEST("foi_task_state",                    \
+                                        " JOIN foi_task k ON k.id = t.task") "k.foi_case"
+#define GOVERNED                                                                   \
+    OF_FORCE("officer", "t.name", "")                                              \
+    ALL OF_FORCE("officer_rank", "(SELECT name FROM officer WHERE id = t.person)", \
+                 " WHERE" NOT_TOLD_BY("officer"))                                  \
+        ALL OF_FORCE("master_key", "t.rewrapped || ' keys wrapped anew'", "")      \
+            ALL OF_FORCE("foi_policy", "t.topic", "")
+// A hold is on an alert, an entry or an operation; what is on a hold is kept.
+#define HELD_OPERATION(h)                                                   \
+    "CASE " h ".about WHEN 'operation' THEN " h ".row WHEN 'alert' THEN"    \
+    " (SELECT operation FROM alert WHERE id = " h ".row) WHEN 'entry' THEN" \
+    " (SELECT operation FROM entry WHERE id = " h ".row) END"
+#define HELD_ALERT(h) "CASE " h ".about WHEN 'alert' THEN " h ".row END"
+#define HELD_ENTRY(h)                                                \
+    "CASE " h ".about WHEN 'entry' THEN " h ".row WHEN 'alert' THEN" \
+    " (SELECT entry FROM alert WHERE id = " h ".row) END"
+#define HELD                                                                                       \
+    PART("2", "hold", "'hold.add'", HELD_OPERATION("t"), HELD_ALERT("t"), HELD_ENTRY("t"), "NULL", \
+         SEALED("hold", "reason"), "NULL", "")                                                     \
+    ALL PART("2", "hold_lift", "'hold.lift'", HELD_OPERATION("h"), HELD_ALERT("h"),                \
+             HELD_ENTRY("h"), "NULL", "'hold ' || h.id", "NULL", " JOIN hold h ON h.id = t.hold")  \
+        ALL PART("6", "retained", "'kept'", HELD_OPERATION("t"), HELD_ALERT("t"), HELD_ENTRY("t"), \
+                 "NULL",                                                                           \
+                 "'due and not erased: ' || coalesce('hold ' || t.hold,"                           \
+                 " 'complaint ' || t.complaint)",                                                  \
+                 "NULL", "")
+#define BROUGHT                                                                               \
+    PART("1", "list_import", "'list.import'", "t.operation", "NULL", "NULL", "NULL",          \
+         "t.rows || ' rows: ' || CASE WHEN t.dry_run THEN 'only looked at, ' ELSE '' END ||"  \
+         " t.added || ' added, ' || t.held || ' on the list already, ' || t.refused ||"       \
+         " ' refused'",                                                                       \
+         "NULL", "")                                                                          \
+    ALL PART("1", "footage", "'footage.begin'", "t.operation", "NULL", "t.entry", "t.search", \
+             "NULL", "NULL", "")                                                              \
+        ALL PART("1", "appearance", "'appearance.add'", "l.operation", "t.alert", "l.entry",  \
+                 "l.search", "NULL", "NULL", OF_ALERT)                                        \
+    ALL PART("1", "foi_request", "'foi.request'", "NULL", "NULL", "NULL", "NULL",             \
+             "'request for information ' || t.reference", "NULL", "")
+// The log of hashes that everybody may read: when a day's newest was signed and published.
+#define LOG_PUBLISHED                                                                   \
+    "SELECT 4, max(size) - 1, max(at), NULL, 'ledger.publish', NULL, NULL, NULL, NULL," \
+    " 'a log of ' || max(size) || ' entries: hashes and times', 'everybody'"            \
+    " FROM checkpoint WHERE at <= ?1 GROUP BY at / 86400"
 #define ERASED                                                                            \
     PART("6", "erasure", "'act'", "NULL", "NULL", "NULL", "NULL", "t.rule", "NULL", "")   \
     ALL PART("6", "destruction", "t.about", "coalesce(l.operation, e.operation)", "l.id", \
@@ -82,23 +156,24 @@
 
 // ?1 as at, ?2 and ?3 from and to, ?4 the officer's name, ?5 an operation, ?6 an alert, ?7 a kind,
 // ?8 a nominal. Of an alert and of a person also the whole lists on which they stood.
-#define AUDIT_SQL                                                                                 \
-    "WITH theirs AS MATERIALIZED (SELECT id, operation FROM entry e WHERE ?8 IS NOT NULL AND"     \
-    " unsealed(e.nominal, 'entry.nominal', e.ledger) = ?8), x (kind, ledger, at, officer, what,"  \
-    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL            \
-        JUDGED_SEARCHES ALL CONSULTED ALL DISCLOSED ALL COMBINED ALL ERASED ")"                   \
-    " SELECT x.ledger, x.kind, x.at, o.name, x.what, p.reference, coalesce(x.alert, 0),"          \
-    " coalesce(x.entry, 0), coalesce(x.search, 0), x.why, x.recipient FROM x"                     \
-    " LEFT JOIN officer o ON o.id = x.officer LEFT JOIN operation p ON p.id = x.operation"        \
-    " WHERE x.at <= ?1 AND x.at >= ?2 AND x.at < ?3 AND (?4 IS NULL OR o.name = ?4)"              \
-    " AND (?5 = 0 OR x.operation = ?5) AND (?7 = 0 OR x.kind = ?7)"                               \
-    " AND (?6 = 0 OR x.alert = ?6 OR (x.what = 'alert.list' AND (x.operation IS NULL OR"          \
-    "  x.operation = (SELECT operation FROM alert WHERE id = ?6))"                                \
-    "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                                 \
-    " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"              \
-    "  x.alert IS NULL AND x.kind IN (3, 4, 5)"                                                   \
-    "  AND x.what NOT IN ('audit', 'register', 'letter', 'request')"                              \
-    "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"              \
+#define AUDIT_SQL                                                                                \
+    "WITH theirs AS MATERIALIZED (SELECT id, operation FROM entry e WHERE ?8 IS NOT NULL AND"    \
+    " unsealed(e.nominal, 'entry.nominal', e.ledger) = ?8), x (kind, ledger, at, officer, what," \
+    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL           \
+        JUDGED_SEARCHES ALL CONSULTED ALL DISCLOSED ALL COMBINED ALL ERASED ALL AUTHORISED ALL   \
+            GOVERNED ALL REQUESTED ALL HELD ALL BROUGHT ALL LOG_PUBLISHED ")"                    \
+    " SELECT x.ledger, x.kind, x.at, o.name, x.what, p.reference, coalesce(x.alert, 0),"         \
+    " coalesce(x.entry, 0), coalesce(x.search, 0), x.why, x.recipient FROM x"                    \
+    " LEFT JOIN officer o ON o.id = x.officer LEFT JOIN operation p ON p.id = x.operation"       \
+    " WHERE x.at <= ?1 AND x.at >= ?2 AND x.at < ?3 AND (?4 IS NULL OR o.name = ?4)"             \
+    " AND (?5 = 0 OR x.operation = ?5) AND (?7 = 0 OR x.kind = ?7)"                              \
+    " AND (?6 = 0 OR x.alert = ?6 OR (x.what = 'alert.list' AND (x.operation IS NULL OR"         \
+    "  x.operation = (SELECT operation FROM alert WHERE id = ?6))"                               \
+    "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                                \
+    " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"             \
+    "  x.alert IS NULL AND x.kind IN (3, 4, 5) AND x.what NOT IN ('audit', 'register.export', "  \
+    "'register.publish', 'ledger.publish', 'letter', 'request')"                                 \
+    "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"             \
     " ORDER BY x.ledger, x.kind, x.entry"
 
 static const char *const words[] = {

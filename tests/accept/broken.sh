@@ -198,8 +198,8 @@ damaged; dd if=/dev/urandom of="$room/damaged/record.db" bs=1 seek=20000 count=3
 is '0 1 2 3' 'record with noise in it' officer list --dir "$room/damaged"
 is '2 3' 'init on a file' init text.jpg
 is '2 3' 'init in a full folder' init .
-is '2 3' 'export to a folder that is not there' register export --out none/none/register.csv
-is '2 3' 'export onto a folder' register export --out folder.jpg
+is '2 3' 'export to a folder that is not there' register export --out none/none/register.csv --as Chief
+is '2 3' 'export onto a folder' register export --out folder.jpg --as Chief
 if [ "$(id -u)" = 0 ] && mkdir "$room/small" && mount -t tmpfs -o size=700k none "$room/small" 2>/dev/null; then
     mounted=$room/small
     cp -r "$OVERT_DIR/." "$room/small/" 2>/dev/null || true
@@ -208,7 +208,7 @@ if [ "$(id -u)" = 0 ] && mkdir "$room/small" && mount -t tmpfs -o size=700k none
     is 3 'act on a full disk' officer add New --roles operator --as Admin --dir "$room/small/r"
     is 3 'init on a full disk' init "$room/small/s" --administrator Admin
     [ ! -e "$room/small/s/record.db" ] || { wrong=$((wrong + 1)); echo "WRONG: half a record is there"; }
-    is 3 'export on a full disk' register export --out "$room/small/register.csv"
+    is 3 'export on a full disk' register export --out "$room/small/register.csv" --as Chief
     [ ! -e "$room/small/register.csv" ] || { wrong=$((wrong + 1)); echo "WRONG: half a register is there"; }
     rm "$room/small/filler"
     is 0 'act when there is room again' officer add New --roles operator --as Admin --dir "$room/small/r"

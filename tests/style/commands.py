@@ -95,12 +95,15 @@ def check_pages():
                 yield "docs/cli/" + name, 1, "is not what the program says: overt help --markdown --write docs/cli"
 
 
-def check_rights():
-    """docs/rights.md against the program's own matrix."""
-    said = subprocess.run([PROGRAM, "help", "--rights"], check=True, capture_output=True, text=True)
-    with open(os.path.join(source.TOP, "docs", "rights.md"), encoding="utf-8") as page:
+def check_made(name, option):
+    """A page that is made from a table of the program, against the program."""
+    said = subprocess.run([PROGRAM, "help", option], check=True, capture_output=True, text=True)
+    with open(os.path.join(source.TOP, "docs", name), encoding="utf-8") as page:
         if page.read() != said.stdout:
-            yield "docs/rights.md", 1, "is not what the program says: overt help --rights >docs/rights.md"
+            yield "docs/" + name, 1, "is not what the program says: overt help %s >docs/%s" % (option, name)
+    for line in said.stdout.splitlines():
+        if "NOT SAID" in line:
+            yield "src/cli/logged.c", 1, "says not as what this command is logged: " + line
 
 
 TABLE = {"live": {"source", "fast"}, "operation plan": {"as"}, "help": set()}
@@ -126,7 +129,8 @@ def main():
         commands, tree = table(), source.repository()
         cases.append(("the documents", list(check_documents(tree, commands))))
         cases.append(("help and manual pages", list(check_help(commands))))
-        cases.append(("docs/rights.md", list(check_rights())))
+        cases.append(("docs/rights.md", list(check_made("rights.md", "--rights"))))
+        cases.append(("docs/audit-commands.md", list(check_made("audit-commands.md", "--logged"))))
         if tree.match("docs/cli/.*"):
             cases.append(("docs/cli", list(check_pages())))
         else:

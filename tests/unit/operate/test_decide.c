@@ -352,7 +352,7 @@ static void a_picture_that_is_given_out(void **state)
     assert_int_equal(scene_rows(s, "disclosure"), rows + 1);
     const struct operate_disclosure given = {.what = "record", .recipient = "the court"};
     REFUSED(operate_disclose(s->operate, "Operator", &given, &s->err), "takes the role");
-    const struct operate_disclosure nobody = {.what = "record"};
+    const struct operate_disclosure nobody = {.what = "record", .recipient = ""};
     assert_int_equal(operate_disclose(s->operate, "Chief", &nobody, &s->err), OVERT_INPUT);
     assert_int_equal(operate_disclose(s->operate, "Chief", &given, &s->err), 0);
 }

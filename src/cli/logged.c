@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// logged.c - which command is logged under which of the six words of Data Protection Act 2018,
+// section 62. docs/audit-commands.md is made from this table; a test refuses a command of a record
+// that is not in it, and another compares it with what each command does (tests/flow/day).
+#include "cli/logged.h"
+
+#include "cli/cmd.h"
+#include "register/read.h"
+
+#define COLLECTION   (1u << REGISTER_AUDIT_COLLECTION)
+#define ALTERATION   (1u << REGISTER_AUDIT_ALTERATION)
+#define CONSULTATION (1u << REGISTER_AUDIT_CONSULTATION)
+#define DISCLOSURE   (1u << REGISTER_AUDIT_DISCLOSURE)
+#define COMBINATION  (1u << REGISTER_AUDIT_COMBINATION)
+#define ERASURE      (1u << REGISTER_AUDIT_ERASURE)
+
+struct logged {
+    const char *words;
+    unsigned kinds; ///< bits 1 << enum register_audit_kind
+    const char *note;
+};
+
+#define FIGURES "figures and states; nothing about one person"
+#define NOBODY  "nothing about people"
+
+static const struct logged table[] = {
+    {"init", ALTERATION, "the first officer, the key"},
+    {"officer add", ALTERATION, NULL},
+    {"officer rank", ALTERATION, NULL},
+    {"officer list", 0, "officers, their roles and ranks"},
+    {"setting set", ALTERATION, NULL},
+    {"setting show", 0, NOBODY},
+    {"operation plan", ALTERATION, NULL},
+    {"operation amend", ALTERATION, NULL},
+    {"operation authorise", ALTERATION, NULL},
+    {"operation confirm", ALTERATION, NULL},
+    {"operation overrule", ALTERATION, NULL},
+    {"operation refuse", ALTERATION, NULL},
+    {"operation cancel", ALTERATION, NULL},
+    {"operation assign", ALTERATION, NULL},
+    {"operation notify", ALTERATION, NULL},
+    {"operation open", COMBINATION, "the list is put together of its sources, and frozen"},
+    {"operation pause", ALTERATION, NULL},
+    {"operation resume", ALTERATION, NULL},
+    {"operation close", ALTERATION, NULL},
+    {"operation review", ALTERATION, NULL},
+    {"operation show", CONSULTATION, "with `--as`; without it no reasons, sources, bases and ages"},
+    {"operation list", 0, FIGURES},
+    {"operation log", 0, "numbers of entries and alerts; who they are is not told"},
+    {"operation timeline", CONSULTATION, "of recordings; of cameras it has figures"},
+    {"watchlist add", COLLECTION, NULL},
+    {"watchlist import", COLLECTION, NULL},
+    {"watchlist list", CONSULTATION, "with `--as`; without it nobody is named"},
+    {"watchlist check", CONSULTATION | COMBINATION, "the list is compared with itself, and told"},
+    {"watchlist review", ALTERATION | COMBINATION, "compares the list when nobody did"},
+    {"watchlist remove", ALTERATION, NULL},
+    {"watchlist presence", CONSULTATION, NULL},
+    {"live", COLLECTION | COMBINATION, "who runs it sees its alerts"},
+    {"search", COLLECTION | COMBINATION, "who searches sees the candidates"},
+    {"search list", CONSULTATION, "with `--as`; without it no reason and nothing that was written"},
+    {"search choose", ALTERATION, NULL},
+    {"search review", ALTERATION, NULL},
+    {"identify", COLLECTION | COMBINATION, "who searches sees the candidates"},
+    {"alert list", CONSULTATION, "with `--as`; without it nobody is named"},
+    {"alert show", CONSULTATION | DISCLOSURE, "disclosure with `--picture` and `--scene`"},
+    {"alert adjudicate", ALTERATION, NULL},
+    {"alert engage", ALTERATION, NULL},
+    {"alert outcome", ALTERATION, NULL},
+    {"alert dearrest", ALTERATION, NULL},
+    {"complaint add", ALTERATION, NULL},
+    {"complaint handle", ALTERATION, NULL},
+    {"complaint list", 0, "numbers and states; what it is about is shown with its alert"},
+    {"audit", CONSULTATION | DISCLOSURE, "disclosure with `--csv`"},
+    {"register export", DISCLOSURE, "with `--as`, which a file needs"},
+    {"register publish", DISCLOSURE, "not with `--preview`"},
+    {"foi answer", COLLECTION | DISCLOSURE, "the request; the letter"},
+    {"foi receive", COLLECTION | ALTERATION, "the request, sealed; its first step"},
+    {"foi list", 0, "nobody who asked"},
+    {"foi show", CONSULTATION, "with `--reason`; without it nobody who asked"},
+    {"foi step", ALTERATION, NULL},
+    {"foi task add", ALTERATION, NULL},
+    {"foi task done", ALTERATION, NULL},
+    {"foi task list", 0, "nobody who asked"},
+    {"foi draft", ALTERATION, NULL},
+    {"foi clear", ALTERATION, NULL},
+    {"foi send", ALTERATION | DISCLOSURE, "the letter"},
+    {"foi review", ALTERATION | DISCLOSURE, "the letter"},
+    {"foi policy adopt", ALTERATION, NULL},
+    {"foi policy list", 0, NOBODY},
+    {"ledger verify", 0, NOBODY},
+    {"ledger checkpoint", 0, "hashes and times; publishing the log is one disclosure a day"},
+    {"ledger prove", 0, NOBODY},
+    {"ledger check-receipt", 0, NOBODY},
+    {"ledger witness request", 0, NOBODY},
+    {"ledger cosign add", 0, NOBODY},
+    {"sweep", ERASURE, "as every act that finds something due"},
+    {"retention report", 0, FIGURES},
+    {"hold add", ALTERATION, NULL},
+    {"hold lift", ALTERATION, NULL},
+    {"hold list", CONSULTATION, "with `--as`; without it no reasons"},
+    {"key show", 0, NOBODY},
+    {"key rotate", ALTERATION, "every key is wrapped anew"},
+    {"evaluate live", 0, FIGURES},
+};
+
+static const struct logged *find(const char *words)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(table); i++)
+        if (text_equal(table[i].words, words))
+            return &table[i];
+    return NULL;
+}
+
+static void put_row(struct text *page, const struct cli_cmd *cmd)
+{
+    const struct logged *row = find(cmd->words);
+    text_printf(page, "| `%s` | ", cmd->words);
+    size_t before = page->length;
+    for (int kind = 1; row && kind <= REGISTER_AUDIT_ERASURE; kind++)
+        if (row->kinds & 1u << kind)
+            text_printf(page, "%s%s", page->length > before ? ", " : "",
+                        register_audit_word((enum register_audit_kind)kind));
+    if (!row)
+        text_append(page, "NOT SAID: src/cli/logged.c");
+    else if (!row->kinds)
+        text_append(page, "-");
+    text_printf(page, " | %s |\n", row && row->note ? row->note : "");
+}
+
+void cli_logged_markdown(struct text *ret_page)
+{
+    text_append(ret_page,
+                "# Which command is logged as what\n\n"
+                "Made from the program's own table (src/cli/logged.c) by `overt help --logged`; "
+                "tests compare it with what each\n"
+                "command does. What the words mean, and how the log is read: docs/audit.md. "
+                "Commands that open no record are left out.\n\n"
+                "| command | logged as | |\n| --- | --- | --- |\n");
+    for (const struct cli_cmd *const *row = cli_table(); *row; row++)
+        if ((*row)->record || find((*row)->words))
+            put_row(ret_page, *row);
+}
