@@ -70,6 +70,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_foi_clear,
     &cli_cmd_foi_send,
     &cli_cmd_foi_review,
+    &cli_cmd_foi_statistics,
     &cli_cmd_foi_answer,
     &cli_cmd_foi_policy_adopt,
     &cli_cmd_foi_policy_list,

@@ -85,6 +85,7 @@ static const struct logged table[] = {
     {"foi clear", ALTERATION, NULL},
     {"foi send", ALTERATION | DISCLOSURE, "the letter"},
     {"foi review", ALTERATION | DISCLOSURE, "the letter"},
+    {"foi statistics", 0, NOBODY},
     {"foi policy adopt", ALTERATION, NULL},
     {"foi policy list", 0, NOBODY},
     {"ledger verify", 0, NOBODY},

@@ -32,7 +32,8 @@ extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cm
     cli_cmd_foi_due;
 extern const struct cli_cmd cli_cmd_foi_receive, cli_cmd_foi_list, cli_cmd_foi_show,
     cli_cmd_foi_step, cli_cmd_foi_task_add, cli_cmd_foi_task_done, cli_cmd_foi_task_list,
-    cli_cmd_foi_draft, cli_cmd_foi_clear, cli_cmd_foi_send, cli_cmd_foi_review;
+    cli_cmd_foi_draft, cli_cmd_foi_clear, cli_cmd_foi_send, cli_cmd_foi_review,
+    cli_cmd_foi_statistics;
 extern const struct cli_cmd cli_cmd_ledger_verify, cli_cmd_ledger_checkpoint, cli_cmd_ledger_prove,
     cli_cmd_ledger_check_receipt, cli_cmd_ledger_witness_request, cli_cmd_ledger_cosign_add;
 extern const struct cli_cmd cli_cmd_register_export, cli_cmd_register_lint,

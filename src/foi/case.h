@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // case.h - a request as a case: received, who collects what, drafted, cleared by another person,
-// sent, reviewed by a third. docs/foi-cases.md.
+// sent, reviewed by a third. docs/foi.md.
 //
 // Who asked and what they wrote is sealed (kind "request", docs/retention.md) and shown by
 // foi_case_open alone, which leaves an entry of its own. Each function with an officer's name

@@ -10,6 +10,7 @@ extern const char foi_letters_letter[];
 extern const char foi_letters_answers[];
 extern const char foi_letters_ncnd[];
 extern const char foi_letters_case[];
+extern const char foi_pages_style[]; ///< CSS of the pages for the public
 extern const char foi_letters_style[]; ///< CSS of letter.html
 
 #endif

@@ -94,7 +94,7 @@ static void record_open(struct record *record)
        register_setting_set(by, "force.address", "PO Box 1\nMidtown\nMD1 1AA", err));
 }
 
-static void record_close(struct record *record)
+static UNUSED void record_close(struct record *record)
 {
     char command[128];
     store_close(&record->store);
