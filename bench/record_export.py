@@ -45,7 +45,12 @@ def make(overt, folder, operations, counts, alerts):
     record.execute("PRAGMA foreign_keys = OFF")
     record.execute("PRAGMA ignore_check_constraints = ON")
     operation, ledger, at = record.execute("SELECT id, ledger, at FROM operation WHERE reference = ?", (first,)).fetchone()
-    copy(record, "operation", operation, operations - 1, {"reference": "printf('LFR-2027-%04d', n)", "number": "n + 1000"})
+    record.execute("UPDATE operation SET opens = at - 7200, closes = at + 7200")
+    copy(record, "operation", operation, operations - 1,
+         {"reference": "printf('LFR-2027-%04d', n)", "number": "n + 1000", "opens": "opens - n * 21600", "closes": "closes - n * 21600"})
+    for kind in ("authorise", "notify", "open", "close"):
+        fill(record, "operation_event", operations, "%d + n - 1" % operation, ledger, at,
+             {"kind": "'%s'" % kind, "notice": "'n'" if kind == "notify" else "NULL", "permit": "'p'" if kind == "open" else "NULL"})
     # one operation after the other, as days go
     fill(record, "face_count", counts, "%d + (n - 1) * %d / %d" % (operation, operations, counts), ledger, at)
     fill(record, "alert", alerts, "%d + (n - 1) * %d / %d" % (operation, operations, alerts), ledger, at)
@@ -56,10 +61,10 @@ def make(overt, folder, operations, counts, alerts):
     return environment
 
 
-def fill(record, table, count, operation, ledger, at):
+def fill(record, table, count, operation, ledger, at, more=None):
     """Rows with what the figures read, and anything that a column must have."""
     told = {"operation": operation, "alert": "n", "ledger": str(ledger), "at": str(at + 1), "officer": "1", "faces_seen": "3", "credible":
-            "1", "stopped": "1", "identity_checked": "1", "correct": "n % 3 <> 0", "body_worn": "0", "rank": "1"}
+            "1", "stopped": "1", "identity_checked": "1", "correct": "n % 3 <> 0", "body_worn": "0", "rank": "1", **(more or {})}
     values = {}
     for _, name, kind, must, default, _, hidden in record.execute("PRAGMA table_xinfo(%s)" % table):
         if hidden == 0 and name != "id" and told.get(name):
