@@ -59,6 +59,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_register_export,
     &cli_cmd_register_publish,
     &cli_cmd_register_lint,
+    &cli_cmd_foi_read,
     &cli_cmd_foi_receive,
     &cli_cmd_foi_list,
     &cli_cmd_foi_show,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_foi_case.c - requests for information as cases: received, listed, shown, a step on.
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -8,6 +9,7 @@
 #include "cli/out.h"
 #include "cli/table.h"
 #include "foi/foi.h"
+#include "foi/source.h"
 
 // ---- receive ----
 
@@ -62,8 +64,18 @@ static void receipt_json(struct json_writer *writer, const struct foi_case_recei
     json_put_end(writer);
 }
 
+/// What the request itself says stands in for what the options do not.
+static void take_source(struct foi_case_new *request, const struct foi_source *source)
+{
+    request->text = source->text;
+    request->size = strlen(source->text);
+    request->requester = request->requester != NULL ? request->requester : source->requester;
+    request->address = request->address != NULL ? request->address : source->address;
+}
+
 static int run_receive(struct cli_call *call)
 {
+    CLEANUP(foi_source_finish) struct foi_source source = {0};
     AUTO_OPERATE struct operate *operate = NULL;
     AUTO_FREE char *bytes = NULL;
     CLEANUP(foi_case_receipt_finish) struct foi_case_receipt receipt = {0};
@@ -78,8 +90,13 @@ static int run_receive(struct cli_call *call)
         .address = cli_value(call, "address"),
         .clock = call->clock,
     };
-    int code = file_read(call->args[0], FOI_REQUEST_SIZE_MAX, &bytes, &request.size, &call->error);
-    request.text = bytes;
+    size_t size = 0;
+    int code = file_read(call->args[0], FOI_SOURCE_SIZE_MAX, &bytes, &size, &call->error);
+    if (code == 0)
+        code = foi_source_read(bytes, size, &source, &call->error);
+    if (code < 0)
+        return code;
+    take_source(&request, &source);
     if (code == 0)
         code = record_act(call, &operate);
     if (code == 0)

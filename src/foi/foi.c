@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "crypt/hash.h"
 #include "foi/internal.h"
+#include "foi/source.h"
 
 #define UNIT      "Freedom of Information Unit"
 #define OFFICER   "Freedom of Information Officer"
@@ -154,20 +155,30 @@ static void set_values(struct work *work, const struct foi_result *result)
     foi_value_set(&work->values, "sent", day);
 }
 
+static int parse_words(struct work *work, const char *words, struct overt_error *err)
+{
+    int code = foi_request_parse(words, strlen(words), date_to_days(work->params->received),
+                                 &work->request, err);
+    return code == 0 ? foi_request_place(&work->request, err) : code;
+}
+
 static int read_request(struct work *work, struct overt_error *err)
 {
-    int code = 0;
+    struct foi_source source;
     if (work->params->text != NULL) {
         work->bytes = memory_copy_text(work->params->text);
         work->size = strlen(work->bytes);
-    } else {
-        code =
-            file_read(work->params->request, FOI_REQUEST_SIZE_MAX, &work->bytes, &work->size, err);
+        return parse_words(work, work->bytes, err);
     }
+    int code =
+        file_read(work->params->request, FOI_SOURCE_SIZE_MAX, &work->bytes, &work->size, err);
     if (code == 0)
-        code = foi_request_parse(work->bytes, work->size, date_to_days(work->params->received),
-                                 &work->request, err);
-    return code == 0 ? foi_request_place(&work->request, err) : code;
+        code = foi_source_read(work->bytes, work->size, &source, err);
+    if (code < 0)
+        return code;
+    code = parse_words(work, source.text, err);
+    foi_source_finish(&source);
+    return code;
 }
 
 static int make_letter(struct work *work, const struct foi_result *result, struct overt_error *err)
@@ -194,15 +205,6 @@ static int make_letter(struct work *work, const struct foi_result *result, struc
     return 0;
 }
 
-static void list_modes(const struct foi_question *question, char modes[64])
-{
-    (void)snprintf(modes, 64, "%s%s%s%s", (question->modes & FOI_TOUCH_LIVE) != 0 ? ", LFR" : "",
-                   (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0 ? ", RFR" : "",
-                   (question->modes & FOI_TOUCH_OPERATOR_INITIATED) != 0 ? ", OIFR" : "",
-                   question->body_worn ? ", BWV" : "");
-    memmove(modes, modes + 2, strlen(modes) - 1);
-}
-
 static void list_placings(const struct work *work, struct foi_result *result)
 {
     static const char *const words[] = {
@@ -217,14 +219,7 @@ static void list_placings(const struct work *work, struct foi_result *result)
         const struct foi_question *question = &work->request.questions[i];
         struct foi_placing *placing = &result->placings[i];
         bool policy = foi_policy_touching(work->policies, work->policy_count, question) != NULL;
-        placing->line = question->line;
-        (void)text_copy(placing->label, sizeof placing->label, question->label);
-        (void)text_copy(placing->topic, sizeof placing->topic, foi_topic_word(question->topic));
-        list_modes(question, placing->modes);
-        foi_period_format(&question->period, placing->period);
-        if (question->follows != NONE)
-            (void)text_copy(placing->follows, sizeof placing->follows,
-                            work->request.questions[question->follows].label);
+        *placing = foi_placing_of(&work->request, i);
         (void)snprintf(placing->answer, sizeof placing->answer, "%s%s",
                        words[work->answers[i].kind], policy ? ", else not confirmed" : "");
     }
@@ -233,9 +228,8 @@ static void list_placings(const struct work *work, struct foi_result *result)
 static int write_files(struct work *work, struct foi_result *result, struct overt_error *err)
 {
     int code = file_write(result->text_path, work->text.bytes, work->text.length, 0644, err);
-    return code == 0
-               ? file_write(result->html_path, work->html.bytes, work->html.length, 0644, err)
-               : code;
+    return code == 0 ? file_write(result->html_path, work->html.bytes, work->html.length, 0644, err)
+                     : code;
 }
 
 /// Both files and the row, or neither the row nor an entry of the ledger.

@@ -19,10 +19,10 @@
 struct store;
 
 #define FOI_REQUEST_SIZE_MAX (1024 * 1024) ///< bytes of a request
-#define FOI_QUESTION_MAX 200               ///< questions in a request
-#define FOI_REFERENCE_MAX 64               ///< bytes of a reference
-#define FOI_POLICY_TEXT_MAX 400            ///< bytes of a policy's topic
-#define FOI_POLICY_MAX 32                  ///< policies in force at once
+#define FOI_QUESTION_MAX     200           ///< questions in a request
+#define FOI_REFERENCE_MAX    64            ///< bytes of a reference
+#define FOI_POLICY_TEXT_MAX  400           ///< bytes of a policy's topic
+#define FOI_POLICY_MAX       32            ///< policies in force at once
 
 /// The statutory clock of one request (FOIA s10(1) and (6)).
 struct foi_due {
@@ -65,6 +65,12 @@ struct foi_placing {
     char period[64];  ///< "1 January 2022 to 31 January 2023"; "not stated" when the request gives
                       ///< none
     char follows[16]; ///< the question that it depends on, "" when none
+    char how[100];    ///< how a time such as "the last 12 months" was read, "" when none
+    char look[160];   ///< where to look for what the register does not hold
+    char text[160];   ///< of the question, cut
+    bool placed;      ///< false: an officer has to say what it is about
+    bool elsewhere;   ///< the register does not hold it
+    bool corrected;   ///< placed by an officer
     char answer[48];  ///< "no information held", "not applicable", "information given", "neither
                       ///< confirmed nor denied"
 };
@@ -73,11 +79,11 @@ struct foi_result {
     int64_t letter; ///< its number in the record
     struct date received, sent;
     struct foi_due due;
-    bool late;                  ///< sent after the due day: the letter apologises
-    int working_days;           ///< from receipt to the letter
+    bool late;        ///< sent after the due day: the letter apologises
+    int working_days; ///< from receipt to the letter
     struct foi_placing *placings;
     size_t placing_count;
-    char **warnings;            ///< one line each, for the officer; never in the letter
+    char **warnings; ///< one line each, for the officer; never in the letter
     size_t warning_count;
     char *text_path, *html_path;
     char text_sha256[65], html_sha256[65];

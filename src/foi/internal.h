@@ -124,6 +124,18 @@ void foi_request_finish(struct foi_request *request);
 bool foi_line_greets(const char *line);
 bool foi_line_ends(const char *line); ///< "Yours faithfully"
 
+// requester.c
+struct foi_requester {
+    char *name, *email, *postal; ///< NULL: not found
+};
+void foi_requester_find(const char *text, struct foi_requester *ret_who);
+void foi_requester_finish(struct foi_requester *who);
+/// "My name is ...": a line that is not repeated in the letter.
+bool foi_line_tells_who(const char *line);
+
+// understood.c
+struct foi_placing foi_placing_of(const struct foi_request *request, size_t index);
+
 // loose.c: a request without numbers
 /// Gives each sentence and each item of a list that asks something a number: "Q1. ...". Appends the
 /// lines to `out` and the number of the line that each comes from to `*ret_lines` (memory_free).

@@ -319,6 +319,7 @@ static int read_line(struct parse *parse, char *raw, struct overt_error *err)
     } else {
         parse->over |= parse->request->count > 0 && foi_line_ends(line);
         bool greeting = parse->request->count == 0 && foi_line_greets(line);
+        greeting |= foi_line_tells_who(line);
         result = parse->over || greeting ? 0 : read_plain(parse, line, err);
     }
     parse->blank = false;

@@ -50,6 +50,13 @@ static struct foi_question part_of(const struct foi_question *question, int part
     return one;
 }
 
+/// A sentence of its own asks only with a question mark or a demand: "It cost a lot." does not.
+static bool sentence_asks(const char *at, size_t length)
+{
+    return memchr(at, '?', length) != NULL ||
+           foi_words_hold("please|provide|state|give|confirm|supply|specify", at);
+}
+
 static struct foi_about about(const char *text, size_t length)
 {
     AUTO_FREE char *copy = memory_new(length + 1, 1);
@@ -97,6 +104,11 @@ static size_t cut(const struct foi_question *question, const char *starts[PART_M
         struct foi_about left = about(starts[count - 1], (size_t)(at - starts[count - 1]));
         struct foi_about right = about(at, (size_t)((after != NULL ? after : end) - at));
         bool item = *at == ',' || (text_starts(at, " and ") && documents);
+        bool sentence = at > text && strchr("?.;", at[-1]) != NULL;
+        if (sentence && !sentence_asks(at, (size_t)((after != NULL ? after : end) - at))) {
+            from = at + 2;
+            continue;
+        }
         bool good =
             differs(&left, &right) &&
             is_half(starts[count - 1], (size_t)(at - starts[count - 1])) &&

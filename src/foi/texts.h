@@ -5,6 +5,7 @@
 
 extern const char foi_rules_bank_holidays[];
 extern const char foi_rules_topics[];
+extern const char foi_rules_furniture[];
 extern const char foi_rules_exemptions[];
 extern const char foi_letters_letter[];
 extern const char foi_letters_answers[];
