@@ -118,7 +118,7 @@ void authority_text(struct text *out, const struct register_operation *operation
     if (authority->list_cap != 0)
         out_fieldf(out, "List at most", "%lld images", (long long)authority->list_cap);
     several(out, authority);
-    register_authority_gaps(authority, operation->mode, operation->categories, &gaps);
+    register_authority_gaps(authority, operation->mode, operation->categories, false, &gaps);
     if (gaps.length > 0)
         out_field(out, "Not said", gaps.bytes);
 }
@@ -248,7 +248,7 @@ void authority_json(struct json_writer *writer, const struct register_operation 
     const struct register_authority *authority = &operation->authority;
     AUTO_TEXT struct text gaps;
     text_init(&gaps, 1000);
-    register_authority_gaps(authority, operation->mode, operation->categories, &gaps);
+    register_authority_gaps(authority, operation->mode, operation->categories, false, &gaps);
     json_standing(writer, operation);
     json_put_key(writer, "authority");
     json_put_object(writer);

@@ -17,6 +17,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_setting_show,
     &cli_cmd_operation_plan,
     &cli_cmd_operation_amend,
+    &cli_cmd_operation_complete,
     &cli_cmd_operation_authorise,
     &cli_cmd_operation_confirm,
     &cli_cmd_operation_overrule,

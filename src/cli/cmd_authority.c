@@ -80,7 +80,12 @@ static int check_plan(struct cli_call *call, const struct operate_plan *plan)
     return 0;
 }
 
-/// The plan of --file, which must be whole.
+static bool is_option(const void *context, const char *key)
+{
+    return cli_has(context, key) && cli_value(context, key) != NULL;
+}
+
+/// The plan of --file, which must be whole with what the options say.
 static int read_file(struct cli_call *call, struct written *written)
 {
     const char *path = cli_value(call, "file");
@@ -91,7 +96,7 @@ static int read_file(struct cli_call *call, struct written *written)
     int code = written_read(path, clock_now(&call->clock), written, &call->error);
     if (code != 0)
         return code;
-    written_missing(written, &missing);
+    written_missing_but(written, is_option, call, &missing);
     if (missing.length > 0)
         return CLI_MISTAKE(call, "%s does not say: %s; see: overt operation plan --template", path,
                            missing.bytes);
@@ -115,13 +120,15 @@ static int print_template(struct cli_call *call)
 
 static void note_gaps(struct cli_call *call, const char *reference,
                       const struct register_authority *authority, enum register_mode mode,
-                      uint32_t categories)
+                      uint32_t categories, const char *until)
 {
     AUTO_TEXT struct text gaps;
     text_init(&gaps, 1000);
-    register_authority_gaps(authority, mode, categories, &gaps);
+    register_authority_gaps(authority, mode, categories, false, &gaps);
     if (gaps.length > 0)
-        out_note(call, "The authority of %s does not say: %s.", reference, gaps.bytes);
+        out_note(call,
+                 "The authority of %s lacks: %s. It is not %s without (overt operation complete).",
+                 reference, gaps.bytes, until);
 }
 
 static int plan_it(struct cli_call *call, struct written *written)
@@ -152,7 +159,8 @@ static int plan_it(struct cli_call *call, struct written *written)
         call,
         "%s is planned. Next: the list (overt watchlist add), then another officer authorises it.",
         reference);
-    note_gaps(call, reference, &written->authority, plan->mode, plan->categories);
+    note_gaps(call, reference, &written->authority, plan->mode, plan->categories,
+              "authorised");
     return 0;
 }
 
@@ -230,8 +238,9 @@ const struct cli_cmd cli_cmd_operation_plan = {
         "condition, impact assessments, cameras, coordinates, who set the threshold, criteria by "
         "category and the officers who act, is a text that --file reads; --template prints it "
         "with an explanation of each field. Coordinates are kept to a hundredth of a degree, "
-        "about a kilometre. What a complete authority would say and this one does not is named, "
-        "here, in operation show and in the published register.\n\n"
+        "about a kilometre. What it must say and does not is named, here and in operation show: "
+        "until it is added (operation amend, operation complete) nobody can authorise it. "
+        "docs/authority.md has each field.\n\n"
         "A planned operation can do nothing. Another officer authorises it, another than who "
         "made the list reviews the list, for live facial recognition the public is told; then it "
         "can be opened inside its window, and it ends by itself with it. There is no covert mode.",
@@ -295,7 +304,8 @@ static int amend_it(struct cli_call *call, struct written *written)
         return code;
     out_done(call, "operation", reference, "%s is at version %lld.", reference,
              (long long)operation.version + 1);
-    note_gaps(call, reference, &written->authority, written->plan.mode, written->plan.categories);
+    note_gaps(call, reference, &written->authority, written->plan.mode, written->plan.categories,
+              "authorised");
     return 0;
 }
 
@@ -357,7 +367,8 @@ static int run_authorise(struct cli_call *call)
                  "A superintendent or above must review this authority by %s, or it lapses and all "
                  "results are erased: overt operation confirm.",
                  out_moment(operation.urgent_until, until));
-    note_gaps(call, reference, &operation.authority, operation.mode, operation.categories);
+    note_gaps(call, reference, &operation.authority, operation.mode, operation.categories,
+              "confirmed");
     return 0;
 }
 
@@ -375,11 +386,13 @@ const struct cli_cmd cli_cmd_operation_authorise = {
     .text = "An authorising officer of the rank of superintendent or above, who neither planned "
             "nor changed it, agrees to the operation as it was recorded: purpose, legal basis, "
             "necessity, proportionality, place, window, threshold and list criteria. Read them "
-            "first with `overt operation show`.\n\n"
+            "first with `overt operation show`. While its written authority lacks a part that it "
+            "must say, it cannot be authorised.\n\n"
             "With --urgent an inspector or chief inspector does it. A superintendent or above, "
             "who is somebody else, reviews that within 24 hours (operation confirm, operation "
             "overrule). Overruled or not reviewed, the operation ends at once, nothing is compared "
-            "any more, and its alerts, pictures, templates and list are erased.",
+            "any more, and its alerts, pictures, templates and list are erased. What may follow in "
+            "urgency, and until when, is in operation complete.",
     .options = authorise_options,
     .examples = "overt operation authorise LFR-2026-0001 --as \"S. Okoro\"\n"
                 "overt operation authorise LFR-2026-0002 --urgent \"A child, missing since noon\" "
@@ -447,7 +460,8 @@ const struct cli_cmd cli_cmd_operation_confirm = {
     .text = "An authorising officer of the rank of superintendent or above, who neither gave the "
             "urgent authority nor planned the operation, reviews it within 24 hours. From then on "
             "it is an authority like any other: an open operation goes on until the end of its "
-            "window. A live run that goes on ends with the permit it began with; start it again.",
+            "window, and so does a live run. What the written authority left out in urgency must "
+            "have been added (operation complete).",
     .options = findings_options,
     .examples = "overt operation confirm LFR-2026-0002 --findings \"Life at risk; no other means\" "
                 "--as \"S. Okoro\"",

@@ -271,6 +271,7 @@ static int one_file(struct run *run, const struct recording *recording, bool *re
         .body_worn = recording->body_worn,
         .reason = cli_value(call, "reason"),
         .offence = cli_value(call, "offence"),
+        .offence_type = register_offence_from(cli_value(call, "offence-type")),
         .probe = cli_value(call, "probe"),
         .entry = (int64_t)cli_number(call, "entry", 0),
         .looks = cli_number(call, "looks", 0),

@@ -9,6 +9,8 @@
 #include "cli/record.h"
 #include "cli/table.h"
 
+#define OF_THE_CALL 2 ///< questions, when there are several recordings: the last
+
 static int check_captured(struct cli_call *call, const char *captured)
 {
     struct date date;
@@ -37,7 +39,7 @@ static int complete(struct cli_call *call, const char *const (*questions)[2], si
                            "%s needs %s: a search is recorded with where its picture comes from "
                            "and why it is made",
                            call->cmd->words, missing.bytes);
-    return count > 1 ? check_captured(call, cli_value_of(call, "captured", 0)) : 0;
+    return count > OF_THE_CALL ? check_captured(call, cli_value_of(call, "captured", 0)) : 0;
 }
 
 static void candidates_json(struct cli_call *call, const struct operate_search_result *result)
@@ -110,6 +112,7 @@ static const char *const search_questions[][2] = {
     {"captured", "When was the picture taken (2026-11-22 or 2026-11-22T10:00)"},
     {"place", "Where was it taken"},
     {"source-type", "What does it come from (CCTV, mobile phone, doorbell, body-worn video ...)"},
+    {"offence-type", "Which offences is it about (violence, theft, ... or none)"},
     {"reason", "Why is the search made"},
 };
 
@@ -123,10 +126,10 @@ static int run_search(struct cli_call *call)
                                  "--footage or --footage-list");
     if (!footage && !cli_value(call, "probe"))
         return CLI_MISTAKE(call, "search needs --probe, or --footage; see: overt help search");
-    // Of several recordings only the reason is the call's: recordings.c sees to the rest.
+    // Of several recordings offence and reason are the call's: recordings.c sees to the rest.
     bool several = list || cli_count(call, "footage") > 1;
     size_t count = ARRAY_COUNT(search_questions);
-    int code = several ? complete(call, search_questions + count - 1, 1)
+    int code = several ? complete(call, search_questions + count - OF_THE_CALL, OF_THE_CALL)
                        : complete(call, search_questions, count);
     if (code < 0)
         return code;
@@ -146,10 +149,10 @@ static int run_search(struct cli_call *call)
     return run_probe(call, &probe, operate_search);
 }
 
+#define OFFENCE_TYPES                                                                        \
+    "violence|sexual|robbery|theft|damage|drugs|weapons|public-order|miscellaneous|fraud|none"
+
 #define PROBE_OPTIONS                                                             \
-    {"offence-type", CLI_WORD, "WORD", "the group of the offence",                \
-     .words = "violence|sexual|robbery|theft|damage|drugs|weapons|public-order|"  \
-              "miscellaneous|fraud|none"},                                        \
     {"offence", CLI_TEXT, "TEXT", "the offence it is about"},                     \
     {                                                                             \
         "limit", CLI_NUMBER, "N", "candidates at most", "10", NULL, false, 1, 100 \
@@ -181,6 +184,8 @@ static const struct cli_option search_options[] = {
      "what it comes from: CCTV, mobile phone, doorbell ... (asked for)", .of = "footage"},
     {"body-worn", CLI_FLAG, NULL, "it comes from body-worn video", .of = "footage"},
     {"reason", CLI_TEXT, "TEXT", "why the search is made (asked for)"},
+    {"offence-type", CLI_WORD, "WORD", "the group of the offence it is about (asked for)",
+     .words = OFFENCE_TYPES},
     PROBE_OPTIONS,
     CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
@@ -207,13 +212,15 @@ const struct cli_cmd cli_cmd_search = {
             "their number. A run that was interrupted goes on where it was when the same command "
             "is given again.",
     .options = search_options,
-    .examples = "overt search RFR-2026-0001 --probe still.jpg --captured 2026-11-20 --place "
-                "\"Station Road\" \\\n"
-                "    --source-type CCTV --reason \"Missing person enquiry\" --as \"I. Novak\"\n"
-                "overt search RFR-2026-0001 --entry 7 --source-type CCTV \\\n"
-                "    --footage north.mp4 --captured 2026-11-20T14:00 --place \"Station Road\" \\\n"
-                "    --footage south.mp4 --captured 2026-11-20T14:05 --place \"Mill Lane\" \\\n"
-                "    --reason \"Missing person enquiry\" --as \"I. Novak\"",
+    .examples =
+        "overt search RFR-2026-0001 --probe still.jpg --captured 2026-11-20 --place "
+        "\"Station Road\" \\\n"
+        "    --source-type CCTV --offence-type none --reason \"Missing person enquiry\" --as "
+        "\"I. Novak\"\n"
+        "overt search RFR-2026-0001 --entry 7 --source-type CCTV \\\n"
+        "    --footage north.mp4 --captured 2026-11-20T14:00 --place \"Station Road\" \\\n"
+        "    --footage south.mp4 --captured 2026-11-20T14:05 --place \"Mill Lane\" \\\n"
+        "    --offence-type none --reason \"Missing person enquiry\" --as \"I. Novak\"",
     .see = "identify, operation open, alert adjudicate",
     .run = run_search,
     .acts = true,
@@ -238,7 +245,9 @@ static const struct cli_option identify_options[] = {
     {"probe", CLI_PATH, "PICTURE", "the picture just taken, with one usable face",
      .required = true},
     {"reason", CLI_TEXT, "TEXT", "why the check is made", .required = true},
-    {"place", CLI_TEXT, "TEXT", "where"},
+    {"place", CLI_TEXT, "TEXT", "where the check is made", .required = true},
+    {"offence-type", CLI_WORD, "WORD", "the group of the offence it is about",
+     .words = OFFENCE_TYPES, .required = true},
     {"body-worn", CLI_FLAG, NULL, "the picture comes from body-worn video"},
     PROBE_OPTIONS,
     CLI_ENGINE_OPTIONS,
@@ -252,12 +261,12 @@ const struct cli_cmd cli_cmd_identify = {
     .text = "Operator-initiated facial recognition: compares the face of one person whom an "
             "officer has engaged with the list of "
             "an open operator-initiated operation. The picture is never stored; that the check was "
-            "made, by whom and why, "
+            "made, by whom, where and why, "
             "is recorded.",
     .options = identify_options,
     .examples = "overt identify OIFR-2026-0001 --probe now.jpg --reason \"Found confused, cannot "
                 "say who they are\" \\\n"
-                "    --as \"E. Brown\"",
+                "    --place \"Park Lane\" --offence-type none --as \"E. Brown\"",
     .see = "search, operation open, alert adjudicate",
     .run = run_identify,
     .acts = true,

@@ -64,8 +64,9 @@ static const struct cli_option add_options[] = {
     {"source-type", CLI_WORD, "WORD", "what kind of source that is",
      .words = "custody-image|pnd|missing-person-report|family|police-photograph|cctv|"
               "body-worn-video|other-force|partner-agency|social-media|third-party|volunteer"},
-    {"basis", CLI_WORD, "WORD", "by what right the force holds the image",
-     .words = "pace-64a|common-law|consent|court-order|made-public|other-enactment"},
+    {"basis", CLI_WORD, "WORD", "by what right the force holds the image (docs/watchlist.md)",
+     .words = "pace-64a|common-law|consent|court-order|made-public|other-enactment",
+     .required = true},
     {"justification", CLI_TEXT, "TEXT",
      "why it is lawful and necessary to use it; required for partner-agency, social-media, "
      "third-party, made-public and other-enactment"},
@@ -94,7 +95,8 @@ const struct cli_cmd cli_cmd_watchlist_add = {
     .examples = "overt watchlist add LFR-2026-0001 --picture 1042.jpg --nominal MISP-1042 "
                 "--category missing \\\n"
                 "    --reason \"Missing since 20 November\" --image-source \"family photograph\" "
-                "--as \"P. Shah\"",
+                "--basis consent \\\n"
+                "    --as \"P. Shah\"",
     .see = "watchlist list, watchlist review, watchlist remove",
     .run = run_add,
     .acts = true,

@@ -32,6 +32,7 @@ static const struct logged table[] = {
     {"setting show", 0, NOBODY},
     {"operation plan", ALTERATION, NULL},
     {"operation amend", ALTERATION, NULL},
+    {"operation complete", ALTERATION, NULL},
     {"operation authorise", ALTERATION, NULL},
     {"operation confirm", ALTERATION, NULL},
     {"operation overrule", ALTERATION, NULL},

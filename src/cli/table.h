@@ -9,6 +9,7 @@ extern const struct cli_cmd cli_cmd_init;
 extern const struct cli_cmd cli_cmd_officer_add, cli_cmd_officer_rank, cli_cmd_officer_list;
 extern const struct cli_cmd cli_cmd_setting_set, cli_cmd_setting_show;
 extern const struct cli_cmd cli_cmd_operation_plan, cli_cmd_operation_amend,
+    cli_cmd_operation_complete,
     cli_cmd_operation_authorise, cli_cmd_operation_confirm, cli_cmd_operation_overrule,
     cli_cmd_operation_refuse, cli_cmd_operation_cancel, cli_cmd_operation_assign,
     cli_cmd_operation_notify, cli_cmd_operation_open, cli_cmd_operation_pause,

@@ -29,6 +29,8 @@ int operate_authorise_version(struct operate *operate, const char *as, const cha
             act_refuse(&act, err, "%s is authorised already: nothing is left to do", act.reference);
     if (code == 0)
         code = authority_refuse_author(&act, &operation, err);
+    if (code == 0)
+        code = authority_refuse_gaps(&act, &operation, false, err);
     if (code == 0 && version != 0 && version != operation.version)
         code = act_refuse(&act, err,
                           "%s is at version %lld now, and you read version %lld: read it again",

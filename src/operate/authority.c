@@ -68,6 +68,8 @@ int operate_authorise_urgent(struct operate *operate, const char *as, const char
                           "authorises without urgency",
                           register_rank_name(act.officer.rank));
     if (code == 0)
+        code = authority_refuse_gaps(&act, &operation, true, err);
+    if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
@@ -127,6 +129,8 @@ int operate_confirm(struct operate *operate, const char *as, const char *referen
         code = act_check_text(words, "what the review found", OPERATE_TEXT_MAX, err);
     if (code == 0)
         code = check_review(&act, &operation, err);
+    if (code == 0)
+        code = authority_refuse_gaps(&act, &operation, false, err);
     if (code == 0 && operation.opened_at != 0)
         code = permit_on(&act, &operation, &note, err);
     if (code == 0 && !store_in_transaction(operate->store))

@@ -22,6 +22,11 @@ int authority_refuse_over(struct act *act, const struct register_operation *oper
 int authority_refuse_author(struct act *act, const struct register_operation *operation,
                             struct overt_error *err) MUST_CHECK;
 
+/// Refuses while the written authority lacks something that it must say; `urgent`: must say even
+/// then (register_authority_gaps).
+int authority_refuse_gaps(struct act *act, const struct register_operation *operation, bool urgent,
+                          struct overt_error *err) MUST_CHECK;
+
 /// Assigns the plan's officers, inside its transaction.
 int authority_assign(struct act *act, int64_t operation, const struct operate_plan *plan,
                      struct overt_error *err) MUST_CHECK;

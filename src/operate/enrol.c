@@ -49,9 +49,10 @@ static int check_under_18(const struct operate_entry *entry, struct overt_error 
 static int check_details(const struct operate_entry *entry, struct overt_error *err)
 {
     int code = check_provenance(entry, err);
-    if (code == 0 && entry->basis == 0 && register_source_is_sensitive(entry->source_type))
-        code = error_set(err, OVERT_INPUT, "a picture from %s needs its lawful basis (--basis)",
-                         register_source_name(entry->source_type));
+    if (code == 0 && register_basis_word(entry->basis) == NULL)
+        code = error_set(err, OVERT_INPUT,
+                         "say by what right the force holds the picture (--basis), such as "
+                         "pace-64a or common-law: see `overt help watchlist add`");
     if (code == 0)
         code = check_under_18(entry, err);
     if (code == 0 && !is_blank(entry->steps))

@@ -23,7 +23,7 @@ int footage_check(struct footage *footage, struct overt_error *err)
     footage->origin = (struct operate_probe){
         .picture = wish->file, .captured = wish->captured, .place = wish->place,
         .source_type = wish->source_type, .reason = wish->reason, .offence = wish->offence,
-        .body_worn = wish->body_worn};
+        .body_worn = wish->body_worn, .offence_type = wish->offence_type};
     if (wish->file == NULL || wish->file[0] == '\0')
         return error_set(err, OVERT_INPUT, "name the recording: a video file");
     int code =

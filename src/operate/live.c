@@ -304,6 +304,30 @@ static void join_cameras(struct live *live)
 
 // ---- the whole ----
 
+/// A camera that the authority does not name looks at nobody, and one that people wear is run as
+/// that.
+static int check_authorised(struct live *live, const struct camera *camera, struct overt_error *err)
+{
+    const struct register_authority *authority = &live->list.operation.authority;
+    const char *name = camera->state.name;
+    if (authority->camera_count == 0)
+        return 0; // authorised before cameras had to be named
+    for (size_t i = 0; i < authority->camera_count; i++) {
+        const struct register_planned_camera *planned = &authority->cameras[i];
+        if (strcmp(planned->name, name) != 0)
+            continue;
+        if (camera->wish->body_worn == (planned->kind == REGISTER_CAMERA_BODY_WORN))
+            return 0;
+        return act_refuse(live->act, err, "%.100s is authorised as %s camera: run it %s", name,
+                          camera->wish->body_worn ? "no body-worn" : "a body-worn",
+                          camera->wish->body_worn ? "without --body-worn" : "with --body-worn");
+    }
+    return act_refuse(live->act, err,
+                      "%s is not authorised for a camera of this name: name one that its "
+                      "authority names (--name; see overt operation show)",
+                      live->act->reference);
+}
+
 static int prepare(struct live *live, struct overt_error *err)
 {
     const struct operate_live *wish = live->wish;
@@ -319,6 +343,8 @@ static int prepare(struct live *live, struct overt_error *err)
     operate_engine_share(live->act->operate, (int)live->camera_count);
     if (code == 0)
         code = list_open(live->act, REGISTER_MODE_LIVE, &live->list, err);
+    for (size_t i = 0; code == 0 && i < live->camera_count; i++)
+        code = check_authorised(live, &live->cameras[i], err);
     for (size_t i = 0; code == 0 && i < live->camera_count; i++)
         code = camera_prepare(&live->cameras[i], err);
     return code;

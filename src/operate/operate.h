@@ -110,6 +110,7 @@ struct operate_plan {
 /// *ret_reference: "LFR-2026-0001", 32 bytes of room.
 int operate_plan(struct operate *operate, const char *as, const struct operate_plan *plan,
                  char ret_reference[32], struct overt_error *err) MUST_CHECK;
+/// Refused while the written authority lacks a part that it must say (docs/authority.md).
 int operate_authorise(struct operate *operate, const char *as, const char *reference,
                       struct overt_error *err) MUST_CHECK;
 /// The same for a version that was read; OVERT_REFUSED when a newer one was written meanwhile.
@@ -118,9 +119,14 @@ int operate_authorise_version(struct operate *operate, const char *as, const cha
 /// The next version of the plan, which says everything again; until it is authorised.
 int operate_amend(struct operate *operate, const char *as, const char *reference,
                   const struct operate_plan *plan, struct overt_error *err) MUST_CHECK;
+/// Adds what the written authority does not say yet, and changes nothing that it says: OVERT_INPUT
+/// names a field that is said otherwise. Until it is authorised; in urgency, until that is
+/// reviewed.
+int operate_complete(struct operate *operate, const char *as, const char *reference,
+                     const struct register_authority *more, struct overt_error *err) MUST_CHECK;
 /// Authority in urgency, by an inspector or chief inspector. A superintendent or above reviews it
-/// within 24 hours: confirmed, it holds; overruled or not reviewed, nothing is compared any more
-/// and all results are to be erased (register_lapsed).
+/// within 24 hours, when its written authority is complete: confirmed, it holds; overruled or not
+/// reviewed, nothing is compared any more and all results are to be erased (register_lapsed).
 int operate_authorise_urgent(struct operate *operate, const char *as, const char *reference,
                              const char *why, struct overt_error *err) MUST_CHECK;
 int operate_confirm(struct operate *operate, const char *as, const char *reference,
@@ -175,7 +181,7 @@ struct operate_entry {
     const char *image_source; ///< the same
     const char *captured;     ///< "YYYY-MM-DD" or NULL
     enum register_source source_type; ///< 0: not stated
-    enum register_basis basis;        ///< lawful basis of the picture; 0: not stated
+    enum register_basis basis;        ///< lawful basis of the picture; required
     const char *justification; ///< required for a sensitive source or basis, else may be NULL
     bool under_18;                ///< as you know it; nothing guesses it
     const char *under_18_reason;  ///< required with under_18: why it is necessary
@@ -375,13 +381,13 @@ bool operate_run_goes_on(const char *folder, int64_t run);
 struct operate_probe {
     const char *picture;     ///< path
     const char *captured;    ///< when the picture was taken; required for RFR
-    const char *place;       ///< where; required for RFR
+    const char *place;       ///< where it was captured; of OIFR: where the officer is; required
     const char *source_type; ///< required for RFR
     const char *reason;      ///< required
     const char *offence;     ///< may be NULL
     bool body_worn;
     size_t limit; ///< candidates, 0: 10
-    enum register_offence offence_type; ///< 0: not said
+    enum register_offence offence_type; ///< required; REGISTER_OFFENCE_NONE: of none
 };
 struct operate_candidate {
     int64_t alert; ///< number of the alert recorded for it
@@ -416,6 +422,7 @@ struct operate_footage {
     const char *file;
     const char *captured, *place, *source_type, *reason; ///< of the recording; all required
     const char *offence;                                 ///< may be NULL
+    enum register_offence offence_type;                  ///< required
     bool body_worn;
     double looks; ///< pictures a second of the recording that are looked at; 0: OPERATE_LOOKS
     const char *decoder; ///< as in struct operate_live

@@ -17,6 +17,7 @@ enum act_kind {
     ACT_SETTING,
     ACT_PLAN,
     ACT_AMEND,
+    ACT_COMPLETE,
     ACT_AUTHORISE,
     ACT_URGENT,
     ACT_CONFIRM,

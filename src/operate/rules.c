@@ -83,6 +83,11 @@ static int check_entry(struct act *act, const struct register_operation *operati
             "entry %lld of the list has no image source: remove it, or add it again with the "
             "source of its picture",
             id);
+    if (entry->basis == 0)
+        return act_refuse(
+            act, err,
+            "entry %lld of the list has no lawful basis: remove it, or add it again with --basis",
+            id);
     if ((operation->categories & (1u << entry->category)) == 0)
         return act_refuse(act, err,
                           "entry %lld is of a category that %s was not authorised for: remove it",

@@ -75,8 +75,14 @@ int search_check(const struct operate_probe *probe, enum register_mode mode, mom
         code = act_check_text(probe->reason, "the reason of the search", OPERATE_TEXT_MAX, err);
     if (code == 0 && probe->offence != NULL)
         code = act_check_text(probe->offence, "the offence", 500, err);
+    if (code == 0 && register_offence_word(probe->offence_type) == NULL)
+        code = error_set(err, OVERT_INPUT,
+                         "name the group of the offence that the search is about, such as theft; "
+                         "none when it is about no offence (--offence-type)");
     if (code == 0 && mode == REGISTER_MODE_RETROSPECTIVE)
         code = check_origin(probe, now, err);
+    else if (code == 0)
+        code = act_check_text(probe->place, "where the check is made", 500, err);
     size_t most = ARRAY_COUNT(((struct search *)0)->candidates);
     if (code == 0 && probe->limit > most)
         code = error_set(err, OVERT_LIMIT, "at most %zu candidates are returned", most);

@@ -31,82 +31,98 @@ enum field_kind {
     FIELD_OFFICER,
 };
 
+/// When it must be said (docs/authority.md).
+enum need {
+    NEED_NOT,
+    NEED_LATER,     ///< before it is authorised; in urgency before that is confirmed
+    NEED_AUTHORITY, ///< before it is authorised
+    NEED_PLAN,      ///< in every plan
+};
+
 struct field {
     const char *key;
     enum field_kind kind;
     size_t place;
-    bool required;
-    const char *help; ///< NULL: of the authority's text
-    const char *example;
+    enum need need;
+    const char *help;    ///< NULL: of the authority's text
+    const char *example; ///< of several: a line for each
+    bool live;           ///< needed for live alone
 };
 
 #define AT(member) offsetof(struct operate_plan, member)
 
 static const struct field fields[] = {
-    {"mode", FIELD_MODE, 0, true, "live, retrospective or operator-initiated", "live"},
-    {"title", FIELD_PLAN, AT(title), true, "what it is called; at most 200 bytes", "Market Square"},
-    {"use-case", FIELD_USE_CASE, 0, false,
+    {"mode", FIELD_MODE, 0, NEED_PLAN, "live, retrospective or operator-initiated", "live"},
+    {"title", FIELD_PLAN, AT(title), NEED_PLAN, "what it is called; at most 200 bytes",
+     "Market Square"},
+    {"use-case", FIELD_USE_CASE, 0, NEED_AUTHORITY,
      "crime-hotspot, missing-hotspot, cni-pso or event-pso (protective security operation), "
      "intelligence (on where sought persons are), or other: and which",
-     "missing-hotspot"},
-    {"purpose", FIELD_PLAN, AT(purpose), true, "what it is for",
+     "missing-hotspot", true},
+    {"purpose", FIELD_PLAN, AT(purpose), NEED_PLAN, "what it is for",
      "Find people who are missing and at risk, and are often seen in the square."},
-    {"legal-basis", FIELD_PLAN, AT(legal_basis), true, "the law it rests on",
+    {"legal-basis", FIELD_PLAN, AT(legal_basis), NEED_PLAN, "the law it rests on",
      "Common law duty to protect life; Data Protection Act 2018, Part 3"},
-    {"schedule-8", FIELD_SCHEDULE_8, 0, false,
+    {"schedule-8", FIELD_SCHEDULE_8, 0, NEED_AUTHORITY,
      "the conditions of Data Protection Act 2018, Schedule 8, by their paragraphs: 1 statutory etc "
      "purposes, 2 administration of justice, 3 vital interests, 4 safeguarding, 5 in the public "
      "domain, 6 legal claims, 7 judicial acts, 8 preventing fraud, 9 archiving etc",
      "3, 4"},
-    {"policy", FIELD_TEXT, REGISTER_TEXT_POLICY, false, NULL, "LFR Policy, version 3.0"},
-    {"necessity", FIELD_PLAN, AT(necessity), true, "why nothing less would do",
+    {"policy", FIELD_TEXT, REGISTER_TEXT_POLICY, NEED_NOT, NULL, "LFR Policy, version 3.0"},
+    {"necessity", FIELD_PLAN, AT(necessity), NEED_PLAN, "why nothing less would do",
      "Patrols and an appeal did not find them."},
-    {"proportionality", FIELD_PLAN, AT(proportionality), true, "why it is not excessive",
+    {"proportionality", FIELD_PLAN, AT(proportionality), NEED_PLAN, "why it is not excessive",
      "One square, six hours, seven people; nobody else leaves anything behind."},
-    {"alternatives", FIELD_TEXT, REGISTER_TEXT_ALTERNATIVES, false, NULL,
+    {"alternatives", FIELD_TEXT, REGISTER_TEXT_ALTERNATIVES, NEED_NOT, NULL,
      "Patrols on three days; an appeal; calls to hospitals."},
-    {"why", FIELD_TEXT, REGISTER_TEXT_WHY, false, NULL, "Three are at risk without medication."},
-    {"who", FIELD_TEXT, REGISTER_TEXT_WHO, false, NULL,
+    {"why", FIELD_TEXT, REGISTER_TEXT_WHY, NEED_AUTHORITY, NULL,
+     "Three are at risk without medication."},
+    {"who", FIELD_TEXT, REGISTER_TEXT_WHO, NEED_AUTHORITY, NULL,
      "People reported missing and graded high risk by the missing persons unit."},
-    {"where", FIELD_TEXT, REGISTER_TEXT_WHERE, false, NULL,
+    {"where", FIELD_TEXT, REGISTER_TEXT_WHERE, NEED_AUTHORITY, NULL,
      "All three were seen in the square in the last month."},
-    {"place", FIELD_PLAN, AT(place), true, "where, as it is published; at most 500 bytes",
+    {"place", FIELD_PLAN, AT(place), NEED_PLAN, "where, as it is published; at most 500 bytes",
      "Market Square, Demotown"},
-    {"zone", FIELD_TEXT, REGISTER_TEXT_ZONE, false, NULL, "The pavement between the two arches."},
-    {"coordinates", FIELD_COORDINATES, 0, false,
+    {"zone", FIELD_TEXT, REGISTER_TEXT_ZONE, NEED_LATER, NULL,
+     "The pavement between the two arches.", true},
+    {"coordinates", FIELD_COORDINATES, 0, NEED_LATER,
      "latitude and longitude in degrees; kept to a hundredth of a degree (about 1.1 km by 0.7 km), "
      "in England and Wales",
-     "52.37, -1.26"},
-    {"opens", FIELD_OPENS, 0, true, "begin of the window; months ahead if you like",
+     "52.37, -1.26", true},
+    {"opens", FIELD_OPENS, 0, NEED_PLAN, "begin of the window; months ahead if you like",
      "2027-03-01T10:00"},
-    {"closes", FIELD_CLOSES, 0, true,
+    {"closes", FIELD_CLOSES, 0, NEED_PLAN,
      "its end; at most 24 hours later for live, 366 days otherwise", "2027-03-01T16:00"},
-    {"camera", FIELD_CAMERA, 0, false,
+    {"camera", FIELD_CAMERA, 0, NEED_AUTHORITY,
      "name | fixed, vehicle, mobile, body-worn or recording | its zone; a line for each",
-     "Camera 1 | fixed | north arch"},
-    {"body-worn", FIELD_BODY_WORN, 0, false, "yes when body-worn video is used with it", "no"},
-    {"threshold", FIELD_THRESHOLD, 0, false,
+     "Camera 1 | fixed | north arch", true},
+    {"body-worn", FIELD_BODY_WORN, 0, NEED_NOT, "yes when body-worn video is used with it", "no"},
+    {"threshold", FIELD_THRESHOLD, 0, NEED_NOT,
      "similarity from which there is an alert, not below what the evaluation of the model "
      "supports; "
      "without it, that",
      "0.64"},
-    {"threshold-by", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_BY, false, NULL, "Force LFR lead"},
-    {"threshold-set", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_SET, false, NULL, "2026-11-01"},
-    {"threshold-why", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_WHY, false, NULL,
+    {"threshold-by", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_BY, NEED_LATER, NULL, "Force LFR lead"},
+    {"threshold-set", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_SET, NEED_LATER, NULL, "2026-11-01"},
+    {"threshold-why", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_WHY, NEED_LATER, NULL,
      "No more than one false alert in 1,000 faces in our own evaluation."},
-    {"categories", FIELD_CATEGORIES, 0, true,
+    {"categories", FIELD_CATEGORIES, 0, NEED_PLAN,
      "who may be on the list: wanted-by-courts, suspect, conditions, missing, risk-of-harm, "
      "victim-witness, associate, blue-list",
      "missing, blue-list"},
-    {"criterion", FIELD_CRITERION, 0, false,
+    {"criterion", FIELD_CRITERION, 0, NEED_AUTHORITY,
      "category | who of it may be on the list; a line for each category",
-     "missing | Reported missing and graded high risk"},
-    {"list-cap", FIELD_LIST_CAP, 0, false, "most images on the list, 1 to 20000", "50"},
-    {"document", FIELD_DOCUMENT, 0, false,
+     "missing | Reported missing and graded high risk\n"
+     "blue-list | Officers who agreed in writing to walk through"},
+    {"list-cap", FIELD_LIST_CAP, 0, NEED_AUTHORITY, "most images on the list, 1 to 20000", "50"},
+    {"document", FIELD_DOCUMENT, 0, NEED_AUTHORITY,
      "DPIA, EIA, CIA, APD, policy, SOP, mandate or training | its reference | its date; a line for "
-     "each",
-     "DPIA | DPIA-2026-014, version 2 | 2026-10-01"},
-    {"officer", FIELD_OFFICER, 0, false,
+     "each; the first four are needed, CIA for live alone",
+     "DPIA | DPIA-2026-014, version 2 | 2026-10-01\n"
+     "EIA | EIA-2026-014 | 2026-10-01\n"
+     "CIA | CIA Market Square | 2026-11-09\n"
+     "APD | APD-2025-002, version 3 | 2025-12-01"},
+    {"officer", FIELD_OFFICER, 0, NEED_NOT,
      "name | operator, engagement or investigator; then only these act in that role; a line for "
      "each, only in a plan, not in a change of it",
      NULL},
@@ -491,9 +507,31 @@ void written_finish(struct written *written)
 
 void written_missing(const struct written *written, struct text *ret_words)
 {
+    written_missing_but(written, NULL, NULL, ret_words);
+}
+
+void written_missing_but(const struct written *written,
+                         bool (*is_said)(const void *context, const char *key), const void *context,
+                         struct text *ret_words)
+{
     for (size_t i = 0; i < ARRAY_COUNT(fields); i++)
-        if (fields[i].required && written->lines[i] == 0)
+        if (fields[i].need == NEED_PLAN && written->lines[i] == 0 &&
+            (is_said == NULL || !is_said(context, fields[i].key)))
             text_printf(ret_words, "%s%s", ret_words->length > 0 ? ", " : "", fields[i].key);
+}
+
+const char *written_beside(const struct written *written)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
+        enum field_kind kind = fields[i].kind;
+        bool of_plan = kind == FIELD_PLAN || kind == FIELD_MODE || kind == FIELD_OPENS ||
+                       kind == FIELD_CLOSES || kind == FIELD_THRESHOLD ||
+                       kind == FIELD_CATEGORIES || kind == FIELD_BODY_WORN ||
+                       kind == FIELD_OFFICER;
+        if (of_plan && written->lines[i] != 0)
+            return fields[i].key;
+    }
+    return NULL;
 }
 
 /// In lines of at most 98 columns after "# ".
@@ -515,23 +553,52 @@ static void put_remark(struct text *form, const char *words)
     text_append_char(form, '\n');
 }
 
+static const char *need_words(const struct field *field)
+{
+    switch (field->need) {
+    case NEED_PLAN:
+        return "";
+    case NEED_AUTHORITY:
+        return field->live ? " (for live, needed before it is authorised)"
+                           : " (needed before it is authorised)";
+    case NEED_LATER:
+        return field->live
+                   ? " (for live, needed before it is authorised, in urgency before that is "
+                     "confirmed)"
+                   : " (needed before it is authorised, in urgency before that is confirmed)";
+    case NEED_NOT:
+        return " (may be left out)";
+    }
+    return "";
+}
+
+static void put_examples(struct text *form, const struct field *field)
+{
+    for (const char *at = field->example; *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        text_printf(form, "%s: %.*s\n", field->key, (int)size, at);
+        at += size + (at[size] == '\n');
+    }
+}
+
 void written_form(struct text *ret_form)
 {
     text_append(ret_form, "# A written authority. Lines that begin with # are remarks.\n"
                           "# Indented lines go on with the field above; an empty line among them "
                           "parts paragraphs.\n"
-                          "# A field that may be left out is marked so.\n");
+                          "# What is needed and when is marked; without it nothing is "
+                          "authorised.\n");
     for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
         const struct field *field = &fields[i];
         AUTO_TEXT struct text remark;
         text_init(&remark, 1000);
         text_printf(&remark, "%s%s.",
                     field->help != NULL ? field->help : register_text_fields[field->place].help,
-                    field->required ? "" : " (may be left out)");
+                    need_words(field));
         text_append_char(ret_form, '\n');
         put_remark(ret_form, remark.bytes);
         if (field->example != NULL)
-            text_printf(ret_form, "%s: %s\n", field->key, field->example);
+            put_examples(ret_form, field);
         else
             text_printf(ret_form, "# %s: O. Lee | operator\n", field->key);
     }

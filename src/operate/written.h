@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // written.h - a written authority as a plain text, which an officer fills in: reading it, and the
-// form that explains each field. docs/authority.md is that form.
+// form that explains each field (docs/authority.md).
 //
 //   # a line that begins with # is a remark
 //   title: Market Square
@@ -37,6 +37,14 @@ void written_finish(struct written *written);
 
 /// Fields that a plan must say and this text does not: "title, place"; "" when none.
 void written_missing(const struct written *written, struct text *ret_words);
+/// The same, but for those that are said elsewhere, by what `is_said` tells.
+void written_missing_but(const struct written *written,
+                         bool (*is_said)(const void *context, const char *key), const void *context,
+                         struct text *ret_words);
+
+/// A field of the plan itself that this text says, which is more than is added to an authority
+/// (operate_complete); NULL when none.
+const char *written_beside(const struct written *written);
 
 /// The form, each field with its explanation and an example; written_parse reads it.
 void written_form(struct text *ret_form);

@@ -115,10 +115,12 @@ struct register_authority {
 void register_authority_finish(struct register_authority *authority);
 
 /// What a complete authority of this mode and these categories says and this one does not, as words
-/// with commas between: "DPIA, EIA, list size cap"; "" when nothing is missing.
+/// with commas between: "DPIA, EIA, list cap"; "" when nothing is missing. Without all of it
+/// nothing is authorised (docs/authority.md). `urgent`: only what must be there even in urgency;
+/// the rest follows before the confirmation.
 struct text;
 void register_authority_gaps(const struct register_authority *authority, enum register_mode mode,
-                             uint32_t categories, struct text *ret_words);
+                             uint32_t categories, bool urgent, struct text *ret_words);
 
 /// Stored words, and as people read them; NULL for a number that is none.
 const char *register_use_case_word(enum register_use_case use_case);

@@ -159,39 +159,66 @@ static void gap(struct text *words, bool missing, const char *name)
         text_printf(words, "%s%s", words->length > 0 ? ", " : "", name);
 }
 
-static bool has_document(const struct register_authority *authority,
-                         enum register_document_kind kind)
+/// The document, or its date, is missing.
+static void document_gap(struct text *words, const struct register_authority *authority,
+                         enum register_document_kind kind, bool urgent)
 {
+    bool there = false, dated = false;
     for (size_t i = 0; i < authority->document_count; i++)
-        if (authority->documents[i].kind == kind)
+        if (authority->documents[i].kind == kind) {
+            there = true;
+            dated |= authority->documents[i].dated != NULL;
+        }
+    if (there && !dated && !urgent)
+        text_printf(words, "%sdate of the %s", words->length > 0 ? ", " : "",
+                    documents[kind].stored);
+    gap(words, !there, documents[kind].stored);
+}
+
+/// What each category is for stands with it; a category without a criterion is a free choice.
+static bool lacks_criterion(const struct register_authority *authority, uint32_t categories)
+{
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if ((categories >> i & 1) != 0 && authority->criteria[i] == NULL)
             return true;
     return false;
 }
 
-void register_authority_gaps(const struct register_authority *authority, enum register_mode mode,
-                             uint32_t categories, struct text *ret_words)
+/// Who set the threshold, when and why. By force policy it is set long before; in urgency it can be
+/// written down afterwards, as the zone and the coordinates can.
+static void later_gaps(struct text *words, const struct register_authority *authority, bool live)
 {
     static const struct {
         enum register_text text;
         const char *name;
-    } texts[] = {{REGISTER_TEXT_WHY, "why"},
-                 {REGISTER_TEXT_WHO, "who"},
-                 {REGISTER_TEXT_WHERE, "where"},
-                 {REGISTER_TEXT_THRESHOLD_WHY, "why this threshold"}};
-    bool live = mode == REGISTER_MODE_LIVE, criterion = false;
+    } texts[] = {{REGISTER_TEXT_THRESHOLD_BY, "threshold set by"},
+                 {REGISTER_TEXT_THRESHOLD_SET, "threshold date"},
+                 {REGISTER_TEXT_THRESHOLD_WHY, "threshold reason"}};
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        gap(words, authority->texts[texts[i].text] == NULL, texts[i].name);
+    if (!live)
+        return;
+    gap(words, authority->texts[REGISTER_TEXT_ZONE] == NULL, "zone");
+    gap(words, !authority->has_position, "coordinates");
+    document_gap(words, authority, REGISTER_DOCUMENT_CIA, false);
+}
+
+void register_authority_gaps(const struct register_authority *authority, enum register_mode mode,
+                             uint32_t categories, bool urgent, struct text *ret_words)
+{
+    bool live = mode == REGISTER_MODE_LIVE;
     gap(ret_words, live && authority->use_case == 0, "use case");
     gap(ret_words, authority->schedule_8 == 0, "Schedule 8 condition");
-    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
-        gap(ret_words, authority->texts[texts[i].text] == NULL, texts[i].name);
-    for (int kind = REGISTER_DOCUMENT_DPIA; kind <= REGISTER_DOCUMENT_APD; kind++)
-        gap(ret_words,
-            (live || kind != REGISTER_DOCUMENT_CIA) &&
-                !has_document(authority, (enum register_document_kind)kind),
-            documents[kind].stored);
-    gap(ret_words, live && !authority->has_position, "coordinates");
+    gap(ret_words, authority->texts[REGISTER_TEXT_WHY] == NULL, "why");
+    gap(ret_words, authority->texts[REGISTER_TEXT_WHO] == NULL, "who");
+    gap(ret_words, authority->texts[REGISTER_TEXT_WHERE] == NULL, "where");
+    // DPA 2018 s64 and s42 ask for these before the processing: they do not follow.
+    document_gap(ret_words, authority, REGISTER_DOCUMENT_DPIA, urgent);
+    document_gap(ret_words, authority, REGISTER_DOCUMENT_EIA, urgent);
+    document_gap(ret_words, authority, REGISTER_DOCUMENT_APD, urgent);
     gap(ret_words, live && authority->camera_count == 0, "cameras");
-    gap(ret_words, authority->list_cap == 0, "list size cap");
-    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
-        criterion |= (categories >> i & 1) != 0 && authority->criteria[i] == NULL;
-    gap(ret_words, criterion, "criteria by category");
+    gap(ret_words, authority->list_cap == 0, "list cap");
+    gap(ret_words, lacks_criterion(authority, categories), "criteria by category");
+    if (!urgent)
+        later_gaps(ret_words, authority, live);
 }

@@ -52,8 +52,8 @@ for officer in Planner:planner Chief:authorising Operator:operator Beat:engageme
 done
 # plan MODE: -> $op, authorised
 plan() {
-    op=$("$overt" operation plan --mode "$1" --title T --place P --opens +0h --closes +3h --purpose p --legal-basis l \
-        --necessity n --proportionality q --categories blue-list --as Planner 2>/dev/null | head -n 1)
+    "$top/tests/plan" "$1" blue-list >plan.txt
+    op=$("$overt" operation plan --file plan.txt --opens +0h --closes +3h --as Planner 2>/dev/null | head -n 1)
     "$overt" operation authorise "$op" --as Chief >/dev/null
 }
 mkdir "$room/in"
@@ -85,7 +85,7 @@ bytes '\211PNG\r\n\032\n\0\0\0\015IHDR\0\0\352\140\0\0\352\140\010\002\0\0\0\0\0
 bytes 'GIF89a\377\377\377\377\200\0\0\0\0\0\377\377\377,\0\0\0\0\377\377\377\377\0\002\002D\001\0;' >bomb.gif
 bytes '\377\330\377\300\0\021\010\377\334\377\334\003\001\042\0\002\021\001\003\021\001\377\331' >bomb.jpg
 plan operator-initiated; draft=$op
-picture() { is "$1" "picture $2" watchlist add "$draft" --picture "$2" --nominal N --category blue-list --reason r \
+picture() { is "$1" "picture $2" watchlist add "$draft" --picture "$2" --nominal N --category blue-list --basis consent --reason r \
     --image-source s --as Planner; }
 for file in cut10-* zero.jpg noise.png text.jpg folder.jpg dangling.jpg loop.jpg huge.jpg bomb.* pipe.jpg nowhere.jpg \
     /dev/zero /dev/null /proc/self/mem '' "$(printf 'a\nb.jpg')" "$(head -c 5000 /dev/zero | tr '\0' a)"; do
@@ -97,7 +97,7 @@ for file in cut40-* cut90-* one.png thin.png moving.gif grey.png deep.png face.j
 plan live
 "$overt" operation notify "$op" --notice N --as Planner >/dev/null
 "$top/tools/demo/media" "$top/.deps/samples" "$room/in" >/dev/null 2>&1 || true
-"$overt" watchlist add "$op" --picture list/volunteer-1.jpg --nominal N --category blue-list --reason r --image-source s \
+"$overt" watchlist add "$op" --picture list/volunteer-1.jpg --nominal N --category blue-list --basis consent --reason r --image-source s \
     --as Planner >/dev/null
 "$overt" watchlist review "$op" --as Operator >/dev/null
 "$overt" operation open "$op" --as Planner >/dev/null 2>&1
@@ -114,7 +114,7 @@ for share in 5 50 95; do head -c $(($(wc -c <good.mp4) * share / 100)) good.mp4 
 for share in 5 50 95; do head -c $(($(wc -c <long.mkv) * share / 100)) long.mkv >"cut$share.mkv"; done
 printf '#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n' >list.m3u8
 printf "ffconcat version 1.0\nfile '/etc/passwd'\n" >list.ffconcat
-video() { is "$1" "video $2" live "$live" --source "$2" --fast --as Operator; }
+video() { is "$1" "video $2" live "$live" --source "$2" --name film --fast --as Operator; }
 for file in zero.jpg noise.png text.jpg folder.jpg pipe.jpg nowhere.mp4 sound.wav sound.mp4 cut5.mp4 cut50.mp4 list.m3u8 \
     list.ffconcat /dev/zero 'http://127.0.0.1:9/a.mp4' 'concat:good.mp4|good.mp4' 'lavfi:testsrc'; do
     video '2 3' "$file"

@@ -13,8 +13,14 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 BUILD = os.path.abspath(os.environ.get("OVERT_BUILD") or os.path.join(TOP, "build"))
 OVERT = os.path.join(BUILD, "overt")
 SAMPLES = os.path.join(TOP, ".deps", "samples")
-PLAN = ["--title", "T", "--place", "P", "--opens", "now", "--closes", "+2h", "--categories", "missing", "--purpose", "P",
-        "--legal-basis", "L", "--necessity", "N", "--proportionality", "P"]
+
+
+def plan(folder, mode):
+    """A written authority in a file."""
+    path = os.path.join(folder, mode + ".txt")
+    with open(path, "w", encoding="utf-8") as file:
+        subprocess.run([os.path.join(TOP, "tests", "plan"), mode, "missing"], stdout=file, check=True)
+    return path
 
 
 def accept(line, figure, goal, met):
@@ -45,7 +51,7 @@ def every_command(media):
     """(command, arguments, officer) for each row of the table, in an order in which each can be done."""
     A, P, S, O, E, I, R, U = "A. A", "P. P", "S. S", "O. O", "E. E", "I. I", "R. R", "U. U"
     picture = os.path.join(media, "list", "missing-2.jpg")
-    entry = ["--picture", picture, "--nominal", "N", "--category", "missing", "--reason", "R", "--image-source", "S"]
+    entry = ["--picture", picture, "--nominal", "N", "--category", "missing", "--reason", "R", "--image-source", "S", "--basis", "consent"]
     yield "init", ["--force", "F", "--administrator", A], None
     for name, role in ((P, "planner"), (S, "authorising"), (O, "operator"), (E, "engagement"), (I, "investigator"),
                        (R, "information"), (U, "auditor")):
@@ -55,7 +61,7 @@ def every_command(media):
     yield "setting show", ["foi.unit"], None
     for mode, reference in (("live", "LFR"), ("retrospective", "RFR"), ("operator-initiated", "OIFR")):
         reference += time.strftime("-%Y-0001")
-        yield "operation plan", ["--mode", mode] + PLAN, P
+        yield "operation plan", ["--file", plan(media, mode)], P
         yield "operation authorise", [reference], S
         yield "watchlist add", [reference] + entry, P
         yield "watchlist add", [reference] + entry, P
@@ -68,13 +74,14 @@ def every_command(media):
         yield "operation open", [reference], P
         yield "watchlist list", [reference], None
     year = time.strftime("-%Y-0001")
-    yield "live", ["LFR" + year, "--source", os.path.join(media, "square.mp4"), "--fast"], O
+    yield "live", ["LFR" + year, "--source", os.path.join(media, "square.mp4"), "--name", "film", "--fast"], O
     yield "search", ["RFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--captured", "2026-01-01", "--place", "P", "--source-type",
-                     "CCTV", "--reason", "R"], I
+                     "CCTV", "--offence-type", "none", "--reason", "R"], I
     yield "search choose", ["1", "--rank", "1", "--note", "N"], I
     yield "search review", ["1", "--result", "proper", "--note", "N"], U
     yield "search list", [], None
-    yield "identify", ["OIFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--reason", "R"], E
+    yield "identify", ["OIFR" + year, "--probe", os.path.join(media, "cctv.jpg"), "--place", "P", "--offence-type", "none", "--reason",
+                       "R"], E
     yield "alert list", [], None
     yield "alert show", ["1"], O
     yield "alert adjudicate", ["1", "--credible", "yes", "--subject", "F"], O
@@ -177,10 +184,11 @@ def broken(media, record):
     two, three = "LFR" + two, "LFR" + three
     text = made("words.txt", b"words\n" * 100)
     readers = {
-        "probe": ("picture", lambda f: ["identify", "OIFR" + year, "--probe", f, "--reason", "R", "--dir", record, "--as", "E. E"], [text]),
-        "video": ("video", lambda f: ["live", two, "--source", f, "--fast", "--dir", record, "--as", "O. O"], [text]),
+        "probe": ("picture", lambda f: ["identify", "OIFR" + year, "--probe", f, "--place", "P", "--offence-type", "none", "--reason",
+                                        "R", "--dir", record, "--as", "E. E"], [text]),
+        "video": ("video", lambda f: ["live", two, "--source", f, "--name", "film", "--fast", "--dir", record, "--as", "O. O"], [text]),
         "list": ("picture", lambda f: ["watchlist", "add", three, "--picture", f, "--nominal", "N", "--category",
-                                       "missing", "--dir", record, "--as", "P. P"], [text]),
+                                       "missing", "--basis", "consent", "--dir", record, "--as", "P. P"], [text]),
         "request": ("request", lambda f: ["foi", "answer", "--request", f, "--reference", "1", "--received", "2026-01-05", "--out",
                                           os.path.join(media, "out2"), "--dir", record], [cut["picture"], text]),
         "pairs": ("csv", lambda f: ["evaluate", "pairs", f], [text, cut["picture"]]),
@@ -188,10 +196,10 @@ def broken(media, record):
         "manifest": ("manifest", lambda f: ["model", "add", f, "--models", os.path.join(media, "m2")], [text, cut["picture"]]),
     }
     for reference in (two, three):
-        overt("operation", "plan", "--mode", "live", *PLAN, "--dir", record, as_="P. P")
+        overt("operation", "plan", "--file", plan(media, "live"), "--dir", record, as_="P. P")
         overt("operation", "authorise", reference, "--dir", record, as_="S. S")
     overt("watchlist", "add", two, "--picture", os.path.join(media, "list", "missing-2.jpg"), "--nominal", "N", "--category", "missing",
-          "--reason", "R", "--image-source", "S", "--dir", record, as_="P. P")
+          "--reason", "R", "--image-source", "S", "--basis", "consent", "--dir", record, as_="P. P")
     overt("operation", "notify", two, "--notice", "N", "--dir", record, as_="P. P")
     overt("watchlist", "review", two, "--dir", record, as_="S. S")
     overt("operation", "open", two, "--dir", record, as_="P. P")

@@ -34,21 +34,21 @@ pause=face-demographics-walking-and-pause
 # picture CLIP FRAME LEFT WIDTH NAME: one person of one picture of a clip
 picture() { ffmpeg -v error -i "$video/$1.gif" -vf "select=eq(n\\,$2),crop=$4:270:$3:0" -frames:v 1 "$room/$5.png"; }
 plan() {
-    must operation plan --mode live --title T --place P --opens now --closes +2h --purpose p --legal-basis l --necessity n \
-        --proportionality q --categories blue-list --as Planner
+    "$here/../plan" live blue-list >"$room/plan"
+    must operation plan --file "$room/plan" --as Planner
     op=$(grep -oE 'LFR-[0-9]{4}-[0-9]{4}' "$room/out" | head -n 1)
     must operation authorise "$op" --as Chief
     must operation notify "$op" --notice there --as Planner
 }
 list() {
     must watchlist add "$op" --picture "$room/$1.png" --nominal "$2" --category blue-list --reason seeded \
-        --image-source volunteer --as Planner
+        --image-source volunteer --basis consent --as Planner
 }
 start() { must watchlist review "$op" --as Chief; must operation open "$op" --as Planner; }
 
 # watch CLIP: "faces seen" and who alerted, in order of name
 watch() {
-    "$overt" live "$op" --source "$video/$1.gif" --fast --json --as Operator >"$room/$1" 2>"$room/err" ||
+    "$overt" live "$op" --source "$video/$1.gif" --name film --fast --json --as Operator >"$room/$1" 2>"$room/err" ||
         { echo "FAILED: live $1"; cat "$room/err"; exit 1; }
     faces=$(sed -n 's/^ *"faces_seen": \([0-9]*\),*$/\1/p' "$room/$1" | tail -n 1)
     who=$(sed -n 's/^ *"nominal": "\([^"]*\)",*$/\1/p' "$room/$1" | sort | tr '\n' ' ')

@@ -35,18 +35,21 @@ for one in female male; do
 done
 # An open operation with both on its list: in $op.
 plan() {
-    must operation plan --mode retrospective --title T --place P --opens now --closes +1d --purpose p --legal-basis l \
-        --necessity n --proportionality q --categories blue-list --as Planner
+    "$OVERT_SOURCE/tests/plan" retrospective blue-list >"$room/plan"
+    must operation plan --file "$room/plan" --closes +1d --as Planner
     op=$(grep -oE 'RFR-[0-9]{4}-[0-9]{4}' "$room/out" | head -n 1)
     must operation authorise "$op" --as Chief
     for one in female male; do
         must watchlist add "$op" --picture "$room/$one.png" --nominal "$one" --category blue-list --reason seeded \
-            --image-source volunteer --as Planner
+            --image-source volunteer --basis consent --as Planner
     done
     must watchlist review "$op" --as Chief
     must operation open "$op" --as Planner
 }
-look() { "$overt" search "$op" "$@" --captured 2026-11-20T14:00 --place P --source-type CCTV --reason r --as Detective --json; }
+look() {
+    "$overt" search "$op" "$@" --captured 2026-11-20T14:00 --place P --source-type CCTV --offence-type none --reason r --as Detective \
+        --json
+}
 count() { grep -c '"alert":' "$1" || true; }
 figure() { sed -n "s/^ *\"$2\": \([0-9.]*\),*$/\1/p" "$1" | tail -n 1; }
 say() { if [ "$3" = "$4" ]; then word=met; else word='not met'; fi; printf 'ACCEPT|%s|%s|%s|%s\n' "$1" "$2" "$4" "$word"; }
@@ -83,7 +86,7 @@ moments=$(awk -v seed="${SEED:-$$}" 'BEGIN { srand(seed); for (i = 0; i < 20; i+
 echo "killed after $moments"
 for wait in $moments; do
     timeout -s KILL "$wait" "$overt" search "$op" --against-list --footage "$room/station.mp4" --captured 2026-11-20T14:00 \
-        --place P --source-type CCTV --reason r --as Detective >/dev/null 2>&1 || true
+        --place P --source-type CCTV --offence-type none --reason r --as Detective >/dev/null 2>&1 || true
 done
 look --against-list --footage "$room/station.mp4" >"$room/killed"
 "$overt" ledger verify >"$room/verify" 2>&1 || { cat "$room/verify"; op=unverified; }

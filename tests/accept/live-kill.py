@@ -86,14 +86,17 @@ def make_record(folder):
 
 
 def make_operation(listed):
-    said = overt("operation", "plan", "--mode", "live", "--title", "T", "--place", "P", "--opens", "now", "--closes", "+6h", "--purpose",
-                 "p", "--legal-basis", "l", "--necessity", "n", "--proportionality", "q", "--categories", "blue-list", "--as", "Planner")
+    plan = os.path.join(os.environ["OVERT_DIR"], "..", "plan.txt")
+    with open(plan, "w", encoding="utf-8") as file:
+        subprocess.run([os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "plan"), "live", "blue-list", "north",
+                        "stream"], stdout=file, check=True)
+    said = overt("operation", "plan", "--file", plan, "--closes", "+6h", "--as", "Planner")
     reference = said.stdout.split()[0]
     overt("operation", "authorise", reference, "--as", "Chief")
     overt("operation", "notify", reference, "--notice", "N", "--as", "Planner")
     for i, picture in enumerate(listed):
         overt("watchlist", "add", reference, "--picture", picture, "--nominal", "L%d" % i, "--category", "blue-list", "--reason", "seeded",
-              "--image-source", "volunteer", "--as", "Planner")
+              "--image-source", "volunteer", "--basis", "consent", "--as", "Planner")
     overt("watchlist", "review", reference, "--as", "Chief")
     overt("operation", "open", reference, "--as", "Planner")
     return reference

@@ -49,12 +49,14 @@ must init "$OVERT_DIR" --force 'Test Police' --administrator Admin
 for officer in Planner:planner Chief:authorising Operator:operator; do
     must officer add "${officer%%:*}" --roles "${officer##*:}" --as Admin
 done
-must operation plan --mode live --title T --place P --opens "$(date -u +%Y-%m-%dT%H:%M)" --closes +2h --purpose p \
-    --legal-basis l --necessity n --proportionality q --categories blue-list --as Planner
+names=$(sed -n 's/^look \([a-z0-9-]*\) .*/\1/p' "$0")
+# shellcheck disable=SC2086
+"$OVERT_SOURCE/tests/plan" live blue-list $names >"$room/plan"
+must operation plan --file "$room/plan" --opens "$(date -u +%Y-%m-%dT%H:%M)" --as Planner
 op=$(grep -oE 'LFR-[0-9]{4}-[0-9]{4}' "$room/out" | head -n 1)
 must operation authorise "$op" --as Chief
 must operation notify "$op" --notice N --as Planner
-must watchlist add "$op" --picture "$listed" --nominal L1 --category blue-list --reason seeded --image-source volunteer \
+must watchlist add "$op" --picture "$listed" --nominal L1 --category blue-list --reason seeded --image-source volunteer --basis consent \
     --as Planner
 must watchlist review "$op" --as Chief
 must operation open "$op" --as Planner

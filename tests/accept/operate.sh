@@ -45,15 +45,15 @@ no() {
 
 # plan MODE OPENS CLOSES [AS] -> $op
 plan() {
-    do_overt operation plan --mode "$1" --title T --place P --opens "$2" --closes "$3" --purpose p --legal-basis l \
-        --necessity n --proportionality q --categories missing,blue-list --as "${4:-Planner}" \
+    "$OVERT_SOURCE/tests/plan" "$1" missing,blue-list both walking head-pose-face-detection-female-and-male.gif >"$room/plan"
+    do_overt operation plan --file "$room/plan" --opens "$2" --closes "$3" --as "${4:-Planner}" \
         >"$room/out" 2>"$room/err" || wrong=$((wrong + 1))
     op=$(grep -oE '(LFR|RFR|OIFR)-[0-9]{4}-[0-9]{4}' "$room/out" | head -n 1)
 }
 # put PICTURE NOMINAL OPTIONS; list: the same with reason and source
 put() {
     picture=$1 nominal=$2; shift 2
-    must watchlist add "$op" --picture "$picture" --nominal "$nominal" --category blue-list "$@" --as Planner
+    must watchlist add "$op" --picture "$picture" --nominal "$nominal" --category blue-list --basis consent "$@" --as Planner
 }
 list() { put "$1" "$2" --reason seeded --image-source volunteer; }
 allow() { must operation authorise "$op" --as Chief; must operation notify "$op" --notice N --as Planner; }
@@ -106,8 +106,9 @@ no 'not open' $(live)
 no 'takes the role' operation open "$op" --as Detective
 no 'no officer has this name' operation open "$op" --as Somebody
 must operation open "$op" --as Planner
-no 'not for retrospective' search "$op" --probe "$face" --captured 2031-03-01 --place P --source-type CCTV --reason r --as Detective
-no 'not for operator-initiated' identify "$op" --probe "$face" --reason r --as Beat
+no 'not for retrospective' search "$op" --probe "$face" --captured 2031-03-01 --place P --source-type CCTV --offence-type none \
+    --reason r --as Detective
+no 'not for operator-initiated' identify "$op" --probe "$face" --place P --offence-type none --reason r --as Beat
 no 'open already' operation open "$op" --as Planner
 
 # ---- the clips: the man is on the list among others ----
@@ -119,7 +120,7 @@ list "$man" THE-MAN
 find "$shared/faces/images" -name '*_0001.jpg' | sort | awk 'NR % 50 == 1' | head -n 20 >"$room/others"
 while read -r other; do
     do_overt watchlist add "$op" --picture "$other" --nominal "other-$(echo "$other" | cksum | cut -d ' ' -f 1)" \
-        --category blue-list --reason seeded --image-source volunteer --as Planner >/dev/null 2>&1 || true
+        --category blue-list --basis consent --reason seeded --image-source volunteer --as Planner >/dev/null 2>&1 || true
 done <"$room/others"
 must watchlist review "$op" --as Chief
 must operation open "$op" --as Planner

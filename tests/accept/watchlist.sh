@@ -32,8 +32,8 @@ must init "$OVERT_DIR" --force 'Test Police' --administrator Admin
 for officer in Planner:planner Chief:authorising Rees:information; do
     must officer add "${officer%%:*}" --roles "${officer##*:}" --as Admin
 done
-must operation plan --mode retrospective --title T --place P --opens now --closes +1d --purpose p --legal-basis l --necessity n \
-    --proportionality q --categories blue-list --as Planner
+"$OVERT_SOURCE/tests/plan" retrospective blue-list >"$room/plan"
+must operation plan --file "$room/plan" --closes +1d --as Planner
 op=$(grep -oE 'RFR-[0-9]{4}-[0-9]{4}' "$room/out" | head -n 1)
 must operation authorise "$op" --as Chief
 
@@ -110,7 +110,10 @@ say "$twice" "$(figure "$room/again" added) added, $(figure "$room/again" held) 
 two=$(ls "$room/pictures" | sed -n 's/_000[2-4].jpg$//p' | while read -r name; do
     grep -q ",$name.*_0001.jpg\|${name}_0001.jpg,.*,added" "$room/report.csv" && grep -q "${name}_0002.jpg,.*,added" "$room/report.csv" &&
         echo "$name"; done | head -n 1)
-put() { must watchlist add "$op" --picture "$1" --nominal "$2" --category blue-list --reason seeded --image-source volunteer --as Planner; }
+put() {
+    must watchlist add "$op" --picture "$1" --nominal "$2" --category blue-list --reason seeded --image-source volunteer \
+        --basis consent --as Planner
+}
 next=$(ls "$shared/faces/images" | sed -n '400,500s/_0003.jpg$//p' | head -n 1)
 put "$shared/faces/images/${two}_0001.jpg" 'SOMEBODY ELSE'
 put "$shared/faces/images/${next}_0001.jpg" "$two"

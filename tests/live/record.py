@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OVERT = os.environ.get("OVERT") or os.path.join(os.environ["OVERT_BUILD"], "overt")
 
 
@@ -15,19 +16,20 @@ def must(*words):
     return said.stdout
 
 
-def begin(folder, listed, closes="+12h"):
+def begin(folder, listed, closes="+12h", cameras=("north", "south", "film", "camera")):
     """Makes a record in `folder` and opens an operation with `listed`, rows of (nominal, picture). Returns its reference."""
     os.environ.update(OVERT_DIR=folder, OVERT_MODELS=os.path.join(os.environ["OVERT_BUILD"], "models"), TZ="UTC")
     must("init", folder, "--force", "Test Police", "--administrator", "Admin")
     for name, roles in (("Planner", "planner"), ("Chief", "authorising"), ("Op", "operator")):
         must("officer", "add", name, "--roles", roles, "--as", "Admin")
-    said = must("operation", "plan", "--mode", "live", "--title", "T", "--place", "P", "--opens", "now", "--closes", closes,
-                "--categories", "blue-list", "--purpose", "p", "--legal-basis", "l", "--necessity", "n", "--proportionality", "q",
-                "--as", "Planner")
+    plan = folder + ".plan"
+    with open(plan, "w", encoding="utf-8") as file:
+        subprocess.run([os.path.join(TESTS, "plan"), "live", "blue-list", *cameras], stdout=file, check=True)
+    said = must("operation", "plan", "--file", plan, "--closes", closes, "--as", "Planner")
     operation = re.search(r"LFR-\d{4}-\d{4}", said).group(0)
     for nominal, picture in listed:
         must("watchlist", "add", operation, "--picture", picture, "--nominal", nominal, "--category", "blue-list", "--reason",
-             "seeded", "--image-source", "volunteer", "--as", "Planner")
+             "seeded", "--image-source", "volunteer", "--basis", "consent", "--as", "Planner")
     must("operation", "authorise", operation, "--as", "Chief")
     must("operation", "notify", operation, "--notice", "a board", "--as", "Planner")
     must("watchlist", "review", operation, "--as", "Chief")

@@ -53,7 +53,32 @@ static const struct {
      "WHERE v.operation = p.id AND v.officer = a.officer))"},
     {"authority that was changed after it was given",
      "SELECT v.id FROM authority v JOIN operation_event a ON a.operation = v.operation "
-     "AND a.kind = 'authorise' WHERE v.ledger > a.ledger"},
+     "AND a.kind = 'authorise' WHERE v.ledger > a.ledger AND NOT EXISTS ("
+     "SELECT 1 FROM operation_decision u WHERE u.operation = v.operation AND u.kind = 'urgent' "
+     "AND v.at <= u.ends AND NOT EXISTS (SELECT 1 FROM operation_decision d "
+     "WHERE d.operation = u.operation AND d.kind IN ('confirm', 'overrule') "
+     "AND d.ledger < v.ledger))"},
+    {"authority that was given or confirmed while it lacked something",
+     "SELECT a.id FROM (SELECT id, operation, ledger FROM operation_event e WHERE kind = "
+     "'authorise' "
+     "AND NOT EXISTS (SELECT 1 FROM operation_decision WHERE operation = e.operation "
+     "AND kind = 'urgent') UNION ALL SELECT id, operation, ledger FROM operation_decision "
+     "WHERE kind = 'confirm') a LEFT JOIN authority v ON v.id = (SELECT max(id) FROM authority "
+     "WHERE operation = a.operation AND ledger < a.ledger) WHERE v.answer_why IS NULL "
+     "OR v.answer_who IS NULL OR v.answer_where IS NULL OR v.schedule_8 IS NULL "
+     "OR v.list_cap IS NULL OR v.threshold_by IS NULL OR v.threshold_set IS NULL "
+     "OR v.threshold_why IS NULL OR (SELECT count(DISTINCT name) FROM authority_item "
+     "WHERE authority = v.id AND name IN ('DPIA', 'EIA', 'APD') AND more IS NOT NULL) < 3"},
+    {"something said that was changed after urgent authority was given",
+     "SELECT v.id FROM authority v JOIN operation_event e ON e.operation = v.operation "
+     "AND e.kind = 'authorise' JOIN operation o ON o.id = v.operation "
+     "JOIN authority b ON b.operation = v.operation AND b.version = v.version - 1 "
+     "WHERE v.ledger > e.ledger AND (v.opens <> coalesce(b.opens, o.opens) "
+     "OR v.closes <> coalesce(b.closes, o.closes) "
+     "OR v.threshold <> coalesce(b.threshold, o.threshold) "
+     "OR v.categories <> coalesce(b.categories, o.categories) "
+     "OR v.purpose <> coalesce(b.purpose, o.purpose) OR v.list_cap <> b.list_cap "
+     "OR v.answer_who <> b.answer_who)"},
     {"a live permit without a public notice",
      "SELECT o.id FROM operation_event o JOIN operation p ON p.id = o.operation "
      "WHERE o.kind = 'open' AND p.mode = 'live' AND NOT EXISTS (SELECT 1 FROM notice n "

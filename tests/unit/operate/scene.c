@@ -92,8 +92,43 @@ void scene_reopen(struct scene *scene)
     open_record(scene);
 }
 
+struct register_authority scene_authority(void)
+{
+    static const char *const cameras[] = {"camera-1", "A", "B", "C", "North", "South", "Dark",
+                                          "Light",    "north"};
+    struct register_authority authority = {
+        .use_case = REGISTER_USE_MISSING_HOTSPOT,
+        .texts = {[REGISTER_TEXT_WHY] = "Two are at risk.",
+                  [REGISTER_TEXT_WHO] = "People reported missing.",
+                  [REGISTER_TEXT_WHERE] = "Both were seen there.",
+                  [REGISTER_TEXT_ZONE] = "The pavement.",
+                  [REGISTER_TEXT_THRESHOLD_BY] = "Force LFR lead",
+                  [REGISTER_TEXT_THRESHOLD_SET] = "2026-11-01",
+                  [REGISTER_TEXT_THRESHOLD_WHY] = "Few false alerts."},
+        .schedule_8 = 1u << 3,
+        .has_position = true,
+        .latitude = 5237,
+        .longitude = -126,
+        .list_cap = REGISTER_CAP_MAX,
+        .criteria = {[REGISTER_CATEGORY_MISSING] = "reported missing",
+                     [REGISTER_CATEGORY_BLUE_LIST] = "volunteers"},
+        .document_count = 4,
+        .documents = {{REGISTER_DOCUMENT_DPIA, "DPIA-1", "2026-10-01"},
+                      {REGISTER_DOCUMENT_EIA, "EIA-1", "2026-10-01"},
+                      {REGISTER_DOCUMENT_CIA, "CIA-1", "2026-10-01"},
+                      {REGISTER_DOCUMENT_APD, "APD-1", "2026-10-01"}},
+        .camera_count = sizeof cameras / sizeof cameras[0],
+    };
+    for (size_t i = 0; i < authority.camera_count; i++)
+        authority.cameras[i] =
+            (struct register_planned_camera){.name = cameras[i], .kind = REGISTER_CAMERA_FIXED};
+    return authority;
+}
+
 struct operate_plan scene_plan(const struct scene *scene, enum register_mode mode)
 {
+    static struct register_authority authority; // the same each time
+    authority = scene_authority();
     struct operate_plan plan = {
         .mode = mode,
         .title = "A test",
@@ -106,6 +141,7 @@ struct operate_plan scene_plan(const struct scene *scene, enum register_mode mod
         .closes = scene->now + 4 * HOUR,
         .threshold = 0.7,
         .categories = 1u << REGISTER_CATEGORY_MISSING | 1u << REGISTER_CATEGORY_BLUE_LIST,
+        .authority = &authority,
     };
     return plan;
 }
@@ -165,7 +201,7 @@ int scene_enrol(struct scene *scene, const char *as, int seed, const char *reaso
     (void)snprintf(file, sizeof file, "face-%d.jpg", seed);
     struct operate_entry entry = {
         .nominal = nominal,
-        .category = REGISTER_CATEGORY_MISSING,
+        .category = REGISTER_CATEGORY_MISSING, .basis = REGISTER_BASIS_COMMON_LAW,
         .reason = reason,
         .image_source = image_source,
         .captured = "2026-11-01",
@@ -262,6 +298,7 @@ static struct operate_probe probe_of(const char *picture)
         .place = "Station Road",
         .source_type = "CCTV",
         .reason = "seen with the missing person",
+        .offence_type = REGISTER_OFFENCE_NONE,
     };
     return probe;
 }
@@ -276,7 +313,8 @@ int scene_search(struct scene *scene, const char *as, const char *picture,
 int scene_identify(struct scene *scene, const char *as, const char *picture,
                    struct operate_search_result *ret_result)
 {
-    struct operate_probe probe = {.picture = picture, .reason = "cannot give a name"};
+    struct operate_probe probe = {.picture = picture, .reason = "cannot give a name",
+                                  .place = "High Street", .offence_type = REGISTER_OFFENCE_NONE};
     return operate_identify(scene->operate, as, scene->reference, &probe, ret_result, &scene->err);
 }
 
@@ -293,6 +331,7 @@ int scene_footage(struct scene *scene, const char *as, const char *file, int64_t
         .place = "Station Road",
         .source_type = "CCTV",
         .reason = "missing person enquiry",
+        .offence_type = REGISTER_OFFENCE_NONE,
         .entry = entry,
         .probe = probe,
     };

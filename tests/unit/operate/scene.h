@@ -36,7 +36,10 @@ void scene_end(struct scene *scene);
 /// Closes and opens the record again.
 void scene_reopen(struct scene *scene);
 
-/// A plan for now to four hours on.
+/// A complete written authority for the categories of scene_plan, and for cameras of the names that
+/// tests use; texts are constants.
+struct register_authority scene_authority(void);
+/// A plan for now to four hours on, with that authority.
 struct operate_plan scene_plan(const struct scene *scene, enum register_mode mode);
 /// Plans for now and takes these steps; the reference is in the scene.
 void scene_prepare(struct scene *scene, enum register_mode mode, int steps);

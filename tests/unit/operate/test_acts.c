@@ -151,6 +151,10 @@ static int act_plan(void)
     struct operate_plan plan = scene_plan(&scene, (enum register_mode)(1 + below(3)));
     plan.opens += chance(80) ? 0 : below(3 * HOUR) - HOUR;
     plan.closes = plan.opens + (chance(80) ? 4 * HOUR : 1 + below(30 * HOUR));
+    struct register_authority lacking = scene_authority();
+    lacking.texts[REGISTER_TEXT_THRESHOLD_WHY] = NULL;
+    if (chance(10))
+        plan.authority = &lacking;
     return plan_by(rather(chance(80) ? "Planner" : "Both"), &plan);
 }
 
@@ -163,6 +167,11 @@ static int act_authorise(void)
 static int act_amend(void)
 {
     struct operate_plan plan = scene_plan(&scene, (enum register_mode)(1 + below(3)));
+    const struct register_authority more = {
+        .texts = {[REGISTER_TEXT_THRESHOLD_WHY] = "few false alerts"}};
+    if (chance(50))
+        return operate_complete(scene.operate, rather("Planner"), some_reference(), &more,
+                                &scene.err);
     return operate_amend(scene.operate, rather("Planner"), some_reference(), &plan, &scene.err);
 }
 

@@ -201,9 +201,12 @@ static void versions(void **state)
     moment begun = s->now;
     DO(operate_plan(OP, "Planner", &plan, REF, ERR));
     s->now += 60;
-    struct register_authority authority = {.use_case = REGISTER_USE_EVENT, .list_cap = 2};
+    struct register_authority authority = scene_authority();
+    authority.use_case = REGISTER_USE_EVENT;
+    authority.list_cap = 2;
     authority.texts[REGISTER_TEXT_WHY] = "a threat";
     authority.criteria[REGISTER_CATEGORY_SUSPECT] = "wanted for robbery";
+    authority.criteria[REGISTER_CATEGORY_BLUE_LIST] = NULL;
     plan.authority = &authority;
     plan.categories = 1u << REGISTER_CATEGORY_MISSING | 1u << REGISTER_CATEGORY_SUSPECT;
     plan.opens = begun + 2 * HOUR;
@@ -218,7 +221,8 @@ static void versions(void **state)
 
     struct register_operation old = read_at(s, begun), new = read_at(s, s->now);
     assert_string_equal(old.title, "A test");
-    assert_true(old.version == 1 && old.authority.use_case == 0 && old.closes == begun + 4 * HOUR);
+    assert_true(old.version == 1 && old.authority.use_case == REGISTER_USE_MISSING_HOTSPOT &&
+                old.closes == begun + 4 * HOUR);
     assert_string_equal(new.title, "A better test");
     assert_true(new.version == 2 && new.authority.use_case == REGISTER_USE_EVENT);
     assert_string_equal(new.authority.texts[REGISTER_TEXT_WHY], "a threat");
@@ -238,6 +242,131 @@ static void versions(void **state)
     s->now = begun + 5 * HOUR; // past the first version's window
     DO(operate_open_operation(OP, "Operator", REF, ERR));
     assert_int_equal(permit_ends(s), begun + 6 * HOUR);
+}
+
+/// What `missing` names blocks the authority, alone and in words.
+static void lacks(struct scene *s, const struct register_authority *authority,
+                  enum register_mode mode, const char *missing)
+{
+    char words[120];
+    struct operate_plan plan = scene_plan(s, mode);
+    plan.authority = authority;
+    (void)snprintf(words, sizeof words, "lacks: %s; have a planner fill it in: overt operation "
+                   "complete", missing);
+    DO(operate_plan(OP, "Planner", &plan, REF, ERR));
+    NO(operate_authorise(OP, "Chief", REF, ERR), words);
+}
+
+/// Every part that a written authority must say blocks it, one by one; for live and otherwise.
+static void every_gap_blocks(void **state)
+{
+    struct scene *s = *state;
+    static const struct {
+        enum register_text text;
+        const char *name;
+        bool live, urgent; ///< live alone; blocks urgent authority too
+    } texts[] = {
+        {REGISTER_TEXT_WHY, "why", false, true},
+        {REGISTER_TEXT_WHO, "who", false, true},
+        {REGISTER_TEXT_WHERE, "where", false, true},
+        {REGISTER_TEXT_THRESHOLD_BY, "threshold set by", false, false},
+        {REGISTER_TEXT_THRESHOLD_SET, "threshold date", false, false},
+        {REGISTER_TEXT_THRESHOLD_WHY, "threshold reason", false, false},
+        {REGISTER_TEXT_ZONE, "zone", true, false},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct register_authority one = scene_authority();
+        one.texts[texts[i].text] = NULL;
+        lacks(s, &one, LIVE, texts[i].name);
+        if (texts[i].urgent)
+            NO(operate_authorise_urgent(OP, "Duty", REF, "now", ERR), texts[i].name);
+        else
+            DO(operate_authorise_urgent(OP, "Duty", REF, "now", ERR));
+        if (!texts[i].live)
+            lacks(s, &one, RFR, texts[i].name);
+    }
+#define LACKS(change, words, urgently)                                                \
+    do {                                                                              \
+        struct register_authority one = scene_authority();                            \
+        change;                                                                       \
+        lacks(s, &one, LIVE, words);                                                  \
+        int code_ = operate_authorise_urgent(OP, "Duty", REF, "now", ERR);            \
+        assert_int_equal(code_, (urgently) ? 0 : OVERT_REFUSED);                      \
+    } while (0)
+    LACKS(one.use_case = 0, "use case", false);
+    LACKS(one.schedule_8 = 0, "Schedule 8 condition", false);
+    LACKS(one.list_cap = 0, "list cap", false);
+    LACKS(one.camera_count = 0, "cameras", false);
+    LACKS(one.criteria[REGISTER_CATEGORY_MISSING] = NULL, "criteria by category", false);
+    LACKS(one.documents[0].kind = REGISTER_DOCUMENT_SOP, "DPIA", false);
+    LACKS(one.documents[1].kind = REGISTER_DOCUMENT_SOP, "EIA", false);
+    LACKS(one.document_count = 3, "APD", false);
+    LACKS(one.documents[2].kind = REGISTER_DOCUMENT_SOP, "CIA", true);
+    LACKS(one.documents[0].dated = NULL, "date of the DPIA", true);
+    LACKS(one.documents[2].dated = NULL, "date of the CIA", true);
+    LACKS(one.has_position = false, "coordinates", true);
+    // Nothing at all: what does not fit into the line is told of.
+    struct operate_plan plan = scene_plan(s, LIVE);
+    plan.authority = NULL;
+    DO(operate_plan(OP, "Planner", &plan, REF, ERR));
+    NO(operate_authorise(OP, "Chief", REF, ERR), "lacks: use case, Schedule 8 condition, why, who");
+    assert_non_null(strstr(s->err.text, ", ...; have a planner fill it in"));
+    assert_int_equal(state_at(s, s->now), REGISTER_STATE_PLANNED);
+}
+
+/// What is missing is added and nothing else; in urgency until the review, which needs it.
+static void completed(void **state)
+{
+    struct scene *s = *state;
+    struct operate_plan plan = scene_plan(s, RFR);
+    struct register_authority some = scene_authority(), more = {0}, other = {0};
+    some.texts[REGISTER_TEXT_THRESHOLD_WHY] = NULL;
+    some.documents[0].dated = NULL;
+    plan.authority = &some;
+    plan.closes = plan.opens + 48 * HOUR;
+    DO(operate_plan(OP, "Planner", &plan, REF, ERR));
+    NO(operate_complete(OP, "Operator", REF, &more, ERR), "takes the role planner");
+    assert_int_equal(operate_complete(OP, "Planner", REF, &more, ERR), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "nothing in it"));
+    other.texts[REGISTER_TEXT_WHY] = "something else";
+    assert_int_equal(operate_complete(OP, "Planner", REF, &other, ERR), OVERT_INPUT);
+    assert_non_null(strstr(s->err.text, "'why' is said already"));
+    DO(operate_authorise_urgent(OP, "Duty", REF, "a child", ERR));
+    DO(scene_enrol(s, "Planner", 1, "missing since noon", "family"));
+    DO(operate_review(OP, "Operator", REF, ERR));
+    DO(operate_open_operation(OP, "Operator", REF, ERR));
+    NO(operate_confirm(OP, "Chief", REF, "right", ERR), "date of the DPIA, threshold reason");
+    NO(operate_amend(OP, "Planner", REF, &plan, ERR), "needs a new operation");
+
+    more.texts[REGISTER_TEXT_THRESHOLD_WHY] = "few false alerts";
+    more.documents[0] = (struct register_document){REGISTER_DOCUMENT_DPIA, "DPIA-1", "2026-10-01"};
+    more.document_count = 1;
+    other = more;
+    other.documents[0].dated = NULL;
+    s->now += HOUR;
+    DO(operate_complete(OP, "Both", REF, &other, ERR));
+    other = more;
+    other.texts[REGISTER_TEXT_THRESHOLD_WHY] = "another reason";
+    assert_int_equal(operate_complete(OP, "Both", REF, &other, ERR), OVERT_INPUT);
+    NO(operate_confirm(OP, "Both", REF, "right", ERR), "cannot authorise it");
+    DO(operate_complete(OP, "Planner", REF, &more, ERR));
+    struct register_operation operation = read_at(s, s->now);
+    assert_true(operation.version == 3 && operation.authority.document_count == 4);
+    assert_string_equal(operation.authority.documents[0].dated, "2026-10-01");
+    assert_string_equal(operation.authority.texts[REGISTER_TEXT_WHY], "Two are at risk.");
+    register_operation_finish(&operation);
+    DO(operate_confirm(OP, "Chief", REF, "right", ERR));
+    more = (struct register_authority){.texts = {[REGISTER_TEXT_POLICY] = "LFR policy"}};
+    NO(operate_complete(OP, "Planner", REF, &more, ERR), "needs a new operation");
+    assert_int_equal(state_at(s, s->now), REGISTER_STATE_OPEN);
+
+    // Too late: it has lapsed.
+    plan.opens = s->now;
+    plan.closes = s->now + 48 * HOUR;
+    DO(operate_plan(OP, "Planner", &plan, REF, ERR));
+    DO(operate_authorise_urgent(OP, "Duty", REF, "a child", ERR));
+    s->now += 24 * HOUR + 1;
+    NO(operate_complete(OP, "Planner", REF, &more, ERR), "lapsed");
 }
 
 static void limits(void **state)
@@ -395,10 +524,10 @@ static void as_a_text(void **state)
     const struct register_authority *a = &operation.authority;
     assert_int_equal(a->use_case, REGISTER_USE_MISSING_HOTSPOT);
     assert_true(a->has_position && a->latitude == 5237 && a->longitude == -126);
-    assert_true(a->camera_count == 1 && a->document_count == 1 && a->list_cap == 50);
+    assert_true(a->camera_count == 1 && a->document_count == 4 && a->list_cap == 50);
     assert_int_equal(a->schedule_8, 1 << 3 | 1 << 4);
-    register_authority_gaps(a, operation.mode, operation.categories, &missing);
-    assert_string_equal(missing.bytes, "EIA, CIA, APD, criteria by category");
+    register_authority_gaps(a, operation.mode, operation.categories, false, &missing);
+    assert_string_equal(missing.bytes, "");
     register_operation_finish(&operation);
 
     static const struct {
@@ -448,6 +577,8 @@ int main(void)
         TEST(confirmed_does_not_mend_a_changed_list),
         TEST(overruled),
         TEST(versions),
+        TEST(every_gap_blocks),
+        TEST(completed),
         TEST(limits),
         TEST(assigned_officers),
         TEST(notices),

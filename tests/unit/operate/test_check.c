@@ -36,7 +36,7 @@ static void enrol(const char *nominal, int seed, int x)
     (void)snprintf(file, sizeof file, "face-%d-%d.jpg", seed, x);
     struct operate_entry entry = {
         .nominal = nominal,
-        .category = REGISTER_CATEGORY_MISSING,
+        .category = REGISTER_CATEGORY_MISSING, .basis = REGISTER_BASIS_COMMON_LAW,
         .reason = "missing",
         .image_source = "family",
         .picture = scene_file(&scene, file, text),

@@ -202,7 +202,8 @@ static int search_captured_at(struct scene *s, const char *file, const char *cap
                               struct listener *listener, struct operate_footage_result *ret_result)
 {
     struct operate_footage footage = {.file = file, .captured = captured, .place = "P",
-                                      .source_type = "CCTV", .reason = "r"};
+                                      .source_type = "CCTV", .reason = "r",
+                                      .offence_type = REGISTER_OFFENCE_NONE};
     struct operate_footage_events events = {
         .appearance = heard, .progress = asked, .notice = noticed, .context = listener};
     return operate_footage(s->operate, "Detective", s->reference, &footage, &events, ret_result,
@@ -341,7 +342,8 @@ static void what_it_comes_from_must_be_said(void **state)
     struct operate_footage_result result;
     scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, RFR_READY);
     struct operate_footage footage = {.file = recording(s, ""), .captured = "2026-11-19",
-                                      .source_type = "CCTV", .reason = "r"};
+                                      .source_type = "CCTV", .reason = "r",
+                                      .offence_type = REGISTER_OFFENCE_NONE};
     assert_int_equal(operate_footage(s->operate, "Detective", s->reference, &footage, NULL, &result,
                                      &s->err),
                      OVERT_INPUT);

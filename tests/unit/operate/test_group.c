@@ -68,6 +68,7 @@ static void acts_stand_or_fall_by_themselves(void **state)
     assert_int_equal(scene_enrol(s, "Beat", 12, "wanted", "own"), OVERT_REFUSED);
     assert_int_equal(scene_enrol(s, "Planner", 13, "wanted", ""), 0);
     struct operate_entry no_picture = {.nominal = "N-14", .category = REGISTER_CATEGORY_MISSING,
+                                       .basis = REGISTER_BASIS_CONSENT,
                                        .picture = scene_file(s, "no-face.jpg", "SCENE\n")};
     int64_t id = 0;
     assert_int_equal(operate_enrol(s->operate, "Planner", s->reference, &no_picture, &id, &s->err),

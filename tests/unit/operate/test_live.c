@@ -259,7 +259,7 @@ static int64_t enrol_another_look(struct scene *s)
 {
     struct operate_entry entry = {
         .nominal = "N-1",
-        .category = REGISTER_CATEGORY_MISSING,
+        .category = REGISTER_CATEGORY_MISSING, .basis = REGISTER_BASIS_COMMON_LAW,
         .reason = "missing since Sunday",
         .image_source = "family",
         .picture = scene_file(s, "look.jpg", "SCENE\nface 3 100 80\n"),

@@ -56,6 +56,11 @@ static int act_amend(struct walk *w)
     plan.purpose = "To find them, and to say so better.";
     return operate_amend(OP, AS, REF, &plan, ERR);
 }
+static int act_complete(struct walk *w)
+{
+    const struct register_authority more = {.texts = {[REGISTER_TEXT_POLICY] = "LFR policy"}};
+    return operate_complete(OP, AS, REF, &more, ERR);
+}
 static int act_authorise(struct walk *w) { return operate_authorise(OP, AS, REF, ERR); }
 static int act_urgent(struct walk *w) { return operate_authorise_urgent(OP, AS, REF, "now", ERR); }
 static int act_confirm(struct walk *w) { return operate_confirm(OP, AS, REF, "right", ERR); }
@@ -117,6 +122,7 @@ static const struct walked {
     enum register_state then;
 } walked[] = {
     {ACT_AMEND, act_amend, SAME},
+    {ACT_COMPLETE, act_complete, SAME},
     {ACT_AUTHORISE, act_authorise, REGISTER_STATE_AUTHORISED},
     {ACT_URGENT, act_urgent, REGISTER_STATE_AUTHORISED},
     {ACT_CONFIRM, act_confirm, SAME},
@@ -169,7 +175,7 @@ static void raise_alert(struct walk *w)
 /// Planned by Lister, authorised by Signer (or in urgency), opened by Opener.
 static void make(struct walk *w, enum register_state state, enum act_kind kind)
 {
-    bool urgent = kind == ACT_CONFIRM || kind == ACT_OVERRULE;
+    bool urgent = kind == ACT_CONFIRM || kind == ACT_OVERRULE || kind == ACT_COMPLETE;
     struct operate_plan plan = scene_plan(w->s, REGISTER_MODE_LIVE);
     DO(w, operate_plan(OP, "Lister", &plan, REF, ERR));
     DO(w, scene_enrol(w->s, "Lister", 1, "missing since Friday", "family"));

@@ -216,6 +216,7 @@ static int enrol_wanted(struct scene *s)
 {
     struct operate_entry entry = {.nominal = "N-9",
                                   .category = REGISTER_CATEGORY_SUSPECT,
+                                  .basis = REGISTER_BASIS_COMMON_LAW,
                                   .picture = scene_file(s, "face.jpg", "SCENE\nface 9 10 80\n")};
     int64_t id = 0;
     return operate_enrol(s->operate, "Planner", s->reference, &entry, &id, &s->err);
@@ -495,7 +496,9 @@ static void pictures_that_cannot_be_used(void **state)
         {"SCENE\nface 3 10 20 small\n", "too small"},
         {"SCENE\nface 3 10 80\nface 4 200 80\n", "crop"},
     };
-    struct operate_entry entry = {.nominal = "N-3", .category = REGISTER_CATEGORY_MISSING};
+    struct operate_entry entry = {.nominal = "N-3",
+                                  .category = REGISTER_CATEGORY_MISSING,
+                                  .basis = REGISTER_BASIS_COMMON_LAW};
     int64_t id = 0;
     scene_prepare(s, RFR, SCENE_AUTHORISE);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

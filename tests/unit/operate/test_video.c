@@ -70,7 +70,7 @@ static int enrol(struct scene *s, const char *nominal, const char *picture)
 {
     struct operate_entry entry = {
         .nominal = nominal,
-        .category = REGISTER_CATEGORY_BLUE_LIST,
+        .category = REGISTER_CATEGORY_BLUE_LIST, .basis = REGISTER_BASIS_COMMON_LAW,
         .reason = "volunteer, seeded to measure recognition",
         .image_source = "volunteer",
         .picture = picture,

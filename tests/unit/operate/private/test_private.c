@@ -109,9 +109,12 @@ static void prepare(struct scene *s)
 {
     char picture[2048], nominal[8];
     struct operate_plan plan = scene_plan(s, REGISTER_MODE_LIVE);
-    struct operate_entry entry = {
-        .nominal = nominal, .category = REGISTER_CATEGORY_BLUE_LIST, .reason = "seeded",
-        .image_source = "volunteer", .picture = picture};
+    struct operate_entry entry = {.nominal = nominal,
+                                  .category = REGISTER_CATEGORY_BLUE_LIST,
+                                  .basis = REGISTER_BASIS_COMMON_LAW,
+                                  .reason = "seeded",
+                                  .image_source = "volunteer",
+                                  .picture = picture};
     int64_t id = 0;
     plan.threshold = 0; // the model's own
     assert_int_equal(operate_plan(s->operate, "Planner", &plan, s->reference, &s->err), 0);
