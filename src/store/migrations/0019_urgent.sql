@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- 0018_urgent.sql - what urgent authority left out of the written authority is added before its review confirms it.
+-- 0019_urgent.sql - what urgent authority left out of the written authority is added before its review confirms it.
 --
 -- As in 0007_authority.sql, but that a version may be written after urgent authority until that is reviewed, which says all
 -- that was said before, in the same words, and more.
