@@ -33,8 +33,10 @@ static void answer_json(struct json_writer *writer, const struct foi_result *res
     json_put_int_member(writer, "working_days", result->working_days);
     json_put_string_member(writer, "text", result->text_path);
     json_put_string_member(writer, "html", result->html_path);
+    json_put_string_member(writer, "pdf", result->pdf_path);
     json_put_string_member(writer, "text_sha256", result->text_sha256);
     json_put_string_member(writer, "html_sha256", result->html_sha256);
+    json_put_string_member(writer, "pdf_sha256", result->pdf_sha256);
     json_put_key(writer, "questions");
     json_put_array(writer);
     for (size_t i = 0; i < result->placing_count; i++) {
@@ -84,9 +86,9 @@ static void answer_words(struct cli_call *call, const struct foi_result *result)
     placings_table(&call->out, result);
     text_printf(&call->out,
                 "\nReceived %s, due %s (twentieth working day), letter of %s: %s.\n"
-                "Letter %" PRId64 ": %s and %s\n",
+                "Letter %" PRId64 ": %s, %s and %s\n",
                 received, due, sent, result->late ? "late, and it says so" : "in time",
-                result->letter, result->text_path, result->html_path);
+                result->letter, result->text_path, result->html_path, result->pdf_path);
     for (size_t i = 0; i < result->warning_count; i++)
         out_note(call, "look over: %s", result->warnings[i]);
 }
@@ -123,7 +125,7 @@ static const struct cli_option answer_options[] = {
     {"reference", CLI_TEXT, "TEXT", "the force's own reference of the request", .required = true},
     {"received", CLI_DATE, "DATE", "the day on which it was received", .required = true},
     {"sent", CLI_DATE, "DATE", "date of the letter", "today"},
-    {"out", CLI_DIR, "FOLDER", "where letter.txt and letter.html are written", .required = true},
+    {"out", CLI_DIR, "FOLDER", "where letter.txt, letter.html and letter.pdf are written", .required = true},
     {.kind = CLI_END},
 };
 

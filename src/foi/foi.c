@@ -34,7 +34,7 @@ struct work {
     struct foi_group *groups;
     size_t group_count;
     struct foi_letter letter;
-    struct text text, html;
+    struct text text, html, pdf;
 };
 
 static void work_finish(struct work *work)
@@ -49,6 +49,7 @@ static void work_finish(struct work *work)
     foi_values_finish(&work->values);
     text_finish(&work->text);
     text_finish(&work->html);
+    text_finish(&work->pdf);
 }
 
 int foi_reference_check(const char *reference, struct overt_error *err)
@@ -153,6 +154,8 @@ static void set_values(struct work *work, const struct foi_result *result)
     foi_value_set(&work->values, "due", day);
     date_format_words(result->sent, day);
     foi_value_set(&work->values, "sent", day);
+    date_format(result->sent, day);
+    foi_value_set(&work->values, "sent-iso", day);
 }
 
 static int parse_words(struct work *work, const char *words, struct overt_error *err)
@@ -197,12 +200,13 @@ static int make_letter(struct work *work, const struct foi_result *result, struc
         return code;
     text_init(&work->text, LETTER_SIZE_MAX);
     text_init(&work->html, LETTER_SIZE_MAX);
+    text_init(&work->pdf, LETTER_SIZE_MAX);
     foi_letter_text(&work->letter, &work->values, &work->text);
     foi_letter_html(&work->letter, &work->values, &work->html);
     if (work->text.full || work->html.full)
         return error_set(err, OVERT_LIMIT,
                          "the letter would be larger than 16 MiB; split the request by period");
-    return 0;
+    return foi_letter_pdf(&work->letter, &work->values, &work->pdf, err);
 }
 
 static void list_placings(const struct work *work, struct foi_result *result)
@@ -244,10 +248,13 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
     crypt_sha256(work->bytes, work->size, sent.request_hash);
     crypt_sha256(work->text.bytes, work->text.length, sent.text_hash);
     crypt_sha256(work->html.bytes, work->html.length, sent.html_hash);
+    crypt_sha256(work->pdf.bytes, work->pdf.length, sent.pdf_hash);
     text_from_bytes(result->text_sha256, sent.text_hash, sizeof sent.text_hash);
     text_from_bytes(result->html_sha256, sent.html_hash, sizeof sent.html_hash);
+    text_from_bytes(result->pdf_sha256, sent.pdf_hash, sizeof sent.pdf_hash);
     result->text_path = file_join(work->params->folder, "letter.txt");
     result->html_path = file_join(work->params->folder, "letter.html");
+    result->pdf_path = file_join(work->params->folder, "letter.pdf");
     int code = file_make_folder(work->params->folder, err);
     if (code == 0 && work->params->draft)
         return write_files(work, result, err);
@@ -258,6 +265,8 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
     code = foi_letter_record(work->store, &sent, &result->letter, err);
     if (code == 0)
         code = write_files(work, result, err);
+    if (code == 0)
+        code = file_write(result->pdf_path, work->pdf.bytes, work->pdf.length, 0644, err);
     if (code == 0)
         code = store_commit(work->store, err);
     if (code < 0)
@@ -325,5 +334,6 @@ void foi_result_finish(struct foi_result *result)
     memory_free(result->placings);
     memory_free(result->text_path);
     memory_free(result->html_path);
+    memory_free(result->pdf_path);
     *result = (struct foi_result){0};
 }

@@ -85,8 +85,8 @@ struct foi_result {
     size_t placing_count;
     char **warnings; ///< one line each, for the officer; never in the letter
     size_t warning_count;
-    char *text_path, *html_path;
-    char text_sha256[65], html_sha256[65];
+    char *text_path, *html_path, *pdf_path;
+    char text_sha256[65], html_sha256[65], pdf_sha256[65];
 };
 
 /// Reads the request, answers it, writes both files and records the letter (SHA-256 of both) with

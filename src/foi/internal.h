@@ -364,6 +364,9 @@ void foi_letter_text(const struct foi_letter *letter, const struct foi_values *v
                      struct text *out);
 void foi_letter_html(const struct foi_letter *letter, const struct foi_values *values,
                      struct text *out);
+/// letter_pdf.c: appends the bytes of the PDF. OVERT_IO, OVERT_LIMIT.
+int foi_letter_pdf(const struct foi_letter *letter, const struct foi_values *values,
+                   struct text *out, struct overt_error *err) MUST_CHECK;
 
 // foi.c
 /// 1 to FOI_REFERENCE_MAX letters, digits and a few signs. OVERT_INPUT.
@@ -397,7 +400,7 @@ struct foi_sent {
     size_t question_count;
     moment as_at, now;
     int64_t officer; ///< 0: not named
-    uint8_t request_hash[32], text_hash[32], html_hash[32];
+    uint8_t request_hash[32], text_hash[32], html_hash[32], pdf_hash[32];
 };
 /// Request and letter with one ledger entry, in the open transaction.
 int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t *ret_id,

@@ -36,7 +36,8 @@ int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t 
         result = foi_change_begin(
             store,
             "INSERT INTO foi_letter (ledger, at, officer, request, sent, as_at, late, "
-            "text_sha256, html_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "text_sha256, html_sha256, pdf_sha256) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             sent->officer, sent->now, &query, err);
     if (result < 0)
         return result;
@@ -46,6 +47,7 @@ int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t 
     store_bind_int(query, 7, sent->result->late);
     store_bind_blob(query, 8, sent->text_hash, CRYPT_HASH_SIZE);
     store_bind_blob(query, 9, sent->html_hash, CRYPT_HASH_SIZE);
+    store_bind_blob(query, 10, sent->pdf_hash, CRYPT_HASH_SIZE);
     result = foi_change_row(store, &query, ret_id, err);
     struct ledger_act act = {.kind = "foi.letter", .at = sent->now, .officer = sent->officer};
     return result == 0 ? ledger_append(store, &act, err) : result;
