@@ -125,7 +125,8 @@ static const struct cli_option answer_options[] = {
     {"reference", CLI_TEXT, "TEXT", "the force's own reference of the request", .required = true},
     {"received", CLI_DATE, "DATE", "the day on which it was received", .required = true},
     {"sent", CLI_DATE, "DATE", "date of the letter", "today"},
-    {"out", CLI_DIR, "FOLDER", "where letter.txt, letter.html and letter.pdf are written", .required = true},
+    {"out", CLI_DIR, "FOLDER", "where letter.txt, letter.html and letter.pdf are written",
+     .required = true},
     {.kind = CLI_END},
 };
 

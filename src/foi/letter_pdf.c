@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // letter_pdf.c - the letter's blocks on A4 pages.
+#include <stdio.h>
 #include <string.h>
 
 #include "foi/internal.h"
@@ -67,7 +68,9 @@ static void put_request(struct pdf *pdf, const struct foi_block *block)
     }
     bool under = strpbrk(block->label, "abcdefghijklmnopqrstuvwxyz") != NULL;
     style.indent += under ? 16 : 0;
-    pdf_labelled(pdf, &style, block->label, block->text);
+    char label[sizeof((struct foi_question *)0)->label + 1];
+    (void)snprintf(label, sizeof label, "%s.", block->label);
+    pdf_labelled(pdf, &style, label, block->text);
 }
 
 /// The longest cell of each column, by its characters.
