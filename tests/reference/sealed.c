@@ -52,14 +52,11 @@ static bool open_box(const uint8_t *key, const uint8_t *context, size_t context_
 }
 
 /// The key of a row: its wrapping is bound to what it opens.
-static enum sealed_state find_key(sqlite3 *db, const uint8_t *master, int64_t id, uint8_t *secret)
+static enum sealed_state find_key(sqlite3_stmt *query, const uint8_t *master, int64_t id,
+                                  uint8_t *secret)
 {
-    sqlite3_stmt *query = NULL;
     uint8_t context[256];
     enum sealed_state state = SEALED_GONE;
-    if (sqlite3_prepare_v2(db, "SELECT row, at, kind, about, wrapped FROM record_key WHERE id = ?1",
-                           -1, &query, NULL) != SQLITE_OK)
-        return SEALED_BROKEN;
     (void)sqlite3_bind_int64(query, 1, id);
     if (sqlite3_step(query) == SQLITE_ROW) {
         size_t size = put_text(context, "overt record key");
@@ -74,12 +71,12 @@ static enum sealed_state find_key(sqlite3 *db, const uint8_t *master, int64_t id
                     ? SEALED_OPENED
                     : SEALED_BROKEN;
     }
-    (void)sqlite3_finalize(query);
+    (void)sqlite3_reset(query);
     return state;
 }
 
 /// Opens one value into `plain`, which has room for it.
-static void open_value(sqlite3 *db, const uint8_t *master, const uint8_t *box, size_t size,
+static void open_value(sqlite3_stmt *keys, const uint8_t *master, const uint8_t *box, size_t size,
                        struct sealed_value *value, uint8_t *plain)
 {
     uint8_t secret[SEALED_KEY_SIZE], context[256];
@@ -87,7 +84,7 @@ static void open_value(sqlite3 *db, const uint8_t *master, const uint8_t *box, s
     value->key = 0;
     for (size_t i = 1; i < HEAD; i++)
         value->key = (int64_t)((uint64_t)value->key << 8 | box[i]);
-    value->state = find_key(db, master, value->key, secret);
+    value->state = find_key(keys, master, value->key, secret);
     if (value->state != SEALED_OPENED)
         return;
     (void)snprintf(what, sizeof what, "%s.%s", value->table, value->column);
@@ -101,7 +98,8 @@ static void open_value(sqlite3 *db, const uint8_t *master, const uint8_t *box, s
 }
 
 /// The values of one column. 0: go on, 1: enough, -1: cannot be read.
-static int each_of_column(sqlite3 *db, const uint8_t *master, const char *table, const char *column,
+static int each_of_column(sqlite3 *db, sqlite3_stmt *keys, const uint8_t *master,
+                          const char *table, const char *column,
                           bool (*found)(void *context, const struct sealed_value *value),
                           void *context)
 {
@@ -123,7 +121,7 @@ static int each_of_column(sqlite3 *db, const uint8_t *master, const char *table,
                                      .ledger = sqlite3_column_int64(rows, 1),
                                      .state = SEALED_BROKEN};
         if (plain != NULL && box[0] == 1)
-            open_value(db, master, box, size, &value, plain);
+            open_value(keys, master, box, size, &value, plain);
         result = found(context, &value) ? 0 : 1;
         free(plain);
     }
@@ -134,17 +132,21 @@ static int each_of_column(sqlite3 *db, const uint8_t *master, const char *table,
 bool sealed_each(sqlite3 *db, const uint8_t master[SEALED_KEY_SIZE],
                  bool (*found)(void *context, const struct sealed_value *value), void *context)
 {
-    sqlite3_stmt *columns = NULL;
+    sqlite3_stmt *columns = NULL, *keys = NULL;
     int result = 0;
+    if (sqlite3_prepare_v2(db, "SELECT row, at, kind, about, wrapped FROM record_key WHERE id = ?1",
+                           -1, &keys, NULL) != SQLITE_OK)
+        return false;
     if (sqlite3_prepare_v2(db,
                            "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
                            " WHERE m.type = 'table' AND c.type = 'BLOB' AND EXISTS (SELECT 1"
                            " FROM pragma_table_info(m.name) WHERE name = 'ledger') ORDER BY 1, 2",
                            -1, &columns, NULL) != SQLITE_OK)
-        return false;
+        result = -1;
     while (result == 0 && sqlite3_step(columns) == SQLITE_ROW)
-        result = each_of_column(db, master, (const char *)sqlite3_column_text(columns, 0),
+        result = each_of_column(db, keys, master, (const char *)sqlite3_column_text(columns, 0),
                                 (const char *)sqlite3_column_text(columns, 1), found, context);
     (void)sqlite3_finalize(columns);
+    (void)sqlite3_finalize(keys);
     return result >= 0;
 }

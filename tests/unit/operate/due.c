@@ -229,24 +229,34 @@ static bool check_new_receipts(sqlite3 *db, int64_t *next, struct due_counts *co
     return good;
 }
 
-bool due_check(const char *folder, int64_t now, int64_t *next, struct due_counts *counts,
+bool due_begin(struct due_reader *reader, const char *folder)
+{
+    char path[300];
+    *reader = (struct due_reader){0};
+    (void)snprintf(reader->folder, sizeof reader->folder, "%s", folder);
+    (void)snprintf(path, sizeof path, "%s/record.db", folder);
+    return sqlite3_open_v2(path, &reader->db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
+}
+
+void due_end(struct due_reader *reader)
+{
+    (void)sqlite3_close(reader->db);
+    *reader = (struct due_reader){0};
+}
+
+bool due_check(struct due_reader *reader, int64_t now, struct due_counts *counts,
                char words[DUE_WORDS_MAX])
 {
     static struct rows rows; // a test's own; the program has no such thing
     uint8_t master[SEALED_KEY_SIZE];
-    char path[512];
-    sqlite3 *db = NULL;
+    char path[300];
     rows.count = 0;
     rows.broken = false;
-    (void)snprintf(path, sizeof path, "%s/master.key", folder);
-    bool good = sealed_read_master(path, master);
-    (void)snprintf(path, sizeof path, "%s/record.db", folder);
-    if (!good || sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-        !sealed_each(db, master, note_value, &rows) || rows.broken)
-        good = wrong(words, path, (int64_t)rows.count, "rows in, something sealed cannot be read");
-    good = good && check_rows(db, &rows, now, counts, words) &&
-           check_new_receipts(db, next, counts, words);
+    (void)snprintf(path, sizeof path, "%s/master.key", reader->folder);
     counts->checks++;
-    (void)sqlite3_close(db);
-    return good;
+    if (!sealed_read_master(path, master) ||
+        !sealed_each(reader->db, master, note_value, &rows) || rows.broken)
+        return wrong(words, path, (int64_t)rows.count, "rows in, something sealed cannot be read");
+    return check_rows(reader->db, &rows, now, counts, words) &&
+           check_new_receipts(reader->db, &reader->next, counts, words);
 }

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct sqlite3;
+
 #define DUE_WORDS_MAX 256
 
 /// What was looked at; each check adds to it.
@@ -18,10 +20,18 @@ struct due_counts {
     long lapsed;               ///< receipts under urgent authority that nobody confirmed
 };
 
-/// The record in `folder`, just swept at `now` by the sweep. *next: the first entry whose receipts
-/// were not looked at yet; 0 at first. False, and one line: what was kept past its time, what was
+/// The record in `folder`, which stays open here; end with due_end.
+struct due_reader {
+    struct sqlite3 *db;
+    char folder[256];
+    int64_t next; ///< the first entry whose receipts were not looked at yet
+};
+bool due_begin(struct due_reader *reader, const char *folder);
+void due_end(struct due_reader *reader);
+
+/// The record was just swept at `now`. False, and one line: what was kept past its time, what was
 /// erased before it or without a receipt, or what could not be read.
-bool due_check(const char *folder, int64_t now, int64_t *next, struct due_counts *counts,
+bool due_check(struct due_reader *reader, int64_t now, struct due_counts *counts,
                char words[DUE_WORDS_MAX]);
 
 #endif

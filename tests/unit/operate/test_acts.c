@@ -44,7 +44,7 @@ static struct due_counts due;
 static struct {
     char references[REFERENCES][32];
     long count;
-    int64_t next_receipt; ///< the entry up to which receipts were looked at
+    struct due_reader reader;
 } record;
 
 /// How far a sequence came: rows of its own entries.
@@ -510,7 +510,7 @@ static const struct act_choice *pick(int sort)
 static void check_ended(uint64_t sequence_seed)
 {
     char words[DUE_WORDS_MAX];
-    if (!due_check(scene.record, scene.now, &record.next_receipt, &due, words))
+    if (!due_check(&record.reader, scene.now, &due, words))
         fail_msg("seed %llu: after an act that ended something %s",
                  (unsigned long long)sequence_seed, words);
 }
@@ -566,7 +566,7 @@ static void sweep(uint64_t sequence_seed)
         fail_msg("seed %llu: the sweep: %s", (unsigned long long)sequence_seed, scene.err.text);
     }
     tally.sweeps++;
-    if (!due_check(scene.record, scene.now, &record.next_receipt, &due, words))
+    if (!due_check(&record.reader, scene.now, &due, words))
         fail_msg("seed %llu: at %lld %s", (unsigned long long)sequence_seed, (long long)scene.now,
                  words);
 }
@@ -604,6 +604,7 @@ static void begin_record(void)
 {
     memset(&record, 0, sizeof record);
     scene_begin(&scene);
+    assert_true(due_begin(&record.reader, scene.record));
     struct operate *o = scene.operate;
     assert_int_equal(operate_officer_add_ranked(o, "Admin", "Inspector", REGISTER_ROLE_AUTHORISING,
                                                 REGISTER_RANK_INSPECTOR, &scene.err), 0);
@@ -623,6 +624,7 @@ static void end_record(uint64_t sequence_seed)
     if (ledger_verify(operate_store(scene.operate), NULL, scene_verifier(&scene), &report,
                       &scene.err) != 0)
         fail_msg("seed %llu: %s", (unsigned long long)sequence_seed, scene.err.text);
+    due_end(&record.reader);
     scene_end(&scene);
 }
 
