@@ -34,8 +34,10 @@ static int sweep_batch(struct operate *operate, moment now, struct register_swep
     return code;
 }
 
-int operate_sweep(struct operate *operate, struct register_swept *ret_swept, bool *ret_log_empty,
-                  struct overt_error *err)
+/// `empty`: the write-ahead log is emptied also when nothing was erased now: a reader may have held
+/// what an earlier sweep erased.
+static int sweep(struct operate *operate, bool empty, struct register_swept *ret_swept,
+                 bool *ret_log_empty, struct overt_error *err)
 {
     struct register_swept all = {0}, batch = {.more = true};
     moment now = clock_now(&operate->clock);
@@ -49,11 +51,17 @@ int operate_sweep(struct operate *operate, struct register_swept *ret_swept, boo
         add(&all, &batch);
     }
     *ret_log_empty = true;
-    if (code == 0 && all.erased > 0)
+    if (code == 0 && (empty || all.erased > 0))
         code = store_empty_log(operate->store, ret_log_empty, err);
     operate->swept = now;
     *ret_swept = all;
     return code;
+}
+
+int operate_sweep(struct operate *operate, struct register_swept *ret_swept, bool *ret_log_empty,
+                  struct overt_error *err)
+{
+    return sweep(operate, true, ret_swept, ret_log_empty, err);
 }
 
 void operate_sweep_due(struct operate *operate)
@@ -67,7 +75,7 @@ void operate_sweep_due(struct operate *operate)
         return;
     operate->swept = now;
     // What could not be erased now stays due: the next sweep says so.
-    if (operate_sweep(operate, &swept, &empty, NULL) == 0)
+    if (sweep(operate, false, &swept, &empty, NULL) == 0)
         add(&operate->sweeps, &swept);
 }
 

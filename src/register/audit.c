@@ -12,6 +12,8 @@
     "SELECT " kind ", t.ledger, t.at, t.officer, " what ", " operation ", " alert ", " entry \
     ", " search ", " why ", " recipient " FROM " table " t" more
 #define SEALED(table, column) "unsealed(t." column ", '" table "." column "', t.ledger)"
+// Plain in older rows, and where no master key was.
+#define SAID(table)           "coalesce(t.why, " SEALED(table, "reason") ")"
 #define ALL                   " UNION ALL "
 #define OF_ALERT              " JOIN alert l ON l.id = t.alert"
 #define DECIDED(table, what)                                                        \
@@ -48,13 +50,15 @@
              SEALED("search_review", "why"), "NULL", " JOIN search s ON s.id = t.search")
 #define CONSULTED                                                                          \
     PART("3", "consultation", "t.what", "coalesce(t.operation, l.operation, e.operation)", \
-         "t.alert", "coalesce(t.entry, l.entry)", "t.search", "t.why", "NULL",             \
+         "t.alert", "coalesce(t.entry, l.entry)", "t.search", SAID("consultation"), "NULL", \
          " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")       \
     ALL PART("3", "foi_look", "'request'", "NULL", "NULL", "NULL", "NULL",                 \
              "r.reference || ': ' || t.why", "NULL", " JOIN foi_case r ON r.id = t.foi_case")
 #define DISCLOSED                                                                               \
     PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)",   \
-         "NULL", "t.why", "t.recipient", " LEFT JOIN alert l ON l.id = t.alert")                \
+         "NULL", SAID("disclosure"),                                                            \
+         "coalesce(t.recipient, " SEALED("disclosure", "given_to") ")",                         \
+         " LEFT JOIN alert l ON l.id = t.alert")                                                \
     ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
              "'request for information ' || r.reference", "'who asked in ' || r.reference",     \
              " JOIN foi_request r ON r.id = t.request")                                         \

@@ -97,13 +97,13 @@ int register_presence_add(const struct register_by *by, const char *reason, int6
                           int64_t unknown, struct overt_error *err)
 {
     struct register_change change;
-    int code = register_change_begin(by,
-                                     "INSERT INTO presence (ledger, at, officer, reason, lists,"
+    int code = register_sealed_begin(by, REGISTER_KEEP_LOG, "presence", 0,
+                                     "INSERT INTO presence (ledger, at, officer, why, lists,"
                                      " unknown) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                                      &change, err);
     if (code != 0)
         return code;
-    store_bind_text(change.query, 4, reason);
+    register_seal_text(&change, 4, "why", reason);
     store_bind_int(change.query, 5, lists_asked);
     store_bind_int(change.query, 6, unknown);
     return register_change_finish(&change, "list.presence", 0, NULL, err);

@@ -27,6 +27,7 @@ static const struct kind {
     [REGISTER_KEEP_SEARCH] = {"search", "why a probe was compared is kept for its time"},
     [REGISTER_KEEP_PRESENCE] = {"presence", "who was on a list can be answered for its time"},
     [REGISTER_KEEP_COMPLAINT] = {"complaint", "a complaint is kept for its time"},
+    [REGISTER_KEEP_LOG] = {"log", "what is written in the log of reading is kept for its time"},
     [REGISTER_KEEP_HOLD] = {"hold", "why something was held is kept until it is lifted"},
     [REGISTER_KEEP_REQUEST] = {"request", "who asked for information is kept for its time"},
     [REGISTER_KEEP_REQUESTER] = {"requester", "that the same person asked is seen for its time"},
@@ -84,6 +85,11 @@ static const struct register_retention rules[REGISTER_TIME_COUNT] = {
                                  "s14(2))",
                                  "the first request of its year",
                                  "ours: a year more than requests"},
+    [REGISTER_TIME_LOG] = {"log", REGISTER_KEEP_LOG, YEAR, 7 * YEAR,
+                           "why something about people was read, to whom and why it was given",
+                           "the reading or giving; who, when and which stay for good",
+                           "a log of use is kept at least six months (AI Act, article 26(6)); "
+                           "why something was read, DPA 2018 s62"},
 };
 
 const char *register_keep_word(enum register_keep kind)

@@ -24,6 +24,7 @@ enum register_keep {
     REGISTER_KEEP_COMPLAINT, ///< "complaint": what was complained of
     REGISTER_KEEP_HOLD,      ///< "hold": why something is held by law
     REGISTER_KEEP_REQUEST,   ///< "request": who asked for information, their words, the letter
+    REGISTER_KEEP_LOG,       ///< "log": why something was read, to whom and why it was given out
     REGISTER_KEEP_REQUESTER, ///< "requester": the key of a year's marks of who asked
     REGISTER_KEEP_COUNT,
 };
@@ -45,6 +46,7 @@ enum register_time {
     REGISTER_TIME_HOLD,
     REGISTER_TIME_REQUEST,
     REGISTER_TIME_REQUESTER,
+    REGISTER_TIME_LOG,
     REGISTER_TIME_COUNT,
 };
 
@@ -84,6 +86,7 @@ struct register_due {
     char about[41];
     int64_t row, operation; ///< operation 0: of none
     moment due;
+    moment released;         ///< when the last hold or complaint ended that kept it; 0: none did
     int64_t hold, complaint; ///< that keeps it; 0: none
     enum register_time time;
     bool lapsed; ///< urgent authority was not confirmed

@@ -5,7 +5,7 @@
 #include "register/sealing.h"
 
 // clang-format off
-// ?1 now; ?2.. the times by enum register_time; ?13 limit; ?14 without what has its receipt.
+// ?1 now; ?2.. the times by enum register_time; ?14 limit; ?15 without what has its receipt.
 #define ALERT_DUE "c.at + CASE WHEN c.disposal THEN ?5 WHEN c.searched THEN ?4 ELSE ?3 END"
 #define KEY       "k.id, k.kind, k.about, k.row, coalesce(k.operation, 0) AS operation"
 // A candidate's entry is needed as long as its alert is.
@@ -15,6 +15,12 @@
 #define WITH_ALERTS(due)                                                                        \
     "max(" due ", coalesce((SELECT max(" ALERT_DUE ") FROM alert_class c"                       \
     " WHERE c.entry = " ENTRY_OF "), 0))"
+// When it was let go by the last of what held it, of which the sweep had told.
+#define RELEASED(key)                                                                             \
+    "max(coalesce((SELECT max(l.at) FROM retained t JOIN hold_lift l ON l.hold = t.hold"          \
+    " WHERE t.key = " key "), 0), coalesce((SELECT max(s.at) FROM retained t"                     \
+    " JOIN complaint_state s ON s.complaint = t.complaint"                                        \
+    " AND s.state IN ('upheld', 'not-upheld', 'withdrawn') WHERE t.key = " key "), 0))"
 #define DUE_SQL                                                                                   \
     "WITH each AS ("                                                                              \
     "SELECT " KEY ", " WITH_ALERTS("o.at + ?2") " AS due, 0 AS time, 0 AS lapsed"                 \
@@ -44,16 +50,18 @@
     " AND n.state IN ('sent', 'reviewed', 'decided', 'closed', 'withdrawn', 'lapsed')"            \
     " UNION ALL SELECT " KEY ", k.at + ?12, 10, 0 FROM record_key k"                              \
     " WHERE k.kind = 'requester' AND k.at <= ?1 - ?12"                                            \
+    " UNION ALL SELECT " KEY ", k.at + ?13, 11, 0 FROM record_key k"                              \
+    " WHERE k.kind = 'log' AND k.at <= ?1 - ?13"                                                  \
     " UNION ALL SELECT " KEY ", o.at, 0, 1 FROM operation_lapsed o"                               \
     " JOIN record_key k ON k.operation = o.id"                                                    \
     " AND k.kind IN ('entry', 'alert', 'judgement', 'search') WHERE o.at <= ?1)"                  \
     " SELECT d.id, d.kind, d.about, d.row, d.operation, min(d.due),"                              \
     " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed,"          \
-    " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0)"                        \
-    " FROM each d WHERE d.due <= ?1 AND NOT (?14 AND EXISTS (SELECT 1 FROM retained t"            \
+    " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0), " RELEASED("d.id")     \
+    " FROM each d WHERE d.due <= ?1 AND NOT (?15 AND EXISTS (SELECT 1 FROM retained t"            \
     "  JOIN key_held h ON h.key = t.key AND (h.hold = t.hold OR h.complaint = t.complaint)"       \
     "  WHERE t.key = d.id))"                                                                      \
-    " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?13"
+    " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?14"
 // clang-format on
 
 bool register_due_is_held(const struct register_due *due)
@@ -72,7 +80,8 @@ static void fill_due(void *item, struct store_query *query)
                                  .hold = store_column_int(query, 6),
                                  .time = (enum register_time)store_column_int(query, 7),
                                  .lapsed = store_column_int(query, 8) != 0,
-                                 .complaint = store_column_int(query, 9)};
+                                 .complaint = store_column_int(query, 9),
+                                 .released = store_column_int(query, 10)};
     (void)text_copy(due->about, sizeof due->about, store_column_text(query, 2));
 }
 
@@ -151,7 +160,7 @@ static int sweep_one(const struct register_by *by, const struct register_due *du
                                              words.bytes};
     bool erased = false;
     int code = register_erase_row(by, &erasure, &erased, err);
-    int64_t late = by->at - due->due;
+    int64_t late = by->at - (due->released > due->due ? due->released : due->due);
     swept->erased += erased;
     swept->late += erased && late > REGISTER_LATE_SECONDS;
     if (erased && late > swept->latest)
@@ -182,10 +191,11 @@ int register_sweep(const struct register_by *by, struct register_swept *ret_swep
 
 // ---- the report ----
 
-#define COUNT_SQL                                                                                \
-    "SELECT kind, count(*), 0, 0, 0 FROM record_key GROUP BY kind UNION ALL"                     \
-    " SELECT kind, 0, count(*), coalesce(sum(at - due > ?1), 0), max(at - due) FROM destruction" \
-    " GROUP BY kind"
+// What was held by law is late from the end of that.
+#define COUNT_SQL                                                                               \
+    "SELECT kind, count(*), 0, 0, 0 FROM record_key GROUP BY kind UNION ALL"                    \
+    " SELECT kind, 0, count(*), coalesce(sum(late > ?1), 0), max(late) FROM (SELECT kind, at -" \
+    " max(due, " RELEASED("d.key") ") AS late FROM destruction d) GROUP BY kind"
 
 int register_retention_report(struct store *store, moment now,
                               struct register_kept ret_kept[REGISTER_KEEP_COUNT],

@@ -509,17 +509,39 @@ def families(options):
             wrong_ones("consistency", old, size, was, root, path, turn)
 
 
+def changed(data):
+    """The same with each byte changed once."""
+    for at in range(len(data)):
+        yield data[:at] + bytes([data[at] ^ (1 << at % 8)]) + data[at + 1 :]
+
+
+def vector(kind, first, size, what, root, good, hashes, each_byte):
+    line(kind, first, size, what, root, good, hashes)
+    if not good or not each_byte:
+        return
+    for other in changed(what):
+        line(kind, first, size, other, root, False, hashes)
+    for other in changed(root):
+        line(kind, first, size, what, other, False, hashes)
+    for i, one in enumerate(hashes):
+        for other in changed(one):
+            line(kind, first, size, what, root, False, hashes[:i] + [other] + hashes[i + 1 :])
+
+
 def vectors(options):
-    """Fields as transparency-dev/merkle names them; hashes are base64 there."""
+    """Fields as transparency-dev/merkle names them; hashes are base64 there. A file has one case, or several under
+    `vectors`, of which each byte is changed too."""
     for path in sorted(glob.glob(os.path.join(options.folder, "**", "*.json"), recursive=True)):
         with open(path, encoding="utf-8") as file:
-            case = json.load(file)
-        hashes = [base64.b64decode(h or "") for h in case.get("proof") or []]
-        get = lambda name: base64.b64decode(case.get(name) or "")
-        if "leafIdx" in case:
-            line("inclusion", case["leafIdx"], case["treeSize"], get("leafHash"), get("root"), not case["wantErr"], hashes)
-        elif "size1" in case:
-            line("consistency", case["size1"], case["size2"], get("root1"), get("root2"), not case["wantErr"], hashes)
+            whole = json.load(file)
+        for case in whole.get("vectors", [whole]):
+            hashes = [base64.b64decode(h or "") for h in case.get("proof") or []]
+            get = lambda name: base64.b64decode(case.get(name) or "")
+            each_byte, good = "vectors" in whole, not case["wantErr"]
+            if "leafIdx" in case:
+                vector("inclusion", case["leafIdx"], case["treeSize"], get("leafHash"), get("root"), good, hashes, each_byte)
+            elif "size1" in case:
+                vector("consistency", case["size1"], case["size2"], get("root1"), get("root2"), good, hashes, each_byte)
 
 
 def main():

@@ -17,7 +17,8 @@
 #define THINGS \
     "WITH own(word, seconds) AS (VALUES ('entry', 0), ('alert', 86400), ('retrospective'," \
     "  31 * 86400), ('disposal', 31 * 86400), ('judgement', 31 * 86400), ('search', 366 * 86400)," \
-    "  ('presence', 366 * 86400), ('complaint', 366 * 86400), ('hold', 31 * 86400))," \
+    "  ('presence', 366 * 86400), ('complaint', 366 * 86400), ('hold', 31 * 86400)," \
+    "  ('log', 366 * 86400))," \
     "keep AS (SELECT word, coalesce((SELECT CAST(value AS INTEGER) * CASE WHEN" \
     "  value LIKE '% day%' THEN 86400 ELSE 3600 END FROM setting s WHERE s.key = 'retention.'" \
     "  || word AND s.ledger < ?1 ORDER BY s.id DESC LIMIT 1), seconds) AS time FROM own)," \
@@ -55,6 +56,10 @@
     "complained AS (SELECT 'complaint' AS about, id AS row, at, alert, ledger FROM complaint" \
     "  UNION ALL SELECT 'complaint_state', t.id, t.at, c.alert, t.ledger FROM complaint_state t" \
     "  JOIN complaint c ON c.id = t.complaint)," \
+    "logged AS (SELECT 'consultation' AS about, id AS row, at, alert, operation, ledger" \
+    "  FROM consultation WHERE reason IS NOT NULL UNION ALL SELECT 'disclosure', id, at, alert," \
+    "  operation, ledger FROM disclosure WHERE given_to IS NOT NULL UNION ALL SELECT 'presence'," \
+    "  id, at, NULL, NULL, ledger FROM presence WHERE why IS NOT NULL)," \
     "things AS (SELECT 'entry' AS about, id AS row, max(over, coalesce(met, over)) AS due," \
     "  operation, NULL AS alert, id AS entry, NULL AS search, 1 AS lapses FROM listed" \
     "  UNION ALL SELECT 'entry_detail', d.id, max(l.over, coalesce(l.met, l.over)), l.operation," \
@@ -68,6 +73,9 @@
     "  UNION ALL SELECT c.about, c.row, c.at + (SELECT time FROM keep WHERE word = 'complaint')," \
     "  m.operation, c.alert, NULL, NULL, 0 FROM complained c JOIN met m ON m.id = c.alert" \
     "  WHERE c.ledger < ?1" \
+    "  UNION ALL SELECT about, row, at + (SELECT time FROM keep WHERE word = 'log')," \
+    "  coalesce(operation, (SELECT operation FROM alert WHERE id = logged.alert)), alert, NULL," \
+    "  NULL, 0 FROM logged WHERE ledger < ?1" \
     "  UNION ALL SELECT 'operation', id, at + (SELECT time FROM keep WHERE word = 'presence')," \
     "  id, NULL, NULL, NULL, 0 FROM over WHERE id IN (SELECT operation FROM entry WHERE" \
     "  ledger < ?1)" \

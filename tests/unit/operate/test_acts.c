@@ -310,6 +310,14 @@ static int act_dearrest(void)
 
 static int act_look(void)
 {
+    const struct operate_consultation read = {
+        .what = "alert", .alert = some_alert(), .why = "asked by the sergeant"};
+    const struct operate_disclosure given = {
+        .what = "alert", .alert = some_alert(), .recipient = "her sister", .why = "asked for"};
+    if (chance(40))
+        return operate_consult(scene.operate, rather("Operator"), &read, &scene.err);
+    if (chance(40))
+        return operate_disclose(scene.operate, rather("Chief"), &given, &scene.err);
     return operate_alert_picture(scene.operate, rather("Operator"), some_alert(),
                                  scene_file(&scene, "look.jpg", ""), &scene.err);
 }
