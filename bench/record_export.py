@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""record_export.py OVERT FOLDER OPERATIONS COUNTS ALERTS ROUNDS - how long the published table of a long record takes.
+"""record_export.py OVERT FOLDER OPERATIONS COUNTS ALERTS ROUNDS - how long the publication of a long record takes.
 
-Makes a record with one live operation, closed, and writes copies of its rows beside it (by SQL, with the record's own rules taken
-out, since a million acts would take an hour): so many operations, counts of faces and alerts, these judged. Then
-`overt register export`, timed. Prints "word value" lines.
+Makes a record with one live operation, opened and closed, and writes copies of its rows beside it (by SQL, with the record's own
+rules taken out, since a million acts would take an hour): so many operations, counts of faces and alerts, these judged. Then
+`overt register export` and `overt register publish`, timed by the clock and by the processor. Prints "word value" lines.
 """
 import os
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -35,6 +36,7 @@ def make(overt, folder, operations, counts, alerts):
 
     do("init", folder, "--force", "Bench", "--administrator", "Admin")
     do("officer", "add", "Planner", "--roles", "planner", "--as", "Admin")
+    do("officer", "add", "Officer", "--roles", "information", "--as", "Admin")
     out = do("operation", "plan", "--mode", "live", "--title", "T", "--place", "High Street", "--opens", "+1h", "--closes", "+3h",
              "--categories", "blue-list", "--purpose", "p", "--legal-basis", "l", "--necessity", "n", "--proportionality", "q", "--as",
              "Planner")
@@ -75,17 +77,24 @@ def fill(record, table, count, operation, ledger, at, more=None):
                    "SELECT %s FROM many" % (count, table, ", ".join(values), ", ".join(values.values())))
 
 
+def timed(environment, turn, what, *command):
+    """Prints seconds by the clock and of the processor."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    out = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    clock, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("%d %s_seconds %.3f" % (turn, what, clock))
+    print("%d %s_processor %.3f" % (turn, what, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime))
+    return out
+
+
 def main(overt, folder, operations, counts, alerts, rounds):
-    environment = make(overt, folder, operations, counts, alerts)
+    environment = dict(make(overt, folder, operations, counts, alerts), OVERT_AS="Officer")
     for turn in range(1, rounds + 1):
-        began = time.monotonic()
-        table = subprocess.run([overt, "register", "export"], env=environment, check=True, capture_output=True, text=True).stdout
-        print("%d export_seconds %.3f" % (turn, time.monotonic() - began))
-    lines = table.splitlines()
-    heads, rows = lines[0].split(","), len(lines) - 1
+        table = timed(environment, turn, "export", overt, "register", "export")
+        timed(environment, turn, "publish", overt, "register", "publish", os.path.join(folder, "published"))
+    rows = len(table.splitlines()) - 1
     print("0 export_lines %d" % rows)
-    print("0 export_columns %d" % len(heads))
-    sys.exit(0 if rows == operations else 1)
+    sys.exit(0 if rows == operations and table.count(",closed,") == operations else 1)
 
 
 if __name__ == "__main__":

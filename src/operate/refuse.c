@@ -236,8 +236,8 @@ int act_begin_on(struct act *act, struct operate *operate, const char *as, enum 
 int act_operation(struct act *act, struct register_operation *ret_operation,
                   struct overt_error *err)
 {
-    int code = register_operation_find(act->operate->store, act->reference, REGISTER_AS_AT_ALWAYS,
-                                       ret_operation, err);
+    int code = register_operation_brief(act->operate->store, act->reference,
+                                        REGISTER_AS_AT_ALWAYS, ret_operation, err);
     if (code == 0)
         act->operation = ret_operation->id;
     return code;

@@ -26,25 +26,25 @@ static const struct {
     FIGURE("stopped_and_identity_checked", engaged),
 };
 
-static int64_t figure_of(const struct register_operation *operation, size_t i)
+static int64_t figure_of(const struct register_result_figures *result, size_t i)
 {
-    return *(const int64_t *)((const char *)&operation->result + figures[i].offset);
+    return *(const int64_t *)((const char *)result + figures[i].offset);
 }
 
 static int put_changes(const struct publish *publish, const struct register_operation *now,
                        struct text *csv, struct overt_error *err)
 {
-    CLEANUP(register_operation_finish) struct register_operation then = {0};
-    int code = register_operation_find(publish->store, now->reference, now->closed_at, &then, err);
+    struct register_result_figures then = {0};
+    int code = register_result_figures_read(publish->store, now->id, now->closed_at, &then, err);
     for (size_t i = 0; code == 0 && i < ARRAY_COUNT(figures); i++) {
         struct publish_cells cells;
-        if (figure_of(&then, i) == figure_of(now, i))
+        if (figure_of(&then, i) == figure_of(&now->result, i))
             continue;
         publish_cells_init(&cells, PUBLISH_CHANGES);
         publish_put(&cells, now->reference);
         publish_put(&cells, figures[i].column);
         publish_put_int(&cells, figure_of(&then, i));
-        publish_put_int(&cells, figure_of(now, i));
+        publish_put_int(&cells, figure_of(&now->result, i));
         publish_csv_row(csv, &cells);
         publish_cells_finish(&cells);
     }

@@ -152,6 +152,25 @@ int register_list_figures_read(struct store *store, int64_t operation, moment as
     return 0;
 }
 
+int register_list_size(struct store *store, int64_t operation, moment as_at, bool opened,
+                       struct register_list_figures *figures, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = begin(store,
+                     opened ? "SELECT max(count) FILTER (WHERE kind = 'images'),"
+                              " max(count) FILTER (WHERE kind = 'persons') FROM list_figure"
+                              " WHERE operation = ?1 AND at <= ?2"
+                            : LISTED " SELECT count(*), count(DISTINCT mark) FROM listed",
+                     operation, as_at, &query, err);
+    if (code == 0)
+        code = store_step(query, err);
+    if (code == 1) {
+        figures->images = store_column_int(query, 0);
+        figures->persons = store_column_int(query, 1);
+    }
+    return code < 0 ? code : 0;
+}
+
 static void free_tallies(struct register_tally *tallies, size_t count)
 {
     for (size_t i = 0; i < count; i++)

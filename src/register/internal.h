@@ -81,11 +81,11 @@ int register_list_detail_read(struct store *store, int64_t operation, moment as_
 int register_list_figures_read(struct store *store, int64_t operation, moment as_at, bool opened,
                                struct register_list_figures *ret_figures,
                                struct overt_error *err) MUST_CHECK;
+/// Images and persons alone.
+int register_list_size(struct store *store, int64_t operation, moment as_at, bool opened,
+                       struct register_list_figures *figures, struct overt_error *err) MUST_CHECK;
 void register_list_figures_finish(struct register_list_figures *figures);
 int register_looking_read(struct store *store, int64_t operation, moment as_at,
                           struct register_looking *ret_looking, struct overt_error *err) MUST_CHECK;
-int register_result_figures_read(struct store *store, int64_t operation, moment as_at,
-                                 struct register_result_figures *ret_figures,
-                                 struct overt_error *err) MUST_CHECK;
 
 #endif

@@ -150,6 +150,16 @@ static int fill_figures(struct store *store, struct register_operation *operatio
     return code;
 }
 
+static int fill_brief(struct store *store, struct register_operation *operation, moment as_at,
+                      struct overt_error *err)
+{
+    int code = register_list_size(store, operation->id, as_at, operation->opened_at != 0,
+                                  &operation->list, err);
+    return code != 0 ? code
+                     : register_authority_read(store, operation->id, as_at, &operation->authority,
+                                               err);
+}
+
 int register_operations(struct store *store, moment as_at,
                         struct register_operation **ret_operations, size_t *ret_count,
                         struct overt_error *err)
@@ -189,8 +199,11 @@ void register_operations_free(struct register_operation **operations, size_t cou
     *operations = NULL;
 }
 
-int register_operation_find(struct store *store, const char *reference, moment as_at,
-                            struct register_operation *ret_operation, struct overt_error *err)
+/// `figures` reads what else the caller wants to know.
+static int find(struct store *store, const char *reference, moment as_at,
+                int (*figures)(struct store *store, struct register_operation *operation,
+                               moment as_at, struct overt_error *err),
+                struct register_operation *ret_operation, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store, OPERATION_SQL(" AND o.reference = ?2"), &query, err);
@@ -206,13 +219,25 @@ int register_operation_find(struct store *store, const char *reference, moment a
         return code;
     struct register_operation operation;
     fill(&operation, query, as_at);
-    code = fill_figures(store, &operation, as_at, err);
+    code = figures(store, &operation, as_at, err);
     if (code != 0) {
         register_operation_finish(&operation);
         return code;
     }
     *ret_operation = operation;
     return 0;
+}
+
+int register_operation_find(struct store *store, const char *reference, moment as_at,
+                            struct register_operation *ret_operation, struct overt_error *err)
+{
+    return find(store, reference, as_at, fill_figures, ret_operation, err);
+}
+
+int register_operation_brief(struct store *store, const char *reference, moment as_at,
+                             struct register_operation *ret_operation, struct overt_error *err)
+{
+    return find(store, reference, as_at, fill_brief, ret_operation, err);
 }
 
 void register_operation_finish(struct register_operation *operation)

@@ -133,6 +133,21 @@ static void test_references_count_by_mode_and_year(void **state)
     assert_string_equal(reference, "OIFR-2027-0001");
 }
 
+/// What acts are judged by says the same as the whole.
+static void expect_brief(moment as_at, int64_t images)
+{
+    struct register_operation brief, whole;
+    OK(register_operation_brief(record.store, "LFR-2026-0001", as_at, &brief, err));
+    OK(register_operation_find(record.store, "LFR-2026-0001", as_at, &whole, err));
+    assert_int_equal(brief.list.images, images);
+    assert_int_equal(whole.list.images, images);
+    assert_int_equal(brief.list.persons, whole.list.persons);
+    assert_int_equal(brief.state, whole.state);
+    assert_int_equal(brief.authority.list_cap, whole.authority.list_cap);
+    register_operation_finish(&brief);
+    register_operation_finish(&whole);
+}
+
 static void test_list_and_figures(void **state)
 {
     (void)state;
@@ -168,6 +183,8 @@ static void test_list_and_figures(void **state)
     assert_int_equal(operation.list.images, 4);
     assert_int_equal(operation.list.by_category[REGISTER_CATEGORY_BLUE_LIST], 1);
     register_operation_finish(&operation);
+    expect_brief(before_removal, 4);
+    expect_brief(REGISTER_AS_AT_ALWAYS, 3);
     DO(&record, record.operator_, register_operation_open(by, id, "permit", err));
     OK(register_operation_find(record.store, "LFR-2026-0001", REGISTER_AS_AT_ALWAYS, &operation,
                                err));
@@ -190,6 +207,7 @@ static void test_list_and_figures(void **state)
                                err));
     assert_int_equal(operation.list.images, 3);
     register_operation_finish(&operation);
+    expect_brief(REGISTER_AS_AT_ALWAYS, 3);
 
     struct register_template *templates = NULL;
     OK(register_entry_templates(record.store, id, &templates, &count, err));
