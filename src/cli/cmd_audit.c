@@ -174,6 +174,13 @@ static int read_filter(struct cli_call *call, struct store *store,
     return code;
 }
 
+/// With its own reading in it, unless a past moment is asked for.
+static moment as_at(const struct cli_call *call)
+{
+    moment when = cli_moment(call, "as-at");
+    return when ? when : REGISTER_AS_AT_ALWAYS;
+}
+
 static int run_audit(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
@@ -197,8 +204,8 @@ static int run_audit(struct cli_call *call)
     if (code == 0 && cli_value(call, "csv"))
         code = operate_disclose(operate, call->as, &given, &call->error);
     if (code == 0)
-        code = register_audit(operate_store(operate), &filter, REGISTER_AS_AT_ALWAYS, &lines,
-                              &count, &call->error);
+        code = register_audit(operate_store(operate), &filter, as_at(call), &lines, &count,
+                              &call->error);
     if (code == 0)
         code = print_log(call, lines, count);
     register_audit_free(&lines, count);
@@ -215,6 +222,7 @@ static const struct cli_option options[] = {
      .words = "collection|alteration|consultation|disclosure|combination|erasure"},
     {"from", CLI_MOMENT, "TIME", "from then on"},
     {"to", CLI_MOMENT, "TIME", "before then"},
+    {"as-at", CLI_AS_AT, "TIME", "as the log was then"},
     {"csv", CLI_PATH, "FILE", "write it as CSV instead, which is recorded as giving it out"},
     {"recipient", CLI_TEXT, "WHO", "with --csv: to whom the file is given", "you"},
     {.kind = CLI_END},

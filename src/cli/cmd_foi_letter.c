@@ -130,7 +130,7 @@ static int run_task_list(struct cli_call *call)
     size_t count = 0;
     int code = record_read(call, &store);
     if (code == 0)
-        code = foi_tasks(store, cli_value(call, "collector"), REGISTER_AS_AT_ALWAYS, &tasks, &count,
+        code = foi_tasks(store, cli_value(call, "collector"), record_as_at(call), &tasks, &count,
                          &call->error);
     if (code < 0)
         return code;
@@ -156,6 +156,7 @@ static int run_task_list(struct cli_call *call)
 
 static const struct cli_option task_list_options[] = {
     {"collector", CLI_TEXT, "NAME", "only what this officer collects"},
+    RECORD_AS_AT_OPTION,
     {.kind = CLI_END},
 };
 

@@ -248,7 +248,7 @@ static int run_officer_list(struct cli_call *call)
     size_t count = 0;
     int code = record_read(call, &store);
     if (code == 0)
-        code = register_officers(store, REGISTER_AS_AT_ALWAYS, &officers, &count, &call->error);
+        code = register_officers(store, record_as_at(call), &officers, &count, &call->error);
     if (code < 0)
         return code;
     if (call->json)
@@ -259,11 +259,14 @@ static int run_officer_list(struct cli_call *call)
     return 0;
 }
 
+static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+
 const struct cli_cmd cli_cmd_officer_list = {
     .words = "officer list",
     .args = "",
     .summary = "list the officers and their roles",
     .text = "Lists who may act in this record, in the order in which they were added.",
+    .options = as_at_options,
     .examples = "overt officer list --json",
     .see = "officer add",
     .run = run_officer_list,
@@ -318,8 +321,6 @@ static int run_setting_show(struct cli_call *call)
     }
     return 0;
 }
-
-static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
 
 const struct cli_cmd cli_cmd_setting_show = {
     .words = "setting show",

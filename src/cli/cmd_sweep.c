@@ -383,7 +383,8 @@ static void holds_json(struct cli_call *call, const struct register_hold *holds,
         out_json_moment(&call->writer, "review", holds[i].review);
         out_json_moment(&call->writer, "lifted_at", holds[i].lifted_at);
         json_put_string_member(&call->writer, "lifted_by", holds[i].lifted_by);
-        json_put_int_member(&call->writer, "rows_held", holds[i].keys);
+        if (!cli_value(call, "as-at"))
+            json_put_int_member(&call->writer, "rows_held", holds[i].keys);
         json_put_end(&call->writer);
     }
     json_put_end(&call->writer);
@@ -405,7 +406,10 @@ static void holds_table(struct cli_call *call, const struct register_hold *holds
         out_table_cell(&table, holds[i].basis);
         out_table_cell(&table, out_moment(holds[i].at, when));
         out_table_cell(&table, out_moment(holds[i].review, when));
-        out_table_cellf(&table, "%" PRId64, holds[i].keys);
+        if (cli_value(call, "as-at"))
+            out_table_cell(&table, NULL);
+        else
+            out_table_cellf(&table, "%" PRId64, holds[i].keys);
         out_table_cell(&table, out_moment(holds[i].lifted_at, when));
         out_table_cell(&table, call->as ? holds[i].reason : NULL);
     }
@@ -447,7 +451,8 @@ const struct cli_cmd cli_cmd_hold_list = {
     .args = "",
     .summary = "list what is held by law, and what was",
     .text = "Each hold with what it is on, its basis, when it is reviewed, and how many sealed "
-            "rows it keeps now. The reasons, which can name a case, are shown with --as: that you "
+            "rows it keeps now (not with --as-at: what was erased since cannot be counted to a "
+            "hold). The reasons, which can name a case, are shown with --as: that you "
             "read them is then recorded.",
     .options = hold_list_options,
     .examples = "overt hold list --json",

@@ -238,7 +238,9 @@ static void print_entries(struct cli_call *call, const struct register_entry *en
 /// Without who reads it, a list is shown without who is on it.
 static void hide_person(struct register_entry *entry)
 {
-    char **const texts[] = {&entry->nominal, &entry->reason, &entry->picture};
+    char **const texts[] = {&entry->nominal,       &entry->reason,          &entry->picture,
+                            &entry->justification, &entry->under_18_reason, &entry->steps,
+                            &entry->captured};
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++) {
         memory_free(*texts[i]);
         *texts[i] = NULL;

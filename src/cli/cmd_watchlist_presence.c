@@ -67,7 +67,7 @@ static int read_days(struct cli_call *call, moment *ret_from, moment *ret_to)
 {
     struct date date;
     *ret_from = 0;
-    *ret_to = clock_now(&call->clock);
+    *ret_to = record_as_at(call);
     if (cli_value(call, "from") && date_parse(cli_value(call, "from"), &date))
         *ret_from = date_begins(date);
     if (cli_value(call, "to") && date_parse(cli_value(call, "to"), &date))
@@ -86,7 +86,8 @@ static int run_presence(struct cli_call *call)
         code = record_act(call, &operate);
     if (code == 0)
         code = operate_presence(operate, call->as, cli_value(call, "nominal"), from, to,
-                                cli_value(call, "reason"), &items, &count, &call->error);
+                                cli_moment(call, "as-at"), cli_value(call, "reason"), &items,
+                                &count, &call->error);
     if (code < 0)
         return code;
     if (call->json)
@@ -106,6 +107,7 @@ static const struct cli_option presence_options[] = {
      "why it is asked, without a name, such as the number of the request", .required = true},
     {"from", CLI_DATE, "DATE", "the first day that is asked about", "the first there is"},
     {"to", CLI_DATE, "DATE", "the last day", "today"},
+    RECORD_AS_AT_OPTION,
     {.kind = CLI_END},
 };
 

@@ -21,6 +21,7 @@ struct logged {
 };
 
 #define FIGURES "figures and states; nothing about one person"
+#define ENDED   "what it ends is erased with it"
 #define NOBODY  "nothing about people"
 
 static const struct logged table[] = {
@@ -35,15 +36,15 @@ static const struct logged table[] = {
     {"operation complete", ALTERATION, NULL},
     {"operation authorise", ALTERATION, NULL},
     {"operation confirm", ALTERATION, NULL},
-    {"operation overrule", ALTERATION, NULL},
-    {"operation refuse", ALTERATION, NULL},
-    {"operation cancel", ALTERATION, NULL},
+    {"operation overrule", ALTERATION | ERASURE, ENDED},
+    {"operation refuse", ALTERATION | ERASURE, ENDED},
+    {"operation cancel", ALTERATION | ERASURE, ENDED},
     {"operation assign", ALTERATION, NULL},
     {"operation notify", ALTERATION, NULL},
     {"operation open", COMBINATION, "the list is put together of its sources, and frozen"},
     {"operation pause", ALTERATION, NULL},
     {"operation resume", ALTERATION, NULL},
-    {"operation close", ALTERATION, NULL},
+    {"operation close", ALTERATION | ERASURE, ENDED},
     {"operation review", ALTERATION, NULL},
     {"operation show", CONSULTATION, "with `--as`; without it no reasons, sources, bases and ages"},
     {"operation list", 0, FIGURES},
@@ -54,7 +55,7 @@ static const struct logged table[] = {
     {"watchlist list", CONSULTATION, "with `--as`; without it nobody is named"},
     {"watchlist check", CONSULTATION | COMBINATION, "the list is compared with itself, and told"},
     {"watchlist review", ALTERATION | COMBINATION, "compares the list when nobody did"},
-    {"watchlist remove", ALTERATION, NULL},
+    {"watchlist remove", ALTERATION | ERASURE, ENDED},
     {"watchlist presence", CONSULTATION, NULL},
     {"live", COLLECTION | COMBINATION, "who runs it sees its alerts"},
     {"search", COLLECTION | COMBINATION, "who searches sees the candidates"},

@@ -272,10 +272,12 @@ int operate_import(struct operate *operate, const char *as, const char *referenc
                    struct overt_error *err) MUST_CHECK;
 
 struct register_presence;
-/// On which lists a nominal was (register_presences). `reason` is required, and holds no name.
+/// On which lists a nominal was (register_presences). `as_at` 0: now. `reason` is required, and
+/// holds no name.
 int operate_presence(struct operate *operate, const char *as, const char *nominal, moment from,
-                     moment to, const char *reason, struct register_presence **ret_items,
-                     size_t *ret_count, struct overt_error *err) MUST_CHECK;
+                     moment to, moment as_at, const char *reason,
+                     struct register_presence **ret_items, size_t *ret_count,
+                     struct overt_error *err) MUST_CHECK;
 /// Looks through the list as it stands: the same file twice, two nominals whose faces are alike,
 /// one nominal whose faces are not (register_findings). Faces are compared once the operation is
 /// authorised, within this list alone.

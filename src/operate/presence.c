@@ -4,8 +4,9 @@
 #include "operate/internal.h"
 
 int operate_presence(struct operate *operate, const char *as, const char *nominal, moment from,
-                     moment to, const char *reason, struct register_presence **ret_items,
-                     size_t *ret_count, struct overt_error *err)
+                     moment to, moment as_at, const char *reason,
+                     struct register_presence **ret_items, size_t *ret_count,
+                     struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     struct register_presence *items = NULL;
@@ -17,7 +18,8 @@ int operate_presence(struct operate *operate, const char *as, const char *nomina
     if (code == 0)
         code = act_check_text(reason, "the reason", 2000, err);
     if (code == 0)
-        code = register_presences(operate->store, nominal, from, to, act.now, &items, &count, err);
+        code = register_presences(operate->store, nominal, from, to, as_at != 0 ? as_at : act.now,
+                                  &items, &count, err);
     for (size_t i = 0; code == 0 && i < count; i++)
         unknown += !items[i].known;
     if (code == 0)

@@ -38,7 +38,7 @@ static void ask(const char *as, const char *nominal, const char *expected)
     struct register_presence *items = NULL;
     size_t count = 0;
     char said[64] = "";
-    int code = operate_presence(scene.operate, as, nominal, 0, scene.now, "request 1", &items,
+    int code = operate_presence(scene.operate, as, nominal, 0, scene.now, 0, "request 1", &items,
                                 &count, &scene.err);
     if (code != 0)
         print_message("%s\n", scene.err.text);
@@ -126,11 +126,12 @@ static void test_who_may_ask(void **state)
     size_t count = 0;
     scene_prepare(&scene, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL & ~SCENE_NOTIFY);
     struct scene_before before = scene_before(&scene);
-    int code = operate_presence(scene.operate, "Operator", "N-1", 0, scene.now, "curious", &items,
+    int code = operate_presence(scene.operate, "Operator", "N-1", 0, scene.now, 0, "curious",
+                                &items,
                                 &count, &scene.err);
     scene_refused(&scene, before, code, "information, auditor or authorising");
     assert_int_equal(scene_rows(&scene, "presence"), 0);
-    code = operate_presence(scene.operate, "Rees", "N-1", 0, scene.now, " ", &items, &count,
+    code = operate_presence(scene.operate, "Rees", "N-1", 0, scene.now, 0, " ", &items, &count,
                             &scene.err);
     assert_int_equal(code, OVERT_INPUT);
     ask("Rees", "N-1", "yes");
