@@ -14,8 +14,8 @@
 #include "publish/internal.h"
 #include "register/suppress.h"
 
-#define YEARS_MAX 200
-#define MODES     4 ///< LFR, RFR, OIFR, and with body-worn video
+#define YEARS_MAX   200
+#define MODES       4 ///< LFR, RFR, OIFR, and with body-worn video
 #define TALLIES_MAX 10000
 
 struct sums {
@@ -70,9 +70,9 @@ static void put_sums(struct publish_cells *cells, const struct sums *sums, bool 
     (void)snprintf(hours, sizeof hours, "%.1f", (double)sums->minutes / 60);
     publish_put_int(cells, sums->operations);
     publish_put(cells, hours);
-    const int64_t figures[] = {result->faces_seen,        result->alerts,
-                               result->correct,           result->unconfirmed_true,
-                               result->incorrect,         result->unconfirmed_false,
+    const int64_t figures[] = {result->faces_seen, result->alerts,
+                               result->correct,    result->unconfirmed_true,
+                               result->incorrect,  result->unconfirmed_false,
                                result->undecided};
     for (size_t i = 0; i < ARRAY_COUNT(figures); i++)
         publish_put_int(cells, figures[i]);
@@ -196,40 +196,135 @@ static void tally(struct tallies *tallies, const char *name)
         tallies->items[tallies->count++] = (struct register_tally){(char *)(uintptr_t)words, 1};
 }
 
+static void put_words(struct text *csv, int year, enum register_mode mode, const char *by,
+                      struct text *words)
+{
+    char digits[16];
+    struct publish_cells cells;
+    (void)snprintf(digits, sizeof digits, "%d", year);
+    publish_cells_init(&cells, PUBLISH_BREAKDOWNS);
+    publish_put(&cells, digits);
+    publish_put(&cells, register_mode_letters(mode));
+    publish_put(&cells, by);
+    publish_put_text(&cells, words);
+    publish_csv_row(csv, &cells);
+    publish_cells_finish(&cells);
+}
+
+static const struct register_operation *operation_of(const struct publish *publish, int64_t id)
+{
+    for (size_t i = 0; i < publish->count; i++)
+        if (publish->operations[i].id == id)
+            return &publish->operations[i];
+    return NULL;
+}
+
+static const char *offence_of(const struct publish *publish, const struct register_search *search)
+{
+    (void)publish;
+    return search->offence_type != 0 ? register_offence_name(search->offence_type) : NULL;
+}
+
+static const char *use_of(const struct publish *publish, const struct register_search *search)
+{
+    const struct register_operation *operation = operation_of(publish, search->operation);
+    return operation == NULL || operation->authority.use_case == 0
+               ? NULL
+               : register_use_case_name(operation->authority.use_case);
+}
+
+/// Searches of a year told apart: by the type of offence, and by the use case of the authority.
 static void put_breakdown(const struct publish *publish, int year, enum register_mode mode,
+                          const char *by,
+                          const char *(*of)(const struct publish *publish,
+                                            const struct register_search *search),
                           struct text *csv)
 {
     AUTO_FREE struct tallies *tallies = memory_new(1, sizeof *tallies);
     for (size_t i = 0; i < publish->search_count; i++) {
         const struct register_search *search = &publish->searches[i];
         if (search->mode == mode && date_of(search->at).year == year)
-            tally(tallies, search->offence);
+            tally(tallies, of(publish, search));
     }
     if (tallies->count == 0)
         return;
     AUTO_TEXT struct text words = {0};
-    char digits[16];
-    struct publish_cells cells;
     text_init(&words, 1024 * 1024);
     register_shown_tallies(&words, tallies->items, tallies->count);
-    (void)snprintf(digits, sizeof digits, "%d", year);
-    publish_cells_init(&cells, PUBLISH_BREAKDOWNS);
-    publish_put(&cells, digits);
-    publish_put(&cells, register_mode_letters(mode));
-    publish_put(&cells, "offence");
-    publish_put_text(&cells, &words);
-    publish_csv_row(csv, &cells);
-    publish_cells_finish(&cells);
+    put_words(csv, year, mode, by, &words);
 }
 
-void publish_breakdowns(const struct publish *publish, struct text *csv)
+struct afterwards {
+    int64_t alerts, arrests, dearrests, complaints;
+};
+
+/// Of all operations of each mode, as known when a year was over.
+static int read_afterwards(const struct publish *publish, moment as_at,
+                           struct afterwards ret_of[MODES], struct overt_error *err)
 {
-    publish_csv_head(csv, PUBLISH_BREAKDOWNS);
-    if (publish->search_count == 0)
+    struct register_operation *operations = NULL;
+    size_t count = 0;
+    int code = register_operations(publish->store, as_at, &operations, &count, err);
+    for (int i = 0; i < MODES; i++)
+        ret_of[i] = (struct afterwards){0};
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        const struct register_result_figures *result = &operations[i].result;
+        struct afterwards *of = &ret_of[operations[i].mode - 1];
+        of->alerts += result->alerts;
+        of->arrests += result->arrests;
+        of->dearrests += result->dearrests;
+        of->complaints += result->complaints;
+    }
+    register_operations_free(&operations, count);
+    return code;
+}
+
+/// `part` of `whole` came in the year; what was taken back counts as none.
+static void put_part(struct text *csv, int year, enum register_mode mode, const char *by,
+                     int64_t part, int64_t whole)
+{
+    AUTO_TEXT struct text words = {0};
+    text_init(&words, 100);
+    part = part > 0 ? part : 0;
+    whole = whole > part ? whole : part;
+    if (whole == 0)
         return;
-    int first = date_of(publish->searches[0].at).year;
-    for (int year = first; publish->as_at > date_ends((struct date){year, 12, 31}); year++)
-        for (int mode = REGISTER_MODE_RETROSPECTIVE; mode <= REGISTER_MODE_OPERATOR_INITIATED;
-             mode++)
-            put_breakdown(publish, year, (enum register_mode)mode, csv);
+    register_shown_put(&words, part, register_shown_part(part, whole));
+    put_words(csv, year, mode, by, &words);
+}
+
+/// De-arrests and complaints by the year in which they were recorded, as known at its end: so they
+/// are published once, and what comes later belongs to the next year.
+static int put_afterwards(const struct publish *publish, int year, struct afterwards before[MODES],
+                          struct text *csv, struct overt_error *err)
+{
+    struct afterwards now[MODES];
+    int code = read_afterwards(publish, date_ends((struct date){year, 12, 31}), now, err);
+    for (int i = 0; code == 0 && i < REGISTER_MODE_OPERATOR_INITIATED; i++) {
+        enum register_mode mode = (enum register_mode)(i + 1);
+        put_part(csv, year, mode, "de-arrests", now[i].dearrests - before[i].dearrests,
+                 now[i].arrests - before[i].arrests);
+        put_part(csv, year, mode, "complaints", now[i].complaints - before[i].complaints,
+                 now[i].alerts - before[i].alerts);
+    }
+    memcpy(before, now, sizeof now);
+    return code;
+}
+
+int publish_breakdowns(const struct publish *publish, struct text *csv, struct overt_error *err)
+{
+    struct afterwards before[MODES] = {{0}};
+    int code = 0, first = publish->count > 0 ? date_of(publish->operations[0].planned_at).year : 0;
+    publish_csv_head(csv, PUBLISH_BREAKDOWNS);
+    for (int year = first;
+         first > 0 && code == 0 && publish->as_at > date_ends((struct date){year, 12, 31});
+         year++) {
+        code = put_afterwards(publish, year, before, csv, err);
+        for (int i = REGISTER_MODE_RETROSPECTIVE; i <= REGISTER_MODE_OPERATOR_INITIATED; i++) {
+            enum register_mode mode = (enum register_mode)i;
+            put_breakdown(publish, year, mode, "type of offence", offence_of, csv);
+            put_breakdown(publish, year, mode, "use case", use_of, csv);
+        }
+    }
+    return code;
 }

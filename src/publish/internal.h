@@ -124,7 +124,8 @@ int64_t publish_minutes(const struct register_operation *operation);
 int publish_annual(const struct publish *publish, struct text *csv, struct overt_error *err)
     MUST_CHECK;
 void publish_searches(const struct publish *publish, struct text *csv);
-void publish_breakdowns(const struct publish *publish, struct text *csv);
+int publish_breakdowns(const struct publish *publish, struct text *csv, struct overt_error *err)
+    MUST_CHECK;
 int publish_changes(const struct publish *publish, struct text *csv, struct overt_error *err)
     MUST_CHECK;
 void publish_page(const struct publish *publish, const struct register_operation *operation,

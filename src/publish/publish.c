@@ -66,8 +66,7 @@ static int make_sheet(const struct publish *publish, enum publish_sheet_number s
         publish_searches(publish, csv);
         return 0;
     case PUBLISH_BREAKDOWNS:
-        publish_breakdowns(publish, csv);
-        return 0;
+        return publish_breakdowns(publish, csv, err);
     default:
         return publish_changes(publish, csv, err);
     }

@@ -118,6 +118,12 @@ static void put_list(const struct register_operation *operation, struct publish_
         register_shown_put(&words, list->persons_under_18,
                            register_shown_part(list->persons_under_18, list->persons));
     publish_put_text(cells, &words);
+    register_shown_made_of(&words, list, REGISTER_MADE_KINDS);
+    publish_put_text(cells, &words);
+    register_shown_made_of(&words, list, REGISTER_MADE_BASES);
+    publish_put_text(cells, &words);
+    register_shown_made_of(&words, list, REGISTER_MADE_AGES);
+    publish_put_text(cells, &words);
     register_shown_sources(&words, list);
     publish_put_text(cells, &words);
     register_shown_reasons(&words, list, false);
@@ -155,7 +161,7 @@ static void put_ours(const struct register_operation *operation, struct publish_
         publish_put_int(cells, result->alerts_body_worn);
         put_list(operation, cells);
     } else
-        publish_put_empty(cells, 8);
+        publish_put_empty(cells, 11);
     put_criteria(operation, cells);
     if (opened) {
         publish_put_int(cells, result->credible);
@@ -163,8 +169,14 @@ static void put_ours(const struct register_operation *operation, struct publish_
         publish_put_int(cells, result->correct);
     } else
         publish_put_empty(cells, 3);
+    AUTO_TEXT struct text words = {0};
+    text_init(&words, 65536);
+    register_shown_schedule_8(&words, operation);
     publish_put(cells, operation->legal_basis);
+    publish_put_text(cells, &words);
     publish_put(cells, operation->notice);
+    publish_put(cells, operation->notice_exception ? "yes" : "no");
+    publish_put_moment(cells, operation->notice_from);
 }
 
 static void put_one_place(struct publish_cells *cells, double number, bool known)
@@ -197,6 +209,9 @@ static void put_authority(const struct publish *publish, const struct register_o
     static const char *const steps[] = {"plan", "authorise", "open", "close"};
     publish_put(cells, register_rank_name(operation->authorised_rank));
     publish_put(cells, operation->urgent_until != 0 ? "yes" : "no");
+    publish_put(cells, register_shown_urgent(operation));
+    publish_put_moment(cells, operation->lapsed_at);
+    publish_put(cells, register_use_case_word(operation->authority.use_case));
     if (operation->version > 0)
         publish_put_int(cells, operation->version);
     else

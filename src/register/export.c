@@ -54,6 +54,18 @@ static const char *const columns[] = {
     "time_looked_at_percent",
     "minutes_not_looked_at",
     "minutes_paused",
+    "use_case",
+    "schedule_8_conditions",
+    "notice_exception",
+    "notice_from",
+    "authorised_rank",
+    "urgent",
+    "urgent_review",
+    "lapsed",
+    "persons_under_18",
+    "image_source_kinds",
+    "lawful_bases",
+    "picture_ages",
 };
 
 /// One line in the making: fields are appended in the order of `columns`.
@@ -221,6 +233,43 @@ static void put_looking(struct line *line, const struct register_operation *oper
     put_minutes(line, looking->seconds_paused);
 }
 
+/// By whose rank, under which conditions, and what became of authority that was given in urgency.
+static void put_authority(struct line *line, const struct register_operation *operation)
+{
+    AUTO_TEXT struct text words = {0};
+    text_init(&words, 65536);
+    put(line, register_use_case_word(operation->authority.use_case));
+    register_shown_schedule_8(&words, operation);
+    put(line, words.bytes);
+    put(line, operation->notice_exception ? "yes" : "no");
+    put_moment(line, operation->notice_from);
+    put(line, register_rank_name(operation->authorised_rank));
+    put(line, operation->urgent_until != 0 ? "yes" : "no");
+    put(line, register_shown_urgent(operation));
+    put_moment(line, operation->lapsed_at);
+}
+
+/// What a list is made of; docs/publication.md, and nothing while it can change.
+static void put_kinds(struct line *line, const struct register_operation *operation)
+{
+    const struct register_list_figures *list = &operation->list;
+    struct text words[4] = {{0}};
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++)
+        text_init(&words[i], 65536);
+    if (operation->opened_at != 0) {
+        if (list->persons_under_18 >= 0)
+            register_shown_put(&words[0], list->persons_under_18,
+                               register_shown_part(list->persons_under_18, list->persons));
+        register_shown_made_of(&words[1], list, REGISTER_MADE_KINDS);
+        register_shown_made_of(&words[2], list, REGISTER_MADE_BASES);
+        register_shown_made_of(&words[3], list, REGISTER_MADE_AGES);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        put(line, words[i].bytes);
+        text_finish(&words[i]);
+    }
+}
+
 static void put_operation(struct text *csv, const struct register_operation *operation)
 {
     struct line line = {.csv = csv};
@@ -233,6 +282,8 @@ static void put_operation(struct text *csv, const struct register_operation *ope
     put(&line, operation->legal_basis);
     put(&line, operation->notice);
     put_looking(&line, operation);
+    put_authority(&line, operation);
+    put_kinds(&line, operation);
     text_append(csv, "\r\n");
 }
 

@@ -126,3 +126,89 @@ void register_shown_sources(struct text *text, const struct register_list_figure
 {
     register_shown_tallies(text, list->sources, list->source_count);
 }
+
+// ---- kinds, bases, ages ----
+
+static const char *kind_name(const char *word)
+{
+    return register_source_name(register_source_from(word));
+}
+
+static const char *basis_name(const char *word)
+{
+    return register_basis_name(register_basis_from(word));
+}
+
+static const char *age_name(const char *word)
+{
+    return text_equal(word, "under-1")       ? "under a year"
+           : text_equal(word, "1-to-4")      ? "1 to 4 years"
+           : text_equal(word, "5-to-9")      ? "5 to 9 years"
+           : text_equal(word, "10-and-over") ? "10 years and more"
+                                             : "not known";
+}
+
+static bool some_small(const struct register_tally *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_small(items[i].count))
+            return true;
+    return false;
+}
+
+/// Nothing that is published of the list is small, nor the rest of it.
+static bool is_whole(const struct register_list_figures *list)
+{
+    const struct register_tallies made[] = {
+        {list->sources, list->source_count}, list->source_types, list->bases, list->picture_years};
+    int64_t wanted[REGISTER_CATEGORY_COUNT] = {0};
+    for (size_t i = 0; i < ARRAY_COUNT(made); i++)
+        if (some_small(made[i].items, made[i].count))
+            return false;
+    for (size_t i = 0; i < list->reason_count; i++)
+        wanted[register_category_from(list->reasons[i].name)] -= list->reasons[i].count;
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (is_small(-wanted[i]) || is_small(list->by_category[i] + wanted[i]))
+            return false;
+    return register_shown_part(list->not_wanted, list->images) == REGISTER_SHOWN &&
+           register_shown_part(list->persons_not_wanted, list->persons) == REGISTER_SHOWN &&
+           register_shown_part(list->persons_under_18, list->persons) == REGISTER_SHOWN;
+}
+
+void register_shown_made_of(struct text *text, const struct register_list_figures *list,
+                            enum register_made_of what)
+{
+    static const char *(*const names[])(const char *word) = {kind_name, basis_name, age_name};
+    const struct register_tallies *const made[] = {&list->source_types, &list->bases,
+                                                   &list->picture_years};
+    if (made[what]->count == 0 || list->persons_under_18 < 0)
+        return; // not counted when the list was frozen
+    if (!is_whole(list)) {
+        register_shown_put(text, 0, REGISTER_NOT_SHOWN);
+        return;
+    }
+    for (size_t i = 0; i < made[what]->count; i++) {
+        const struct register_tally *one = &made[what]->items[i];
+        const char *name = names[what](one->name);
+        if (one->count > 0)
+            put_named(text, name != NULL ? name : "not stated", one->count, REGISTER_SHOWN);
+    }
+}
+
+// ---- the authority ----
+
+void register_shown_schedule_8(struct text *text, const struct register_operation *operation)
+{
+    for (int i = 1; i <= REGISTER_SCHEDULE_8_MAX; i++)
+        if ((operation->authority.schedule_8 >> i & 1) != 0)
+            text_printf(text, "%s%s", text->length > 0 ? "; " : "", register_schedule_8_name(i));
+}
+
+const char *register_shown_urgent(const struct register_operation *operation)
+{
+    return operation->urgent_until == 0   ? ""
+           : operation->confirmed_at != 0 ? "confirmed"
+           : operation->overruled_at != 0 ? "overruled"
+           : operation->lapsed_at != 0    ? "lapsed"
+                                          : "awaited";
+}

@@ -77,6 +77,13 @@ static void judge(struct record *record, int64_t alert)
     if (how < 8)
         DO(record, record->engagement,
            register_outcome_add(by, alert, &came, err));
+    const struct register_new_dearrest freed = {.reason = "mistaken"};
+    if (how < 8 && came.kind == REGISTER_OUTCOME_ARREST && draw(3) == 0)
+        DO(record, record->engagement, register_dearrest_add(by, alert, &freed, err));
+    int64_t complaint = 0;
+    if (how == 2)
+        DO(record, record->engagement,
+           register_complaint_add(by, alert, record->now, "held long", &complaint, err));
 }
 
 static void see(struct record *record, int64_t operation, const int64_t entries[3],
@@ -104,7 +111,9 @@ static void see(struct record *record, int64_t operation, const int64_t entries[
 
 static void search_some(struct record *record, int64_t operation, enum register_mode mode)
 {
-    static const char *const offences[] = {"robbery", "burglary", "theft", "stalking"};
+    static const enum register_offence offences[] = {
+        REGISTER_OFFENCE_ROBBERY, REGISTER_OFFENCE_THEFT, REGISTER_OFFENCE_DRUGS,
+        REGISTER_OFFENCE_VIOLENCE};
     OK(store_begin(record->store, err));
     for (int64_t left = 1 + draw(30); left > 0; left--) {
         int64_t id = 0, kind = draw(20);
@@ -115,7 +124,7 @@ static void search_some(struct record *record, int64_t operation, enum register_
             .place = "High Street",
             .source_type = kind < 15 ? "CCTV" : "body-worn video",
             .reason = "inquiry",
-            .offence = offences[kind < 12 ? 0 : kind < 18 ? 1 : kind - 16],
+                    .offence_type = offences[kind < 12 ? 0 : kind < 18 ? 1 : kind - 16],
             .body_worn = kind >= 15};
         OK(register_search_add(&by, operation, &search, &id, err));
     }

@@ -171,12 +171,94 @@ static void test_words(void **state)
     assert_int_equal(register_shown_part(0, 120), REGISTER_SHOWN);
 }
 
+struct made {
+    char look[400];
+    size_t numbers; ///< bytes of `look` without what else the list is made of
+    int counts[3];
+};
+
+/// A list of three sources, of which two are held on one basis: all that is published of it, to
+/// somebody who knows how they belong together.
+static void put_made(struct made *one, int a, int b, int c)
+{
+    AUTO_TEXT struct text text = {0};
+    text_init(&text, sizeof one->look);
+    char names[5][12] = {"a", "b", "c", "pace-64a", "consent"};
+    struct register_tally three[] = {{names[0], a, a}, {names[1], b, b}, {names[2], c, c}};
+    struct register_tally two[] = {{names[3], a + b, a + b}, {names[4], c, c}};
+    const struct register_list_figures list = {.images = a + b + c,
+                                               .persons = a + b + c,
+                                               .sources = three,
+                                               .source_count = 3,
+                                               .bases = {two, 2}};
+    register_shown_sources(&text, &list);
+    one->numbers = text.length;
+    register_shown_made_of(&text, &list, REGISTER_MADE_BASES);
+    assert_false(text.full);
+    (void)text_copy(one->look, sizeof one->look, text.bytes);
+    one->counts[0] = a;
+    one->counts[1] = b;
+    one->counts[2] = c;
+}
+
+/// How many values a part has among those of which so many bytes look the same.
+static int open_values(const struct made *items, size_t count, const struct made *as,
+                       size_t length, int cell)
+{
+    bool values[100] = {false};
+    int open = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(items[i].look, as->look, length) == 0)
+            values[items[i].counts[cell]] = true;
+    for (int v = 0; v < 100; v++)
+        open += values[v];
+    return open;
+}
+
+static void check_made(const struct made *items, size_t count, const struct made *one,
+                         size_t *ret_small)
+{
+    for (int cell = 0; cell < 3; cell++) {
+        if (one->counts[cell] == 0 || one->counts[cell] >= REGISTER_SMALL)
+            continue;
+        int without = open_values(items, count, one, one->numbers, cell);
+        int with = open_values(items, count, one, sizeof one->look, cell);
+        (*ret_small)++;
+        if (with < 3 && with < without)
+            fail_msg("%s: part %d has %d values, without it %d", one->look, cell, with,
+                     without);
+    }
+}
+
+/// No less is left open of a small part than without it, or three values.
+static void test_what_a_list_is_made_of(void **state)
+{
+    (void)state;
+    enum { FIRST = 3, LAST = 40 };
+    size_t small = 0, shown = 0, capacity = (LAST + 1) * (LAST + 2) / 2;
+    struct made *items = memory_new(capacity, sizeof *items);
+    for (int total = FIRST; total <= LAST; total++) {
+        size_t count = 0;
+        for (int a = 0; a <= total; a++)
+            for (int b = 0; a + b <= total; b++)
+                put_made(&items[count++], a, b, total - a - b);
+        for (size_t i = 0; i < count; i++) {
+            check_made(items, count, &items[i], &small);
+            shown += strstr(items[i].look, "1984") != NULL;
+        }
+    }
+    memory_free(items);
+    print_message("# %zu small parts of lists, %zu lists shown in whole\n", small, shown);
+    assert_true(small > 1000 && shown > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_breakdown),
         cmocka_unit_test(test_names_from_outside),
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_what_a_list_is_made_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
