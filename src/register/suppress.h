@@ -39,9 +39,9 @@ enum register_shown register_shown_part(int64_t part, int64_t total);
 void register_shown_reasons(struct text *text, const struct register_list_figures *list,
                             int wanted);
 void register_shown_sources(struct text *text, const struct register_list_figures *list);
-/// What else a list is made of: kinds of image source, lawful bases, ages of pictures. They say much
-/// about the sources and reasons (an image from custody is held under PACE), so that with them a
-/// small part of those could be found: they are shown only of a list of which nothing at all is
+/// What else a list is made of: kinds of image source, lawful bases, ages of pictures. They say
+/// much about the sources and reasons (an image from custody is held under PACE), so that with them
+/// a small part of those could be found: they are shown only of a list of which nothing at all is
 /// small, and then in whole; "not shown" of every other, all three together.
 enum register_made_of { REGISTER_MADE_KINDS, REGISTER_MADE_BASES, REGISTER_MADE_AGES };
 void register_shown_made_of(struct text *text, const struct register_list_figures *list,
