@@ -11,6 +11,7 @@
 #include "cli/looked.h"
 #include "cli/out.h"
 #include "cli/record.h"
+#include "publish/svg.h"
 
 #define WIDTH     960
 #define LEFT      20
@@ -29,19 +30,6 @@ struct reel {
     moment as_at;
     struct text *svg;
 };
-
-/// Text of the record inside XML.
-static void put_xml(struct text *svg, const char *words)
-{
-    for (const char *at = words; *at; at++) {
-        if (*at == '&')
-            text_append(svg, "&amp;");
-        else if (*at == '<')
-            text_append(svg, "&lt;");
-        else if ((unsigned char)*at >= 0x20)
-            text_append_char(svg, *at);
-    }
-}
 
 static double x_of(const struct reel *reel, double seconds)
 {
@@ -73,51 +61,40 @@ static void put_time(struct text *svg, const struct register_recording *recordin
     }
 }
 
+/// "REFERENCE  PLACE", and in words what is to be seen.
 static void put_head(const struct reel *reel)
 {
-    struct text *svg = reel->svg;
     int64_t faces = 0, appearances = 0;
+    AUTO_TEXT struct text title, words;
+    text_init(&title, CLI_TEXT_MAX);
+    text_init(&words, CLI_TEXT_MAX);
     for (size_t i = 0; i < reel->count; i++) {
         faces += reel->recordings[i].faces_seen;
         appearances += reel->recordings[i].appearances;
     }
-    int height = TOP + (int)reel->drawn * TRACK + 20;
-    text_printf(svg,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" "
-                "aria-labelledby=\"title\" font-family=\"sans-serif\">\n<title id=\"title\">",
-                WIDTH, height);
-    put_xml(svg, reel->operation->reference);
-    text_printf(svg,
-                ": when somebody sought appears in its recordings</title>\n"
-                "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n"
-                "<text x=\"%d\" y=\"34\" font-size=\"22\" font-weight=\"bold\">",
-                WIDTH, height, LEFT);
-    put_xml(svg, reel->operation->reference);
-    text_append(svg, "  ");
-    put_xml(svg, reel->operation->place);
-    text_printf(svg,
-                "</text>\n<text x=\"%d\" y=\"60\" font-size=\"16\">%zu recording%s: %" PRId64
-                " face%s seen, %" PRId64 " appearance%s of somebody sought.%s</text>\n",
-                LEFT, reel->count, out_plural((int64_t)reel->count), faces, out_plural(faces),
-                appearances, out_plural(appearances),
-                reel->drawn < reel->count ? " The first are drawn." : "");
+    text_printf(&title, "%s  %s", reel->operation->reference, reel->operation->place);
+    text_printf(
+        &words,
+        "%zu recording%s: %" PRId64 " face%s seen, %" PRId64 " appearance%s of somebody sought.%s",
+        reel->count, out_plural((int64_t)reel->count), faces, out_plural(faces), appearances,
+        out_plural(appearances), reel->drawn < reel->count ? " The first are drawn." : "");
+    svg_begin_wide(reel->svg, title.bytes, words.bytes, WIDTH, TOP + (int)reel->drawn * TRACK + 20);
+    svg_label(reel->svg, LEFT, 52, "start", words.bytes);
 }
 
 static void put_words(const struct reel *reel, const struct register_recording *recording, int y)
 {
-    struct text *svg = reel->svg;
-    text_printf(svg, "<text x=\"%d\" y=\"%d\" font-size=\"14\">", LEFT, y);
-    put_xml(svg, recording->source);
-    text_append(svg, ", ");
-    put_xml(svg, recording->place ? recording->place : "");
-    text_append(svg, ", from ");
-    put_xml(svg, recording->captured ? recording->captured : "an unknown day");
-    text_printf(svg, ": %" PRId64 " face%s seen, %" PRId64 " appearance%s%s</text>\n",
-                recording->faces_seen, out_plural(recording->faces_seen), recording->appearances,
+    AUTO_TEXT struct text words;
+    text_init(&words, CLI_TEXT_MAX);
+    text_printf(&words, "%s, %s, from %s: %" PRId64 " face%s seen, %" PRId64 " appearance%s%s",
+                recording->source, recording->place ? recording->place : "",
+                recording->captured ? recording->captured : "an unknown day", recording->faces_seen,
+                out_plural(recording->faces_seen), recording->appearances,
                 out_plural(recording->appearances),
                 recording->finished ? ""
                 : recording->broken ? "; it breaks off at the end of the bar"
                                     : "; searched to the end of the bar so far");
+    svg_label(reel->svg, LEFT, y, "start", words.bytes);
 }
 
 static void put_ticks(const struct reel *reel, const struct register_recording *recording, int y)
@@ -127,13 +104,14 @@ static void put_ticks(const struct reel *reel, const struct register_recording *
         double seconds = step * i;
         if (seconds > recording->seconds + 0.5)
             break;
-        text_printf(reel->svg, "<text x=\"%.1f\" y=\"%d\" font-size=\"12\" text-anchor=\"%s\">",
-                    x_of(reel, seconds), y,
-                    i == 0           ? "start"
-                    : x_of(reel, seconds) > WIDTH - 3 * RIGHT ? "end"
-                                                             : "middle");
-        put_time(reel->svg, recording, seconds);
-        text_append(reel->svg, "</text>\n");
+        AUTO_TEXT struct text clock;
+        text_init(&clock, LOOKED_CLOCK_MAX + 40);
+        put_time(&clock, recording, seconds);
+        svg_label(reel->svg, x_of(reel, seconds), y,
+                  i == 0                                    ? "start"
+                  : x_of(reel, seconds) > WIDTH - 3 * RIGHT ? "end"
+                                                            : "middle",
+                  clock.bytes);
     }
 }
 
@@ -148,8 +126,8 @@ static void put_appearance(const struct reel *reel, const struct register_record
     text_append(svg, " to ");
     put_time(svg, recording, one->ends);
     text_printf(svg,
-                "</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#942514\"/>"
-                "<path d=\"M%.1f %dl5 -9h-10z\" fill=\"#942514\"/></g>\n",
+                "</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"b\"/>"
+                "<path d=\"M%.1f %dl5 -9h-10z\" class=\"b\"/></g>\n",
                 x, y, wide, BAND, x + wide / 2, y - 1);
 }
 
@@ -164,9 +142,7 @@ static int put_recording(const struct reel *reel, struct cli_call *call, struct 
     if (code < 0)
         return code;
     put_words(reel, recording, y);
-    text_printf(reel->svg,
-                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"#d2e2f1\" "
-                "stroke=\"#1d70b8\"/>\n",
+    text_printf(reel->svg, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" class=\"o\"/>\n",
                 LEFT, y + 20, fmax(x_of(reel, recording->seconds) - LEFT, 1.0), BAND);
     // As at another day there were the first of them only.
     for (size_t i = 0; i < count && (int64_t)i < recording->appearances; i++)
@@ -193,7 +169,7 @@ int reel_draw(struct cli_call *call, struct store *store,
     for (size_t i = 0; code == 0 && i < reel.drawn; i++)
         code = put_recording(&reel, call, store, i);
     if (reel.count > 0)
-        text_append(svg, "</svg>\n");
+        svg_end(svg);
     register_recordings_free(&reel.recordings, reel.count);
     return code;
 }

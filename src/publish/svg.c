@@ -18,13 +18,13 @@ void svg_text(struct text *svg, const char *words)
     }
 }
 
-void svg_begin(struct text *svg, const char *title, const char *words, int height)
+void svg_begin_wide(struct text *svg, const char *title, const char *words, int width, int height)
 {
     text_printf(svg,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" "
                 "aria-labelledby=\"title desc\" font-family=\"sans-serif\" font-size=\"13\">\n"
                 "<title id=\"title\">",
-                SVG_WIDTH, height);
+                width, height);
     svg_text(svg, title);
     text_append(svg, "</title>\n<desc id=\"desc\">");
     svg_text(svg, words);
@@ -39,10 +39,15 @@ void svg_begin(struct text *svg, const char *title, const char *words, int heigh
                 "<defs><pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\""
                 "userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"g\" width=\"5\""
                 " height=\"5\"/><rect class=\"b\" width=\"3\" height=\"5\"/></pattern></defs>\n");
-    text_printf(svg, "<rect class=\"g\" width=\"%d\" height=\"%d\"/>\n", SVG_WIDTH, height);
+    text_printf(svg, "<rect class=\"g\" width=\"%d\" height=\"%d\"/>\n", width, height);
     text_append(svg, "<text class=\"k\" x=\"12\" y=\"24\" font-size=\"16\" font-weight=\"bold\">");
     svg_text(svg, title);
     text_append(svg, "</text>\n");
+}
+
+void svg_begin(struct text *svg, const char *title, const char *words, int height)
+{
+    svg_begin_wide(svg, title, words, SVG_WIDTH, height);
 }
 
 void svg_end(struct text *svg) { text_append(svg, "</svg>\n"); }

@@ -18,6 +18,8 @@ void svg_text(struct text *svg, const char *words);
 /// otherwise, empty, hatched), "o" an outline.
 #define SVG_WIDTH 360
 void svg_begin(struct text *svg, const char *title, const char *words, int height);
+/// As wide as is said; the letters stay 13 units.
+void svg_begin_wide(struct text *svg, const char *title, const char *words, int width, int height);
 void svg_end(struct text *svg);
 /// `anchor` "start", "middle" or "end".
 void svg_label(struct text *svg, double x, double y, const char *anchor, const char *words);

@@ -46,6 +46,40 @@ def lint():
     return None
 
 
+def outside():
+    """The published tables, read by a program that shares nothing with this one."""
+    what = "data package: validated and every cell read by npm's datapackage"
+    here = os.path.join(os.environ["OVERT_BUILD"], "accept", "npm")
+    os.makedirs(here, exist_ok=True)
+    if not os.path.isdir(os.path.join(here, "node_modules", "datapackage")):
+        with open(os.path.join(here, "package.json"), "w", encoding="utf-8") as file:
+            file.write("{}")
+        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "datapackage@1.1.10"], cwd=here,
+                       capture_output=True, check=False)
+    if not os.path.isdir(os.path.join(here, "node_modules", "datapackage")):
+        return line(what, "-", "all tables", "skipped: npm could not install datapackage")
+    www = os.path.join(here, "www")
+    look = os.path.join(here, "look")
+    with open(look, "w", encoding="utf-8") as file:
+        file.write('#!/bin/sh\nexec "%s" register publish --preview "%s" --as-at "$2" --dir "$1"\n' % (OVERT, www))
+    os.chmod(look, 0o755)
+    make = os.path.join(os.environ["OVERT_BUILD"], "tests", "unit", "publish", "make_record")
+    subprocess.run([make, "40", "3", look], stdout=subprocess.DEVNULL, check=True)
+    script = os.path.join(os.environ["OVERT_SOURCE"], "tests", "accept", "datapackage.js")
+    said = subprocess.run(["node", script, www], env=dict(os.environ, NODE_PATH=os.path.join(here, "node_modules")), capture_output=True,
+                          text=True, check=False)
+    print(said.stdout, said.stderr)
+    words = said.stdout.split()
+    figure = "%s tables, %s rows" % tuple(words[1:3]) if said.returncode == 0 else "not valid"
+    # It refuses what does not fit: a cell of another kind.
+    with open(os.path.join(www, "searches.csv"), "a", encoding="utf-8") as file:
+        file.write("2030-01,RFR,many,0\r\n")
+    wrong = subprocess.run(["node", script, www], env=dict(os.environ, NODE_PATH=os.path.join(here, "node_modules")), capture_output=True,
+                           text=True, check=False)
+    met = said.returncode == 0 and wrong.returncode == 1
+    return line(what, figure + "; a wrong cell is refused" * (wrong.returncode == 1), "all tables", "met" if met else "not met")
+
+
 def publication():
     """The cases of tests/flow/publish and the brute force over breakdowns."""
     for what, goal, command in (
@@ -63,5 +97,6 @@ def publication():
 
 if __name__ == "__main__":
     lint()
+    outside()
     publication()
     sys.exit(0)
