@@ -254,31 +254,6 @@ static void put_breakdown(const struct publish *publish, int year, enum register
     put_words(csv, year, mode, by, &words);
 }
 
-struct afterwards {
-    int64_t alerts, arrests, dearrests, complaints;
-};
-
-/// Of all operations of each mode, as known when a year was over.
-static int read_afterwards(const struct publish *publish, moment as_at,
-                           struct afterwards ret_of[MODES], struct overt_error *err)
-{
-    struct register_operation *operations = NULL;
-    size_t count = 0;
-    int code = register_operations(publish->store, as_at, &operations, &count, err);
-    for (int i = 0; i < MODES; i++)
-        ret_of[i] = (struct afterwards){0};
-    for (size_t i = 0; code == 0 && i < count; i++) {
-        const struct register_result_figures *result = &operations[i].result;
-        struct afterwards *of = &ret_of[operations[i].mode - 1];
-        of->alerts += result->alerts;
-        of->arrests += result->arrests;
-        of->dearrests += result->dearrests;
-        of->complaints += result->complaints;
-    }
-    register_operations_free(&operations, count);
-    return code;
-}
-
 /// `part` of `whole` came in the year; what was taken back counts as none.
 static void put_part(struct text *csv, int year, enum register_mode mode, const char *by,
                      int64_t part, int64_t whole)
@@ -295,25 +270,27 @@ static void put_part(struct text *csv, int year, enum register_mode mode, const 
 
 /// De-arrests and complaints by the year in which they were recorded, as known at its end: so they
 /// are published once, and what comes later belongs to the next year.
-static int put_afterwards(const struct publish *publish, int year, struct afterwards before[MODES],
-                          struct text *csv, struct overt_error *err)
+static int put_afterwards(const struct publish *publish, int year,
+                          struct register_afterwards before[MODES], struct text *csv,
+                          struct overt_error *err)
 {
-    struct afterwards now[MODES];
-    int code = read_afterwards(publish, date_ends((struct date){year, 12, 31}), now, err);
-    for (int i = 0; code == 0 && i < REGISTER_MODE_OPERATOR_INITIATED; i++) {
-        enum register_mode mode = (enum register_mode)(i + 1);
+    struct register_afterwards now[MODES];
+    int code =
+        register_afterwards(publish->store, date_ends((struct date){year, 12, 31}), now, err);
+    for (int i = REGISTER_MODE_LIVE; code == 0 && i <= REGISTER_MODE_OPERATOR_INITIATED; i++) {
+        enum register_mode mode = (enum register_mode)i;
         put_part(csv, year, mode, "de-arrests", now[i].dearrests - before[i].dearrests,
                  now[i].arrests - before[i].arrests);
         put_part(csv, year, mode, "complaints", now[i].complaints - before[i].complaints,
                  now[i].alerts - before[i].alerts);
+        before[i] = now[i];
     }
-    memcpy(before, now, sizeof now);
     return code;
 }
 
 int publish_breakdowns(const struct publish *publish, struct text *csv, struct overt_error *err)
 {
-    struct afterwards before[MODES] = {{0}};
+    struct register_afterwards before[MODES] = {{0}};
     int code = 0, first = publish->count > 0 ? date_of(publish->operations[0].planned_at).year : 0;
     publish_csv_head(csv, PUBLISH_BREAKDOWNS);
     for (int year = first;

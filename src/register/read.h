@@ -547,6 +547,14 @@ struct register_judgement {
 int register_judgements(struct store *store, int64_t alert, moment as_at,
                        struct register_judgement **ret_decisions, size_t *ret_count,
                        struct overt_error *err) MUST_CHECK;
+/// What came of all alerts of each mode (enum register_mode; [0] is empty).
+struct register_afterwards {
+    int64_t alerts, arrests, dearrests, complaints;
+};
+int register_afterwards(struct store *store, moment as_at,
+                        struct register_afterwards ret_of[REGISTER_MODE_OPERATOR_INITIATED + 1],
+                        struct overt_error *err) MUST_CHECK;
+
 /// Data Protection Act 2018, section 62(1): what of personal data is logged.
 enum register_audit_kind {
     REGISTER_AUDIT_COLLECTION = 1,

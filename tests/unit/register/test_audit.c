@@ -232,6 +232,61 @@ static void test_every_table_is_in_it(void **state)
     assert_true(tables > 25);
 }
 
+static void check_afterwards(moment as_at, int64_t arrests, int64_t dearrests, int64_t complaints)
+{
+    struct register_afterwards of[REGISTER_MODE_OPERATOR_INITIATED + 1];
+    struct register_operation *operations = NULL;
+    struct register_result_figures sum = {0};
+    size_t count = 0;
+    OK(register_afterwards(record.store, as_at, of, err));
+    OK(register_operations(record.store, as_at, &operations, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        sum.alerts += operations[i].result.alerts;
+        sum.arrests += operations[i].result.arrests;
+        sum.dearrests += operations[i].result.dearrests;
+        sum.complaints += operations[i].result.complaints;
+    }
+    register_operations_free(&operations, count);
+    const struct register_afterwards *live = &of[REGISTER_MODE_LIVE];
+    assert_true(live->alerts == sum.alerts && live->arrests == sum.arrests &&
+                live->dearrests == sum.dearrests && live->complaints == sum.complaints);
+    assert_true(live->arrests == arrests && live->dearrests == dearrests &&
+                live->complaints == complaints);
+}
+
+/// By mode in one look, the same as the figures of all operations, and as at each moment.
+static void test_what_came_afterwards(void **state)
+{
+    (void)state;
+    int64_t complaint = 0;
+    moment before = record.now;
+    const struct register_new_adjudication seen = {
+        .credible = true, .subject = "ear", .correction = "seen once more"};
+    const struct register_new_engagement checked = {
+        .stopped = true, .identity_checked = true, .correct = true};
+    const struct register_new_outcome arrest = {.kind = REGISTER_OUTCOME_ARREST,
+                                                .ground = REGISTER_GROUND_OTHER};
+    const struct register_new_dearrest freed = {.reason = "mistaken"};
+    const struct register_new_dearrest back = {
+        .reason = "it was another", .taken_back = true, .correction = "wrong alert"};
+    record.now += 10;
+    DO(&record, record.operator_, register_adjudication_add(by, alert, &seen, err));
+    DO(&record, record.engagement, register_engagement_add(by, alert, &checked, err));
+    DO(&record, record.engagement, register_outcome_add(by, alert, &arrest, err));
+    moment arrested = record.now;
+    record.now += 10;
+    DO(&record, record.engagement, register_dearrest_add(by, alert, &freed, err));
+    DO(&record, record.authorising,
+       register_complaint_add(by, alert, record.now, "held long", &complaint, err));
+    moment freed_at = record.now;
+    record.now += 10;
+    DO(&record, record.engagement, register_dearrest_add(by, alert, &back, err));
+    check_afterwards(before, 0, 0, 0);
+    check_afterwards(arrested, 1, 0, 0);
+    check_afterwards(freed_at, 1, 1, 1);
+    check_afterwards(record.now, 1, 0, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +295,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_person_of_a_list, open_it, close_it),
         cmocka_unit_test_setup_teardown(test_times, open_it, close_it),
         cmocka_unit_test_setup_teardown(test_lists_holds_and_authority, open_it, close_it),
+        cmocka_unit_test_setup_teardown(test_what_came_afterwards, open_it, close_it),
         cmocka_unit_test_setup_teardown(test_every_table_is_in_it, open_it, close_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
