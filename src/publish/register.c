@@ -122,7 +122,7 @@ static void put_list(const struct register_operation *operation, struct publish_
     publish_put_text(cells, &words);
     register_shown_made_of(&words, list, REGISTER_MADE_BASES);
     publish_put_text(cells, &words);
-    register_shown_made_of(&words, list, REGISTER_MADE_AGES);
+    register_shown_made_of(&words, list, REGISTER_MADE_YEARS);
     publish_put_text(cells, &words);
     register_shown_sources(&words, list);
     publish_put_text(cells, &words);

@@ -59,7 +59,7 @@ static const struct publish_column register_columns[] = {
      "people on the list who are under 18, as stated by who enrolled; small numbers are not shown"},
     {NULL, "image_source_kinds", PUBLISH_STRING, "kinds of image source, where nothing is small"},
     {NULL, "lawful_bases", PUBLISH_STRING, "by what right images are held, where nothing is small"},
-    {NULL, "picture_ages", PUBLISH_STRING, "how old the pictures were, where nothing is small"},
+    {NULL, "picture_years", PUBLISH_STRING, "how old the pictures were, where nothing is small"},
     {NULL, "image_sources", PUBLISH_STRING,
      "where the images came from, with numbers; small numbers are not shown"},
     {NULL, "reasons_not_wanted", PUBLISH_STRING,

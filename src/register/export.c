@@ -65,7 +65,7 @@ static const char *const columns[] = {
     "persons_under_18",
     "image_source_kinds",
     "lawful_bases",
-    "picture_ages",
+    "picture_years",
 };
 
 /// One line in the making: fields are appended in the order of `columns`.
@@ -262,7 +262,7 @@ static void put_kinds(struct line *line, const struct register_operation *operat
                                register_shown_part(list->persons_under_18, list->persons));
         register_shown_made_of(&words[1], list, REGISTER_MADE_KINDS);
         register_shown_made_of(&words[2], list, REGISTER_MADE_BASES);
-        register_shown_made_of(&words[3], list, REGISTER_MADE_AGES);
+        register_shown_made_of(&words[3], list, REGISTER_MADE_YEARS);
     }
     for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
         put(line, words[i].bytes);

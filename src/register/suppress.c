@@ -139,7 +139,7 @@ static const char *basis_name(const char *word)
     return register_basis_name(register_basis_from(word));
 }
 
-static const char *age_name(const char *word)
+static const char *years_name(const char *word)
 {
     return text_equal(word, "under-1")       ? "under a year"
            : text_equal(word, "1-to-4")      ? "1 to 4 years"
@@ -178,7 +178,7 @@ static bool is_whole(const struct register_list_figures *list)
 void register_shown_made_of(struct text *text, const struct register_list_figures *list,
                             enum register_made_of what)
 {
-    static const char *(*const names[])(const char *word) = {kind_name, basis_name, age_name};
+    static const char *(*const names[])(const char *word) = {kind_name, basis_name, years_name};
     const struct register_tallies *const made[] = {&list->source_types, &list->bases,
                                                    &list->picture_years};
     if (made[what]->count == 0 || list->persons_under_18 < 0)

@@ -43,7 +43,7 @@ void register_shown_sources(struct text *text, const struct register_list_figure
 /// much about the sources and reasons (an image from custody is held under PACE), so that with them
 /// a small part of those could be found: they are shown only of a list of which nothing at all is
 /// small, and then in whole; "not shown" of every other, all three together.
-enum register_made_of { REGISTER_MADE_KINDS, REGISTER_MADE_BASES, REGISTER_MADE_AGES };
+enum register_made_of { REGISTER_MADE_KINDS, REGISTER_MADE_BASES, REGISTER_MADE_YEARS };
 void register_shown_made_of(struct text *text, const struct register_list_figures *list,
                             enum register_made_of what);
 
