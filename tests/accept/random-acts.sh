@@ -27,7 +27,7 @@ for bad in "$room"/*.bad; do [ ! -e "$bad" ] || broken=$((broken + 1)); done
 sum() { sed -n "s/^# .*\b$1 \([0-9]*\).*/\1/p" "$room"/*.out | awk '{ s += $1 } END { print s + 0 }'; }
 # came WORDS: sequences that came as far as that
 came() { sed -n "s/^# stage $1: //p" "$room"/*.out | awk '{ s += $1 } END { print s + 0 }'; }
-for stage in planned authorised opened compared alerted adjudicated engaged 'outcome possible' outcome held closed erased lapsed; do
+for stage in planned authorised opened paused compared alerted adjudicated engaged 'outcome possible' outcome held closed erased lapsed; do
     printf 'came as far as %s: %s\n' "$stage" "$(came "$stage")"
 done
 all=$(sum sequences)

@@ -55,6 +55,7 @@ static struct {
     {"planned", "operation"},
     {"authorised", "(SELECT * FROM operation_event WHERE kind = 'authorise')"},
     {"opened", "(SELECT * FROM operation_event WHERE kind = 'open')"},
+    {"paused", "pause"},
     {"compared", "(SELECT ledger FROM search UNION ALL SELECT ledger FROM run)"},
     {"alerted", "alert"},
     {"adjudicated", "adjudication"},
@@ -229,7 +230,7 @@ static int act_open_or_close(void)
 static int act_pause(void)
 {
     const char *as = rather("Operator");
-    if (chance(35))
+    if (chance(60))
         return operate_pause(scene.operate, as, some_reference(), "a march", &scene.err);
     return operate_resume(scene.operate, as, some_reference(), "it is over", &scene.err);
 }
@@ -462,9 +463,12 @@ static int act_onward(void)
                    record.references[record.count - 1]);
     if (number("SELECT 1 FROM operation_event" OF_OPERATION " AND kind = 'open'", operation) == 0)
         return act_onward_open(operation);
-    if (number("SELECT paused FROM pause" OF_OPERATION " ORDER BY id DESC LIMIT 1", operation))
+    if (chance(50) &&
+        number("SELECT paused FROM pause" OF_OPERATION " ORDER BY id DESC LIMIT 1", operation))
         return operate_resume(scene.operate, "Operator", scene.reference, "it is over",
                               &scene.err);
+    if (chance(5))
+        return operate_pause(scene.operate, "Operator", scene.reference, "a march", &scene.err);
     return act_onward_alert(scene.reference[0], operation);
 }
 
@@ -485,7 +489,7 @@ static const struct act_choice {
     {act_review, 12, CHECKS},
     {act_unlist, 2, ANY},
     {act_open_or_close, 16, AFTERWARDS},
-    {act_pause, 4, ANY},
+    {act_pause, 12, ANY},
     {act_compare, 20, COMPARES},
     {act_adjudicate, 12, AFTERWARDS},
     {act_engage, 12, AFTERWARDS},
