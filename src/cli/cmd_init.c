@@ -18,8 +18,25 @@ static const char *first_officer(const struct cli_call *call)
     return user ? user->pw_name : "Administrator";
 }
 
+/// Where the keys are, and what is to be done with them.
+static void tell_keys(struct cli_call *call, const struct operate_init *init)
+{
+    if (init->keys)
+        out_note(call,
+                 "Its two keys are in %s: ledger.key signs the ledger, master.key opens what is "
+                 "personal. Keep a copy of each in a safe place, away from the record's backups.",
+                 init->keys);
+    else
+        out_note(call,
+                 "Its two keys lie beside it, where whoever takes the folder has both: ledger.key "
+                 "and master.key in %s. Copy each to a safe place, and leave %s/master.key out of "
+                 "backups of the record; --keys FOLDER puts them elsewhere.",
+                 init->folder, init->folder);
+}
+
 static void tell_next(struct cli_call *call, const struct operate_init *init)
 {
+    tell_keys(call, init);
     if (!init->force)
         out_note(call,
                  "It has no force's name yet, and letters need one: overt setting set force.name "
@@ -45,6 +62,7 @@ static int run_init(struct cli_call *call)
         .force = cli_value(call, "force"),
         .address = address.length ? address.bytes : NULL,
         .administrator = first_officer(call),
+        .keys = cli_value(call, "keys"),
     };
     int code = operate_init(&init, &call->clock, &call->error);
     if (code < 0)
@@ -64,6 +82,10 @@ static const struct cli_option init_options[] = {
     {"administrator", CLI_TEXT, "NAME", "the first officer, who can add the others",
      "--as, else who is logged in"},
     {"address", CLI_TEXT, "TEXT", "postal address for letters; \\n ends a line"},
+    {"keys", CLI_PATH, "FOLDER",
+     "make the record's two keys in this folder, such as a stick or a disk that is not backed up "
+     "with the record; keys.path in the record says where",
+     "the record's folder"},
     {.kind = CLI_END},
 };
 
@@ -80,7 +102,9 @@ const struct cli_cmd cli_cmd_init = {
             "without it.",
     .options = init_options,
     .examples =
-        "overt init /srv/overt --force \"Warwickshire Police\" --administrator \"A. Admin\"",
+        "overt init /srv/overt --force \"Warwickshire Police\" --administrator \"A. Admin\"\n"
+        "# the keys apart from the record\n"
+        "overt init /srv/overt --keys /srv/overt-keys --force \"Warwickshire Police\"",
     .see = "officer add, setting set, operation plan",
     .run = run_init,
     .may_act = true,

@@ -2,6 +2,8 @@
 // init.c - a new record in a folder of its own, its key, and the first officer.
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,6 +38,7 @@ static const char readme[] =
     "a "
     "copy in\n"
     "              a safe place, and never in the same backup as record.db.\n"
+    "keys.path     if it is there: the folder in which ledger.key and master.key are instead.\n"
     "log/          the signed ledger as published files (C2SP tlog-tiles). It holds no names and "
     "no pictures.\n";
 
@@ -43,6 +46,7 @@ static const char readme[] =
 static const char *const made_files[] = {
     OPERATE_RECORD_FILE, OPERATE_RECORD_FILE "-wal", OPERATE_RECORD_FILE "-shm", "record.lock",
     OPERATE_KEY_FILE,    OPERATE_PUBLIC_FILE,        OPERATE_MASTER_FILE,        "README.txt",
+    OPERATE_KEYS_PATH,
 };
 
 static void take_away(const char *folder)
@@ -93,12 +97,41 @@ static void log_name(const char *force, char name[CRYPT_NAME_MAX + 1])
     memcpy(name + length, "/overt", sizeof "/overt");
 }
 
+static const char *keys_of(const struct operate_init *init)
+{
+    return init->keys != NULL ? init->keys : init->folder;
+}
+
+/// The folder of the keys: made, and empty of keys; the record's folder gets its whole path.
+static int prepare_keys(const struct operate_init *init, struct overt_error *err)
+{
+    if (init->keys == NULL)
+        return 0;
+    AUTO_FREE char *key = file_join(init->keys, OPERATE_KEY_FILE);
+    AUTO_FREE char *master = file_join(init->keys, OPERATE_MASTER_FILE);
+    AUTO_FREE char *note = file_join(init->folder, OPERATE_KEYS_PATH);
+    char whole[PATH_MAX];
+    AUTO_TEXT struct text line;
+    text_init(&line, PATH_MAX + 1);
+    int code = file_make_folder(init->keys, err);
+    if (code != 0)
+        return code;
+    if (file_exists(key) || file_exists(master))
+        return error_set(err, OVERT_INPUT, "%s holds keys already: name another folder for these",
+                         init->keys);
+    if (realpath(init->keys, whole) == NULL || strchr(whole, '\n') != NULL)
+        return error_set(err, OVERT_INPUT, "%s cannot be the folder of the keys: name another",
+                         init->keys);
+    text_printf(&line, "%s\n", whole);
+    return file_write(note, line.bytes, line.length, 0644, err);
+}
+
 static int write_files(const struct operate_init *init, struct crypt_key **ret_key,
                        struct overt_error *err)
 {
     char name[CRYPT_NAME_MAX + 1];
     log_name(init->force != NULL ? init->force : "", name);
-    AUTO_FREE char *key_path = file_join(init->folder, OPERATE_KEY_FILE);
+    AUTO_FREE char *key_path = file_join(keys_of(init), OPERATE_KEY_FILE);
     AUTO_FREE char *public_path = file_join(init->folder, OPERATE_PUBLIC_FILE);
     AUTO_FREE char *readme_path = file_join(init->folder, "README.txt");
     AUTO_TEXT struct text verifier;
@@ -137,7 +170,7 @@ static int write_first(struct store *store, const struct operate_init *init, mom
         register_officer_add(&nobody, init->administrator, REGISTER_ROLE_ADMINISTRATOR, &id, err);
     struct register_by first = {.store = store, .officer = id, .at = now};
     if (code == 0)
-        code = write_master(&first, init->folder, err);
+        code = write_master(&first, keys_of(init), err);
     if (code == 0 && init->force != NULL)
         code = register_setting_set(&first, "force.name", init->force, err);
     if (code == 0 && init->address != NULL && init->address[0] != '\0')
@@ -189,10 +222,15 @@ int operate_init(const struct operate_init *init, const struct clock *clock,
     if (code != 0)
         return code;
     CLEANUP(crypt_key_destroy) struct crypt_key *key = NULL;
-    code = write_files(init, &key, err);
+    code = prepare_keys(init, err);
+    bool ours = code == 0; // what was in the folder of the keys before is left there
+    if (code == 0)
+        code = write_files(init, &key, err);
     if (code == 0)
         code = write_record(init, key, now, err);
     if (code != 0)
         take_away(init->folder);
+    if (code != 0 && ours && init->keys != NULL)
+        take_away(init->keys);
     return code;
 }

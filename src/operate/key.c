@@ -5,6 +5,7 @@
 #include "operate/key.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -14,6 +15,8 @@
 #include "register/vault.h"
 #include "store/store.h"
 
+#define KEYS_PATH_MAX 4096 // bytes
+
 static bool is_in_force(const struct crypt_master *master, const struct register_master *in_force)
 {
     uint8_t mark[CRYPT_MASTER_ID_SIZE];
@@ -21,10 +24,39 @@ static bool is_in_force(const struct crypt_master *master, const struct register
     return crypt_equal(mark, in_force->mark, sizeof mark);
 }
 
+int operate_keys_folder(const char *folder, char **ret_keys, struct overt_error *err)
+{
+    AUTO_FREE char *path = file_join(folder, OPERATE_KEYS_PATH);
+    char *keys = NULL;
+    size_t size = 0;
+    if (!file_exists(path)) {
+        *ret_keys = memory_copy_text(folder);
+        return 0;
+    }
+    int code = file_read(path, KEYS_PATH_MAX, &keys, &size, err);
+    if (code != 0)
+        return code;
+    size_t length = strcspn(keys, "\n");
+    if (keys[0] != '/' || length + 1 < size) {
+        memory_free(keys);
+        return error_set(err, OVERT_INPUT,
+                         "%s names no folder: write the whole path of the keys into it, as one "
+                         "line",
+                         path);
+    }
+    keys[length] = '\0';
+    *ret_keys = keys;
+    return 0;
+}
+
 /// The key in `folder`, or the one that a cut rotation left beside it; NULL when neither is there.
-static int from_folder(const char *folder, const struct register_master *in_force,
+static int from_folder(const char *record, const struct register_master *in_force,
                        struct crypt_master **ret_master, struct overt_error *err)
 {
+    AUTO_FREE char *folder = NULL;
+    int found = operate_keys_folder(record, &folder, err);
+    if (found != 0)
+        return found;
     AUTO_FREE char *path = file_join(folder, OPERATE_MASTER_FILE);
     AUTO_FREE char *next_path = file_join(folder, OPERATE_MASTER_NEXT);
     struct crypt_master *master = NULL;

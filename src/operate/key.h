@@ -25,6 +25,11 @@ struct operate_key_params {
     void *context;
 };
 
+/// Where a record's two keys are: the folder that its file keys.path names, else its own. The
+/// caller's (memory_free).
+#define OPERATE_KEYS_PATH "keys.path" ///< one line, written by operate_init
+int operate_keys_folder(const char *folder, char **ret_keys, struct overt_error *err) MUST_CHECK;
+
 /// The key in force, or NULL when it is not in any of its places: what is not personal can be read
 /// without it. A file that was named and is not there, and a key that is another one, are errors.
 int operate_key_find(struct store *store, const struct operate_key_params *params,

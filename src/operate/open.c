@@ -13,8 +13,12 @@ static char *copy_or_null(const char *text) { return text != NULL ? memory_copy_
 
 static int read_key(struct operate *operate, struct overt_error *err)
 {
-    AUTO_FREE char *path = file_join(operate->folder, OPERATE_KEY_FILE);
-    int code = crypt_key_read(path, &operate->key, err);
+    AUTO_FREE char *folder = NULL;
+    int code = operate_keys_folder(operate->folder, &folder, err);
+    if (code != 0)
+        return code;
+    AUTO_FREE char *path = file_join(folder, OPERATE_KEY_FILE);
+    code = crypt_key_read(path, &operate->key, err);
     if (code != 0)
         return code;
     AUTO_TEXT struct text verifier;

@@ -41,6 +41,7 @@ struct operate_init {
                                ///< and no letter until the setting force.name is made
     const char *address;       ///< postal address for letters, lines separated by '\n'; may be NULL
     const char *administrator; ///< name of the first officer, who gets the administrator's role
+    const char *keys; ///< another folder for the two keys, made; NULL: the record's own
 };
 
 /// Makes the folder (0700): record.db, ledger key and master key (0600), public key file, README.

@@ -42,8 +42,12 @@ static int make_key(const struct operate *operate, const struct operate_rotate *
         rotation->path = memory_copy_text(wish->file);
         return crypt_master_write(rotation->master, wish->file, err);
     }
-    rotation->path = file_join(operate->folder, OPERATE_MASTER_NEXT);
-    rotation->place = file_join(operate->folder, OPERATE_MASTER_FILE);
+    AUTO_FREE char *folder = NULL;
+    int code = operate_keys_folder(operate->folder, &folder, err);
+    if (code != 0)
+        return code;
+    rotation->path = file_join(folder, OPERATE_MASTER_NEXT);
+    rotation->place = file_join(folder, OPERATE_MASTER_FILE);
     (void)unlink(rotation->path); // of a rotation that was cut before the record was under it
     return crypt_master_write(rotation->master, rotation->path, err);
 }
@@ -64,9 +68,13 @@ int operate_key_settle(const struct operate *operate, struct overt_error *err)
     struct register_master in_force;
     struct crypt_master *next = NULL;
     uint8_t mark[CRYPT_MASTER_ID_SIZE];
-    struct rotation left = {.path = file_join(operate->folder, OPERATE_MASTER_NEXT),
-                            .place = file_join(operate->folder, OPERATE_MASTER_FILE)};
-    int code = register_master_read(operate->store, &in_force, err);
+    AUTO_FREE char *folder = NULL;
+    int code = operate_keys_folder(operate->folder, &folder, err);
+    if (code != 0)
+        return code;
+    struct rotation left = {.path = file_join(folder, OPERATE_MASTER_NEXT),
+                            .place = file_join(folder, OPERATE_MASTER_FILE)};
+    code = register_master_read(operate->store, &in_force, err);
     if (code == 0 && file_exists(left.path))
         code = crypt_master_read(left.path, false, &next, err);
     if (code == 0 && next != NULL) {
