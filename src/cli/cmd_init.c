@@ -300,13 +300,22 @@ const struct cli_cmd cli_cmd_officer_list = {
 static int run_setting_set(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
+    struct date from = {0};
+    if (cli_value(call, "from") != NULL)
+        (void)date_parse(cli_value(call, "from"), &from); // the option was checked
     int code = record_act(call, &operate);
     if (code == 0)
-        code = operate_setting(operate, call->as, call->args[0], call->args[1], &call->error);
+        code = operate_setting_from(operate, call->as, call->args[0], call->args[1], from,
+                                    &call->error);
     if (code == 0)
         out_done(call, "setting", call->args[0], "%s is set.", call->args[0]);
     return code;
 }
+
+static const struct cli_option setting_set_options[] = {
+    {"from", CLI_DATE, "DATE", "the first day on which letters say it", "now"},
+    {.kind = CLI_END},
+};
 
 const struct cli_cmd cli_cmd_setting_set = {
     .words = "setting set",
@@ -315,8 +324,12 @@ const struct cli_cmd cli_cmd_setting_set = {
     .text = "Records a value with its date; what held before stays readable, since a letter is "
             "written as at the day its "
             "request arrived. An administrator does this.\n\n"
-            "Keys: force.name, force.address, foi.unit and what docs/foi.md lists.",
-    .examples = "overt setting set foi.unit \"Information Rights\" --as \"A. Admin\"",
+            "Keys: force.name, force.address, foi.unit and what docs/foi.md lists. With --from "
+            "letters say it from that day on, such as the new name of the regulator.",
+    .options = setting_set_options,
+    .examples = "overt setting set foi.unit \"Information Rights\" --as \"A. Admin\"\n"
+                "overt setting set regulator.name \"the Information Commission\" --from 2027-04-01 "
+                "--as \"A. Admin\"",
     .see = "setting show, foi answer",
     .run = run_setting_set,
     .acts = true,

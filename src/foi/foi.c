@@ -86,11 +86,13 @@ static int check_dates(struct work *work, struct foi_result *result, struct over
     return 0;
 }
 
+/// As it is on the day of the letter.
 static int set_from(struct work *work, const char *name, const char *key, const char *otherwise,
-                    struct overt_error *err)
+                    struct date sent, struct overt_error *err)
 {
     AUTO_FREE char *value = NULL;
-    int code = register_setting(work->store, key, REGISTER_AS_AT_ALWAYS, otherwise, &value, err);
+    int code = register_setting_on(work->store, key, REGISTER_AS_AT_ALWAYS, sent, otherwise, &value,
+                                   err);
     if (code == 0)
         foi_value_set(&work->values, name, value != NULL ? value : "");
     return code;
@@ -109,7 +111,7 @@ static void settle_threat(struct work *work)
     }
 }
 
-static int read_settings(struct work *work, struct overt_error *err)
+static int read_settings(struct work *work, struct date sent, struct overt_error *err)
 {
     static const struct {
         const char *name, *key, *otherwise;
@@ -124,7 +126,8 @@ static int read_settings(struct work *work, struct overt_error *err)
         {"threat-as-at", "facts.threat_level_as_at", ""},
     };
     for (size_t i = 0; i < ARRAY_COUNT(settings); i++) {
-        int code = set_from(work, settings[i].name, settings[i].key, settings[i].otherwise, err);
+        int code = set_from(work, settings[i].name, settings[i].key, settings[i].otherwise,
+                            sent, err);
         if (code < 0)
             return code;
     }
@@ -287,7 +290,7 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     if (code == OVERT_REFUSED)
         foi_refusal_add(work->store, params->as, "foi.letter", work->now);
     if (code == 0)
-        code = read_settings(work, err);
+        code = read_settings(work, result->sent, err);
     if (code == 0)
         code = foi_policies_read(work->store, work->now, result->sent, &work->policies,
                                  &work->policy_count, err);

@@ -82,11 +82,31 @@ static bool is_key(const char *key)
 int operate_setting(struct operate *operate, const char *as, const char *key, const char *value,
                     struct overt_error *err)
 {
+    return operate_setting_from(operate, as, key, value, (struct date){0}, err);
+}
+
+// A threshold or a time of retention holds at once or not at all.
+static bool may_be_dated(const char *key)
+{
+    static const char *const starts[] = {"force.", "foi.", "regulator.", "facts."};
+    bool may = false;
+    for (size_t i = 0; i < ARRAY_COUNT(starts); i++)
+        may |= text_starts(key, starts[i]);
+    return may;
+}
+
+int operate_setting_from(struct operate *operate, const char *as, const char *key,
+                         const char *value, struct date from, struct overt_error *err)
+{
     AUTO_ACT struct act act = {0};
     int code = act_begin(&act, operate, as, ACT_SETTING, NULL, err);
     if (code == 0 && !is_key(key))
         code = error_set(err, OVERT_INPUT,
                          "the setting's name has small letters, digits, dots and hyphens only");
+    if (code == 0 && from.year != 0 && !may_be_dated(key))
+        code = error_set(err, OVERT_INPUT,
+                         "only force., foi., regulator. and facts. can begin on another day; leave "
+                         "out --from, and the value holds from now on");
     if (code == 0)
         code = act_check_text(value, "the setting's value", OPERATE_TEXT_MAX, err);
     if (code == 0)
@@ -96,6 +116,6 @@ int operate_setting(struct operate *operate, const char *as, const char *key, co
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_setting_set(&by, key, value, err);
+    code = register_setting_from(&by, key, value, from, err);
     return act_close(&act, code, err);
 }

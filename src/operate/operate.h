@@ -87,6 +87,10 @@ int operate_officer_rank(struct operate *operate, const char *as, const char *na
                          enum register_rank rank, struct overt_error *err) MUST_CHECK;
 int operate_setting(struct operate *operate, const char *as, const char *key, const char *value,
                     struct overt_error *err) MUST_CHECK;
+/// The same from a day on, which may lie ahead or behind: only for what letters say of the force,
+/// of the regulator and of the day's facts (OVERT_INPUT).
+int operate_setting_from(struct operate *operate, const char *as, const char *key,
+                         const char *value, struct date from, struct overt_error *err) MUST_CHECK;
 
 #define OPERATE_OFFICERS_MAX 100
 /// An officer who acts in an operation: operator, engagement officer or investigator.

@@ -66,13 +66,24 @@ int register_officer_add_ranked(const struct register_by *by, const char *name, 
 int register_setting_set(const struct register_by *by, const char *key, const char *value,
                          struct overt_error *err)
 {
+    return register_setting_from(by, key, value, (struct date){0}, err);
+}
+
+int register_setting_from(const struct register_by *by, const char *key, const char *value,
+                          struct date from, struct overt_error *err)
+{
     struct register_change change;
-    int code = register_change_begin(by, "INSERT INTO setting (ledger, at, officer, key, value)"
-                                     " VALUES (?1, ?2, ?3, ?4, ?5)", &change, err);
+    int code = register_change_begin(
+        by,
+        "INSERT INTO setting (ledger, at, officer, key, value, from_day)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        &change, err);
     if (code != 0)
         return code;
     store_bind_text(change.query, 4, key);
     store_bind_text(change.query, 5, value);
+    if (from.year != 0)
+        store_bind_int(change.query, 6, date_to_days(from));
     return register_change_finish(&change, "setting.set", 0, NULL, err);
 }
 
@@ -147,14 +158,26 @@ void register_officer_finish(struct register_officer *officer)
 int register_setting(struct store *store, const char *key, moment as_at, const char *otherwise,
                      char **ret_value, struct overt_error *err)
 {
+    struct clock clock = clock_real();
+    moment when = as_at == REGISTER_AS_AT_ALWAYS ? clock_now(&clock) : as_at;
+    return register_setting_on(store, key, as_at, date_of(when), otherwise, ret_value, err);
+}
+
+// One without a first day holds from when it was recorded, and before that too where no other does.
+int register_setting_on(struct store *store, const char *key, moment as_at, struct date day,
+                        const char *otherwise, char **ret_value, struct overt_error *err)
+{
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(
-        store, "SELECT value FROM setting WHERE key = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1",
-        &query, err);
+    int code = store_prepare(store,
+                             "SELECT value FROM setting WHERE key = ?1 AND at <= ?2"
+                             " AND (from_day IS NULL OR from_day <= ?3)"
+                             " ORDER BY coalesce(from_day, at / 86400) DESC, id DESC LIMIT 1",
+                             &query, err);
     if (code != 0)
         return code;
     store_bind_text(query, 1, key);
     store_bind_int(query, 2, as_at);
+    store_bind_int(query, 3, date_to_days(day));
     code = store_step(query, err);
     if (code < 0)
         return code;

@@ -707,6 +707,10 @@ int register_alert_scene(struct store *store, int64_t id, void **ret_jpeg, size_
 /// force at `as_at`, or `otherwise` when none; caller's (memory_free).
 int register_setting(struct store *store, const char *key, moment as_at, const char *otherwise,
                      char **ret_value, struct overt_error *err) MUST_CHECK;
+/// The same for another day than that of `as_at`: what was known then of how it is on `day`.
+int register_setting_on(struct store *store, const char *key, moment as_at, struct date day,
+                        const char *otherwise, char **ret_value,
+                        struct overt_error *err) MUST_CHECK;
 
 /// The published table: one line per operation, CSV (RFC 4180) with a header, or JSON.
 /// docs/register-columns.md names each column. Only what may be published: no names of persons on

@@ -40,6 +40,9 @@ int register_officer_rank(const struct register_by *by, int64_t person, enum reg
                           struct overt_error *err) MUST_CHECK;
 int register_setting_set(const struct register_by *by, const char *key, const char *value,
                          struct overt_error *err) MUST_CHECK;
+/// The same from a day on; year 0: from now on.
+int register_setting_from(const struct register_by *by, const char *key, const char *value,
+                          struct date from, struct overt_error *err) MUST_CHECK;
 
 // ---- operations ----
 
