@@ -94,7 +94,7 @@ def main(overt, folder, operations, counts, alerts, rounds):
         timed(environment, turn, "publish", overt, "register", "publish", os.path.join(folder, "published"))
     rows = len(table.splitlines()) - 1
     print("0 export_lines %d" % rows)
-    sys.exit(0 if rows == operations and table.count(",closed,") == operations else 1)
+    sys.exit(0 if rows == operations and table.count(",LFR,closed,") == operations else 1)
 
 
 if __name__ == "__main__":
