@@ -198,9 +198,10 @@ static int sign_head(struct store *store, const struct crypt_key *key, moment at
     int code = ledger_next(store, &head.size, err);
     if (code != 0)
         return code;
-    code = ledger_checkpoint_find(store, 0, INT64_MAX, false, &old, NULL, NULL);
+    struct overt_error why = {0};
+    code = ledger_checkpoint_find(store, 0, INT64_MAX, false, &old, NULL, &why);
     if (code != 0 && code != OVERT_NOT_FOUND)
-        return ledger_checkpoint_find(store, 0, INT64_MAX, false, &old, NULL, err);
+        return error_set(err, code, "%s", why.text);
     code = code == 0 ? check_goes_on(store, &old, head.size, err) : 0;
     if (code != 0 || head.size == old.size)
         return code;

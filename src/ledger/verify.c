@@ -293,13 +293,17 @@ static int check_entries(struct verification *v, struct overt_error *err)
     return code < 0 ? code : check_ends(v, err);
 }
 
-static int read_published(struct verification *v, const char *folder, char **log)
+/// What cannot be read for want of memory is not known to be wrong.
+static int read_published(struct verification *v, const char *folder, char **log,
+                          struct overt_error *err)
 {
     struct overt_error why = {0};
     *log = file_join(folder, "log");
     v->published_at = *log;
     const struct ledger_trust trust = {.verifier = v->verifier};
     int code = ledger_head_read(*log, "checkpoint", &trust, &v->published, NULL, &why);
+    if (code == OVERT_NO_MEMORY)
+        return error_set(err, code, "%s", why.text);
     if (code != 0 && code != OVERT_NOT_FOUND)
         add_fault(v->report, -1, "%s", why.text);
     return 0;
@@ -309,9 +313,10 @@ static int verify(struct verification *v, const char *folder, struct overt_error
 {
     struct overt_error why = {0};
     AUTO_FREE char *log = NULL;
-    if (folder != NULL)
-        (void)read_published(v, folder, &log);
-    int code = store_check(v->store, &why);
+    int code = folder != NULL ? read_published(v, folder, &log, err) : 0;
+    if (code != 0)
+        return code;
+    code = store_check(v->store, &why);
     if (code == OVERT_CORRUPT)
         add_fault(v->report, -1, "%s", why.text);
     if (code == 0 || code == OVERT_CORRUPT)
