@@ -197,6 +197,8 @@ static int write_record(const struct operate_init *init, const struct crypt_key 
     crypt_key_verifier(key, &verifier);
     AUTO_FREE char *log = file_join(init->folder, OPERATE_LOG_FOLDER);
     if (code == 0)
+        code = store_settle(store, err);
+    if (code == 0)
         code = ledger_publish(store, log, verifier.bytes, err);
     return code;
 }

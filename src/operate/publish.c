@@ -10,7 +10,9 @@
 static int publish(struct operate *operate, struct overt_error *err)
 {
     AUTO_FREE char *log = file_join(operate->folder, OPERATE_LOG_FOLDER);
-    int code = ledger_publish(operate->store, log, operate->verifier, err);
+    int code = store_settle(operate->store, err); // never ahead of the record
+    if (code == 0)
+        code = ledger_publish(operate->store, log, operate->verifier, err);
     if (code == 0)
         operate->published_at = clock_now(&operate->clock);
     return code;
@@ -29,10 +31,15 @@ void publish_after(struct operate *operate, moment now, bool at_once)
 }
 
 /// What others recorded through this store (foi's letters) is signed too, and what was signed since
-/// the last time goes to the published files.
+/// the last time goes to the published files. What nobody committed is not published: it is about
+/// to be undone.
 void publish_last(struct operate *operate)
 {
     int code = operate_wake(operate, NULL);
+    if (code == 0 && store_in_group(operate->store))
+        store_group_rollback(operate->store);
+    if (code == 0)
+        store_rollback(operate->store);
     if (code == 0)
         code = ledger_checkpoint(operate->store, operate->key, clock_now(&operate->clock), NULL);
     if (code == 0)

@@ -22,15 +22,14 @@ static int sweep_batch(struct operate *operate, moment now, struct register_swep
     if (code != 0)
         return code;
     code = register_sweep(&nobody, ret_swept, err);
-    if (code == 0 && ret_swept->erased + ret_swept->held > 0) {
+    bool something = ret_swept->erased + ret_swept->held > 0;
+    if (code == 0 && something)
         code = ledger_checkpoint(store, operate->key, now, err);
-        if (code == 0)
-            code = store_commit(store, err);
-        if (code == 0)
-            operate->acted = true;
-        return code;
-    }
-    store_rollback(store);
+    if (code == 0 && something)
+        code = store_commit(store, err);
+    else // nothing was due, or it failed: no transaction stays open
+        store_rollback(store);
+    operate->acted |= code == 0 && something;
     return code;
 }
 

@@ -68,6 +68,14 @@ void store_set_opener(struct store *store, const struct store_opener *opener)
 
 void *store_opener_context(const struct store *store) { return store->opener.context; }
 
+int store_settle(struct store *store, struct overt_error *err)
+{
+    int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
+        return store_fault(store, code, err);
+    return 0;
+}
+
 int store_empty_log(struct store *store, bool *ret_empty, struct overt_error *err)
 {
     int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

@@ -63,6 +63,8 @@ void store_bind_text(struct store_query *query, int place,
                      const char *text); ///< NULL binds NULL; copied
 void store_bind_blob(struct store_query *query, int place, const void *bytes,
                      size_t size); ///< copied
+/// There was no memory to make a value of: the next step of the query says so.
+void store_bind_no_memory(struct store_query *query);
 void store_bind_null(struct store_query *query, int place);
 /// 1 a row is there, 0 no more, negative code. OVERT_REFUSED when a rule of the record (CHECK,
 /// trigger, key) forbids the change; the text is the rule's own.
@@ -111,6 +113,11 @@ struct store_opener {
 void store_set_opener(struct store *store, const struct store_opener *opener);
 /// The context of the opener, NULL when there is none.
 void *store_opener_context(const struct store *store);
+
+/// What was committed is on the disk: moves the write-ahead log into the file, as far as readers
+/// let it. A commit whose sync failed can be read again once the record is opened anew, and still
+/// be gone when the power goes: who tells others what is in the record asks here before.
+int store_settle(struct store *store, struct overt_error *err) MUST_CHECK;
 
 /// After something was erased: moves the write-ahead log into the file and cuts it to nothing, so
 /// that no older page stays in it. False when a reader holds an older state: do it again later.

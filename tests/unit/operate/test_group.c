@@ -115,6 +115,23 @@ static void a_rest_does_not_end_a_group(void **state)
     assert_int_equal(rows_on_disk(s, "entry"), 2);
 }
 
+/// What was never committed is on no published checkpoint either (teardown verifies both).
+static void a_record_closed_in_a_group_publishes_nothing_of_it(void **state)
+{
+    struct scene *s = *state;
+    scene_prepare(s, REGISTER_MODE_LIVE, 0);
+    scene_reopen(s);
+    int64_t entries = scene_rows(s, "ledger_entry"), published = 0;
+    assert_int_equal(operate_group_begin(s->operate, &s->err), 0);
+    assert_int_equal(add(s, 11), 0);
+    scene_reopen(s);
+    assert_int_equal(scene_rows(s, "ledger_entry"), entries);
+    char log[128];
+    (void)snprintf(log, sizeof log, "%s/log", s->record);
+    assert_int_equal(ledger_published(log, s->operate->verifier, &published, &s->err), 0);
+    assert_int_equal(published, entries);
+}
+
 /// Killed after `acts` acts of a group, or (acts < 0) after its commit.
 static void die_in_a_group(struct scene *s, int acts)
 {
@@ -198,6 +215,7 @@ int main(void)
         CASE(acts_stand_or_fall_by_themselves),
         CASE(a_cancelled_group_leaves_nothing),
         CASE(a_rest_does_not_end_a_group),
+        CASE(a_record_closed_in_a_group_publishes_nothing_of_it),
         CASE(a_crash_loses_the_whole_group_or_nothing),
         CASE(a_change_without_an_entry_is_refused_by_itself),
         CASE(a_full_disk_loses_the_group_and_says_so),
