@@ -47,7 +47,9 @@ int register_master_read(struct store *store, struct register_master *ret_master
     if (code == 0)
         code = store_step(query, err);
     if (code == 0)
-        return error_set(err, OVERT_NOT_FOUND, "this record has no master key");
+        return error_set(err, OVERT_NOT_FOUND,
+                         "this record was never finished and holds nothing: remove its folder and "
+                         "make it again with `overt init`");
     if (code < 0)
         return code;
     *ret_master = (struct register_master){

@@ -263,9 +263,10 @@ void register_seal_blob(struct register_change *change, int place, const char *c
         (void)put_number(sealed + 1, sealing->key.id);
         crypt_seal(sealing->secret, context, context_size, bytes, size, sealed + 9);
     }
-    // No memory: too large a size says so when the row is written.
-    store_bind_blob(change->query, place, sealed != NULL ? (const void *)sealed : "",
-                    sealed != NULL ? size + REGISTER_SEAL_EXTRA : STORE_BLOB_MAX + 1);
+    if (sealed != NULL)
+        store_bind_blob(change->query, place, sealed, size + REGISTER_SEAL_EXTRA);
+    else
+        store_bind_no_memory(change->query);
     memory_free(sealed);
     sealing->used = true;
 }

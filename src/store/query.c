@@ -141,6 +141,8 @@ void store_bind_blob(struct store_query *query, int place, const void *bytes, si
         (void)sqlite3_bind_blob64(query->statement, place, copy, size, store_bound_free);
 }
 
+void store_bind_no_memory(struct store_query *query) { query->bad = SQLITE_NOMEM; }
+
 int store_step(struct store_query *query, struct overt_error *err)
 {
     struct store *store = query->store;

@@ -163,7 +163,9 @@ static int check_path(const char *path, bool create, struct overt_error *err)
     // A new SQLite file is empty; without `create` an empty one is a record that was cut to
     // nothing.
     if (status.st_size == 0 && !create)
-        return error_set(err, OVERT_CORRUPT, "%s is empty: stop using it and restore a copy", path);
+        return error_set(err, OVERT_CORRUPT,
+                         "%s is empty: stop using it and restore a copy; or, if `overt init` was "
+                         "stopped, remove its folder and make it again", path);
     return 0;
 }
 
