@@ -13,7 +13,12 @@ struct day_step {
     const char *name;
     int (*act)(struct scene *scene);
     int code; ///< what it returns when nothing is broken
+    bool sweeps;  ///< what it erases is the act, and not what is done beside it
+    moment later; ///< seconds that pass before the record is opened for it
 };
+
+/// The officers of the day, in a record that was just made.
+void day_begin(struct scene *scene);
 
 extern const struct day_step day_steps[];
 extern const size_t day_step_count;

@@ -42,7 +42,7 @@ static void add(struct scene *scene, const char *name, uint32_t roles)
     assert_int_equal(operate_officer_add(scene->operate, "Admin", name, roles, &scene->err), 0);
 }
 
-void scene_begin(struct scene *scene)
+void scene_folder(struct scene *scene)
 {
     memset(scene, 0, sizeof *scene);
     scene->now = SCENE_BEGINS;
@@ -51,6 +51,11 @@ void scene_begin(struct scene *scene)
                    room != NULL && strlen(room) < 32 ? room : "/tmp");
     assert_non_null(mkdtemp(scene->folder));
     (void)snprintf(scene->record, sizeof scene->record, "%s/record", scene->folder);
+}
+
+void scene_begin(struct scene *scene)
+{
+    scene_folder(scene);
     struct operate_init init = {
         .folder = scene->record,
         .force = "Test Police",

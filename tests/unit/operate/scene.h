@@ -32,6 +32,8 @@ enum scene_step {
 /// Officers: Admin, Planner, Chief (authorising), Both (planner, authorising, operator), Operator,
 /// Second (operator), Beat (engagement), Detective (investigator).
 void scene_begin(struct scene *scene);
+/// The folder alone, with nothing in it.
+void scene_folder(struct scene *scene);
 void scene_end(struct scene *scene);
 /// Closes and opens the record again.
 void scene_reopen(struct scene *scene);

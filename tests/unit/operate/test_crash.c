@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_crash.c - a scripted day (day.c), and at every write, sync, cut and removal of it: the power
-// goes, the program is killed, the disk is full, a write is torn, a sync fails or loses what it was
-// to write, memory runs out. Afterwards the record opens, store and ledger agree and verify, the
-// rules of the record are whole, what an act confirmed is there, and no act is there by half.
+// test_crash.c - a scripted day (day.c) and the making of its record, and at every write, sync, cut
+// and removal of it: the power goes, the program is killed, the disk is full, a write is torn, a
+// sync fails or loses what it was to write, memory runs out; the same for the plain files (keys,
+// published log); and one request for memory fails, at every place in the program and in SQLite
+// that makes one. Afterwards the record opens, store, ledger and published log agree and verify,
+// the rules of the record are whole, its key is there, what an act confirmed is there and signed,
+// and no act is there by half.
 //
-// test_crash [EVERY [PART PARTS]] tries every EVERY-th point (default 97), of every PARTS-th step
-// from step PART on; tests/accept/record-crash.sh tries all.
+// The day is done once. At each point a process of its own (fork) takes the record as it is there
+// in memory (disk.c), has its fault, goes on to the end of the step and looks at what is left. Of a
+// camera's run, which has threads that a fork has not, it goes on to the end of the transaction.
+//
+// test_crash [EVERY [PART PARTS [STEP]]] tries every EVERY-th point (default 2001), by chance, and
+// of these the PART-th of PARTS; tests/accept/record-crash.sh tries all.
+#include <execinfo.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sodium.h>
+#include <sqlite3.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -23,317 +35,641 @@
 #include "crypt/sign.h"
 #include "day.h"
 #include "disk.h"
+#include "files.h"
 #include "ledger/ledger.h"
 #include "model.h"
+#include "operate/key.h"
+#include "register/vault.h"
 #include "store/store.h"
 
-#define POINTS_MAX 4000 ///< of one step
-#define ALLOCATIONS 48 ///< places in a step where a request for memory fails: there are very many
+#define KNOWN         (1 << 19)
+#define FAILURES_MAX  200
+#define PLACES        (1 << 20)
+#define PLACE_CALLS   7 ///< innermost calls that make a place: a chain of calls
+#define PLACE_TRIES   1  ///< at which so many requests are tried in write transactions, and
+#define COMMON        1000 ///< of the others one of so many,
+#define UNCOMMON      2000 ///< or, outside of transactions and when the record is made, of so many
+#define CHILD_SECONDS 60
+#define UNFINISHED    (-2) ///< entries of a record whose making was cut
 
-static long every = 97, part, parts = 1;
+/// What a child is for.
+enum kind {
+    KIND_CUT,
+    KIND_DISK,    ///< + enum disk_fault
+    KIND_REQUEST = KIND_DISK + DISK_FAULTS, ///< in a write transaction
+    KIND_OUTSIDE,                           ///< a request elsewhere
+    KIND_FILE,                              ///< + enum files_fault
+    KIND_FILE_KILL = KIND_FILE + FILES_FAULTS,
+    KIND_FILE_TORN,
+    KIND_FILE_LOST,
+    KIND_COUNT
+};
+
+/// What all processes of this test see; one works at a time.
+static struct shared {
+    int64_t before, opened, after; ///< entries of the ledger: of the step when nothing breaks
+    int64_t beside; ///< of those since it was opened, erasures that the step is not about
+    int64_t writes, requests, outside, calls;
+    int64_t tried[KIND_COUNT], ended, same, settled, read;
+    int64_t places;
+    int64_t unfinished;
+    long failed;
+    bool touched;
+    struct {
+        uint64_t mark;
+        int64_t entries;
+    } known[KNOWN];
+} *shared;
+
+static long every = 2001, part, parts = 1;
+static long only = -1, step_number; ///< of the step
 static struct scene scene;
 static char verifier[CRYPT_VERIFIER_MAX + 2];
+static char record_path[128], cut_folder[128], cut_path[160];
+static const struct day_step *step; ///< NULL: the record is being made
+static bool in_child, confirmed, foreseeing;
+static enum kind kind;
 static struct {
-    long cuts, faults;
-    long of_fault[DISK_FAULTS];
-} tried;
+    uint64_t mark;
+    int tried;
+} places[PLACES];
+static enum disk_cut cut_shown;
+static uint64_t point;
 
-/// The disk at the points of one step, checked when the step is over.
-static struct {
-    struct disk_image images[POINTS_MAX];
-    int64_t points[POINTS_MAX];
-    enum disk_cut cuts[POINTS_MAX];
-    size_t count;
-} kept;
+// ---- what is left ----
 
-/// What a step is when nothing breaks.
-struct whole {
-    int64_t before, after; ///< entries of the ledger
-    int64_t points, requests; ///< of the disk, for memory
-};
-
-/// What a step on the broken disk came to.
-struct broken_step {
-    int code;
-    bool struck, ended; ///< ended: the program gave up in one line, which ends it as a kill does
-    char words[OVERT_ERROR_TEXT_MAX];
-};
-
-static void run_command(const char *format, const char *from, const char *to)
+static uint64_t mix(uint64_t value)
 {
-    char command[512];
-    (void)snprintf(command, sizeof command, format, from, to);
-    if (system(command) != 0)
-        fail_msg("%s", command);
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
+    return value ^ (value >> 31);
 }
 
-static const char *beside(const char *name)
+static const char *kind_name(enum kind of)
 {
-    static char path[128];
-    (void)snprintf(path, sizeof path, "%s/%s", scene.folder, name);
-    return path;
+    if (of >= KIND_DISK && of < KIND_REQUEST)
+        return disk_fault_names[of - KIND_DISK];
+    if (of >= KIND_FILE && of < KIND_FILE_KILL)
+        return files_fault_names[of - KIND_FILE];
+    return of == KIND_CUT         ? "the power goes, or a kill"
+           : of == KIND_REQUEST   ? "a request for memory in a transaction"
+           : of == KIND_OUTSIDE   ? "a request for memory elsewhere"
+           : of == KIND_FILE_KILL ? "a kill at a call for a plain file"
+           : of == KIND_FILE_TORN ? "a kill in the middle of one"
+                                  : "the power goes at one";
 }
 
-static void copy_record(const char *from, const char *to)
+static NORETURN PRINTF_LIKE(1, 2) void fault(const char *format, ...)
 {
-    char source[128];
-    (void)snprintf(source, sizeof source, "%s", beside(from));
-    run_command("rm -rf '%2$s' && cp -a '%1$s' '%2$s'", source, beside(to));
+    char words[600];
+    va_list list;
+    va_start(list, format);
+    (void)vsnprintf(words, sizeof words, format, list);
+    va_end(list);
+    if (shared->failed++ < FAILURES_MAX)
+        dprintf(STDOUT_FILENO, "# FAULT in '%s', %s, point %llu.%d: %s\n",
+                step != NULL ? step->name : "the record is made", kind_name(kind),
+                (unsigned long long)point, (int)cut_shown, words);
+    _exit(1);
+}
+
+static int64_t *known(uint64_t mark, bool *ret_new)
+{
+    mark += mark == 0;
+    size_t at = mark % KNOWN;
+    while (shared->known[at].mark != 0 && shared->known[at].mark != mark)
+        at = (at + 1) % KNOWN;
+    *ret_new = shared->known[at].mark == 0;
+    shared->known[at].mark = mark;
+    return &shared->known[at].entries;
+}
+
+/// Whichever key the record is under is there.
+static int check_key(struct store *store, struct overt_error *err)
+{
+    const struct operate_key_params params = {.folder = scene.record};
+    struct crypt_master *master = NULL;
+    int code = operate_key_find(store, &params, &master, err);
+    if (code == 0 && master == NULL)
+        code = error_set(err, OVERT_NOT_FOUND, "the master key is gone");
+    if (code == 0)
+        code = register_vault_attach(store, master, false, err);
+    crypt_master_destroy(&master);
+    return code;
+}
+
+/// What is published holds without the record, if there is any.
+static int check_published(struct overt_error *err)
+{
+    const struct ledger_trust trust = {.verifier = verifier};
+    static struct ledger_report report;
+    char log[160], checkpoint[180];
+    (void)snprintf(log, sizeof log, "%s/log", scene.record);
+    (void)snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint", log);
+    return file_exists(checkpoint) ? ledger_verify_folder(log, &trust, &report, err) : 0;
+}
+
+/// Opens what is left and reads all of it. Returns the entries.
+static int64_t read_record(const struct disk_image *image)
+{
+    struct overt_error err = {0};
+    static struct ledger_report report;
+    CLEANUP(store_close) struct store *store = NULL;
+    disk_put(cut_path, image);
+    int code = store_open(cut_path, false, false, &store, &err);
+    if (code == 0) // pages, keys and rules are checked there too
+        code = ledger_verify(store, scene.record, verifier, &report, &err);
+    if (code == 0)
+        code = model_check(store, &err);
+    if (code == 0)
+        code = check_key(store, &err);
+    if (code == 0)
+        code = check_published(&err);
+    if (code != 0)
+        fault("%d %s", code, err.text);
+    if (report.unsigned_entries != 0) // each act is signed in its own transaction
+        fault("%lld entries that nobody signed", (long long)report.unsigned_entries);
+    shared->read++;
+    return report.entries;
+}
+
+/// What SQLite makes of what is left: its log, as far as it holds, in the database.
+static void settle(struct disk_image *image)
+{
+    sqlite3 *db = NULL;
+    disk_put(cut_path, image);
+    int code = sqlite3_open_v2(cut_path, &db, SQLITE_OPEN_READWRITE, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db, "PRAGMA schema_version", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    (void)sqlite3_close(db);
+    if (code != SQLITE_OK)
+        fault("%s", sqlite3_errstr(code));
+    disk_image_finish(image);
+    disk_cut(cut_path, DISK_CUT_KILL, 0, image);
+}
+
+/// Bytes that were read before need not be read again, whether they were left as they are or SQLite
+/// makes them of what was.
+static void check_image(struct disk_image *image, int64_t least)
+{
+    bool new = false, other = false;
+    int64_t *entries = known(disk_image_mark(image) ^ files_mark(), &new);
+    if (new) {
+        struct disk_image settled = {0};
+        for (int i = 0; i < DISK_PARTS; i++) {
+            settled.sizes[i] = image->sizes[i];
+            if (image->sizes[i] >= 0)
+                settled.bytes[i] = memcpy(memory_new(1, (size_t)image->sizes[i]), image->bytes[i],
+                                          (size_t)image->sizes[i]);
+        }
+        settle(&settled);
+        int64_t *of_settled = known(disk_image_mark(&settled) ^ files_mark(), &other);
+        other |= of_settled == entries;
+        if (other)
+            *entries = *of_settled = -1; // if reading it fails
+        if (other)
+            *of_settled = read_record(image);
+        *entries = *of_settled;
+        disk_image_finish(&settled);
+    }
+    shared->settled += new && !other;
+    shared->same += !new;
+    disk_image_finish(image);
+    if (*entries < least || *entries > shared->after)
+        fault("%lld entries, and not %lld to %lld", (long long)*entries, (long long)least,
+              (long long)shared->after);
 }
 
 static void read_verifier(void)
 {
-    AUTO_FREE char *bytes = NULL;
-    size_t size = 0;
-    assert_int_equal(file_read(beside("record/ledger.pub"), sizeof verifier, &bytes, &size, NULL),
-                     0);
-    (void)snprintf(verifier, sizeof verifier, "%.*s", (int)strcspn(bytes, "\n"), bytes);
+    (void)snprintf(verifier, sizeof verifier, "%s", scene_verifier(&scene));
 }
 
-/// Opens the record in `folder` and reads all of it. Returns the entries.
-static int64_t check_record(const char *folder, const char *published, const char *where)
+/// A record whose making was cut: it is whole, or opening it says that it has to be made again.
+static int64_t check_made(void)
 {
-    char path[160];
+    struct operate_params params = {.folder = scene.record};
     struct overt_error err = {0};
-    static struct ledger_report report;
-    CLEANUP(store_close) struct store *store = NULL;
-    (void)snprintf(path, sizeof path, "%s/record.db", folder);
-    int code = store_open(path, false, false, &store, &err);
-    if (code == 0) // pages, keys and rules are checked there too
-        code = ledger_verify(store, published, verifier, &report, &err);
-    if (code == 0)
-        code = model_check(store, &err);
+    struct operate *operate = NULL;
+    struct disk_image image;
+    int code = operate_open(&params, &operate, &err);
+    operate_close(&operate);
+    if (code != 0 && strstr(err.text, "overt init") == NULL)
+        fault("%d %s", code, err.text);
+    if (code != 0 && confirmed)
+        fault("it was made, and now: %s", err.text);
     if (code != 0)
-        fail_msg("%s: %d %s", where, code, err.text);
-    return report.entries;
+        return UNFINISHED;
+    read_verifier();
+    disk_cut(record_path, DISK_CUT_KILL, 0, &image);
+    int64_t found = read_record(&image);
+    disk_image_finish(&image);
+    return found;
 }
 
-static int64_t entries_now(void)
+static void stop_watching(void)
 {
-    int64_t next = 0;
-    assert_int_equal(ledger_next(operate_store(scene.operate), &next, &scene.err), 0);
-    return next;
+    disk_watch(NULL, NULL);
+    disk_when_quiet(NULL);
+    disk_mend();
+    files_mend();
 }
 
-static void keep(void *context, int64_t point)
+/// The same for the record that is being made; its log is not waited for when it is opened.
+static void check_left_of_making(struct disk_image *image)
+{
+    bool new = false, there = file_exists(record_path), empty = image->sizes[0] <= 0;
+    if (there) { // else its name was lost with its folder's
+        if (!empty)
+            settle(image);
+        disk_put(record_path, image);
+    }
+    uint64_t mark = there ? disk_image_mark(image) : 0;
+    int64_t *entries = known(mix(mark ^ files_mark()), &new);
+    disk_image_finish(image);
+    if (new)
+        *entries = check_made();
+    shared->same += !new;
+    shared->unfinished += *entries == UNFINISHED;
+    if (*entries == UNFINISHED && confirmed)
+        fault("it was made, and then it was not whole");
+    if (*entries != UNFINISHED && *entries != shared->after)
+        fault("%lld entries, and not %lld", (long long)*entries, (long long)shared->after);
+}
+
+static void check_left(struct disk_image *image)
+{
+    if (step == NULL) {
+        check_left_of_making(image);
+        return;
+    }
+    // What is due and is not swept when the record is opened is due the next time.
+    int64_t confirmed_least = shared->before + shared->after - shared->opened - shared->beside;
+    check_image(image, confirmed ? confirmed_least : shared->before);
+}
+
+static NORETURN void child_gone(enum disk_cut cut)
+{
+    stop_watching();
+    struct disk_image image;
+    cut_shown = cut;
+    disk_cut(record_path, cut, point, &image);
+    disk_all_gone();
+    check_left(&image);
+    _exit(0);
+}
+
+/// Without memory a program may end.
+static void on_abort(int number)
+{
+    (void)number;
+    shared->ended++;
+    child_gone(DISK_CUT_KILL);
+}
+
+static void on_quiet(void) { child_gone(DISK_CUT_KILL); }
+
+/// Everything but a line that says what is wrong is a fault of ours.
+static void check_words(int code)
+{
+    bool told = scene.err.text[0] != '\0' && strchr(scene.err.text, '\n') == NULL;
+    bool fits = code == OVERT_IO || code == OVERT_NO_MEMORY;
+    if (code != (step != NULL ? step->code : 0) && (!told || !fits))
+        fault("%d '%s'", code, scene.err.text);
+}
+
+/// The child's step is over and the record closed.
+static NORETURN void child_over(int code)
+{
+    stop_watching();
+    check_words(code);
+    struct disk_image left, lost;
+    bool power = kind == (enum kind)(KIND_DISK + DISK_SYNC_LOST) && disk_struck();
+    disk_cut(record_path, DISK_CUT_KILL, 0, &left);
+    if (power)
+        disk_cut(record_path, DISK_CUT_NOTHING, 0, &lost);
+    disk_all_gone();
+    check_left(&left);
+    if (power)
+        check_left(&lost);
+    _exit(0);
+}
+
+// ---- points ----
+
+/// Whether this one is of the sample and ours.
+static bool chosen(enum kind of, long one_of)
+{
+    uint64_t by_chance = mix(point * KIND_COUNT + of), stride = (uint64_t)(every * one_of);
+    return (only < 0 || only == step_number) && by_chance % stride == 0 &&
+           by_chance / stride % (uint64_t)parts == (uint64_t)part;
+}
+
+static void child_begin(void)
+{
+    in_child = true;
+    (void)alarm(CHILD_SECONDS);
+    (void)signal(SIGABRT, on_abort);
+    (void)signal(SIGSEGV, SIG_DFL);
+    (void)signal(SIGBUS, SIG_DFL);
+    (void)signal(SIGFPE, SIG_DFL);
+    (void)signal(SIGILL, SIG_DFL);
+    if (freopen("/dev/null", "w", stderr) == NULL)
+        _exit(1);
+    files_child();
+}
+
+/// True in the child. Otherwise the child has ended and its files are put back.
+static bool child(enum kind of)
+{
+    kind = of;
+    files_ready();
+    shared->touched = false;
+    (void)fflush(stdout);
+    pid_t id = fork();
+    if (id < 0)
+        abort();
+    if (id == 0) {
+        child_begin();
+        return true;
+    }
+    int status = 0;
+    if (waitpid(id, &status, 0) != id)
+        abort();
+    if (WIFSIGNALED(status) && shared->failed++ < FAILURES_MAX)
+        print_message("# FAULT in '%s', %s, point %llu: ended by signal %d\n",
+                      step != NULL ? step->name : "the record is made", kind_name(of),
+                      (unsigned long long)point, WTERMSIG(status));
+    shared->tried[of]++;
+    files_put_back();
+    return false;
+}
+
+/// True in the child, which goes on with a fault. Beside other threads, which it has not, it goes
+/// on until nothing is being written, and is killed.
+static bool child_goes_on(enum kind of)
+{
+    if (!child(of))
+        return false;
+    if (disk_threads() > 0)
+        disk_when_quiet(on_quiet);
+    return true;
+}
+
+static void try_cuts(void)
+{
+    for (int cut = 0; cut < DISK_CUTS; cut++) {
+        point++;
+        if (chosen(KIND_CUT, 1) && child(KIND_CUT))
+            child_gone((enum disk_cut)cut);
+    }
+}
+
+static void at_disk(bool is_sync)
+{
+    if (in_child)
+        return;
+    shared->writes++;
+    try_cuts();
+    for (int fault = 0; fault < DISK_FAULTS; fault++) {
+        bool syncs = fault == DISK_NO_SYNC || fault == DISK_SYNC_LOST;
+        bool writes = fault == DISK_FULL || fault == DISK_STAYS_FULL || fault == DISK_TORN;
+        if ((is_sync ? writes : syncs) || !chosen((enum kind)(KIND_DISK + fault), 1))
+            continue;
+        if (child_goes_on((enum kind)(KIND_DISK + fault))) {
+            disk_break((enum disk_fault)fault);
+            return;
+        }
+    }
+}
+
+/// How often a request of this place was tried; counts one more.
+static int *place_tried(void)
+{
+    void *calls[PLACE_CALLS + 3];
+    uint64_t mark = 1;
+    int count = backtrace(calls, PLACE_CALLS + 3);
+    for (int i = 3; i < count; i++) // this test's own are the same for all
+        mark = mix(mark + (uint64_t)(uintptr_t)calls[i]);
+    mark |= 1;
+    size_t at = mark % PLACES;
+    while (places[at].mark != 0 && places[at].mark != mark)
+        at = (at + 1) % PLACES;
+    shared->places += places[at].mark == 0;
+    if (shared->places > PLACES / 2)
+        abort();
+    places[at].mark = mark;
+    return &places[at].tried;
+}
+
+static bool at_request(void)
+{
+    if (in_child)
+        return false;
+    bool writing = disk_writing();
+    *(writing ? &shared->requests : &shared->outside) += 1;
+    enum kind of = writing ? KIND_REQUEST : KIND_OUTSIDE;
+    if (disk_threads() > 0 && !writing)
+        return false;
+    point++;
+    if (!chosen(of, 1)) // not of the sample, however rare its place
+        return false;
+    int *tried = place_tried();
+    bool rare = *tried < (writing ? PLACE_TRIES : 1);
+    if (!chosen(of, rare ? 1 : writing && step != NULL ? COMMON : UNCOMMON))
+        return false;
+    *tried += 1;
+    return child_goes_on(of);
+}
+
+static void at_file(bool is_write)
+{
+    if (in_child)
+        return;
+    shared->calls++;
+    point++;
+    if (chosen(KIND_FILE_KILL, 1) && child(KIND_FILE_KILL))
+        child_gone(DISK_CUT_KILL);
+    if (is_write && chosen(KIND_FILE_TORN, 1) && child(KIND_FILE_TORN)) {
+        files_tear();
+        child_gone(DISK_CUT_KILL);
+    }
+    if (chosen(KIND_FILE_LOST, 1) && child(KIND_FILE_LOST)) {
+        files_lose();
+        child_gone(DISK_CUT_NOTHING);
+    }
+    for (int fault = 0; fault < FILES_FAULTS; fault++)
+        if (chosen((enum kind)(KIND_FILE + fault), 1) &&
+            child_goes_on((enum kind)(KIND_FILE + fault))) {
+            files_break((enum files_fault)fault);
+            return;
+        }
+}
+
+// ---- the day ----
+
+/// The same keys and salts in every process that goes the same way: then what it leaves is the same
+/// bytes, and read once.
+static void same_bytes(void *bytes, const size_t size)
+{
+    static uint64_t state;
+    for (size_t i = 0; i < size; i++) {
+        state += 0x9e3779b97f4a7c15u;
+        ((uint8_t *)bytes)[i] = (uint8_t)mix(state);
+    }
+}
+
+static uint32_t same_word(void)
+{
+    uint32_t word = 0;
+    same_bytes(&word, sizeof word);
+    return word;
+}
+
+static const char *same_name(void) { return "the same"; }
+
+static struct randombytes_implementation the_same = {
+    .implementation_name = same_name,
+    .random = same_word,
+    .buf = same_bytes,
+};
+
+static moment now(void *context)
 {
     (void)context;
-    if (point % every != 0 && every > 1)
-        return;
-    for (int cut = 0; cut < DISK_CUTS; cut++) {
-        if (kept.count == POINTS_MAX)
-            abort(); // a step of more writes than this test thinks of
-        kept.points[kept.count] = point;
-        kept.cuts[kept.count] = (enum disk_cut)cut;
-        char path[160];
-        (void)snprintf(path, sizeof path, "%s/record.db", scene.record);
-        disk_cut(path, (enum disk_cut)cut, (uint64_t)point, &kept.images[kept.count++]);
-    }
+    return scene.now;
 }
 
-static void check_entries(const char *where, int64_t entries, int64_t least, int64_t most)
+static int make_record(void)
 {
-    if (entries < least || entries > most)
-        fail_msg("%s: %lld entries, and not %lld to %lld", where, (long long)entries,
-                 (long long)least, (long long)most);
-}
-
-/// The files of the image in a folder that holds nothing else.
-static void put_image(const char *folder, const struct disk_image *image)
-{
-    char database[160], log[170];
-    (void)snprintf(database, sizeof database, "%s/record.db", folder);
-    (void)snprintf(log, sizeof log, "%s-wal", database);
-    run_command("rm -rf '%1$s' && mkdir '%1$s'", folder, "");
-    assert_int_equal(
-        file_write(database, image->database, (size_t)image->database_size, 0600, NULL), 0);
-    if (image->log_size >= 0)
-        assert_int_equal(file_write(log, image->log, (size_t)image->log_size, 0600, NULL), 0);
-}
-
-static void check_kept(const char *step, const struct whole *whole)
-{
-    char folder[128], where[200];
-    (void)snprintf(folder, sizeof folder, "%s", beside("cut"));
-    for (size_t i = 0; i < kept.count; i++) {
-        struct disk_image *image = &kept.images[i];
-        put_image(folder, image);
-        (void)snprintf(where, sizeof where, "%s: cut %d at point %lld", step, (int)kept.cuts[i],
-                       (long long)kept.points[i]);
-        check_entries(where, check_record(folder, beside("before"), where), whole->before,
-                      whole->after);
-        disk_image_finish(image);
-        tried.cuts++;
-    }
-    kept.count = 0;
-}
-
-static int do_step(const struct day_step *step)
-{
-    memset(&scene.err, 0, sizeof scene.err);
-    int code = step->act(&scene);
+    struct operate_init init = {.folder = scene.record, .force = "Test Police",
+                                .address = "1 High Street\nTown", .administrator = "Admin"};
+    struct clock clock = {.now = now};
+    int code = operate_init(&init, &clock, &scene.err);
+    confirmed = code == 0;
     return code;
 }
 
-/// The step as it should be, with the disk kept at its points; and the record before and after it.
-static void do_whole(const struct day_step *step, bool mine, struct whole *ret_whole)
+/// The record opened, the act, and the record closed.
+static int do_step(void)
 {
-    if (mine)
-        copy_record("record", "before");
-    disk_watch(mine ? keep : NULL, NULL);
-    scene_reopen(&scene);
-    ret_whole->before = entries_now();
-    int64_t points = disk_points(), requests = disk_requests();
-    int code = do_step(step);
-    if (code != step->code)
-        fail_msg("%s: %d %s", step->name, code, scene.err.text);
-    ret_whole->after = entries_now();
+    struct operate_params params = {.folder = scene.record, .clock = {.now = now}, .threads = 1};
+    memset(&scene.err, 0, sizeof scene.err);
+    confirmed = false;
+    if (step == NULL)
+        return make_record();
+    scene.now += step->later;
+    int code = operate_open(&params, &scene.operate, &scene.err);
+    if (code != 0)
+        return code;
+    if (foreseeing)
+        code = ledger_next(operate_store(scene.operate), &shared->opened, &scene.err);
+    if (code == 0)
+        code = step->act(&scene);
+    confirmed = code == step->code;
+    if (in_child && !foreseeing && confirmed && point % 2 == 0)
+        child_gone(DISK_CUT_KILL); // told, and killed before anything could be made good
     operate_close(&scene.operate);
-    ret_whole->points = disk_points() - points;
-    ret_whole->requests = disk_requests() - requests;
-    disk_leave();
-    if (!mine)
-        return;
-    (void)check_record(scene.record, scene.record, step->name);
-    check_kept(step->name, ret_whole);
-    copy_record("record", "after");
+    return code;
 }
 
-/// Everything but a line that says what is wrong is a fault of ours.
-static void check_words(const struct day_step *step, const struct broken_step *broken,
-                        const char *where)
+static int64_t number_of(const char *sql, int64_t value)
 {
-    bool told = broken->words[0] != '\0' && strchr(broken->words, '\n') == NULL;
-    bool fits = broken->code == OVERT_IO || broken->code == OVERT_NO_MEMORY;
-    if (broken->code != step->code && (!told || !fits))
-        fail_msg("%s: %d '%s'", where, broken->code, broken->words);
+    CLEANUP(store_close) struct store *store = NULL;
+    AUTO_QUERY struct store_query *query = NULL;
+    assert_int_equal(store_open(record_path, false, true, &store, &scene.err), 0);
+    assert_int_equal(store_prepare(store, sql, &query, &scene.err), 0);
+    store_bind_int(query, 1, value);
+    assert_int_equal(store_step(query, &scene.err), 1);
+    int64_t found = store_column_int(query, 0);
+    store_query_done(&query);
+    return found;
 }
 
-/// The power goes after a step whose syncs failed and lost what was written.
-static void check_lost(const struct disk_image *image, const char *where, int64_t least,
-                       int64_t most)
+static int64_t entries(void)
 {
-    char folder[128], power[220];
-    (void)snprintf(folder, sizeof folder, "%s", beside("cut"));
-    (void)snprintf(power, sizeof power, "%s, and the power goes", where);
-    put_image(folder, image);
-    check_entries(power, check_record(folder, NULL, power), least, most);
+    return number_of("SELECT count(*) FROM ledger_entry WHERE idx >= ?1", 0);
 }
 
-static bool is_of_memory(enum disk_fault fault)
+static int64_t erasures_since(int64_t index)
 {
-    return fault == DISK_NO_MEMORY || fault == DISK_STAYS_NO_MEMORY || fault == DISK_ALLOCATION;
+    return number_of("SELECT count(*) FROM act WHERE kind = 'record.erase' AND idx >= ?1", index);
 }
 
-static void do_broken(const struct day_step *step, enum disk_fault fault, int64_t at,
-                      struct broken_step *ret_step)
+/// What the step comes to when nothing breaks, from a process that does it and is forgotten.
+static void foresee(void)
 {
-    scene_reopen(&scene);
-    disk_arm(fault, fault == DISK_ALLOCATION ? at : disk_points() + at);
-    ret_step->code = do_step(step);
-    (void)text_copy(ret_step->words, sizeof ret_step->words, scene.err.text);
-    operate_close(&scene.operate);
-    ret_step->struck = disk_disarm();
-}
-
-/// In a process of its own: without memory a program may end.
-static void do_broken_apart(const struct day_step *step, enum disk_fault fault, int64_t at,
-                            struct broken_step *ret_step)
-{
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        if (freopen("/dev/null", "w", stderr) == NULL)
-            _exit(1);
-        (void)signal(SIGABRT, SIG_DFL);
-        do_broken(step, fault, at, ret_step);
-        _exit(write(ends[1], ret_step, sizeof *ret_step) == sizeof *ret_step ? 0 : 1);
+    shared->before = step != NULL ? entries() : 0;
+    shared->beside = 0;
+    if (child(KIND_COUNT - 1)) {
+        disk_watch(NULL, NULL);
+        foreseeing = true;
+        int code = do_step();
+        if (code != (step != NULL ? step->code : 0))
+            fault("%d %s, with nothing broken", code, scene.err.text);
+        shared->after = entries();
+        if (step != NULL && !step->sweeps)
+            shared->beside = erasures_since(shared->opened);
+        _exit(0);
     }
-    (void)close(ends[1]);
-    ssize_t got = read(ends[0], ret_step, sizeof *ret_step);
-    (void)close(ends[0]);
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    if (got == sizeof *ret_step)
-        return;
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT)
-        fail_msg("%s: ended with %d", step->name, status);
-    *ret_step = (struct broken_step){.code = OVERT_NO_MEMORY, .struck = true, .ended = true,
-                                     .words = "overt: out of memory"};
+    shared->tried[KIND_COUNT - 1]--;
 }
 
-/// False when the fault no longer strikes within the step.
-static bool try_fault(const struct day_step *step, enum disk_fault fault, int64_t at,
-                      const struct whole *whole)
+static void try_step(void)
 {
-    char where[200];
-    (void)snprintf(where, sizeof where, "%s: %s at %lld", step->name, disk_fault_names[fault],
-                   (long long)at);
-    copy_record("before", "record");
+    files_watch(scene.record, at_file, &shared->touched);
+    foresee();
+    disk_watch(at_disk, at_request);
+    int code = do_step();
+    if (in_child)
+        child_over(code);
     disk_watch(NULL, NULL);
-    struct broken_step broken = {0};
-    if (is_of_memory(fault))
-        do_broken_apart(step, fault, at, &broken);
-    else
-        do_broken(step, fault, at, &broken);
-    struct disk_image lost = {0};
-    char path[160];
-    (void)snprintf(path, sizeof path, "%s/record.db", scene.record);
-    if (fault == DISK_SYNC_LOST && broken.struck)
-        disk_cut(path, DISK_CUT_NOTHING, 0, &lost);
-    disk_leave();
-    check_words(step, &broken, where);
-    int64_t entries = check_record(scene.record, scene.record, where);
-    int64_t least = broken.code == step->code ? whole->after : whole->before;
-    check_entries(where, entries, least, whole->after);
-    if (lost.database != NULL)
-        check_lost(&lost, where, least, whole->after);
-    disk_image_finish(&lost);
-    return broken.struck;
-}
-
-static void try_faults(const struct day_step *step, const struct whole *whole)
-{
-    for (int fault = 0; fault < DISK_FAULTS; fault++) {
-        bool requests = fault == DISK_ALLOCATION;
-        int64_t last = requests ? whole->requests : whole->points;
-        int64_t stride = requests ? last * every / ALLOCATIONS + 1 : every;
-        int64_t at = every == 1 ? 1 : 1 + (whole->before * 7 + fault * 5) % stride;
-        for (; at <= last; at += stride) {
-            bool struck = try_fault(step, (enum disk_fault)fault, at, whole);
-            tried.of_fault[fault] += struck;
-            tried.faults += struck;
-        }
-    }
+    files_watch("", NULL, &shared->touched);
+    if (code != (step != NULL ? step->code : 0))
+        fail_msg("%s: %d %s", step != NULL ? step->name : "init", code, scene.err.text);
+    disk_settle();
+    if (getenv("OVERT_CRASH_STEPS") != NULL)
+        print_message("# %s: %lld writes, %lld and %lld requests, %lld calls so far\n",
+                      step != NULL ? step->name : "the record is made", (long long)shared->writes,
+                      (long long)shared->requests, (long long)shared->outside,
+                      (long long)shared->calls);
 }
 
 static void test_a_day(void **state)
 {
     (void)state;
-    scene_begin(&scene);
-    operate_close(&scene.operate);
+    scene_folder(&scene);
+    (void)snprintf(record_path, sizeof record_path, "%s/record.db", scene.record);
+    (void)snprintf(cut_folder, sizeof cut_folder, "%s/cut", scene.folder);
+    (void)snprintf(cut_path, sizeof cut_path, "%s/record.db", cut_folder);
+    assert_int_equal(mkdir(cut_folder, 0700), 0);
+    step = NULL;
+    try_step();
     read_verifier();
-    int64_t writes = 0;
+    day_begin(&scene);
     for (size_t i = 0; i < day_step_count; i++) {
-        struct whole whole = {0};
-        bool mine = (long)i % parts == part;
-        do_whole(&day_steps[i], mine, &whole);
-        writes += mine ? whole.points : 0;
-        if (mine)
-            try_faults(&day_steps[i], &whole);
-        if (mine)
-            copy_record("after", "record");
+        step = &day_steps[i];
+        step_number = (long)i + 1;
+        try_step();
     }
-    scene_reopen(&scene);
     scene_end(&scene);
-    print_message("# points %ld steps %zu writes %lld cuts %ld faults %ld\n",
-                  tried.cuts + tried.faults, day_step_count, (long long)writes, tried.cuts,
-                  tried.faults);
-    for (int fault = 0; fault < DISK_FAULTS; fault++)
-        print_message("# %s: %ld\n", disk_fault_names[fault], tried.of_fault[fault]);
-    assert_true(tried.cuts > 10 && tried.faults > 10);
+    int64_t points = 0;
+    for (int i = 0; i < KIND_COUNT; i++)
+        points += shared->tried[i];
+    print_message("# points %lld steps %zu writes %lld requests %lld elsewhere %lld calls %lld\n",
+                  (long long)points, day_step_count + 1, (long long)shared->writes,
+                  (long long)shared->requests, (long long)shared->outside,
+                  (long long)shared->calls);
+    for (int i = 0; i < KIND_COUNT; i++)
+        print_message("# %s: %lld\n", kind_name((enum kind)i), (long long)shared->tried[i]);
+    print_message("# places that ask for memory: %lld\n", (long long)shared->places);
+    print_message("# read %lld settled %lld same %lld ended %lld unfinished %lld failed %ld\n",
+                  (long long)shared->read, (long long)shared->settled, (long long)shared->same,
+                  (long long)shared->ended, (long long)shared->unfinished, shared->failed);
+    assert_int_equal(shared->failed, 0);
+    assert_true(points > 100);
 }
 
 int main(int argc, char **argv)
@@ -344,11 +680,18 @@ int main(int argc, char **argv)
         part = strtol(argv[2], NULL, 10);
         parts = strtol(argv[3], NULL, 10);
     }
+    if (argc > 4) // for whoever looks for a fault: this step alone
+        only = strtol(argv[4], NULL, 10);
     if (every < 1 || parts < 1 || part < 0 || part >= parts) {
-        fprintf(stderr, "usage: test_crash [EVERY [PART PARTS]]\n");
+        fprintf(stderr, "usage: test_crash [EVERY [PART PARTS [STEP]]]\n");
         return 2;
     }
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return 3;
     disk_put_between();
+    if (randombytes_set_implementation(&the_same) != 0)
+        return 3;
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_day)};
     return cmocka_run_group_tests_name("operate/crash", tests, NULL, NULL);
 }
