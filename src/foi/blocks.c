@@ -48,6 +48,11 @@ static const char *find_block(const char *file, const char *name)
     return NULL;
 }
 
+bool foi_text_has_block(const char *file, const char *name)
+{
+    return find_block(file, name) != NULL;
+}
+
 /// Appends a value for "{name}" and returns what follows the brace.
 static const char *put_value(struct text *out, const char *at, const struct foi_values *values)
 {

@@ -31,6 +31,8 @@ struct work {
     size_t policy_count;
     struct foi_values values;
     struct foi_answer *answers;
+    struct foi_exempted *exempted;
+    size_t exempted_count;
     struct foi_group *groups;
     size_t group_count;
     struct foi_letter letter;
@@ -191,11 +193,13 @@ static int make_letter(struct work *work, const struct foi_result *result, struc
 {
     work->answers = foi_answers(&work->request, &work->held, &work->values);
     work->groups = foi_groups(&work->request, work->answers, work->policies, work->policy_count,
-                              &work->group_count);
+                              work->exempted, work->exempted_count, &work->group_count);
     struct foi_matter matter = {.request = &work->request,
                                 .answers = work->answers,
                                 .groups = work->groups,
                                 .group_count = work->group_count,
+                                .exempted = work->exempted,
+                                .exempted_count = work->exempted_count,
                                 .values = &work->values,
                                 .late = result->late};
     int code = foi_letter_make(&matter, &work->letter, err);

@@ -13,6 +13,7 @@ struct grouping {
     const struct foi_request *request;
     const struct foi_answer *answers;
     const struct foi_policy **touching; ///< for each question
+    uint64_t *exempted;                 ///< for each question
     bool *done;
     struct foi_group *groups;
     size_t count;
@@ -22,6 +23,17 @@ static void group_add(struct foi_group *group, size_t index)
 {
     group->questions = memory_resize(group->questions, group->count + 1, sizeof *group->questions);
     group->questions[group->count++] = index;
+}
+
+uint64_t foi_exempted_bits(const struct foi_exempted *exempted, size_t count,
+                           const struct foi_question *question)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count && i < EXEMPTED_MAX; i++)
+        if (strcmp(exempted[i].question, "all") == 0 ||
+            text_equal_nocase(exempted[i].question, question->label))
+            bits |= UINT64_C(1) << i;
+    return bits;
 }
 
 static struct foi_group *group_new(struct grouping *grouping, const struct foi_policy *policy)
@@ -49,8 +61,11 @@ static bool joins(const struct grouping *grouping, size_t first, size_t next)
 {
     const struct foi_question *questions = grouping->request->questions;
     if (next >= grouping->request->count || grouping->done[next] ||
-        grouping->touching[next] != NULL)
+        grouping->touching[next] != NULL ||
+        grouping->exempted[next] != grouping->exempted[first])
         return false;
+    if (grouping->exempted[first] != 0)
+        return true;
     if (grouping->answers[next - 1].kind == ANSWER_OPENING)
         return next == first + 1;
     bool whole = questions[first].letter == 0;
@@ -73,6 +88,7 @@ static void group_run(struct grouping *grouping, size_t first)
 {
     struct foi_group *group = group_new(grouping, NULL);
     size_t next = first;
+    group->exempted = grouping->exempted[first];
     do {
         group_add(group, next);
         grouping->done[next++] = true;
@@ -81,13 +97,18 @@ static void group_run(struct grouping *grouping, size_t first)
 
 struct foi_group *foi_groups(const struct foi_request *request, const struct foi_answer *answers,
                              const struct foi_policy *policies, size_t policy_count,
+                             const struct foi_exempted *exempted, size_t exempted_count,
                              size_t *ret_count)
 {
     struct grouping grouping = {.request = request, .answers = answers};
     grouping.done = memory_new(request->count, sizeof *grouping.done);
     grouping.touching = memory_new(request->count, sizeof *grouping.touching);
-    for (size_t i = 0; i < request->count; i++)
+    grouping.exempted = memory_new(request->count, sizeof *grouping.exempted);
+    for (size_t i = 0; i < request->count; i++) {
         grouping.touching[i] = foi_policy_touching(policies, policy_count, &request->questions[i]);
+        grouping.exempted[i] =
+            foi_exempted_bits(exempted, exempted_count, &request->questions[i]);
+    }
     for (size_t i = 0; i < request->count; i++)
         if (!grouping.done[i] && grouping.touching[i] != NULL)
             group_policy(&grouping, i);
@@ -95,6 +116,7 @@ struct foi_group *foi_groups(const struct foi_request *request, const struct foi
             group_run(&grouping, i);
     memory_free(grouping.done);
     memory_free(grouping.touching);
+    memory_free(grouping.exempted);
     *ret_count = grouping.count;
     return grouping.groups;
 }

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "foi/exempted.h"
 #include "foi/foi.h"
 #include "register/read.h"
 #include "store/store.h"
@@ -218,6 +219,12 @@ void foi_values_finish(struct foi_values *values);
 /// block or a value that is not there is a programmer's mistake. Caller's (memory_free).
 char *foi_text_block(const char *file, const char *name,
                      const struct foi_values *values) MUST_CHECK;
+bool foi_text_has_block(const char *file, const char *name);
+/// reasons.c: a text of letters/reasons.txt to begin from; `part` is "why", "harm", "favour",
+/// "against" or "balance". Has <words> for the officer to fill in. Caller's.
+struct foi_section;
+char *foi_reason(const struct foi_section *row, const char *part,
+                 const struct foi_values *values) MUST_CHECK;
 
 // table.c
 struct foi_column {
@@ -308,12 +315,18 @@ struct foi_group {
     size_t *questions; ///< indexes in order
     size_t count;
     const struct foi_policy *policy; ///< neither confirm nor deny, or NULL
+    uint64_t exempted;               ///< bits of what is exempted, when there is no policy
 };
 /// Answers as a person groups them: equal neighbours together, those under one policy in one block
 /// where its first question stands. Caller's (foi_groups_free).
 struct foi_group *foi_groups(const struct foi_request *request, const struct foi_answer *answers,
                              const struct foi_policy *policies, size_t policy_count,
+                             const struct foi_exempted *exempted, size_t exempted_count,
                              size_t *ret_count) MUST_CHECK;
+/// Bits of what an officer exempted of this question: its own and what is for "all".
+#define EXEMPTED_MAX 64 ///< grounds in one letter
+uint64_t foi_exempted_bits(const struct foi_exempted *exempted, size_t count,
+                           const struct foi_question *question);
 void foi_groups_free(struct foi_group **groups, size_t count);
 /// "Q4 & Q4a, Q10 & Q10a", "Q5 to Q6b"
 void foi_group_label(const struct foi_request *request, const struct foi_group *group,
@@ -332,8 +345,23 @@ enum foi_block_kind {
     BLOCK_REQUEST, ///< `label`. `text`: a line of the request as it came
     BLOCK_LINES,   ///< an address, line by line
 };
+/// Which part of a refusal notice a block is (FOIA s17).
+enum foi_part {
+    PART_NONE,
+    PART_FACT,       ///< s17(1)(a)
+    PART_SECTION,    ///< s17(1)(b)
+    PART_WHY,        ///< s17(1)(c)
+    PART_HARM,       ///< s17(1)(c)
+    PART_LIKELIHOOD, ///< s17(1)(c)
+    PART_FAVOUR,     ///< s17(3)
+    PART_AGAINST,    ///< s17(3)
+    PART_BALANCE,    ///< s17(3)
+    PART_ESTIMATE,   ///< s17(2)
+    PART_RIGHTS,     ///< s17(7)
+};
 struct foi_block {
     enum foi_block_kind kind;
+    enum foi_part part;
     char *label;                   ///< may be NULL
     char *text;                    ///< may be NULL
     const struct foi_table *table; ///< the answers'
@@ -347,12 +375,21 @@ struct foi_matter {
     const struct foi_answer *answers;
     const struct foi_group *groups;
     size_t group_count;
+    const struct foi_exempted *exempted; ///< at most EXEMPTED_MAX
+    size_t exempted_count;
     const struct foi_values *values; ///< force, unit, reference, dates ...
     bool late;
 };
 int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_letter,
                     struct overt_error *err) MUST_CHECK;
 void foi_letter_finish(struct foi_letter *letter);
+/// refuse.c: the notice for one answer: every ground on which it is refused, in order.
+int foi_letter_add_exempted(struct foi_letter *letter, const char *label,
+                            const struct foi_exempted *const *exempted, size_t count,
+                            const struct foi_values *values, struct overt_error *err) MUST_CHECK;
+/// Adds a block of a file of letters/, one block of the letter for each of its paragraphs.
+void foi_letter_add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
+                         const char *name, const struct foi_values *values);
 /// Only the block for a policy, as it stands in a letter.
 int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
                           const struct foi_values *values, struct overt_error *err) MUST_CHECK;

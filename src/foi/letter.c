@@ -34,9 +34,8 @@ void foi_letter_finish(struct foi_letter *letter)
     *letter = (struct foi_letter){0};
 }
 
-/// Adds a block of a file of letters/, one block of the letter for each of its paragraphs.
-static void add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
-                     const char *name, const struct foi_values *values)
+void foi_letter_add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
+                         const char *name, const struct foi_values *values)
 {
     AUTO_FREE char *text = foi_text_block(file, name, values);
     for (char *paragraph = text; paragraph != NULL;) {
@@ -53,7 +52,7 @@ static void add_section_text(struct foi_letter *letter, enum foi_block_kind kind
 {
     char name[64];
     (void)snprintf(name, sizeof name, "%d %s", section, what);
-    add_text(letter, kind, foi_letters_ncnd, name, values);
+    foi_letter_add_text(letter, kind, foi_letters_ncnd, name, values);
 }
 
 /// "Section 24(2): National security", and for s31 the matters it protects.
@@ -92,8 +91,8 @@ static void add_classification(struct foi_letter *letter, const struct foi_exemp
 static void add_harm(struct foi_letter *letter, const struct foi_exemption *exemptions,
                      size_t count, const struct foi_values *values)
 {
-    add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "harm", values);
-    add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "harm-first", values);
+    foi_letter_add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "harm", values);
+    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "harm-first", values);
     for (size_t i = 0; i < count; i++) {
         add_section_text(letter, BLOCK_PARAGRAPH, exemptions[i].section, "harm", values);
         if (exemptions[i].section == 24 && *foi_value(values, "threat-level") != '\0')
@@ -104,15 +103,15 @@ static void add_harm(struct foi_letter *letter, const struct foi_exemption *exem
 static void add_public_interest(struct foi_letter *letter, const struct foi_exemption *exemptions,
                                 size_t count, const struct foi_values *values)
 {
-    add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "test", values);
+    foi_letter_add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "test", values);
     for (size_t i = 0; i < count; i++) {
         add_section_text(letter, BLOCK_MINOR, exemptions[i].section, "favour-head", values);
         add_section_text(letter, BLOCK_PARAGRAPH, exemptions[i].section, "favour", values);
         add_section_text(letter, BLOCK_MINOR, exemptions[i].section, "against-head", values);
         add_section_text(letter, BLOCK_PARAGRAPH, exemptions[i].section, "against", values);
     }
-    add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "balance", values);
-    add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "balance-text", values);
+    foi_letter_add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "balance", values);
+    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "balance-text", values);
 }
 
 /// What the block may know: the force, the policy and the dated threat level. Nothing of the
@@ -155,13 +154,13 @@ int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *po
         result = policy_values(policy, values, &own, &matters, err);
     if (result < 0)
         return result;
-    add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "statement", &own);
+    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "statement", &own);
     add_exemptions(letter, exemptions, count, matters.bytes);
-    add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "notice", &own);
+    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "notice", &own);
     add_classification(letter, exemptions, count, &own);
     add_harm(letter, exemptions, count, &own);
     add_public_interest(letter, exemptions, count, &own);
-    add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "indication", &own);
+    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "indication", &own);
     foi_values_finish(&own);
     return 0;
 }
@@ -185,25 +184,48 @@ static void add_group(struct foi_letter *letter, const struct foi_matter *matter
     add_tables(letter, answer);
 }
 
+/// What is refused of a group or question, by the officer's grounds.
+static int add_exempted(struct foi_letter *letter, const struct foi_matter *matter,
+                        const struct foi_group *group, uint64_t bits, struct overt_error *err)
+{
+    const struct foi_exempted *list[EXEMPTED_MAX];
+    AUTO_TEXT struct text label = {0};
+    size_t count = 0;
+    text_init(&label, 4000);
+    foi_group_label(matter->request, group, &label);
+    for (size_t i = 0; i < matter->exempted_count && i < EXEMPTED_MAX; i++)
+        if ((bits & UINT64_C(1) << i) != 0)
+            list[count++] = &matter->exempted[i];
+    return foi_letter_add_exempted(letter, label.bytes, list, count, matter->values, err);
+}
+
 /// The overt half of the questions under a policy: one line when nothing is held, else each answer.
-static void add_overt(struct foi_letter *letter, const struct foi_matter *matter,
-                      const struct foi_group *group)
+static int add_overt(struct foi_letter *letter, const struct foi_matter *matter,
+                     const struct foi_group *group, struct overt_error *err)
 {
     AUTO_TEXT struct text label = {0};
     bool given = false;
+    int result = 0;
     text_init(&label, 4000);
     for (size_t i = 0; i < group->count; i++)
-        given |= matter->answers[group->questions[i]].kind == ANSWER_GIVEN;
+        given |= matter->answers[group->questions[i]].kind == ANSWER_GIVEN ||
+                 foi_exempted_bits(matter->exempted, matter->exempted_count,
+                                   &matter->request->questions[group->questions[i]]) != 0;
     foi_group_label(matter->request, group, &label);
     AUTO_FREE char *text =
         foi_text_block(foi_letters_answers, given ? "overt-given" : "overt-none", matter->values);
     foi_letter_add(letter, BLOCK_ANSWER, label.bytes, text);
-    for (size_t i = 0; given && i < group->count; i++) {
+    for (size_t i = 0; result == 0 && given && i < group->count; i++) {
         size_t index = group->questions[i];
         struct foi_group one = {.questions = &index, .count = 1};
-        if (matter->answers[index].kind != ANSWER_OPENING)
+        uint64_t bits = foi_exempted_bits(matter->exempted, matter->exempted_count,
+                                          &matter->request->questions[index]);
+        if (bits != 0)
+            result = add_exempted(letter, matter, &one, bits, err);
+        else if (matter->answers[index].kind != ANSWER_OPENING)
             add_group(letter, matter, &one, BLOCK_PART);
     }
+    return result;
 }
 
 static int add_answers(struct foi_letter *letter, const struct foi_matter *matter,
@@ -211,12 +233,15 @@ static int add_answers(struct foi_letter *letter, const struct foi_matter *matte
 {
     for (size_t i = 0; i < matter->group_count; i++) {
         const struct foi_group *group = &matter->groups[i];
-        if (group->policy == NULL) {
+        int result = 0;
+        if (group->policy == NULL && group->exempted == 0)
             add_group(letter, matter, group, BLOCK_ANSWER);
-            continue;
-        }
-        add_overt(letter, matter, group);
-        int result = foi_letter_add_policy(letter, group->policy, matter->values, err);
+        else if (group->policy == NULL)
+            result = add_exempted(letter, matter, group, group->exempted, err);
+        else
+            result = add_overt(letter, matter, group, err);
+        if (result == 0 && group->policy != NULL)
+            result = foi_letter_add_policy(letter, group->policy, matter->values, err);
         if (result < 0)
             return result;
     }
@@ -239,24 +264,24 @@ int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_lett
     struct foi_letter letter = {0};
     const struct foi_values *values = matter->values;
     const char *file = foi_letters_letter;
-    add_text(&letter, BLOCK_PARAGRAPH, file, "opening", values);
-    add_text(&letter, BLOCK_HEADING, file, "request", values);
+    foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "opening", values);
+    foi_letter_add_text(&letter, BLOCK_HEADING, file, "request", values);
     add_request(&letter, matter->request);
     if (matter->late)
-        add_text(&letter, BLOCK_PARAGRAPH, file, "apology", values);
-    add_text(&letter, BLOCK_HEADING, file, "response", values);
-    add_text(&letter, BLOCK_PARAGRAPH, file, "as-at", values);
+        foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "apology", values);
+    foi_letter_add_text(&letter, BLOCK_HEADING, file, "response", values);
+    foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "as-at", values);
     int result = add_answers(&letter, matter, err);
     if (result < 0) {
         foi_letter_finish(&letter);
         return result;
     }
-    add_text(&letter, BLOCK_PARAGRAPH, file, "accuracy", values);
-    add_text(&letter, BLOCK_HEADING, file, "complaint", values);
-    add_text(&letter, BLOCK_PARAGRAPH, file, "review", values);
+    foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "accuracy", values);
+    foi_letter_add_text(&letter, BLOCK_HEADING, file, "complaint", values);
+    foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "review", values);
     foi_letter_add(&letter, BLOCK_LINES, NULL, foi_value(values, "regulator-address"));
-    add_text(&letter, BLOCK_PARAGRAPH, file, "enquiries", values);
-    add_text(&letter, BLOCK_PARAGRAPH, file, "closing", values);
+    foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "enquiries", values);
+    foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "closing", values);
     foi_letter_add(&letter, BLOCK_LINES, NULL, foi_value(values, "signature"));
     *ret_letter = letter;
     return 0;

@@ -61,7 +61,7 @@ static struct clock test_clock(struct record *record)
     return (struct clock){clock_of_test, &record->now};
 }
 
-static void record_open(struct record *record)
+static UNUSED void record_open(struct record *record)
 {
     char path[96];
     memset(record, 0, sizeof *record);

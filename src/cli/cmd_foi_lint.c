@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_foi_lint.c - a letter looked over before it goes.
+#include <inttypes.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/out.h"
+#include "cli/table.h"
+#include "foi/lint.h"
+
+static void json_date(struct json_writer *writer, const char *key, struct date date)
+{
+    char words[TIME_TEXT_MAX];
+    date_format(date, words);
+    json_put_string_member(writer, key, date.year != 0 ? words : NULL);
+}
+
+static void lint_json(struct json_writer *writer, const struct foi_lint *lint)
+{
+    json_put_object(writer);
+    json_put_int_member(writer, "faults", (int64_t)lint->faults);
+    json_put_int_member(writer, "looks", (int64_t)(lint->count - lint->faults));
+    json_put_int_member(writer, "questions", (int64_t)lint->question_count);
+    json_put_int_member(writer, "answers", (int64_t)lint->answer_count);
+    json_date(writer, "received", lint->received);
+    json_date(writer, "due", lint->due);
+    json_date(writer, "sent", lint->sent);
+    json_put_string_member(writer, "sections", lint->sections);
+    json_put_key(writer, "readability");
+    json_put_object(writer);
+    json_put_int_member(writer, "words", (int64_t)lint->words);
+    json_put_int_member(writer, "sentences", (int64_t)lint->sentences);
+    json_put_double_member(writer, "flesch_kincaid_grade", lint->grade);
+    json_put_double_member(writer, "flesch_reading_ease", lint->ease);
+    json_put_end(writer);
+    json_put_key(writer, "findings");
+    json_put_array(writer);
+    for (size_t i = 0; i < lint->count; i++) {
+        const struct foi_finding *finding = &lint->findings[i];
+        json_put_object(writer);
+        json_put_string_member(writer, "name", finding->name);
+        json_put_string_member(writer, "rule", finding->rule);
+        json_put_string_member(writer, "level", finding->fault ? "fault" : "look");
+        json_put_int_member(writer, "line", finding->line);
+        json_put_string_member(writer, "question", *finding->question ? finding->question : NULL);
+        json_put_string_member(writer, "missing", finding->missing);
+        json_put_string_member(writer, "do", finding->action);
+        json_put_end(writer);
+    }
+    json_put_end(writer);
+    json_put_end(writer);
+}
+
+static void lint_words(struct cli_call *call, const struct foi_lint *lint)
+{
+    struct text *out = &call->out;
+    for (size_t i = 0; i < lint->count; i++) {
+        const struct foi_finding *finding = &lint->findings[i];
+        if (i == 0 || i == lint->faults) {
+            text_append(out, i > 0 ? "\n" : "");
+            out_heading(out, finding->fault ? "To be put right" : "To be looked at");
+            text_append(out, "\n");
+        }
+        text_append(out, "  ");
+        if (finding->line > 0)
+            text_printf(out, "line %d, ", finding->line);
+        if (*finding->question != '\0') {
+            out_clean(out, finding->question);
+            text_append(out, ", ");
+        }
+        text_printf(out, "%s (%s)\n", finding->name, finding->rule);
+        AUTO_TEXT struct text words = {0};
+        text_init(&words, 8000);
+        text_printf(&words, "Missing: %s.", finding->missing);
+        out_wrap(out, words.bytes, 4);
+        text_clear(&words);
+        text_printf(&words, "Do: %s.", finding->action);
+        out_wrap(out, words.bytes, 4);
+    }
+    text_printf(out, "%s%zu to be put right, %zu to be looked at; %zu question%s, %zu answer%s",
+                lint->count > 0 ? "\n" : "", lint->faults, lint->count - lint->faults,
+                lint->question_count, out_plural((int64_t)lint->question_count),
+                lint->answer_count, out_plural((int64_t)lint->answer_count));
+    if (*lint->sections != '\0')
+        text_printf(out, "; relies on %s", lint->sections);
+    text_append(out, ".\n");
+    if (lint->words > 0)
+        text_printf(out, "Flesch-Kincaid grade %.1f, reading ease %.0f (%zu words).\n", lint->grade,
+                    lint->ease, lint->words);
+}
+
+static int run_lint(struct cli_call *call)
+{
+    CLEANUP(foi_lint_finish) struct foi_lint lint = {0};
+    AUTO_FREE char *bytes = NULL;
+    size_t size = 0;
+    int code = file_read(call->args[0], FOI_LINT_SIZE_MAX, &bytes, &size, &call->error);
+    if (code == 0)
+        code = foi_lint_read(bytes, size, &lint, &call->error);
+    if (code < 0)
+        return code;
+    if (call->json)
+        lint_json(&call->writer, &lint);
+    else
+        lint_words(call, &lint);
+    return lint.faults > 0 ? CLI_EXIT_NO : 0;
+}
+
+const struct cli_cmd cli_cmd_foi_lint = {
+    .words = "foi lint",
+    .args = "FILE",
+    .summary = "look over a letter before it goes",
+    .text = "Reads a letter as plain text or HTML, made by Overt or by anybody, and names what the "
+            "Act asks for and the letter does not say, with the section, the line and what to do: "
+            "the parts of a refusal notice (section 17), the harm, the public interest, the rights "
+            "(section 17(7)), every question answered, for the period and in the term that was "
+            "asked for, neither confirming nor denying in one way for all, totals and small "
+            "numbers that tell, facts without their day, and what was left in by mistake.\n\n"
+            "It goes by words and their places and does not judge whether a reason is a good one. "
+            "Exit code 1 when something is to be put right.",
+    .examples = "overt foi lint letter/letter.txt\novert foi lint letter.html --json",
+    .see = "foi sections, foi answer",
+    .run = run_lint,
+};

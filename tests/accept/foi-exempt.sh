@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# foi-exempt.sh - the table of grounds by the program itself against the published one; a notice for each row; neither confirm nor
+# deny told without a record.
+set -eu
+overt=${OVERT:?}
+table=${OVERT_SHARED:?}/data/foia_exemptions.csv
+tests=${OVERT_BUILD:?}/tests/unit/foi
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
+met() { if [ "$1" = "$2" ]; then echo met; else echo 'not met'; fi; }
+
+if [ ! -f "$table" ]; then
+    line 'grounds of the published table' - '47 of 47' 'skipped: ../shared is not there'
+else
+    "$overt" foi sections --json >"$tmp/sections.json"
+    same=$(python3 - "$tmp/sections.json" "$table" <<'END'
+import csv, json, sys
+ours = {row["section"]: row for row in json.load(open(sys.argv[1]))["sections"]}
+right = 0
+for row in csv.DictReader(open(sys.argv[2])):
+    own = ours.get(row["subsection"], {})
+    right += (own.get("title") == row["title"] and (own["confirm_or_deny"] or "") == row["ncnd_subsection"]
+              and own["harm"] == (row["needs_harm_statement"] == "yes")
+              and own["public_interest"] == (row["needs_public_interest_test"] == "yes")
+              and (own["standing"] == "absolute") == (row["qualified_or_absolute"] == "absolute"))
+print("%d of %d" % (right, len(ours)))
+END
+)
+    line 'grounds of the published table, with their rules' "$same" '47 of 47' "$(met "$same" '47 of 47')"
+fi
+
+"$tests/test_foi_exempt" >"$tmp/table" 2>&1 || true
+figure=$(sed -n 's/^# \([0-9]* notices pass.*\)/\1/p' "$tmp/table")
+passed=$(grep -q '^ok .*a_right_notice_passes\|OK.*a_right_notice_passes' "$tmp/table" && echo "${figure%%,*}" || echo none)
+line 'for each ground a right notice passes and each missing part is named' "${figure:-none}" '47 notices pass, all parts named' \
+    "$(met "$passed" '47 notices pass')"
+alone=$(grep -q '^ok .*a_policy_is_told\|OK.*a_policy_is_told' "$tmp/table" && echo 'the same' || echo different)
+line 'neither confirm nor deny made without a record, and in letters from an empty and a busy one' "$alone" 'the same' \
+    "$(met "$alone" 'the same')"

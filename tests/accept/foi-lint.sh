@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# foi-lint.sh - the linter by the program itself: the gaps of a published letter by name, letters of Overt's own, hostile files.
+set -eu
+overt=${OVERT:?}
+shared=${OVERT_SHARED:?}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
+met() { if [ "$1" = "$2" ]; then echo met; else echo 'not met'; fi; }
+
+if [ ! -f "$shared/letters/208-2023.txt" ]; then
+    line 'gaps of a published letter' - '6 of 6' 'skipped: ../shared is not there'
+else
+    "$overt" foi lint "$shared/letters/208-2023.txt" --json >"$tmp/208.json" || true
+    found=0
+    for names in letter-date 'review section-50' limb ncnd-inconsistent dated-fact 'term-undefined earlier-letters'; do
+        all=1
+        for name in $names; do grep -q "\"name\": *\"$name\"" "$tmp/208.json" || all=0; done
+        found=$((found + all))
+    done
+    line 'gaps of the published letter 208-2023, by name' "$found of 6" '6 of 6' "$(met "$found" 6)"
+fi
+
+"$overt" init "$tmp/record" --force 'Midshire Police' --administrator 'A. Admin' >/dev/null
+export OVERT_DIR="$tmp/record"
+"$overt" officer add 'I. Rights' --roles information --as 'A. Admin' >/dev/null
+"$overt" foi policy adopt --topic 'covert use' --touches all --exemptions 's24(2), s31(3)' --as 'I. Rights' >/dev/null
+printf 'Q1. Have you used live facial recognition in 2025?\nQ1a. If so, please provide dates and locations.\n' >"$tmp/request"
+"$overt" foi answer --request "$tmp/request" --reference 1-2026 --received 2026-03-02 --out "$tmp/letter" >/dev/null 2>&1
+faults=$("$overt" foi lint "$tmp/letter/letter.txt" --json | sed -n 's/.*"faults": *\([0-9]*\).*/\1/p' | head -n 1)
+pages=$("$overt" foi lint "$tmp/letter/letter.html" --json | sed -n 's/.*"faults": *\([0-9]*\).*/\1/p' | head -n 1)
+line "faults in Overt's own letter, as text and as a page" "$faults, $pages" '0, 0' "$(met "$faults, $pages" '0, 0')"
+
+bad=0
+refuse() {
+    code=0
+    timeout 20 "$overt" foi lint "$1" >"$tmp/out" 2>"$tmp/err" || code=$?
+    [ "$code" = 2 ] && [ "$(wc -l <"$tmp/err")" -le 3 ] || bad=$((bad + 1))
+}
+head -c 10485760 /dev/zero | tr '\0' 'a' >"$tmp/large"
+printf '%%PDF-1.7\n' >"$tmp/pdf"
+printf '\377\376a\000' >"$tmp/utf16"
+: >"$tmp/nothing"
+awk 'BEGIN { print "Request"; for (i = 1; i <= 10001; i++) print "Q" i ". A?" }' >"$tmp/many"
+for file in large pdf utf16 nothing many; do refuse "$tmp/$file"; done
+line 'hostile letters refused in a line, none hangs' "$((5 - bad)) of 5" '5 of 5' "$(met "$bad" 0)"
+
+started=$(date +%s)
+awk 'BEGIN { for (i = 0; i < 47000; i++) printf "exempt s%d(1)(a) ", 21 + i % 24; print "" }' >"$tmp/sections"
+awk 'BEGIN { printf "<html>"; for (i = 0; i < 80000; i++) printf "<head></head>" }' >"$tmp/heads"
+awk 'BEGIN { print "Request"; for (i = 1; i <= 10000; i++) print "Q" i ". A?"; print "Response";
+    for (i = 1; i <= 10000; i++) print "Q" i " response: No information held." }' >"$tmp/questions"
+for file in sections heads questions; do timeout 60 "$overt" foi lint "$tmp/$file" >/dev/null 2>&1 || [ $? -lt 4 ] || bad=9; done
+line 'three letters of 1 MB made to be slow, seconds' "$(($(date +%s) - started))" 'under 30' \
+    "$([ "$bad" -lt 9 ] && [ $(($(date +%s) - started)) -lt 30 ] && echo met || echo 'not met')"
