@@ -355,8 +355,9 @@ static void draw_rate(const struct publish *publish, struct text *svg, struct te
 
 // ---- size of the list ----
 
+/// `mark`: half of a mark's width; smaller where there are many, so that they stay apart.
 static void put_size(struct text *svg, const struct register_operation *operation, double x,
-                     int64_t most, int top, int bottom)
+                     double mark, int64_t most, int top, int bottom)
 {
     double height = bottom - top;
     double images = bottom - height * (double)operation->list.images / (double)most;
@@ -365,9 +366,10 @@ static void put_size(struct text *svg, const struct register_operation *operatio
     svg_text(svg, operation->reference);
     text_printf(svg,
                 ": %lld images, %lld people</title><circle class=\"a\" cx=\"%.1f\" cy=\"%.1f\" "
-                "r=\"4\"/><rect class=\"c\" x=\"%.1f\" y=\"%.1f\" width=\"6\" height=\"6\"/></g>\n",
+                "r=\"%.1f\"/><rect class=\"c\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+                "height=\"%.1f\" stroke-width=\"%.2f\"/></g>\n",
                 (long long)operation->list.images, (long long)operation->list.persons, x, images,
-                x - 3, persons - 3);
+                mark, x - 0.75 * mark, persons - 0.75 * mark, 1.5 * mark, 1.5 * mark, mark / 4);
 }
 
 static void draw_lists(const struct publish *publish, struct text *svg, struct text *alt)
@@ -376,10 +378,12 @@ static void draw_lists(const struct publish *publish, struct text *svg, struct t
     char words[TIME_TEXT_MAX], number[32];
     moment first = 0, last = 0;
     int64_t most = 1, least = 0;
+    size_t drawn = 0;
     for (size_t i = 0; i < publish->count; i++) {
         const struct register_operation *operation = &publish->operations[i];
         if (operation->opened_at == 0)
             continue;
+        drawn++;
         least = first == 0 || operation->list.images < least ? operation->list.images : least;
         first = first == 0 || operation->opened_at < first ? operation->opened_at : first;
         last = operation->opened_at > last ? operation->opened_at : last;
@@ -399,18 +403,22 @@ static void draw_lists(const struct publish *publish, struct text *svg, struct t
     svg_label(svg, 28, 50, "start", "images");
     svg_label(svg, 108, 50, "start", "people");
     int64_t nice = svg_nice(most);
+    double mark = drawn <= 100 ? 4 : drawn <= 400 ? 2.5 : 1.2;
     put_axis(svg, 70, 250, nice);
     for (size_t i = 0; i < publish->count; i++) {
         const struct register_operation *operation = &publish->operations[i];
         double part = last > first ? (double)(operation->opened_at - first) / (double)(last - first)
                                    : 0.5;
         if (operation->opened_at != 0)
-            put_size(svg, operation, LEFT + 8 + part * (RIGHT - LEFT - 16), nice, 70, 250);
+            put_size(svg, operation, LEFT + 8 + part * (RIGHT - LEFT - 16), mark, nice, 70,
+                     250);
     }
     date_format(date_of(first), words);
-    svg_label(svg, LEFT, 270, "start", words);
+    svg_label(svg, last > first ? LEFT : (LEFT + RIGHT) / 2.0, 270,
+              last > first ? "start" : "middle", words);
     date_format(date_of(last), words);
-    svg_label(svg, RIGHT, 270, "end", words);
+    if (last > first)
+        svg_label(svg, RIGHT, 270, "end", words);
     svg_end(svg);
 }
 
