@@ -210,6 +210,7 @@ static int run_draft(struct cli_call *call)
     struct foi_case_files files = files_value(call);
     bool write = cli_value(call, "out") != NULL;
     int64_t draft = 0;
+    bool names = false;
     if (write == (files.text != NULL || files.html != NULL))
         return CLI_MISTAKE(call, "give a folder to which the letter is written (--out), or both "
                                  "files of a letter that is there (--text, --html)");
@@ -223,6 +224,10 @@ static int run_draft(struct cli_call *call)
     if (code == 0)
         code =
             foi_case_draft(operate_store(operate), call->as, &what, &files, &draft, &call->error);
+    if (code == 0)
+        code = foi_case_names(operate_store(operate), what.reference, &files, &names, &call->error);
+    if (code == 0 && names)
+        out_note(call, "look over: the letter names who asked, so it cannot be disclosed as it is");
     for (size_t i = 0; code == 0 && i < result.warning_count; i++)
         out_note(call, "look over: %s", result.warnings[i]);
     return code == 0 ? foi_case_done(call, operate_store(operate), what.reference) : code;

@@ -246,6 +246,10 @@ struct foi_case_files {
 int foi_case_draft(struct store *store, const char *as, const struct foi_case_do *what,
                    const struct foi_case_files *files, int64_t *ret_draft,
                    struct overt_error *err) MUST_CHECK;
+/// Whether the letter has a part of the requester's name or address in it, and so cannot be
+/// disclosed as it is.
+int foi_case_names(struct store *store, const char *reference, const struct foi_case_files *files,
+                   bool *ret_names, struct overt_error *err) MUST_CHECK;
 /// Another person than who drafted it says that the newest draft can go. `files` NULL or the files
 /// that were read: then they have to be that draft.
 int foi_case_clear(struct store *store, const char *as, const struct foi_case_do *what,

@@ -101,6 +101,22 @@ int foi_case_draft(struct store *store, const char *as, const struct foi_case_do
     return code;
 }
 
+int foi_case_names(struct store *store, const char *reference, const struct foi_case_files *files,
+                   bool *ret_names, struct overt_error *err)
+{
+    CLEANUP(files_finish) struct files letter = {0};
+    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    CLEANUP(foi_case_who_finish) struct foi_case_who who = {0};
+    int code = foi_case_read(store, reference, REGISTER_AS_AT_ALWAYS, &one, err);
+    if (code == 0)
+        code = read_files(files, &letter, err);
+    if (code == 0)
+        code = casework_who(store, one.id, &who, err);
+    if (code == 0)
+        *ret_names = casework_names(&who, letter.text) || casework_names(&who, letter.html);
+    return code;
+}
+
 // ---- clearance ----
 
 static int check_newest(const struct foi_case *one, const struct files *files,

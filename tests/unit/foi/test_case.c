@@ -5,6 +5,7 @@
 
 #include "foi/case.h"
 #include "foi/casework.h"
+#include "foi/disclose.h"
 #include "register/retention.h"
 
 static struct record record;
@@ -401,6 +402,75 @@ static void test_nobody_is_named(void **state)
     assert_non_null(memmem(bytes, size, "to answer", 9));
 }
 
+static void answer_it(const char *words)
+{
+    struct foi_sending sending;
+    OK(draft("Fay", words, err));
+    step("1/23", "clearance", (struct date){0});
+    OK(clear("Gil", err));
+    OK(send("Fay", words, &sending, err));
+}
+
+static int disclose(struct foi_disclosure wish, struct overt_error *err)
+{
+    CLEANUP(foi_disclosed_finish) struct foi_disclosed disclosed = {0};
+    wish.reference = "1/23";
+    wish.clock = test_clock(&record);
+    int code = foi_disclose(record.store, "Fay", &wish, &disclosed, err);
+    record.now++;
+    if (code == 0) {
+        assert_string_equal(disclosed.address, "1-23");
+        assert_null(strstr(disclosed.question, "Quixworth"));
+    }
+    return code;
+}
+
+static void test_disclosed_without_who_asked(void **state)
+{
+    (void)state;
+    const struct foi_disclosure good = {.title = "Use", .topics = "live"};
+    struct foi_disclosure bad = good;
+    receive("1/23", (struct date){2023, 2, 20});
+    NOT(OVERT_REFUSED, disclose(good, err)); // not answered
+    answer_it("Dear QUIXWORTH");
+    NOT(OVERT_REFUSED, disclose(good, err)); // the letter names who asked
+    step("1/23", "reopened", (struct date){0});
+    answer_it("Dear Sir or Madam");
+    NOT(OVERT_REFUSED, disclose(good, err)); // so does the first, which would stand beside it
+    step("1/23", "closed", (struct date){0});
+    bad.title = "From Zebedee";
+    NOT(OVERT_REFUSED, disclose(bad, err));
+}
+
+static void test_disclosed_and_changed(void **state)
+{
+    (void)state;
+    receive("1/23", (struct date){2023, 2, 20});
+    answer_it("Dear Sir or Madam");
+    NOT(OVERT_INPUT, disclose((struct foi_disclosure){.topics = "live"}, err));
+    NOT(OVERT_INPUT, disclose((struct foi_disclosure){.title = "Use", .topics = "<b>"}, err));
+    const char *const named[] = {"Was it used? " NOBODY_ELSE, "Write to me@example.org",
+                                 "Call 01632 960 983", "quixworth, Z."};
+    for (size_t i = 0; i < ARRAY_COUNT(named); i++)
+        NOT(OVERT_REFUSED,
+            disclose(
+                (struct foi_disclosure){.title = "Use", .topics = "live", .question = named[i]},
+                err));
+    OK(disclose((struct foi_disclosure){.title = "Use", .topics = "live"}, err));
+    NOT(OVERT_INPUT, disclose((struct foi_disclosure){.title = "Used"}, err)); // why?
+    OK(disclose((struct foi_disclosure){.title = "Used", .why = "clearer"}, err));
+    OK(disclose((struct foi_disclosure){.withdraw = true, .why = "a mistake"}, err));
+    AUTO_QUERY struct store_query *query = NULL;
+    OK(store_prepare(record.store,
+                     "SELECT count(*), sum(withdrawn), (SELECT count(*) FROM foi_disclosed_letter)"
+                     " FROM foi_disclosed",
+                     &query, err));
+    assert_int_equal(store_step(query, NULL), 1);
+    assert_int_equal(store_column_int(query, 0), 3);
+    assert_int_equal(store_column_int(query, 1), 1);
+    assert_int_equal(store_column_int(query, 2), 1);
+}
+
 static int64_t keys(void)
 {
     AUTO_QUERY struct store_query *query = NULL;
@@ -449,6 +519,8 @@ int main(void)
         CASE(test_the_same_person),
         CASE(test_tasks),
         CASE(test_nobody_is_named),
+        CASE(test_disclosed_without_who_asked),
+        CASE(test_disclosed_and_changed),
         CASE(test_erased_when_its_time_is_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

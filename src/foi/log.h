@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// log.h - what the files of the disclosure log share: its entries as read from the record, and the
+// pages. For src/foi/log*.c alone.
+#ifndef FOI_LOG_H
+#define FOI_LOG_H
+
+#include "foi/casework.h"
+#include "foi/disclose.h"
+
+#define LOG_PAGE_MAX (16 * 1024 * 1024) ///< bytes of a page
+
+/// A letter that is shown.
+struct log_letter {
+    int64_t id, ledger, corrects; ///< corrects: the letter of that id; 0: none
+    struct date sent, due;
+    bool late;
+    char outcome[16], exemptions[201];
+    char text_sha256[65], html_sha256[65];
+    char *text, *html;
+    char *proof; ///< C2SP tlog-proof; NULL: the entry is in no published checkpoint yet
+    char *act;   ///< salt and record that open the entry
+};
+/// A word of what was changed.
+struct log_change {
+    moment at;
+    int64_t ledger;
+    char *why; ///< NULL: the first
+};
+struct log_entry {
+    int64_t foi_case;
+    char address[101], reference[65];
+    struct date received;
+    char *title, *question, *topics;
+    bool dataset, withdrawn;
+    struct log_letter *letters; ///< as they were sent
+    size_t letter_count;
+    struct log_change *changes; ///< oldest first
+    size_t change_count;
+    moment updated;
+};
+struct log {
+    char *force;
+    struct log_entry *entries; ///< newest letter first
+    size_t count;
+    const struct foi_publish *publish;
+    struct text dataset; ///< the register as CSV; empty: nobody asked for it
+};
+int log_read(struct store *store, const struct foi_publish *publish, struct log *ret_log,
+             struct overt_error *err) MUST_CHECK;
+void log_finish(struct log *log);
+
+/// The year of an entry's newest letter; the last letter of it.
+const struct log_letter *log_last(const struct log_entry *entry);
+const char *log_outcome(const char *outcome); ///< "Granted in full"
+/// Calls with each topic of an entry, trimmed.
+typedef void log_each(void *context, const char *word);
+void log_topics(const struct log_entry *entry, log_each *each, void *context);
+
+// log_page.c; `up` leads from the page to the folder: "", "../", "../../"
+void log_index_page(const struct log *log, struct text *page);
+void log_entry_page(const struct log *log, const struct log_entry *entry, struct text *page);
+/// Of those entries that `is` says.
+void log_list_page(const struct log *log, const char *title,
+                   bool (*is)(const struct log_entry *entry, const char *word), const char *word,
+                   struct text *page);
+void log_words_page(const struct log *log, struct text *page);
+void log_dataset_page(const struct log *log, struct text *page);
+bool log_is_year(const struct log_entry *entry, const char *word);
+bool log_is_topic(const struct log_entry *entry, const char *word);
+
+// log_data.c
+void log_json(const struct log *log, struct text *json);
+void log_entry_json(const struct log *log, const struct log_entry *entry, struct text *json);
+void log_search_json(const struct log *log, struct text *json);
+void log_atom(const struct log *log, struct text *atom);
+/// The words of an entry that it is found by, each once, a blank between.
+void log_words(const struct log_entry *entry, struct text *words);
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// log_files.c - the disclosure log as a folder that any web server can hand out. An address that
+// was given out stays: nothing of a request is ever taken away.
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "foi/log.h"
+#include "foi/texts.h"
+
+/// The folder while it is written.
+struct out {
+    const struct log *log;
+    struct foi_publishing done;
+    struct text page; ///< of the next file
+    const char *part; ///< folder under it, "" at the top
+    int code;
+    struct overt_error *err;
+};
+
+static void closedir_at(DIR **dir)
+{
+    if (*dir != NULL)
+        (void)closedir(*dir);
+}
+
+/// Only an empty folder, or an earlier publication, is written into.
+static int check_folder(const char *folder, struct overt_error *err)
+{
+    CLEANUP(closedir_at) DIR *dir = opendir(folder);
+    AUTO_FREE char *ours = file_join(folder, "log.json");
+    size_t count = 0;
+    if (dir == NULL || file_exists(ours))
+        return 0;
+    for (const struct dirent *one; (one = readdir(dir)) != NULL;)
+        count += strcmp(one->d_name, ".") != 0 && strcmp(one->d_name, "..") != 0;
+    if (count > 0)
+        return error_set(err, OVERT_INPUT,
+                         "%.200s holds something else than a disclosure log: name a new folder",
+                         folder);
+    return 0;
+}
+
+static bool is_same(const char *path, const char *bytes, size_t size)
+{
+    AUTO_FREE char *there = NULL;
+    size_t there_size = 0;
+    return file_read(path, LOG_PAGE_MAX * 4, &there, &there_size, NULL) == 0 &&
+           there_size == size && memcmp(there, bytes, size) == 0;
+}
+
+static void put_bytes(struct out *out, const char *name, const char *bytes, size_t size)
+{
+    AUTO_FREE char *folder = file_join(out->log->publish->folder, out->part);
+    AUTO_FREE char *path =
+        file_join(out->part[0] != '\0' ? folder : out->log->publish->folder, name);
+    if (out->code != 0 || is_same(path, bytes, size))
+        return;
+    out->code = file_write(path, bytes, size, 0644, out->err);
+    out->done.files += out->code == 0;
+}
+
+/// Writes the page that was made, and begins the next.
+static void put_page(struct out *out, const char *name)
+{
+    if (out->code == 0 && out->page.full)
+        out->code = error_set(out->err, OVERT_LIMIT, "%s would be larger than %d MiB", name,
+                              LOG_PAGE_MAX / 1024 / 1024);
+    put_bytes(out, name, out->page.bytes, out->page.length);
+    text_clear(&out->page);
+}
+
+static void begin_part(struct out *out, const char *part)
+{
+    AUTO_FREE char *folder = file_join(out->log->publish->folder, part);
+    out->part = part;
+    if (out->code == 0)
+        out->code = file_make_public_folder(folder, out->err);
+}
+
+static void put_letter_files(struct out *out, const struct log_letter *letter, size_t number)
+{
+    const struct {
+        const char *end, *text;
+    } files[] = {{"txt", letter->text},
+                 {"html", letter->html},
+                 {"tlog-proof", letter->proof},
+                 {"act", letter->act}};
+    for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
+        char name[40];
+        (void)snprintf(name, sizeof name, "letter-%zu.%s", number, files[i].end);
+        if (files[i].text != NULL)
+            put_bytes(out, name, files[i].text, strlen(files[i].text));
+    }
+    out->done.letters++;
+    out->done.unproven += letter->proof == NULL;
+}
+
+static void put_entry(struct out *out, const struct log_entry *entry)
+{
+    char part[140];
+    (void)snprintf(part, sizeof part, "requests/%s", entry->address);
+    begin_part(out, part);
+    log_entry_page(out->log, entry, &out->page);
+    put_page(out, "index.html");
+    log_entry_json(out->log, entry, &out->page);
+    put_page(out, "entry.json");
+    for (size_t i = 0; !entry->withdrawn && i < entry->letter_count; i++)
+        put_letter_files(out, &entry->letters[i], i + 1);
+    out->done.requests++;
+    out->part = "";
+}
+
+static void put_list(struct out *out, const char *title,
+                     bool (*is)(const struct log_entry *entry, const char *word), const char *word)
+{
+    char name[FOI_TOPICS_MAX + 8];
+    size_t length = 0;
+    for (const char *c = word; *c != '\0' && length < FOI_TOPICS_MAX; c++)
+        name[length++] = *c == ' ' ? '-' : *c;
+    (void)snprintf(name + length, sizeof name - length, ".html");
+    log_list_page(out->log, title, is, word, &out->page);
+    put_page(out, name);
+}
+
+static void put_topic(void *context, const char *word)
+{
+    AUTO_TEXT struct text title = {0};
+    text_init(&title, 400);
+    text_printf(&title, "Topic: %s", word);
+    put_list(context, title.bytes, log_is_topic, word);
+}
+
+static void put_lists(struct out *out)
+{
+    begin_part(out, "years");
+    for (size_t i = 0; i < out->log->count; i++) {
+        char year[16], title[40];
+        const struct log_letter *last = log_last(&out->log->entries[i]);
+        if (last == NULL)
+            continue;
+        (void)snprintf(year, sizeof year, "%d", last->sent.year);
+        (void)snprintf(title, sizeof title, "Answered in %s", year);
+        put_list(out, title, log_is_year, year);
+    }
+    begin_part(out, "topics");
+    for (size_t i = 0; i < out->log->count; i++)
+        log_topics(&out->log->entries[i], put_topic, out);
+    out->part = "";
+}
+
+static void put_dataset(struct out *out)
+{
+    if (out->log->dataset.length == 0)
+        return;
+    begin_part(out, "datasets");
+    put_bytes(out, "register.csv", out->log->dataset.bytes, out->log->dataset.length);
+    log_dataset_page(out->log, &out->page);
+    put_page(out, "index.html");
+    out->part = "";
+}
+
+static void put_all(struct out *out)
+{
+    const struct log *log = out->log;
+    for (size_t i = 0; out->code == 0 && i < log->count; i++)
+        put_entry(out, &log->entries[i]);
+    put_lists(out);
+    put_dataset(out);
+    put_bytes(out, "style.css", foi_pages_style, strlen(foi_pages_style));
+    log_words_page(log, &out->page);
+    put_page(out, "words.html");
+    log_search_json(log, &out->page);
+    put_page(out, "search.json");
+    log_json(log, &out->page);
+    put_page(out, "log.json");
+    log_atom(log, &out->page);
+    put_page(out, "feed.atom");
+    log_index_page(log, &out->page);
+    put_page(out, "index.html");
+}
+
+int foi_publish(struct store *store, const struct foi_publish *publish,
+                struct foi_publishing *ret_publishing, struct overt_error *err)
+{
+    CLEANUP(log_finish) struct log log = {0};
+    int code = check_folder(publish->folder, err);
+    if (code == 0)
+        code = file_make_public_folder(publish->folder, err);
+    if (code == 0)
+        code = log_read(store, publish, &log, err);
+    if (code != 0)
+        return code;
+    struct out out = {.log = &log, .part = "", .err = err};
+    text_init(&out.page, LOG_PAGE_MAX);
+    put_all(&out);
+    text_finish(&out.page);
+    if (out.code == 0)
+        *ret_publishing = out.done;
+    return out.code;
+}
