@@ -33,7 +33,7 @@ static moment end_of(const struct foi_held *held, const struct register_operatio
 {
     if (operation->closed_at != 0)
         return operation->closed_at;
-    return operation->closes < held->as_at ? operation->closes : held->as_at;
+    return operation->ends < held->as_at ? operation->ends : held->as_at;
 }
 
 static bool is_deployment(const struct foi_held *held, size_t index,
@@ -66,12 +66,12 @@ static bool is_plan(const struct foi_held *held, const struct register_operation
     bool to_come = operation->state >= REGISTER_STATE_PLANNED &&
                    operation->state <= REGISTER_STATE_OPEN;
     to_come |= operation->state == REGISTER_STATE_PAUSED;
-    if (mode_bit(operation->mode) != mode || !to_come || operation->closes <= held->as_at)
+    if (mode_bit(operation->mode) != mode || !to_come || operation->ends <= held->as_at)
         return false;
     if (question->body_worn && !operation->body_worn)
         return false;
     moment from = operation->opens > held->as_at ? operation->opens : held->as_at + 1;
-    return in_period(&question->period, day_of(from), day_of(operation->closes));
+    return in_period(&question->period, day_of(from), day_of(operation->ends));
 }
 
 int64_t foi_deployments(const struct foi_held *held, const struct foi_question *question,
@@ -174,7 +174,7 @@ static void format_when(const struct foi_held *held, const struct register_opera
                         char days[CELL_MAX], char hours[CELL_MAX])
 {
     moment end = end_of(held, operation);
-    bool ended = operation->closed_at != 0 || operation->closes <= held->as_at;
+    bool ended = operation->closed_at != 0 || operation->ends <= held->as_at;
     format_days(operation->opened_at, end, days);
     format_hours(operation->opened_at, end, ended, hours);
 }
@@ -285,9 +285,9 @@ static struct foi_table *plan_dates(const struct foi_held *held,
         char days[CELL_MAX], hours[CELL_MAX];
         if (!is_plan(held, operation, question, mode))
             continue;
-        format_days(operation->opens, operation->closes, days);
-        if (day_of(operation->opens) == day_of(operation->closes))
-            format_hours(operation->opens, operation->closes, true, hours);
+        format_days(operation->opens, operation->ends, days);
+        if (day_of(operation->opens) == day_of(operation->ends))
+            format_hours(operation->opens, operation->ends, true, hours);
         else
             (void)text_copy(hours, CELL_MAX, "as needed");
         foi_table_add(table, (const char *const[]){operation->reference, days, hours,

@@ -129,6 +129,7 @@ struct list {
     struct register_operation operation;
     struct overt_gallery *gallery;
     struct overt_permit *permit;
+    struct overt_permit *_Atomic renewed; ///< in the place of `permit` from now; NULL: not renewed
     struct register_entry *entries; ///< all that were ever on it
     size_t count;
 };
@@ -144,6 +145,9 @@ int list_gallery(struct act *act, int64_t operation, struct overt_gallery **ret_
 /// permit. Engine: templates must be of its model.
 int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
               struct overt_error *err) MUST_CHECK;
+/// Urgent authority over a list in use was confirmed: from now its new permit holds, read from
+/// `store`, for searches in other threads too. OVERT_NOT_FOUND when there is none. Once.
+int list_renew(struct list *list, struct store *store, struct overt_error *err) MUST_CHECK;
 /// Adds the gallery's comparisons to the operate's and wipes it.
 void list_close(struct list *list);
 #define AUTO_LIST CLEANUP(list_close)

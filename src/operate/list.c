@@ -6,6 +6,7 @@
 // Entries of one nominal are several pictures of one person: they are searched as one template,
 // their mean, under the number of the first of them. At one false alert in 1,000 that finds 96.5 %
 // by two pictures, where the better of two single templates finds 94.4 % (docs/models.md).
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,12 +231,35 @@ int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
     return code;
 }
 
+int list_renew(struct list *list, struct store *store, struct overt_error *err)
+{
+    AUTO_FREE char *note = NULL;
+    CLEANUP(overt_permit_destroy) struct overt_permit *permit = NULL;
+    const struct register_operation *operation = &list->operation;
+    int code = register_permit(store, operation->id, &note, err);
+    if (code == 0)
+        code = overt_permit_read(note, list->operate->verifier, &permit, err);
+    if (code == 0 && (strcmp(overt_permit_operation(permit), operation->reference) != 0 ||
+                      overt_permit_mode(permit) != (enum overt_mode)operation->mode))
+        code = error_set(err, OVERT_REFUSED,
+                         "the permit of %s is that of another operation: have the record checked "
+                         "with `overt ledger verify`",
+                         operation->reference);
+    if (code != 0)
+        return code;
+    atomic_store(&list->renewed, permit); // the old one may be in use: both go with the list
+    permit = NULL;
+    return 0;
+}
+
 void list_close(struct list *list)
 {
+    struct overt_permit *renewed = atomic_load(&list->renewed);
     if (list->gallery != NULL)
         list->operate->comparisons += overt_gallery_comparisons(list->gallery);
     overt_gallery_destroy(&list->gallery);
     overt_permit_destroy(&list->permit);
+    overt_permit_destroy(&renewed);
     register_entries_free(&list->entries, list->count);
     register_operation_finish(&list->operation);
     memset(list, 0, sizeof *list);
@@ -253,9 +277,10 @@ int list_find(const struct list *list, moment now, const struct overt_template *
               struct overt_candidate *candidates, size_t limit, size_t *ret_count,
               struct overt_error *err)
 {
-    return overt_gallery_search(list->gallery, list->permit, now, probe,
-                                overt_permit_threshold(list->permit), candidates, limit, ret_count,
-                                err);
+    const struct overt_permit *renewed = atomic_load(&list->renewed);
+    const struct overt_permit *permit = renewed != NULL ? renewed : list->permit;
+    return overt_gallery_search(list->gallery, permit, now, probe, overt_permit_threshold(permit),
+                                candidates, limit, ret_count, err);
 }
 
 uint64_t list_person(const struct list *list, int64_t id)

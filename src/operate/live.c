@@ -58,7 +58,7 @@ bool live_outside_window(struct live *live)
 {
     const struct register_operation *operation = &live->list.operation;
     moment now = live_now(live);
-    if (now >= operation->opens && now <= operation->ends)
+    if (now >= operation->opens && now <= atomic_load(&live->ends))
         return false;
     if (!atomic_load(&live->stop))
         atomic_store(&live->stopped_by_window, true);
@@ -137,7 +137,7 @@ static bool tell_progress(struct live *live)
     (void)pthread_mutex_lock(&live->state);
     memcpy(states, live->published, sizeof states);
     (void)pthread_mutex_unlock(&live->state);
-    double left = (double)(live->list.operation.ends - live_now(live));
+    double left = (double)(atomic_load(&live->ends) - live_now(live));
     (void)pthread_mutex_lock(&live->telling);
     bool more = live->events->progress(live->events->context, states, live->camera_count, left);
     (void)pthread_mutex_unlock(&live->telling);
@@ -247,6 +247,26 @@ static bool all_ended(struct live *live)
     return all;
 }
 
+/// Urgent authority that was confirmed meanwhile: the run goes on by the new permit, to the end of
+/// the window. Overruled, the operation is closed for it; not reviewed, `ends` passes.
+static int ask_confirmed(struct live *live, struct overt_error *err)
+{
+    CLEANUP(register_operation_finish) struct register_operation now = {0};
+    if (!live->urgent)
+        return 0;
+    int code = register_operation_find(live->reader, live->list.operation.reference,
+                                       REGISTER_AS_AT_ALWAYS, &now, err);
+    if (code != 0 || now.confirmed_at == 0 || now.overruled_at != 0)
+        return code;
+    code = list_renew(&live->list, live->reader, err);
+    if (code != 0)
+        return code;
+    live->urgent = false;
+    atomic_store(&live->ends, now.ends);
+    live_notice(live, "the urgent authority is confirmed: the run goes on to the end of the window");
+    return 0;
+}
+
 /// Asks what others wrote meanwhile. A record that cannot be read for long ends the run: nobody
 /// could tell it that the operation was closed.
 static int ask(struct live *live, double *asked, double *answered, struct overt_error *err)
@@ -264,6 +284,8 @@ static int ask(struct live *live, double *asked, double *answered, struct overt_
     }
     if (code == 0)
         code = register_standing(live->reader, live->list.operation.id, &state, err);
+    if (code == 0 && state != REGISTER_STATE_CLOSED)
+        code = ask_confirmed(live, err);
     if (code != 0) {
         store_close(&live->reader);
         return now - *answered < ASK_FAILS_SECONDS ? 0 : code;
@@ -343,6 +365,9 @@ static int prepare(struct live *live, struct overt_error *err)
     operate_engine_share(live->act->operate, (int)live->camera_count);
     if (code == 0)
         code = list_open(live->act, REGISTER_MODE_LIVE, &live->list, err);
+    atomic_store(&live->ends, live->list.operation.ends);
+    live->urgent =
+        live->list.operation.urgent_until != 0 && live->list.operation.confirmed_at == 0;
     for (size_t i = 0; code == 0 && i < live->camera_count; i++)
         code = check_authorised(live, &live->cameras[i], err);
     for (size_t i = 0; code == 0 && i < live->camera_count; i++)

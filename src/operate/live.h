@@ -71,6 +71,8 @@ struct live {
     struct list list;
     struct camera cameras[OPERATE_CAMERAS_MAX];
     size_t camera_count;
+    _Atomic moment ends; ///< of the operation; later once its urgent authority is confirmed
+    bool urgent;         ///< the first thread's: not confirmed yet
     double began; ///< monotonic: the cameras begin to look
     struct store *reader; ///< the first thread's: the record as others write it
     pthread_mutex_t record, state, telling;
