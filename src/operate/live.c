@@ -263,7 +263,8 @@ static int ask_confirmed(struct live *live, struct overt_error *err)
         return code;
     live->urgent = false;
     atomic_store(&live->ends, now.ends);
-    live_notice(live, "the urgent authority is confirmed: the run goes on to the end of the window");
+    live_notice(live, "the urgent authority is confirmed: the run goes on to the end of the "
+                      "window");
     return 0;
 }
 

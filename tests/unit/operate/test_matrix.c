@@ -356,6 +356,35 @@ static void without_operation(void **of_test)
     scene_end(&scene);
 }
 
+/// Make a search / review it; choose a candidate / adjudicate it; decide / handle the complaint.
+static void search_halves(struct walk *w)
+{
+    struct operate_search_result result = {0};
+    struct operate_plan plan = scene_plan(w->s, REGISTER_MODE_RETROSPECTIVE);
+    const struct operate_search_reviewed review = {.result = REGISTER_SEARCH_PROPER, .note = "n"};
+    const struct operate_choice choice = {.rank = 1, .note = "the brow agrees"};
+    const struct operate_outcome none = {.kind = REGISTER_OUTCOME_NO_ACTION};
+    int64_t complaint = 0;
+    DO(w, operate_plan(OP, "Planner", &plan, REF, ERR));
+    DO(w, operate_authorise(OP, "Signer", REF, ERR));
+    DO(w, scene_enrol(w->s, "Planner", 1, "missing", "family"));
+    DO(w, operate_review(OP, "Signer", REF, ERR));
+    DO(w, operate_open_operation(OP, "Planner", REF, ERR));
+    DO(w, scene_search(w->s, "All", scene_file(w->s, "p.jpg", "SCENE\nface 1 90 80\n"), &result));
+    assert_int_equal(operate_search_review(OP, "All", result.search, &review, ERR), OVERT_REFUSED);
+    DO(w, operate_choose(OP, "All", result.search, &choice, ERR));
+    w->alert = result.candidates[0].alert;
+    assert_int_equal(act_adjudicate(w), OVERT_REFUSED);
+    DO(w, judge(w, "Operator"));
+    DO(w, operate_outcome(OP, "All", w->alert, &none, ERR));
+    DO(w, operate_complain(OP, "Signer", w->alert, 0, "it was not me", &complaint, ERR));
+    assert_int_equal(operate_complaint_state(OP, "All", complaint, REGISTER_COMPLAINT_UPHELD, "n",
+                                             ERR),
+                     OVERT_REFUSED);
+    DO(w, operate_complaint_state(OP, "Signer", complaint, REGISTER_COMPLAINT_UPHELD, "n", ERR));
+    DO(w, operate_search_review(OP, "Signer", result.search, &review, ERR));
+}
+
 /// One officer with every role does no second half of anything.
 static void nobody_does_both_halves(void **of_test)
 {
@@ -409,6 +438,15 @@ static void nobody_does_both_halves(void **of_test)
     assert_int_equal(act_overrule(w), OVERT_REFUSED);
     walk.actor = &all;
     DO(w, act_confirm(w));
+    // add to a written authority / confirm it
+    DO(w, operate_plan(OP, "Planner", &plan, REF, ERR));
+    ADD("Night", REGISTER_ROLE_AUTHORISING, REGISTER_RANK_INSPECTOR);
+    DO(w, operate_authorise_urgent(OP, "Night", REF, "now", ERR));
+    DO(w, act_complete(w));
+    assert_int_equal(act_confirm(w), OVERT_REFUSED);
+    DO(w, operate_confirm(OP, "Signer", REF, "right", ERR));
+    search_halves(w);
+    print_message("# %zu pairs of acts, each by one officer with every role\n", pairs + 1);
     scene_end(&scene);
 }
 
