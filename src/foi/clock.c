@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypt/hash.h"
+#include "foi/days.h"
 #include "foi/internal.h"
 #include "foi/texts.h"
 
 #define DUE_WORKING_DAYS 20 ///< FOIA s10(1)
-#define LINE_MAX_HERE 200
+#define LINE_MAX_HERE    200
 
 /// Copies the line at `*at` and moves on; false at the end.
 static bool next_line(const char **at, char line[LINE_MAX_HERE])
@@ -65,6 +67,24 @@ static bool is_working_day(struct date date, char title[LINE_MAX_HERE])
         return false;
     date_format(date, day);
     return !calendar_find(day, title);
+}
+
+bool foi_day_works(struct date date, char title[96])
+{
+    char words[LINE_MAX_HERE];
+    bool works = is_working_day(date, words);
+    (void)text_copy(title, 96, words);
+    return works;
+}
+
+void foi_calendar(char version[16], char sha256[65])
+{
+    char words[LINE_MAX_HERE] = "";
+    uint8_t hash[CRYPT_HASH_SIZE];
+    (void)calendar_find("version", words);
+    (void)text_copy(version, 16, words);
+    crypt_sha256(foi_rules_bank_holidays, strlen(foi_rules_bank_holidays), hash);
+    text_from_bytes(sha256, hash, sizeof hash);
 }
 
 static int calendar_error(struct overt_error *err)
