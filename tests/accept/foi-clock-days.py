@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""foi-clock.py - `overt foi due` against an independent slow calculation: every receipt date of 2022 to 2027, plain, and a sample
+"""foi-clock-days.py - `overt foi due` against an independent slow calculation: every receipt date of 2022 to 2027, plain, and a sample
 with clarification, fee and extension; day by day, from ../shared/data/bank_holidays.csv, which the program does not read."""
 import csv
 import datetime
