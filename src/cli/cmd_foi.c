@@ -99,6 +99,7 @@ static int run_answer(struct cli_call *call)
     CLEANUP(foi_result_finish) struct foi_result result = {0};
     struct foi_answer_params params = {
         .request = cli_value(call, "request"),
+        .placings = cli_value(call, "placings"),
         .reference = cli_value(call, "reference"),
         .received = date_value(call, "received"),
         .sent = date_value(call, "sent"),
@@ -121,7 +122,9 @@ static int run_answer(struct cli_call *call)
 }
 
 static const struct cli_option answer_options[] = {
-    {"request", CLI_PATH, "FILE", "the request, as plain text in UTF-8", .required = true},
+    {"request", CLI_PATH, "FILE", "the request: plain text in UTF-8, an e-mail or a page",
+     .required = true},
+    {"placings", CLI_PATH, "FILE", "what an officer settled of its questions: see overt foi read"},
     {"reference", CLI_TEXT, "TEXT", "the force's own reference of the request", .required = true},
     {"received", CLI_DATE, "DATE", "the day on which it was received", .required = true},
     {"sent", CLI_DATE, "DATE", "date of the letter", "today"},

@@ -23,6 +23,7 @@ static void placing_json(struct json_writer *writer, const struct foi_placing *p
     json_put_int_member(writer, "line", placing->line);
     json_put_string_member(writer, "text", placing->text);
     json_put_bool_member(writer, "placed", placing->placed);
+    json_put_bool_member(writer, "corrected", placing->corrected);
     json_put_string_member(writer, "topic", placing->topic);
     json_put_bool_member(writer, "in_register", placing->placed && !placing->elsewhere);
     json_put_string_member(writer, "look", *placing->look ? placing->look : NULL);
@@ -136,7 +137,7 @@ static void read_words(struct cli_call *call, const struct foi_source *source,
 
 static int run_read(struct cli_call *call)
 {
-    AUTO_FREE char *bytes = NULL;
+    AUTO_FREE char *bytes = NULL, *placings = NULL;
     size_t size = 0;
     CLEANUP(foi_source_finish) struct foi_source source = {0};
     CLEANUP(foi_understood_finish) struct foi_understood understood = {0};
@@ -147,7 +148,11 @@ static int run_read(struct cli_call *call)
         return code;
     struct date received = foi_date_value(call, "received");
     received = received.year != 0 ? received : source.received;
-    code = foi_understand(source.text, received, &understood, &call->error);
+    if (cli_value(call, "placings"))
+        code = file_read(cli_value(call, "placings"), FOI_REQUEST_SIZE_MAX, &placings, &size,
+                         &call->error);
+    if (code == 0)
+        code = foi_understand(source.text, received, placings, &understood, &call->error);
     if (code < 0)
         return code;
     if (call->json)
@@ -161,6 +166,9 @@ static const struct cli_option read_options[] = {
     {"received", CLI_DATE, "DATE",
      "the day on which it was received: \"the last 12 months\" counts "
      "from it"},
+    {"placings", CLI_PATH, "FILE",
+     "what an officer settled: lines such as \"Q3 count | LFR | in "
+     "2024\", - for what stays"},
     {"who", CLI_FLAG, NULL, "print who asked, too"},
     {"words", CLI_FLAG, NULL, "print only the words of the request, without the page around it"},
     {.kind = CLI_END},

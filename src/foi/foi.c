@@ -167,7 +167,17 @@ static int parse_words(struct work *work, const char *words, struct overt_error 
 {
     int code = foi_request_parse(words, strlen(words), date_to_days(work->params->received),
                                  &work->request, err);
-    return code == 0 ? foi_request_place(&work->request, err) : code;
+    if (code < 0)
+        return code;
+    foi_request_understand(&work->request);
+    if (work->params->placings != NULL) {
+        AUTO_FREE char *lines = NULL;
+        size_t size = 0;
+        code = file_read(work->params->placings, FOI_REQUEST_SIZE_MAX, &lines, &size, err);
+        if (code == 0)
+            code = foi_request_correct(&work->request, lines, err);
+    }
+    return code == 0 ? foi_request_check(&work->request, err) : code;
 }
 
 static int read_request(struct work *work, struct overt_error *err)

@@ -134,6 +134,12 @@ void foi_requester_finish(struct foi_requester *who);
 /// "My name is ...": a line that is not repeated in the letter.
 bool foi_line_tells_who(const char *line);
 
+// correct.c
+/// Sets what an officer settled, lines as "Q3 count | LFR | in 2024". After
+/// foi_request_understand. OVERT_INPUT.
+int foi_request_correct(struct foi_request *request, const char *lines,
+                        struct overt_error *err) MUST_CHECK;
+
 // understood.c
 struct foi_placing foi_placing_of(const struct foi_request *request, size_t index);
 

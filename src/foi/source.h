@@ -42,8 +42,9 @@ struct foi_understood {
     size_t ask_count;
 };
 /// OVERT_INPUT (no question), OVERT_LIMIT. Finish with foi_understood_finish.
-int foi_understand(const char *text, struct date received, struct foi_understood *ret_understood,
-                   struct overt_error *err) MUST_CHECK;
+/// `placings`: the lines of what an officer settled, or NULL.
+int foi_understand(const char *text, struct date received, const char *placings,
+                   struct foi_understood *ret_understood, struct overt_error *err) MUST_CHECK;
 void foi_understood_finish(struct foi_understood *understood);
 
 #endif

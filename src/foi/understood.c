@@ -110,8 +110,8 @@ static void tell(const struct foi_request *request, struct foi_understood *under
     }
 }
 
-int foi_understand(const char *text, struct date received, struct foi_understood *ret_understood,
-                   struct overt_error *err)
+int foi_understand(const char *text, struct date received, const char *placings,
+                   struct foi_understood *ret_understood, struct overt_error *err)
 {
     struct foi_request request = {0};
     struct foi_understood understood = {0};
@@ -120,10 +120,14 @@ int foi_understand(const char *text, struct date received, struct foi_understood
     if (code < 0)
         return code;
     foi_request_understand(&request);
-    tell(&request, &understood);
+    if (placings != NULL)
+        code = foi_request_correct(&request, placings, err);
+    if (code == 0) {
+        tell(&request, &understood);
+        *ret_understood = understood;
+    }
     foi_request_finish(&request);
-    *ret_understood = understood;
-    return 0;
+    return code;
 }
 
 void foi_understood_finish(struct foi_understood *understood)

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct date received = {2025, 4, 8};
     int result = foi_source_read((const char *)data, size, &source, &err);
     if (result == 0)
-        result = foi_understand(source.text, received, &understood, &err);
+        result = foi_understand(source.text, received, NULL, &understood, &err);
     if (result != 0 && err.text[0] == '\0')
         abort(); // refused without a word
     foi_understood_finish(&understood);

@@ -53,7 +53,7 @@ static void mails(void **state)
             fail_msg("%s: %s", cases[i].name, source.text);
         assert_null(strstr(source.text, "hidden"));
         assert_int_equal(source.attached_count, cases[i].attached);
-        assert_int_equal(foi_understand(source.text, source.dated, &understood, NULL), 0);
+        assert_int_equal(foi_understand(source.text, source.dated, NULL, &understood, NULL), 0);
         assert_int_equal(understood.count, cases[i].questions);
         assert_int_equal(understood.placed, cases[i].questions);
         foi_understood_finish(&understood);
@@ -186,6 +186,39 @@ static void relative_times(void **state)
     }
 }
 
+static void an_officer_settles(void **state)
+{
+    (void)state;
+    static const char text[] = "Q1. Do you use LFR?\nQ2. What colour is the van?\n"
+                               "Q3. How many alerts in the last few years?\n";
+    static const char *const bad[] = {"Q9 used | LFR | -", "Q2 colour | LFR | -",
+                                      "Q2 used | X | -",   "Q3 - | - | the last few years",
+                                      "Q2 - | LFR | -",    "Q2 used"};
+    struct foi_understood understood;
+    struct overt_error err = {0};
+    const struct date received = {2025, 4, 8};
+    assert_int_equal(foi_understand(text, received, NULL, &understood, NULL), 0);
+    assert_int_equal(understood.placed, 1);
+    assert_int_equal(understood.ask_count, 2);
+    foi_understood_finish(&understood);
+    assert_int_equal(foi_understand(text, received,
+                                    "# settled by I. Reed\nQ2 elsewhere | LFR | -\n"
+                                    "Q3 - | LFR, BWV | January 2024 to March 2024\n",
+                                    &understood, &err),
+                     0);
+    assert_int_equal(understood.placed, 3);
+    assert_true(understood.placings[1].corrected && understood.placings[2].corrected &&
+                !understood.placings[0].corrected);
+    assert_string_equal(understood.placings[2].topic, "alerts");
+    assert_string_equal(understood.placings[2].modes, "LFR, BWV");
+    assert_string_equal(understood.placings[2].period, "1 January 2024 to 31 March 2024");
+    foi_understood_finish(&understood);
+    for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
+        if (foi_understand(text, received, bad[i], &understood, &err) != OVERT_INPUT ||
+            strstr(err.text, "line 1 of the placings") == NULL)
+            fail_msg("%s", bad[i]);
+}
+
 /// A clear line, and no hang: the limits hold.
 static void hostile(void **state)
 {
@@ -203,8 +236,9 @@ static void hostile(void **state)
     for (int i = 1; i <= 10000; i++)
         text_printf(&text, "%d. Do you use LFR?\n", i);
     assert_int_equal(foi_source_read(text.bytes, text.length, &source, NULL), 0);
-    assert_int_equal(foi_understand(source.text, (struct date){2025, 4, 8}, &understood, &err),
-                     OVERT_LIMIT);
+    assert_int_equal(
+        foi_understand(source.text, (struct date){2025, 4, 8}, NULL, &understood, &err),
+        OVERT_LIMIT);
     assert_non_null(strstr(err.text, "questions"));
     foi_source_finish(&source);
     text_clear(&text);
@@ -234,9 +268,13 @@ static void hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(mails),       cmocka_unit_test(the_name_goes_nowhere),
-        cmocka_unit_test(pages),       cmocka_unit_test(who_asked),
-        cmocka_unit_test(definitions), cmocka_unit_test(relative_times),
+        cmocka_unit_test(mails),
+        cmocka_unit_test(the_name_goes_nowhere),
+        cmocka_unit_test(pages),
+        cmocka_unit_test(who_asked),
+        cmocka_unit_test(definitions),
+        cmocka_unit_test(relative_times),
+        cmocka_unit_test(an_officer_settles),
         cmocka_unit_test(hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
