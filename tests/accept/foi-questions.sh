@@ -53,12 +53,13 @@ for file in "$tmp"/h-*; do
     code=0
     timeout 20 "$overt" foi read "$file" >/dev/null 2>"$tmp/err" || code=$?
     [ $(($(date +%s) - began)) -le 15 ] || slow=$((slow + 1))
-    if [ "$code" = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ]; then clear=$((clear + 1)); else echo "$file: $code"; head -n 2 "$tmp/err"; fi
+    if [ "$code" = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ]; then clear=$((clear + 1)); else echo "$file: $code"; fi
 done
 line 'hostile requests refused in one line, none hangs' "$clear of 10, $slow hang" '10 of 10, 0 hang' "$(met "$clear, $slow" '10, 0')"
 
 "$overt" init "$tmp/record" --force 'A Police' --administrator 'A. Admin' >/dev/null
-printf 'Q1. Has the force used live facial recognition <script>alert(1)</script> \342\200\256in\342\200\254 2024 <img src=x onerror=alert(2)>?\n' >"$tmp/script"
+printf 'Q1. Has the force used live facial recognition %s\n' \
+    "$(printf '<script>alert(1)</script> \342\200\256in\342\200\254 2024 <img src=x onerror=alert(2)>?')" >"$tmp/script"
 "$overt" foi answer --request "$tmp/script" --reference 1 --received 2025-01-06 --out "$tmp/out" --dir "$tmp/record" >/dev/null 2>&1 || true
 bad=$(grep -c -i '<script\|<img' "$tmp/out/letter.html" || true)
 marks=$(LC_ALL=C grep -c "$(printf '\342\200\256')" "$tmp/out/letter.html" || true)
