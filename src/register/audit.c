@@ -64,7 +64,14 @@
              " JOIN foi_request r ON r.id = t.request")                                         \
         ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                   \
                  "'request for information ' || r.reference", "'who asked in ' || r.reference", \
-                 " JOIN foi_case r ON r.id = t.foi_case")
+                 " JOIN foi_case r ON r.id = t.foi_case")                                       \
+            ALL PART("4", "foi_disclosed", "'letter.publish'", "NULL", "NULL", "NULL", "NULL",  \
+                     "r.reference || coalesce(': ' || t.why, '')", "'everybody'",               \
+                     " JOIN foi_case r ON r.id = t.foi_case")                                   \
+                ALL PART("4", "foi_disclosed_letter", "'letter.publish'", "NULL", "NULL",       \
+                         "NULL", "NULL", "r.reference", "'everybody'",                          \
+                         " JOIN foi_sent s ON s.id = t.sent"                                    \
+                         " JOIN foi_case r ON r.id = s.foi_case")
 // A list is put together of its sources when its operation is opened; faces are compared with it.
 #define COMBINED                                                                            \
     PART("5", "operation_event", "'operation.open'", "t.operation", "NULL", "NULL", "NULL", \
@@ -176,7 +183,7 @@
     "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                                \
     " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"             \
     "  x.alert IS NULL AND x.kind IN (3, 4, 5) AND x.what NOT IN ('audit', 'register.export', "  \
-    "'register.publish', 'ledger.publish', 'letter', 'request')"                                 \
+    "'register.publish', 'ledger.publish', 'letter', 'letter.publish', 'request')"               \
     "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"             \
     " ORDER BY x.ledger, x.kind, x.entry"
 

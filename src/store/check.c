@@ -7,8 +7,8 @@
 #include "store/internal.h"
 #include "store/migrations.h"
 
-/// SQLite names pages that it could not read for want of memory among those that are wrong: such a
-/// file is not known to be damaged.
+/// SQLite names pages that it could not read for want of memory among those that are wrong, with or
+/// without the reason: such a file is not known to be damaged. So what is damaged is so twice.
 static int unreadable(const char *answer)
 {
     static const char words[] = "unable to get the page. error code=";
@@ -20,7 +20,7 @@ static int unreadable(const char *answer)
     return code == SQLITE_NOMEM ? (int)code : 0;
 }
 
-int store_check(struct store *store, struct overt_error *err)
+static int check_pages(struct store *store, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *pages = NULL;
     int code = store_prepare(store, "PRAGMA integrity_check(1)", &pages, err);
@@ -34,7 +34,17 @@ int store_check(struct store *store, struct overt_error *err)
         return error_set(err, OVERT_CORRUPT,
                          "%s is damaged (%.100s): stop using it and restore a copy", store->path,
                          code == 0 ? "no answer" : store_column_text(pages, 0));
+    return 0;
+}
+
+int store_check(struct store *store, struct overt_error *err)
+{
     AUTO_QUERY struct store_query *keys = NULL;
+    int code = check_pages(store, err);
+    if (code == OVERT_CORRUPT)
+        code = check_pages(store, err);
+    if (code < 0)
+        return code;
     code = store_prepare(store, "PRAGMA foreign_key_check", &keys, err);
     if (code == 0)
         code = store_step(keys, err);
