@@ -101,6 +101,7 @@ static struct {
 } places[PLACES];
 static enum disk_cut cut_shown;
 static uint64_t point;
+static int64_t *reading[2]; ///< what is known of the bytes that are being read
 
 // ---- what is left ----
 
@@ -136,16 +137,20 @@ static NORETURN PRINTF_LIKE(1, 2) void fault(const char *format, ...)
         dprintf(STDOUT_FILENO, "# FAULT in '%s', %s, point %llu.%d: %s\n",
                 step != NULL ? step->name : "the record is made", kind_name(kind),
                 (unsigned long long)point, (int)cut_shown, words);
+    for (int i = 0; i < 2; i++) // said once
+        if (reading[i] != NULL)
+            *reading[i] = -1;
     _exit(1);
 }
 
+/// New are also bytes whose reading a process began and, killed while it waited, did not end.
 static int64_t *known(uint64_t mark, bool *ret_new)
 {
     mark += mark == 0;
     size_t at = mark % KNOWN;
     while (shared->known[at].mark != 0 && shared->known[at].mark != mark)
         at = (at + 1) % KNOWN;
-    *ret_new = shared->known[at].mark == 0;
+    *ret_new = shared->known[at].entries == 0;
     shared->known[at].mark = mark;
     return &shared->known[at].entries;
 }
@@ -230,14 +235,14 @@ static void check_image(struct disk_image *image, int64_t least)
                 settled.bytes[i] = memcpy(memory_new(1, (size_t)image->sizes[i]), image->bytes[i],
                                           (size_t)image->sizes[i]);
         }
+        reading[0] = entries;
         settle(&settled);
         int64_t *of_settled = known(disk_image_mark(&settled) ^ files_mark(), &other);
-        other |= of_settled == entries;
-        if (other)
-            *entries = *of_settled = -1; // if reading it fails
+        reading[1] = of_settled;
         if (other)
             *of_settled = read_record(image);
         *entries = *of_settled;
+        reading[0] = reading[1] = NULL;
         disk_image_finish(&settled);
     }
     shared->settled += new && !other;
