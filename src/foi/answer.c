@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "foi/internal.h"
+#include "foi/answers.h"
 #include "foi/texts.h"
 
 static int read_body_worn(struct store *store, struct foi_held *held, struct overt_error *err)
@@ -60,13 +60,18 @@ void foi_held_finish(struct foi_held *held)
 /// "one deployment", "three deployments", "12 deployments"
 static void append_count(struct text *text, int64_t count, const char *one, const char *more)
 {
+    foi_number_words(text, count);
+    text_printf(text, " %s", count == 1 ? one : more);
+}
+
+void foi_number_words(struct text *text, int64_t count)
+{
     static const char *const words[] = {"no",   "one", "two",   "three", "four",
                                         "five", "six", "seven", "eight", "nine"};
     if (count >= 0 && count < (int64_t)ARRAY_COUNT(words))
         text_append(text, words[count]);
     else
         text_printf(text, "%" PRId64, count);
-    text_printf(text, " %s", count == 1 ? one : more);
 }
 
 /// "live facial recognition (two deployments)" for one mode; nothing when it was not used.
@@ -211,6 +216,7 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
                 answer->kind == ANSWER_NONE_HELD ? "none-held" : "not-applicable", values);
         if (answer->text == NULL)
             answer->text = memory_copy_text("");
+        foi_note(request, held, question, answer);
     }
     return answers;
 }
@@ -219,6 +225,8 @@ void foi_answers_free(struct foi_answer **answers, size_t count)
 {
     for (size_t i = 0; *answers != NULL && i < count; i++) {
         memory_free((*answers)[i].text);
+        memory_free((*answers)[i].note);
+        memory_free((*answers)[i].published);
         for (size_t t = 0; t < (*answers)[i].table_count; t++)
             foi_table_destroy(&(*answers)[i].tables[t]);
     }

@@ -58,7 +58,7 @@ static const char *put_value(struct text *out, const char *at, const struct foi_
 {
     const char *end = strchr(at, '}');
     assert(end != NULL);
-    for (size_t i = 0; i < values->count; i++) {
+    for (size_t i = 0; values != NULL && i < values->count; i++) {
         const char *name = values->items[i].name;
         if (strlen(name) == (size_t)(end - at - 1) && strncmp(name, at + 1, strlen(name)) == 0) {
             text_append(out, values->items[i].text);

@@ -47,7 +47,8 @@ static struct foi_group *group_new(struct grouping *grouping, const struct foi_p
 static bool same_answer(const struct foi_answer *a, const struct foi_answer *b)
 {
     return a->kind == b->kind && a->kind != ANSWER_OPENING && a->table_count == 0 &&
-           b->table_count == 0 && text_equal(a->text, b->text);
+           b->table_count == 0 && text_equal(a->text, b->text) &&
+           text_equal(a->note, b->note) && text_equal(a->published, b->published);
 }
 
 static bool same_period(const struct foi_question *a, const struct foi_question *b)

@@ -275,12 +275,16 @@ enum foi_answer_kind {
     ANSWER_GIVEN,
     ANSWER_OPENING, ///< answered with the question after it
 };
-#define ANSWER_TABLE_MAX 3
+#define ANSWER_TABLE_MAX 24
 struct foi_answer {
     enum foi_answer_kind kind;
     char *text; ///< "No information held."; "" when the tables say it
     struct foi_table *tables[ANSWER_TABLE_MAX];
     size_t table_count;
+    char *note;      ///< paragraphs after the tables; NULL: none
+    char *published; ///< where it is published already (s21), by who looks for that; NULL: nowhere
+    bool part;       ///< only part of what is asked for is held; the note says which
+    bool small;      ///< figures are left out by the rule for small numbers (s40(2))
 };
 /// One answer for each question; free with foi_answers_free.
 struct foi_answer *foi_answers(const struct foi_request *request, const struct foi_held *held,
@@ -396,6 +400,8 @@ int foi_letter_add_exempted(struct foi_letter *letter, const char *label,
 /// Adds a block of a file of letters/, one block of the letter for each of its paragraphs.
 void foi_letter_add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
                          const char *name, const struct foi_values *values);
+/// Paragraphs parted by empty lines; NULL: none.
+void foi_letter_add_paragraphs(struct foi_letter *letter, const char *text);
 /// Only the block for a policy, as it stands in a letter.
 int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
                           const struct foi_values *values, struct overt_error *err) MUST_CHECK;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "foi/internal.h"
+#include "foi/answers.h"
 #include "foi/texts.h"
 
 static void add_block(struct foi_letter *letter, struct foi_block block)
@@ -34,10 +34,8 @@ void foi_letter_finish(struct foi_letter *letter)
     *letter = (struct foi_letter){0};
 }
 
-void foi_letter_add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
-                         const char *name, const struct foi_values *values)
+static void add_paragraphs(struct foi_letter *letter, enum foi_block_kind kind, char *text)
 {
-    AUTO_FREE char *text = foi_text_block(file, name, values);
     for (char *paragraph = text; paragraph != NULL;) {
         char *end = strstr(paragraph, "\n\n");
         if (end != NULL)
@@ -45,6 +43,19 @@ void foi_letter_add_text(struct foi_letter *letter, enum foi_block_kind kind, co
         foi_letter_add(letter, kind, NULL, paragraph);
         paragraph = end != NULL ? end + 2 : NULL;
     }
+}
+
+void foi_letter_add_text(struct foi_letter *letter, enum foi_block_kind kind, const char *file,
+                         const char *name, const struct foi_values *values)
+{
+    AUTO_FREE char *text = foi_text_block(file, name, values);
+    add_paragraphs(letter, kind, text);
+}
+
+void foi_letter_add_paragraphs(struct foi_letter *letter, const char *text)
+{
+    AUTO_FREE char *copy = text != NULL ? memory_copy_text(text) : NULL;
+    add_paragraphs(letter, BLOCK_PARAGRAPH, copy);
 }
 
 static void add_section_text(struct foi_letter *letter, enum foi_block_kind kind, int section,
@@ -182,6 +193,7 @@ static void add_group(struct foi_letter *letter, const struct foi_matter *matter
     foi_group_label(matter->request, group, &label);
     foi_letter_add(letter, kind, label.bytes, answer->text);
     add_tables(letter, answer);
+    foi_letter_add_paragraphs(letter, answer->note);
 }
 
 /// What is refused of a group or question, by the officer's grounds.
@@ -276,6 +288,7 @@ int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_lett
         foi_letter_finish(&letter);
         return result;
     }
+    foi_letter_add_small(&letter, matter);
     foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "accuracy", values);
     foi_letter_add_text(&letter, BLOCK_HEADING, file, "complaint", values);
     foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "review", values);

@@ -73,25 +73,45 @@ static void column_widths(const struct foi_table *table, size_t widths[COLUMN_MA
     }
 }
 
-/// Too wide together: the widest column gives way; columns of dates only when no other is left.
+/// The longest word of the column, which is not cut when there is room.
+static size_t longest_word(const struct foi_table *table, size_t column)
+{
+    size_t longest = CELL_WIDTH_MIN;
+    for (size_t row = 0; row <= table->row_count; row++) {
+        const char *at = row > 0 ? foi_table_cell(table, row - 1, column)
+                                 : table->columns[column].head;
+        while (*at != '\0') {
+            size_t size = strcspn(at, " \n"), width = width_of(at, size);
+            longest = width > longest && width <= CELL_WIDTH_MAX ? width : longest;
+            at += size + strspn(at + size, " \n");
+        }
+    }
+    return longest;
+}
+
+/// Too wide together: the widest column gives way; columns of dates only when no other is left, and
+/// words are cut last of all.
 static void fit_widths(const struct foi_table *table, size_t widths[COLUMN_MAX])
 {
-    bool gives[COLUMN_MAX];
-    size_t givers = 0;
-    for (size_t i = 0; i < table->column_count; i++)
-        givers += gives[i] = widths[i] > DATE_WIDTH_MAX;
-    for (;;) {
+    size_t least[COLUMN_MAX];
+    bool wide[COLUMN_MAX];
+    for (size_t i = 0; i < table->column_count; i++) {
+        least[i] = longest_word(table, i);
+        wide[i] = widths[i] > DATE_WIDTH_MAX;
+    }
+    for (int stage = 0; stage < 3;) {
         size_t sum = 0, widest = COLUMN_MAX;
         for (size_t i = 0; i < table->column_count; i++) {
+            bool gives = (wide[i] || stage > 0) &&
+                         widths[i] > (stage < 2 ? least[i] : CELL_WIDTH_MIN);
             sum += widths[i] + 2;
-            if ((gives[i] || givers == 0) && widths[i] > CELL_WIDTH_MIN &&
-                (widest == COLUMN_MAX || widths[i] >= widths[widest]))
+            if (gives && (widest == COLUMN_MAX || widths[i] >= widths[widest]))
                 widest = i;
         }
-        if (sum <= WIDTH || (widest == COLUMN_MAX && givers == 0))
+        if (sum <= WIDTH)
             return;
         if (widest == COLUMN_MAX)
-            givers = 0;
+            stage++;
         else
             widths[widest]--;
     }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "foi/internal.h"
+#include "foi/answers.h"
 
 /// The question that a lettered one stands under: Q5 for Q5a, Q5c for Q5c(i), Q5 for Q5/2.
 static size_t parent_of(const struct foi_request *request, size_t index)
@@ -230,7 +230,8 @@ void foi_request_understand(struct foi_request *request)
 
 bool foi_topic_answered(enum foi_topic topic)
 {
-    return topic != TOPIC_NONE && topic <= TOPIC_HOW_MANY;
+    return (topic != TOPIC_NONE && topic <= TOPIC_HOW_MANY) ||
+           topic == TOPIC_ELSEWHERE || foi_figures_answer(topic);
 }
 
 /// "Q2, Q3 ..." of the questions for which `lost` holds; how many there are.
@@ -283,10 +284,6 @@ int foi_request_check(const struct foi_request *request, struct overt_error *err
             labels, first->line);
     if (name_them(request, not_answered, labels, &first) == 0)
         return 0;
-    if (first->topic == TOPIC_ELSEWHERE)
-        return error_set(err, OVERT_INPUT,
-                         "the register cannot answer %s: %s (line %d) asks about %s; look in %s",
-                         labels, first->label, first->line, first->about.about, first->about.look);
     return error_set(
         err, OVERT_INPUT,
         "the letter cannot answer %s from the register yet: %s (line %d) asks about %s", labels,

@@ -8,9 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "foi/internal.h"
-
-#define CELL_MAX 120
+#include "foi/answers.h"
 
 static uint32_t mode_bit(enum register_mode mode)
 {
@@ -27,16 +25,14 @@ static bool in_period(const struct foi_period *period, int64_t from, int64_t to)
     return !period->given || (from <= period->to && to >= period->from);
 }
 
-/// The last moment of a deployment that is known: closed, at the end of its window, or still under
-/// way.
-static moment end_of(const struct foi_held *held, const struct register_operation *operation)
+moment foi_deployment_end(const struct foi_held *held, const struct register_operation *operation)
 {
     if (operation->closed_at != 0)
         return operation->closed_at;
     return operation->ends < held->as_at ? operation->ends : held->as_at;
 }
 
-static bool is_deployment(const struct foi_held *held, size_t index,
+bool foi_is_deployment(const struct foi_held *held, size_t index,
                           const struct foi_question *question, uint32_t mode)
 {
     const struct register_operation *operation = &held->operations[index];
@@ -46,10 +42,10 @@ static bool is_deployment(const struct foi_held *held, size_t index,
     if (question->body_worn && !held->body_worn_run[index])
         return false;
     return in_period(&question->period, day_of(operation->opened_at),
-                     day_of(end_of(held, operation)));
+                     day_of(foi_deployment_end(held, operation)));
 }
 
-static bool is_search(const struct foi_held *held, const struct register_search *search,
+bool foi_is_search(const struct foi_held *held, const struct register_search *search,
                       const struct foi_question *question, uint32_t mode)
 {
     if (mode_bit(search->mode) != mode || search->at > held->as_at)
@@ -79,7 +75,7 @@ int64_t foi_deployments(const struct foi_held *held, const struct foi_question *
 {
     int64_t count = 0;
     for (size_t i = 0; i < held->operation_count; i++)
-        count += is_deployment(held, i, question, mode);
+        count += foi_is_deployment(held, i, question, mode);
     return count;
 }
 
@@ -88,7 +84,7 @@ int64_t foi_searches(const struct foi_held *held, const struct foi_question *que
 {
     int64_t count = 0;
     for (size_t i = 0; i < held->search_count; i++)
-        count += is_search(held, &held->searches[i], question, mode);
+        count += foi_is_search(held, &held->searches[i], question, mode);
     return count;
 }
 
@@ -101,28 +97,28 @@ int64_t foi_plans(const struct foi_held *held, const struct foi_question *questi
 }
 
 /// "22 November 2026" or "22 November 2026 to 23 November 2026"
-static void format_days(moment from, moment to, char text[CELL_MAX])
+static void format_days(moment from, moment to, char text[ROW_CELL_MAX])
 {
     char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
     time_format_day(from, first);
     time_format_day(to, last);
-    (void)snprintf(text, CELL_MAX, "%s%s%s", first, text_equal(first, last) ? "" : " to ",
+    (void)snprintf(text, ROW_CELL_MAX, "%s%s%s", first, text_equal(first, last) ? "" : " to ",
                    text_equal(first, last) ? "" : last);
 }
 
 /// "10:00 to 14:00" of two moments in words ("22 November 2026, 10:00").
-static void format_hours(moment from, moment to, bool ended, char text[CELL_MAX])
+static void format_hours(moment from, moment to, bool ended, char text[ROW_CELL_MAX])
 {
     char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
     time_format_words(from, first);
     time_format_words(to, last);
-    (void)snprintf(text, CELL_MAX, "%s%s", first + strlen(first) - 5,
+    (void)snprintf(text, ROW_CELL_MAX, "%s%s", first + strlen(first) - 5,
                    ended ? " to " : ", not ended");
     if (ended)
         (void)text_copy(text + strlen(text), 6, last + strlen(last) - 5);
 }
 
-static void format_captured(const char *captured, char text[CELL_MAX])
+static void format_captured(const char *captured, char text[ROW_CELL_MAX])
 {
     struct date date;
     moment when;
@@ -131,15 +127,15 @@ static void format_captured(const char *captured, char text[CELL_MAX])
     else if (captured != NULL && time_parse(captured, 0, &when))
         time_format_day(when, text);
     else
-        (void)text_copy(text, CELL_MAX, captured != NULL ? captured : "not recorded");
+        (void)text_copy(text, ROW_CELL_MAX, captured != NULL ? captured : "not recorded");
 }
 
-static void format_count(int64_t count, char text[CELL_MAX])
+void foi_count_cell(int64_t count, char text[ROW_CELL_MAX])
 {
-    (void)snprintf(text, CELL_MAX, "%" PRId64, count);
+    (void)snprintf(text, ROW_CELL_MAX, "%" PRId64, count);
 }
 
-static const struct register_operation *operation_of(const struct foi_held *held, int64_t id)
+const struct register_operation *foi_operation_of(const struct foi_held *held, int64_t id)
 {
     for (size_t i = 0; i < held->operation_count; i++)
         if (held->operations[i].id == id)
@@ -147,8 +143,7 @@ static const struct register_operation *operation_of(const struct foi_held *held
     return NULL;
 }
 
-/// Adds 1 to the last cell of the row that has the same other cells, or a new row.
-static void add_counted(struct foi_table *table, const char *const *cells)
+void foi_table_count(struct foi_table *table, const char *const *cells)
 {
     size_t last = table->column_count - 1;
     for (size_t row = 0; row < table->row_count; row++) {
@@ -157,11 +152,11 @@ static void add_counted(struct foi_table *table, const char *const *cells)
             same = text_equal(foi_table_cell(table, row, i), cells[i]);
         if (!same)
             continue;
-        char count[CELL_MAX];
+        char count[ROW_CELL_MAX];
         char **cell = &table->cells[row * table->column_count + last];
         long value = 0;
         (void)text_to_int(*cell, 0, INT32_MAX, &value);
-        format_count(value + 1, count);
+        foi_count_cell(value + 1, count);
         memory_free(*cell);
         *cell = memory_copy_text(count);
         return;
@@ -169,11 +164,10 @@ static void add_counted(struct foi_table *table, const char *const *cells)
     foi_table_add(table, cells);
 }
 
-/// "22 November 2026", "10:00 to 14:00" of a deployment.
-static void format_when(const struct foi_held *held, const struct register_operation *operation,
-                        char days[CELL_MAX], char hours[CELL_MAX])
+void foi_when(const struct foi_held *held, const struct register_operation *operation,
+                        char days[ROW_CELL_MAX], char hours[ROW_CELL_MAX])
 {
-    moment end = end_of(held, operation);
+    moment end = foi_deployment_end(held, operation);
     bool ended = operation->closed_at != 0 || operation->ends <= held->as_at;
     format_days(operation->opened_at, end, days);
     format_hours(operation->opened_at, end, ended, hours);
@@ -188,10 +182,10 @@ static struct foi_table *deployment_dates(const struct foi_held *held,
         foi_table_create("Live facial recognition: dates and places of deployments", columns);
     for (size_t i = 0; i < held->operation_count; i++) {
         const struct register_operation *operation = &held->operations[i];
-        char days[CELL_MAX], hours[CELL_MAX];
-        if (!is_deployment(held, i, question, mode))
+        char days[ROW_CELL_MAX], hours[ROW_CELL_MAX];
+        if (!foi_is_deployment(held, i, question, mode))
             continue;
-        format_when(held, operation, days, hours);
+        foi_when(held, operation, days, hours);
         foi_table_add(table,
                       (const char *const[]){operation->reference, days, hours, operation->place});
     }
@@ -208,14 +202,14 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
         "Retrospective facial recognition: where and when the images were obtained", columns);
     for (size_t i = 0; i < held->search_count; i++) {
         const struct register_search *search = &held->searches[i];
-        char captured[CELL_MAX];
-        if (!is_search(held, search, question, mode))
+        char captured[ROW_CELL_MAX];
+        if (!foi_is_search(held, search, question, mode))
             continue;
-        const struct register_operation *operation = operation_of(held, search->operation);
+        const struct register_operation *operation = foi_operation_of(held, search->operation);
         format_captured(search->captured, captured);
         const char *place = search->place != NULL ? search->place : "not recorded";
         const char *kind = search->source_type != NULL ? search->source_type : "not recorded";
-        add_counted(table, (const char *const[]){operation != NULL ? operation->reference : "",
+        foi_table_count(table, (const char *const[]){operation != NULL ? operation->reference : "",
                                                  captured, place, kind, "1"});
     }
     return table;
@@ -226,7 +220,7 @@ static bool has_search(const struct foi_held *held, const struct foi_question *q
 {
     for (size_t i = 0; i < held->search_count; i++)
         if (held->searches[i].operation == operation &&
-            is_search(held, &held->searches[i], question, mode))
+            foi_is_search(held, &held->searches[i], question, mode))
             return true;
     return false;
 }
@@ -238,23 +232,23 @@ static struct foi_table *operator_dates(const struct foi_held *held,
         {"Deployment"}, {"Date"}, {"Place"}, {"Checks", true, true}, {NULL}};
     struct foi_table *table =
         foi_table_create("Operator-initiated facial recognition: dates and places", columns);
-    char day[CELL_MAX];
+    char day[ROW_CELL_MAX];
     for (size_t i = 0; i < held->search_count; i++) {
         const struct register_search *search = &held->searches[i];
-        const struct register_operation *operation = operation_of(held, search->operation);
-        if (!is_search(held, search, question, mode) || operation == NULL)
+        const struct register_operation *operation = foi_operation_of(held, search->operation);
+        if (!foi_is_search(held, search, question, mode) || operation == NULL)
             continue;
         format_days(search->at, search->at, day);
-        add_counted(table, (const char *const[]){
+        foi_table_count(table, (const char *const[]){
                                operation->reference, day,
                                search->place != NULL ? search->place : operation->place, "1"});
     }
     for (size_t i = 0; i < held->operation_count && !question->body_worn; i++) {
         const struct register_operation *operation = &held->operations[i];
-        if (!is_deployment(held, i, question, mode) ||
+        if (!foi_is_deployment(held, i, question, mode) ||
             has_search(held, question, mode, operation->id))
             continue;
-        format_days(operation->opened_at, end_of(held, operation), day);
+        format_days(operation->opened_at, foi_deployment_end(held, operation), day);
         foi_table_add(table,
                       (const char *const[]){operation->reference, day, operation->place, "0"});
     }
@@ -282,98 +276,16 @@ static struct foi_table *plan_dates(const struct foi_held *held,
     struct foi_table *table = foi_table_create(captions[mode], columns);
     for (size_t i = 0; i < held->operation_count; i++) {
         const struct register_operation *operation = &held->operations[i];
-        char days[CELL_MAX], hours[CELL_MAX];
+        char days[ROW_CELL_MAX], hours[ROW_CELL_MAX];
         if (!is_plan(held, operation, question, mode))
             continue;
         format_days(operation->opens, operation->ends, days);
         if (day_of(operation->opens) == day_of(operation->ends))
             format_hours(operation->opens, operation->ends, true, hours);
         else
-            (void)text_copy(hours, CELL_MAX, "as needed");
+            (void)text_copy(hours, ROW_CELL_MAX, "as needed");
         foi_table_add(table, (const char *const[]){operation->reference, days, hours,
                                                    operation->place, stage_name(operation->state)});
-    }
-    return table;
-}
-
-/// The rows of one deployment in the table of its topic.
-static void add_figures(struct foi_table *table, const struct register_operation *operation,
-                        const char *days, enum foi_topic topic)
-{
-    const struct register_list_figures *list = &operation->list;
-    const struct register_result_figures *result = &operation->result;
-    int64_t figures[3] = {0};
-    char texts[3][CELL_MAX];
-    if (topic == TOPIC_SOURCES || topic == TOPIC_REASONS) {
-        const struct register_tally *tallies = topic == TOPIC_SOURCES ? list->sources
-                                                                      : list->reasons;
-        size_t count = topic == TOPIC_SOURCES ? list->source_count : list->reason_count;
-        for (size_t i = 0; i < count; i++) {
-            enum register_category category = register_category_from(tallies[i].name);
-            bool reason = topic == TOPIC_REASONS && category != 0;
-            format_count(tallies[i].count, texts[0]);
-            foi_table_add(table, (const char *const[]){operation->reference, days,
-                                                       reason ? register_category_name(category)
-                                                              : tallies[i].name,
-                                                       texts[0]});
-        }
-        return;
-    }
-    if (topic == TOPIC_LIST_SIZE)
-        figures[0] = list->images, figures[1] = list->persons;
-    else if (topic == TOPIC_NOT_WANTED)
-        figures[0] = list->not_wanted, figures[1] = list->persons_not_wanted;
-    else if (topic == TOPIC_ALERTS)
-        figures[0] = result->alerts;
-    else if (topic == TOPIC_CREDIBLE)
-        figures[0] = result->credible, figures[1] = result->engaged;
-    else
-        figures[0] = result->engaged, figures[1] = result->correct, figures[2] = result->incorrect;
-    for (size_t i = 0; i < 3; i++)
-        format_count(figures[i], texts[i]);
-    foi_table_add(table,
-                  (const char *const[]){operation->reference, days, texts[0], texts[1], texts[2]});
-}
-
-static struct foi_table *figure_rows(const struct foi_held *held,
-                                     const struct foi_question *question, uint32_t mode)
-{
-    static const struct {
-        const char *caption;
-        struct foi_column columns[COLUMN_MAX];
-    } kinds[TOPIC_COUNT] = {
-        [TOPIC_LIST_SIZE] =
-            {"Size of the watchlist at each deployment",
-             {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
-        [TOPIC_SOURCES] = {"Where the images were taken from",
-                           {{"Deployment"}, {"Date"}, {"Source"}, {"Images", true, false}}},
-        [TOPIC_NOT_WANTED] =
-            {"On the watchlist and not wanted for arrest",
-             {{"Deployment"}, {"Date"}, {"Images", true, false}, {"Persons", true, false}}},
-        [TOPIC_REASONS] = {"Reasons for including those not wanted for arrest",
-                           {{"Deployment"}, {"Date"}, {"Reason"}, {"Images", true, false}}},
-        [TOPIC_ALERTS] = {"Alerts at each deployment",
-                          {{"Deployment"}, {"Date"}, {"Alerts", true, true}}},
-        [TOPIC_CREDIBLE] = {"Alerts judged credible, and people stopped",
-                            {{"Deployment"},
-                             {"Date"},
-                             {"Judged credible", true, true},
-                             {"Stopped and checked", true, true}}},
-        [TOPIC_VERIFIED] = {"Result of the identity checks",
-                            {{"Deployment"},
-                             {"Date"},
-                             {"Identity checks", true, true},
-                             {"Correct match", true, true},
-                             {"Not a match", true, true}}},
-    };
-    struct foi_table *table =
-        foi_table_create(kinds[question->topic].caption, kinds[question->topic].columns);
-    for (size_t i = 0; i < held->operation_count; i++) {
-        char days[CELL_MAX], hours[CELL_MAX];
-        if (!is_deployment(held, i, question, mode))
-            continue;
-        format_when(held, &held->operations[i], days, hours);
-        add_figures(table, &held->operations[i], days, question->topic);
     }
     return table;
 }
@@ -385,16 +297,16 @@ struct foi_table *foi_rows(const struct foi_held *held, const struct foi_questio
     if (question->topic == TOPIC_PLANNED_DATES)
         table = plan_dates(held, question, mode);
     else if (question->topic != TOPIC_DATES)
-        table = figure_rows(held, question, mode);
+        table = foi_figures(held, question, mode);
     else if (mode == FOI_TOUCH_LIVE)
         table = deployment_dates(held, question, mode);
     else if (mode == FOI_TOUCH_RETROSPECTIVE)
         table = retrospective_dates(held, question, mode);
     else
         table = operator_dates(held, question, mode);
-    if (table->row_count == 0)
+    if (table != NULL && table->row_count == 0)
         foi_table_destroy(&table);
-    else
+    else if (table != NULL)
         foi_table_close(table);
     return table;
 }

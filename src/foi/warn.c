@@ -67,15 +67,30 @@ static void warn_of_dates(const struct foi_warned *warned, struct foi_result *re
 static void warn_of_answers(const struct foi_warned *warned, struct foi_result *result)
 {
     bool planned = false, places = false;
+    struct text small;
+    text_init(&small, 200);
     for (size_t i = 0; i < warned->request->count; i++) {
         const struct foi_question *question = &warned->request->questions[i];
         bool given = warned->answers[i].kind == ANSWER_GIVEN;
         if (!question->period.given)
             warn(result, "%s states no period: answered for everything recorded", question->label);
+        if (question->topic == TOPIC_ELSEWHERE)
+            warn(result,
+                 "%s asks about %s, which the register does not hold: look in %s; the letter says "
+                 "what the register knows of it and nothing more",
+                 question->label, question->about.about, question->about.look);
+        if (warned->answers[i].small)
+            text_printf(&small, "%s%s", small.length > 0 ? ", " : "", question->label);
         planned |= given && question->topic == TOPIC_PLANNED_DATES;
         places |= given && question->topic == TOPIC_DATES &&
                   (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0;
     }
+    if (small.length > 0)
+        warn(result,
+             "small numbers are left out of %s under section 40(2), by the rule of the published "
+             "register: the letter has the notice, the decision is yours",
+             small.bytes);
+    text_finish(&small);
     if (planned)
         warn(result, "the letter gives dates and places of operations to come: consider section "
                      "31(1) first");

@@ -207,8 +207,6 @@ static void refuses_in_one_line(void **state)
         {"Please tell me about cameras.", OVERT_INPUT, "no question"},
         {"Q1. Do you use LFR?\nQ1. Do you use RFR?", OVERT_INPUT,
          "Q1 stands twice in the request (lines 1 and 2)"},
-        {"Q1. Do you use LFR?\nQ2. What does it cost?\nQ3. Who makes it?", OVERT_INPUT,
-         "the register cannot answer Q2, Q3: Q2 (line 2) asks about cost"},
         {"Q1. Do you use LFR?\nQ2. What colour is the van?", OVERT_INPUT,
          "cannot place Q2 (first on line 2)"},
         {"Q1. How many alerts were there?", OVERT_INPUT, "cannot place Q1"},
@@ -228,27 +226,36 @@ static void places_nothing_that_it_does_not_know(void **state)
 {
     (void)state;
     static const struct {
-        const char *text, *says;
+        const char *text, *about, *look; ///< about NULL: it finds no place
     } cases[] = {
-        {"What did live facial recognition cost?", "asks about cost; look in finance"},
-        {"How much was spent to use LFR?", "asks about cost"},
-        {"Which company's software do you use for LFR?", "asks about supplier"},
-        {"What policy is used for LFR?", "asks about policy"},
-        {"How do you use LFR?", "cannot place Q2 (first on line 2)"},
-        {"Who is using LFR?", "cannot place Q2"},
-        {"What is the planned budget for LFR?", "asks about cost"},
-        {"When was the LFR policy reviewed?", "asks about policy"},
-        {"How many alerts of LFR were false?", "asks about true-false"},
-        {"What was the ethnicity of the people stopped by LFR?", "the register never guesses"},
-        {"How many people were arrested after LFR alerts?", "asks about outcomes"},
-        {"For how long are LFR images of the watch list retained?", "asks about retention"},
-        {"How many children were on the LFR watch list?", "asks about under-18"},
-        {"Please send all emails about LFR.", "asks about correspondence; look in the mailboxes"},
+        {"What did live facial recognition cost?", "cost", "finance"},
+        {"How much was spent to use LFR?", "cost", "finance"},
+        {"Which company's software do you use for LFR?", "supplier", "procurement"},
+        {"What policy is used for LFR?", "policy", "the published policy"},
+        {"How do you use LFR?", NULL, NULL},
+        {"Who is using LFR?", NULL, NULL},
+        {"What is the planned budget for LFR?", "cost", "finance"},
+        {"When was the LFR policy reviewed?", "policy", "the published policy"},
+        {"How many alerts of LFR were false?", "true-false", ""},
+        {"What was the ethnicity of the people stopped by LFR?", "demographics", "nowhere"},
+        {"How many people were arrested after LFR alerts?", "outcomes", ""},
+        {"For how long are LFR images of the watch list retained?", "retention", ""},
+        {"How many children were on the LFR watch list?", "under-18", ""},
+        {"Please send all emails about LFR.", "correspondence", "the mailboxes"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         char text[200];
+        struct foi_request request;
         (void)snprintf(text, sizeof text, "Q1. Did you use LFR?\nQ2. %s\n", cases[i].text);
-        check_refused(text, strlen(text), OVERT_INPUT, cases[i].says);
+        if (cases[i].about == NULL) {
+            check_refused(text, strlen(text), OVERT_INPUT, "cannot place Q2 (first on line 2)");
+            continue;
+        }
+        assert_int_equal(foi_request_parse(text, strlen(text), 0, &request, NULL), 0);
+        foi_request_understand(&request);
+        assert_string_equal(request.questions[1].about.about, cases[i].about);
+        assert_true(text_starts(request.questions[1].about.look, cases[i].look));
+        foi_request_finish(&request);
     }
 }
 

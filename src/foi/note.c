@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// note.c - what stands after the tables of an answer: the words that its figures go by, what of it
+// is not held, which figures are left out and why.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "foi/answers.h"
+#include "foi/texts.h"
+
+void foi_note_add(struct foi_answer *answer, const char *name, const struct foi_values *values)
+{
+    struct text words;
+    if (!foi_text_has_block(foi_letters_answers, name))
+        return;
+    AUTO_FREE char *block = foi_text_block(foi_letters_answers, name, values);
+    text_init(&words, LETTER_SIZE_MAX);
+    if (answer->note != NULL)
+        text_printf(&words, "%s\n\n", answer->note);
+    text_append(&words, block);
+    memory_free(answer->note);
+    answer->note = text_take(&words);
+}
+
+static bool hides(const struct foi_answer *answer)
+{
+    for (size_t t = 0; t < answer->table_count; t++) {
+        const struct foi_table *table = answer->tables[t];
+        for (size_t i = 0; i < table->row_count * table->column_count; i++)
+            if (text_starts(table->cells[i], "fewer than ") ||
+                strcmp(table->cells[i], "not shown") == 0)
+                return true;
+    }
+    return false;
+}
+
+/// Sums over the deployments that the question asks about.
+struct sums {
+    int64_t undecided, wrong, faces;
+    bool uncounted; ///< of one at least, ages were not counted
+};
+
+static struct sums sums_of(const struct foi_held *held, const struct foi_question *question)
+{
+    struct sums sums = {0};
+    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
+        for (size_t i = 0; (question->modes & mode) != 0 && i < held->operation_count; i++) {
+            const struct register_result_figures *result = &held->operations[i].result;
+            if (!foi_is_deployment(held, i, question, mode))
+                continue;
+            sums.undecided += result->undecided;
+            sums.wrong += result->incorrect + result->unconfirmed_false;
+            sums.faces += result->faces_seen;
+            sums.uncounted |= held->operations[i].list.persons_under_18 < 0;
+        }
+    return sums;
+}
+
+static void set_count(struct foi_values *values, const char *name, int64_t count)
+{
+    char text[ROW_CELL_MAX];
+    foi_count_cell(count, text);
+    foi_value_set(values, name, text);
+}
+
+/// "one", "12"
+static void set_number(struct foi_values *values, const char *name, int64_t count)
+{
+    AUTO_TEXT struct text words = {0};
+    text_init(&words, ROW_CELL_MAX);
+    foi_number_words(&words, count);
+    foi_value_set(values, name, words.bytes);
+}
+
+/// What the figures of a topic need besides themselves.
+static void note_figures(const struct foi_held *held, const struct foi_question *question,
+                         struct foi_answer *answer)
+{
+    struct sums sums = sums_of(held, question);
+    struct foi_values values = {0};
+    char name[40], rate[ROW_CELL_MAX];
+    foi_rate_cell(sums.wrong, sums.faces, rate);
+    set_number(&values, "undecided", sums.undecided);
+    set_count(&values, "wrong", sums.wrong);
+    set_count(&values, "faces", sums.faces);
+    foi_value_set(&values, "rate", rate);
+    (void)snprintf(name, sizeof name, "note %s", foi_topic_word(question->topic));
+    foi_note_add(answer, name, &values);
+    if (question->topic == TOPIC_TRUE_FALSE && sums.undecided > 0)
+        foi_note_add(answer, "note undecided", &values);
+    if (question->topic == TOPIC_ACCURACY && sums.faces > 0)
+        foi_note_add(answer, "note rate", &values);
+    if (question->topic == TOPIC_UNDER_18 && sums.uncounted)
+        foi_note_add(answer, "note uncounted", &values);
+    answer->part |= question->topic == TOPIC_ACCURACY ||
+                    (question->topic == TOPIC_UNDER_18 && sums.uncounted);
+    foi_values_finish(&values);
+}
+
+/// What the record does not hold, and where to look (FOIA s16).
+static void note_elsewhere(const struct foi_question *question, struct foi_answer *answer)
+{
+    char name[40];
+    if (answer->kind == ANSWER_NONE_HELD) {
+        memory_free(answer->text);
+        answer->text = foi_text_block(foi_letters_answers, "elsewhere", NULL);
+    }
+    answer->part |= answer->kind == ANSWER_GIVEN;
+    (void)snprintf(name, sizeof name, "elsewhere %s", question->about.about);
+    foi_note_add(answer, name, NULL);
+}
+
+void foi_note(const struct foi_request *request, const struct foi_held *held,
+              const struct foi_question *question, struct foi_answer *answer)
+{
+    (void)request;
+    if (question->topic == TOPIC_ELSEWHERE)
+        note_elsewhere(question, answer);
+    if (answer->kind != ANSWER_GIVEN)
+        return;
+    note_figures(held, question, answer);
+    answer->small = hides(answer);
+    if (answer->small)
+        foi_note_add(answer, "note small", NULL);
+}
