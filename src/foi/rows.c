@@ -25,11 +25,18 @@ static bool in_period(const struct foi_period *period, int64_t from, int64_t to)
     return !period->given || (from <= period->to && to >= period->from);
 }
 
+static moment earlier(moment one, moment other)
+{
+    return other != 0 && other < one ? other : one;
+}
+
+/// The last moment of a deployment that is known: closed, its authority over (whoever closed it
+/// later wrote that down, and looked at nobody), or still under way.
 moment foi_deployment_end(const struct foi_held *held, const struct register_operation *operation)
 {
-    if (operation->closed_at != 0)
-        return operation->closed_at;
-    return operation->ends < held->as_at ? operation->ends : held->as_at;
+    moment end = earlier(held->as_at, operation->ends);
+    end = earlier(earlier(end, operation->closed_at), operation->overruled_at);
+    return end > operation->opened_at ? end : operation->opened_at;
 }
 
 bool foi_is_deployment(const struct foi_held *held, size_t index,
@@ -168,7 +175,8 @@ void foi_when(const struct foi_held *held, const struct register_operation *oper
                         char days[ROW_CELL_MAX], char hours[ROW_CELL_MAX])
 {
     moment end = foi_deployment_end(held, operation);
-    bool ended = operation->closed_at != 0 || operation->ends <= held->as_at;
+    bool ended = operation->closed_at != 0 || operation->overruled_at != 0 ||
+                 operation->ends <= held->as_at;
     format_days(operation->opened_at, end, days);
     format_hours(operation->opened_at, end, ended, hours);
 }

@@ -14,7 +14,7 @@ static int read_until(struct store *store, int64_t operation, moment as_at, mome
     int code = store_prepare(
         store,
         "SELECT min(o.ends, coalesce(e.at, o.ends), coalesce(x.since, o.ends)),"
-        " min(?2, (SELECT max(at) FROM act)) FROM operation_now o"
+        " min(?2, (SELECT at FROM act ORDER BY idx DESC LIMIT 1)) FROM operation_now o"
         " LEFT JOIN operation_event e ON e.operation = o.id AND e.kind = 'close' AND e.at <= ?2"
         " LEFT JOIN operation_ended x ON x.id = o.id AND x.since <= ?2 WHERE o.id = ?1",
         &query, err);
