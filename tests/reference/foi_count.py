@@ -4,7 +4,8 @@
 and compares them with a letter, figure by figure.
 
 Written from the words of the questions, of the Act and of docs/foi.md; shares no code with the program. It reads the tables by
-plain SQL and counts in Python. Prints "figures EQUAL of ALL", and a line for each one that differs.
+plain SQL and counts in Python. Prints a line for each one that differs, how many the rule for small numbers leaves out, and last "figures
+EQUAL of ALL".
 
   deployment      an operation that was opened; from then until it was closed or overruled or its authority was over
   in a period     a day of it (time of the United Kingdom) is; a search by the day on which it was made
@@ -177,28 +178,42 @@ class Letter(html.parser.HTMLParser):
     def rows(self, label, caption, heads, count=None):
         """Rows of the table of that caption as a Counter of the named columns, by the figure of the column `count`, and its total."""
         found, total = collections.Counter(), None
-        for title, columns, rows in self.answers.get(label, (0, "", []))[2]:
-            if not title.startswith(caption):
-                continue
-            places = [columns.index(head) for head in heads]
-            for row in rows:
-                number = int(row[columns.index(count)].replace(",", "")) if count else 1
-                if row[0] == "Total":
-                    total = number
-                else:
-                    found[tuple(row[place] for place in places)] += number
+        for key, cell in self.cells_of(label, caption, heads, count):
+            if key[0] == "Total":
+                total = int(cell)
+            else:
+                found[key] += int(cell)
         return found, total
+
+    def cells_of(self, label, caption, heads, count=None):
+        """(named columns, cell of the column `count`) of each row; a row without figures is 1."""
+        for title, columns, rows in self.answers.get(label, (0, "", []))[2]:
+            if title.startswith(caption):
+                for row in rows:
+                    yield (tuple(row[columns.index(head)] for head in heads),
+                           row[columns.index(count)].replace(",", "") if count else "1")
 
 
 class Comparison:
     def __init__(self):
-        self.equal, self.wrong = 0, []
+        self.equal, self.wrong, self.left_out = 0, [], 0
 
     def same(self, what, said, counted):
         if said == counted:
             self.equal += 1
         else:
             self.wrong.append("%s: the letter says %s, counted %s" % (what, said, counted))
+
+    def part(self, what, cell, counted, rest):
+        """A part of a public total, by the rule for small numbers (docs/publication.md); `rest`: what else the total has."""
+        if cell == "not shown":
+            self.left_out += 1
+        elif cell == "fewer than 5":
+            self.same(what, True, 1 <= counted <= 4)
+        elif 1 <= counted <= 4 or 1 <= rest <= 4:
+            self.wrong.append("%s: the letter shows %s, and it or the rest is small" % (what, cell))
+        else:
+            self.same(what, cell, str(counted))
 
     def rows(self, what, said, counted):
         """Each row of either side is one figure."""
@@ -255,32 +270,43 @@ def dates(record, letter, label, mode, worn):
 
 def compare_lists(record, letter, compare):
     """Questions 5a to 5d: each list when its operation was opened."""
-    size, sources, not_wanted, reasons = {}, {}, {}, {}
+    figures = {}
     for operation, _ in record.deployments("live"):
-        entries, one = record.listed(operation), operation["reference"]
+        entries = record.listed(operation)
         wanted = {e["mark"] for e in entries if e["wanted_for_arrest"]}
         others = [e for e in entries if not e["wanted_for_arrest"]]
-        size[one, "Images"], size[one, "Persons"] = len(entries), len({e["mark"] for e in entries})
-        not_wanted[one, "Images"] = len(others)
-        not_wanted[one, "Persons"] = len({e["mark"] for e in others} - wanted)
-        for name, number in collections.Counter(e["image_source"] for e in entries).items():
-            sources[one, name] = number
-        for name, number in collections.Counter(REASONS[e["category"]] for e in others).items():
-            reasons[one, name] = number
-    for label, caption, counted in (("Q5a", "Size", size), ("Q5c", "On the watchlist", not_wanted)):
-        said = {}
-        for head in ("Images", "Persons"):
-            for (one,), number in letter.rows(label, caption, ["Deployment"], head)[0].items():
-                said[one, head] = number
-            for operation, _ in record.deployments("live"):
-                said.setdefault((operation["reference"], head), 0 if said else None)
-        compare.rows(label, said, counted)
-    compare.rows("Q5b", letter.rows("Q5b", "Where the images", ["Deployment", "Source"], "Images")[0], sources)
-    said = {}
-    for (one, reason), number in letter.rows("Q5d", "Reasons", ["Deployment", "Reason"], "Images")[0].items():
-        word = [w for w in REASONS.values() if w in reason.lower()]
-        said[one, word[0] if word else reason] = number
-    compare.rows("Q5d", said, reasons)
+        figures[operation["reference"]] = {
+            "Images": len(entries), "Persons": len({e["mark"] for e in entries}),
+            "not Images": len(others), "not Persons": len({e["mark"] for e in others} - wanted),
+            "sources": collections.Counter(e["image_source"] for e in entries),
+            "reasons": collections.Counter(REASONS[e["category"]] for e in others)}
+    for head in ("Images", "Persons"):
+        said = letter.rows("Q5a", "Size", ["Deployment"], head)[0]
+        compare.rows("Q5a " + head, said, {(one,): list_[head] for one, list_ in figures.items()})
+        cells = dict(letter.cells_of("Q5c", "On the watchlist", ["Deployment"], head))
+        for one, list_ in figures.items():
+            compare.part("Q5c %s %s" % (head, one), cells.get((one,)), list_["not " + head], list_[head] - list_["not " + head])
+    sources, reasons = {}, {}
+    for (one, name), cell in letter.cells_of("Q5b", "Where the images", ["Deployment", "Source"], "Images"):
+        sources.setdefault(one, {})[name] = cell
+    for (one, name), cell in letter.cells_of("Q5d", "Reasons", ["Deployment", "Reason"], "Images"):
+        word = [w for w in REASONS.values() if w in name.lower()]
+        reasons.setdefault(one, {})[word[0] if word else name] = cell
+    for one, list_ in figures.items():
+        named = {name: n for name, n in list_["sources"].items() if n >= 5}
+        others = sum(list_["sources"].values()) - sum(named.values())
+        compare_parts(compare, "Q5b " + one, sources.get(one, {}), dict(named, **({"others": others} if others else {})))
+        compare_parts(compare, "Q5d " + one, reasons.get(one, {}), dict(list_["reasons"]))
+
+
+def compare_parts(compare, what, cells, counted):
+    """All parts of a total, or a line that says that they are not shown."""
+    if cells.get("all") == "not shown" or not counted:
+        compare.left_out += 1
+        return
+    compare.same(what + " names", sorted(cells), sorted(counted))
+    for name, number in counted.items():
+        compare.part("%s %s" % (what, name), cells.get(name), number, 0)
 
 
 def compare_alerts(record, letter, compare):
@@ -324,6 +350,7 @@ def main(path, page, received):
         part(record, letter, compare)
     for line in compare.wrong:
         print(line)
+    print("left out by the rule for small numbers: %d" % compare.left_out)
     print("figures %d of %d" % (compare.equal, compare.equal + len(compare.wrong)))
     return 1 if compare.wrong else 0
 

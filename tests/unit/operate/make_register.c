@@ -22,7 +22,7 @@
 #define DAY        (24 * HOUR)
 #define FIRST      1625130000 ///< 2021-07-01T09:00:00Z
 #define DAYS       690
-#define ENTRIES    12
+#define ENTRIES    60
 #define GROUP      2000 ///< acts that become durable together
 #define LIVE_SHARE 5    ///< of ten operations
 
@@ -62,6 +62,7 @@ struct made {
     bool body_worn, open, paused, removed[ENTRIES];
     int64_t id, entries[ENTRIES];
     size_t entry_count;
+    int kinds; ///< of entries: with few of them no number is small
 };
 
 static uint64_t seed_state;
@@ -163,7 +164,8 @@ static void plan_use(int i, struct made *one, int alerts_each)
 static void plan_list(int i, struct made *one)
 {
     moment at = one->opens - 20 * HOUR;
-    int count = 1 + draw(ENTRIES - 1);
+    int count = 1 + draw(one->mode == REGISTER_MODE_LIVE ? ENTRIES - 1 : 6);
+    one->kinds = draw(2) == 0 ? 1 + draw(3) : 8;
     for (int k = 0; k < count; k++)
         plan_event(i, at + k * 60, STEP_ENTRY, 0);
     if (count > 2 && draw(4) == 0)
@@ -260,13 +262,13 @@ static void do_entry(struct made *one)
     static const char *const sources[] = {"custody image", "given by the family", "court file",
                                           "another force", "driving licence"};
     char nominal[16];
-    (void)snprintf(nominal, sizeof nominal, "N%d", draw(8));
+    (void)snprintf(nominal, sizeof nominal, "N%d", draw(ENTRIES));
     const struct register_new_entry entry = {
         .nominal = nominal,
-        .category = (enum register_category)(1 + draw(8)),
+        .category = (enum register_category)(1 + draw(one->kinds)),
         .wanted_for_arrest = draw(2) == 0,
         .reason = unpublished("as authorised"),
-        .image_source = sources[draw(5)],
+        .image_source = sources[draw(one->kinds) % 5],
     };
     DO(operator_, register_entry_add(by, one->id, &entry, &one->entries[one->entry_count], err));
     one->entry_count++;
