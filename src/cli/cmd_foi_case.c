@@ -235,6 +235,16 @@ const struct cli_cmd cli_cmd_foi_list = {
 
 // ---- show ----
 
+/// How its questions are understood: when its text is there and can be read here.
+static void show_questions(struct cli_call *call, struct store *store, const struct foi_case *one)
+{
+    if (!call->json)
+        text_append_char(&call->out, '\n');
+    if (foi_say_understood(call, store, one, record_as_at(call)) < 0)
+        out_note(call, "%s", call->error.text);
+    call->error = (struct overt_error){0};
+}
+
 static int show(struct cli_call *call, struct store *store, const struct foi_case_who *who)
 {
     CLEANUP(foi_case_finish) struct foi_case one = {0};
@@ -245,6 +255,7 @@ static int show(struct cli_call *call, struct store *store, const struct foi_cas
     if (call->json) {
         json_put_object(&call->writer);
         foi_case_json(&call->writer, &one, date_of(as_at));
+        show_questions(call, store, &one);
         if (who != NULL) {
             json_put_string_member(&call->writer, "requester", who->requester);
             json_put_string_member(&call->writer, "address", who->address);
@@ -254,6 +265,7 @@ static int show(struct cli_call *call, struct store *store, const struct foi_cas
         return 0;
     }
     foi_case_words(call, &one, date_of(as_at));
+    show_questions(call, store, &one);
     if (who == NULL)
         return 0;
     text_append_char(&call->out, '\n');
@@ -297,7 +309,7 @@ const struct cli_cmd cli_cmd_foi_show = {
     .options = show_options,
     .examples = "overt foi show 208-2023\n"
                 "overt foi show 208-2023 --reason \"to send the letter\" --as \"I. Reed\"",
-    .see = "foi list, foi step, audit",
+    .see = "foi list, foi place, foi step, audit",
     .run = run_show,
     .may_act = true,
     .record = true,

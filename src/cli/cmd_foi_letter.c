@@ -8,6 +8,7 @@
 #include "cli/out.h"
 #include "cli/table.h"
 #include "foi/foi.h"
+#include "foi/placed.h"
 
 // ---- tasks ----
 
@@ -183,14 +184,22 @@ static struct foi_case_files files_value(const struct cli_call *call)
 static int write_letter(struct cli_call *call, struct store *store, struct foi_result *result)
 {
     CLEANUP(foi_case_finish) struct foi_case one = {0};
-    AUTO_FREE char *text = NULL;
+    CLEANUP(foi_understood_finish) struct foi_understood understood = {0};
+    AUTO_FREE char *text = NULL, *settled = NULL;
     int code = foi_case_now(call, store, call->args[0], &one);
     if (code == 0)
+        code = foi_case_understand(store, &one, REGISTER_AS_AT_ALWAYS, &understood, &call->error);
+    if (code == 0)
+        code = foi_case_placed(&one, &understood, &call->error);
+    if (code == 0)
         code = foi_case_text(store, one.id, &text, &call->error);
+    if (code == 0)
+        code = foi_case_settled(store, one.id, REGISTER_AS_AT_ALWAYS, &settled, &call->error);
     if (code < 0)
         return code;
     const struct foi_answer_params params = {
         .text = text,
+        .settled = settled,
         .draft = true,
         .reference = one.reference,
         .received = one.clock.started,

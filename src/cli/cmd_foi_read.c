@@ -16,24 +16,6 @@ static void strings_json(struct json_writer *writer, const char *key, char **lin
     json_put_end(writer);
 }
 
-static void placing_json(struct json_writer *writer, const struct foi_placing *placing)
-{
-    json_put_object(writer);
-    json_put_string_member(writer, "label", placing->label);
-    json_put_int_member(writer, "line", placing->line);
-    json_put_string_member(writer, "text", placing->text);
-    json_put_bool_member(writer, "placed", placing->placed);
-    json_put_bool_member(writer, "corrected", placing->corrected);
-    json_put_string_member(writer, "topic", placing->topic);
-    json_put_bool_member(writer, "in_register", placing->placed && !placing->elsewhere);
-    json_put_string_member(writer, "look", *placing->look ? placing->look : NULL);
-    json_put_string_member(writer, "modes", placing->modes);
-    json_put_string_member(writer, "period", placing->period);
-    json_put_string_member(writer, "read_as", *placing->how ? placing->how : NULL);
-    json_put_string_member(writer, "follows", *placing->follows ? placing->follows : NULL);
-    json_put_end(writer);
-}
-
 static void read_json(struct cli_call *call, const struct foi_source *source,
                       const struct foi_understood *understood)
 {
@@ -54,35 +36,11 @@ static void read_json(struct cli_call *call, const struct foi_source *source,
     }
     strings_json(writer, "attached", source->attached, source->attached_count);
     json_put_int_member(writer, "lines_left_out", (int64_t)source->left_out);
-    json_put_int_member(writer, "questions", (int64_t)understood->count);
-    json_put_int_member(writer, "placed", (int64_t)understood->placed);
-    json_put_bool_member(writer, "numbered_by_us", understood->numbered_by_us);
     strings_json(writer, "definitions", understood->definitions, understood->definition_count);
-    json_put_key(writer, "placings");
-    json_put_array(writer);
-    for (size_t i = 0; i < understood->count; i++)
-        placing_json(writer, &understood->placings[i]);
-    json_put_end(writer);
+    json_put_int_member(writer, "questions", (int64_t)understood->count);
+    foi_understood_json(writer, understood, true);
     strings_json(writer, "asks", understood->asks, understood->ask_count);
     json_put_end(writer);
-}
-
-static void placings_table(struct text *out, const struct foi_understood *understood)
-{
-    static const char *const headings[] = {"Question", "About", "Mode", "Period"};
-    struct out_table table;
-    out_table_init(&table, ARRAY_COUNT(headings));
-    for (size_t i = 0; i < ARRAY_COUNT(headings); i++)
-        out_table_cell(&table, headings[i]);
-    for (size_t i = 0; i < understood->count; i++) {
-        const struct foi_placing *placing = &understood->placings[i];
-        out_table_cell(&table, placing->label);
-        out_table_cellf(&table, "%s%s", placing->placed ? placing->topic : "?",
-                        placing->elsewhere ? " (not in the register)" : "");
-        out_table_cell(&table, *placing->modes ? placing->modes : "-");
-        out_table_cell(&table, placing->period);
-    }
-    out_table_print(&table, out);
 }
 
 static void notes(struct cli_call *call, const struct foi_source *source,
@@ -129,9 +87,7 @@ static void read_words(struct cli_call *call, const struct foi_source *source,
         out_field(&call->out, "requester", source->requester != NULL ? source->requester : "-");
         out_field(&call->out, "address", source->address != NULL ? source->address : "-");
     }
-    placings_table(&call->out, understood);
-    text_printf(&call->out, "\n%zu of %zu questions placed.\n", understood->placed,
-                understood->count);
+    foi_understood_words(&call->out, understood);
     notes(call, source, understood);
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/record.h"
 #include "foi/case.h"
+#include "foi/source.h"
 
 /// The date of an option; year 0 when it is not given.
 struct date foi_date_value(const struct cli_call *call, const char *name);
@@ -22,5 +23,15 @@ void foi_case_json(struct json_writer *writer, const struct foi_case *one, struc
 void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today);
 /// One line: where it stands and until when; JSON with --json.
 int foi_case_done(struct cli_call *call, struct store *store, const char *reference) MUST_CHECK;
+
+/// How the questions are understood: JSON members (with the words of each question, or without), or
+/// a table.
+void foi_understood_json(struct json_writer *writer, const struct foi_understood *understood,
+                         bool words);
+void foi_understood_words(struct text *out, const struct foi_understood *understood);
+/// The questions of a case, what was settled of them, and what has no place, without their words;
+/// with --json members of the open object.
+int foi_say_understood(struct cli_call *call, struct store *store, const struct foi_case *one,
+                       moment as_at) MUST_CHECK;
 
 #endif

@@ -3,8 +3,8 @@
 //
 //   Q3 count | LFR, BWV | January 2024 to March 2024
 //
-// "-" leaves a field as it was read. A line for a question that the request has not, or with a word
-// that is none, stops with the line: a correction that does nothing would go unseen.
+// "-" leaves a field as the program reads it. A line for a question that the request has not, or
+// with a word that is none, stops with the line: a correction that does nothing would go unseen.
 #include <stdio.h>
 #include <string.h>
 
@@ -38,7 +38,68 @@ static uint32_t modes_from(const char *words, bool *ret_body_worn)
     return modes != 0 ? modes : *ret_body_worn ? MODES_ALL : 0;
 }
 
-static struct foi_question *find_question(struct foi_request *request, const char *label)
+void foi_modes_format(uint32_t modes, bool body_worn, char text[64])
+{
+    (void)snprintf(text, 64, "%s%s%s%s", (modes & FOI_TOUCH_LIVE) != 0 ? ", LFR" : "",
+                   (modes & FOI_TOUCH_RETROSPECTIVE) != 0 ? ", RFR" : "",
+                   (modes & FOI_TOUCH_OPERATOR_INITIATED) != 0 ? ", OIFR" : "",
+                   body_worn ? ", BWV" : "");
+    if (*text != '\0')
+        memmove(text, text + 2, strlen(text) - 1);
+}
+
+/// "topic | modes | period"; nothing else may stand there.
+static bool read_fields(char *fields, int64_t received, struct foi_settled *settled)
+{
+    char *rest = NULL, *topic = strtok_r(fields, "|", &rest), *modes = strtok_r(NULL, "|", &rest);
+    char *period = strtok_r(NULL, "|", &rest);
+    if (period == NULL || strtok_r(NULL, "|", &rest) != NULL)
+        return false;
+    topic = text_trim(topic);
+    modes = text_trim(modes);
+    period = text_trim(period);
+    if (!text_equal(topic, "-") && (settled->topic = foi_topic_from(topic)) == TOPIC_NONE)
+        return false;
+    if (!text_equal(modes, "-") && (settled->modes = modes_from(modes, &settled->body_worn)) == 0)
+        return false;
+    return text_equal(period, "-") || foi_period_read(period, received, &settled->period) == 1;
+}
+
+bool foi_settled_read(const char *label, const char *fields, int64_t received,
+                      struct foi_settled *ret_settled)
+{
+    struct foi_settled settled = {0};
+    AUTO_FREE char *copy = memory_copy_text(fields);
+    if (strlen(label) >= sizeof settled.label || strlen(fields) >= LINE_MAX_HERE ||
+        !read_fields(copy, received, &settled))
+        return false;
+    (void)text_copy(settled.label, sizeof settled.label, label);
+    *ret_settled = settled;
+    return true;
+}
+
+void foi_settled_line(const struct foi_settled *settled, struct text *out)
+{
+    char modes[64], from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+    const struct foi_period *period = &settled->period;
+    foi_modes_format(settled->modes, settled->body_worn, modes);
+    text_printf(out, "%s %s | %s | ", settled->label,
+                settled->topic != TOPIC_NONE ? foi_topic_word(settled->topic) : "-",
+                settled->modes != 0 ? modes : "-");
+    date_format_words(date_from_days(period->from), from);
+    if (period->given && period->to != DAY_OPEN)
+        date_format_words(date_from_days(period->to), to);
+    if (!period->given)
+        text_append(out, "-\n");
+    else if (period->to == DAY_OPEN)
+        text_printf(out, "from %s onwards\n", from);
+    else if (period->from == 0)
+        text_printf(out, "until %s\n", to);
+    else
+        text_printf(out, "%s to %s\n", from, to);
+}
+
+struct foi_question *foi_question_find(const struct foi_request *request, const char *label)
 {
     for (size_t i = 0; i < request->count; i++)
         if (text_equal_nocase(request->questions[i].label, label))
@@ -46,49 +107,56 @@ static struct foi_question *find_question(struct foi_request *request, const cha
     return NULL;
 }
 
-static bool set_topic(struct foi_question *question, const char *word)
+static void set_topic(struct foi_question *question, enum foi_topic topic)
 {
-    enum foi_topic topic = foi_topic_from(word);
-    if (text_equal(word, "-"))
-        return question->topic != TOPIC_NONE;
-    if (topic == TOPIC_NONE)
-        return false;
     question->topic = topic;
     if (topic == TOPIC_ELSEWHERE && question->about.topic != TOPIC_ELSEWHERE) {
         question->about = (struct foi_about){.topic = topic, .about = "something else"};
         (void)text_copy(question->about.look, sizeof question->about.look,
                         "the records of the unit that was named by the officer");
     }
+}
+
+bool foi_request_settle(struct foi_request *request, const struct foi_settled *settled)
+{
+    struct foi_question *question = foi_question_find(request, settled->label);
+    if (question == NULL)
+        return false;
+    struct foi_question now = *question;
+    if (settled->modes != 0) {
+        now.modes = settled->modes;
+        now.body_worn = settled->body_worn;
+        // It was not placed only because it names no mode.
+        if (now.topic == TOPIC_NONE)
+            now.topic = now.about.topic;
+    }
+    if (settled->topic != TOPIC_NONE)
+        set_topic(&now, settled->topic);
+    if (now.topic == TOPIC_NONE || now.modes == 0)
+        return false;
+    if (settled->period.given) {
+        now.period = settled->period;
+        now.period_lost = false;
+    }
+    now.corrected = true;
+    *question = now;
     return true;
 }
 
-static bool apply(struct foi_request *request, struct foi_question *question, const char *topic,
-                  const char *modes, const char *period)
+/// "Q3 count | LFR | in 2024"
+static bool take_line(struct foi_request *request, char *line)
 {
-    struct foi_question was = *question;
-    if (!text_equal(modes, "-")) {
-        question->modes = modes_from(modes, &question->body_worn);
-        if (question->modes == 0)
-            return false;
-    }
-    if (!set_topic(question, topic) || question->modes == 0) {
-        *question = was;
-        return false;
-    }
-    if (!text_equal(period, "-")) {
-        if (foi_period_read(period, request->received, &question->period) != 1)
-            return false;
-        question->period_lost = false;
-    }
-    question->corrected = true;
-    return true;
+    char *rest = NULL, *label = strtok_r(line, " ", &rest);
+    struct foi_settled settled;
+    return label != NULL && foi_settled_read(label, rest, request->received, &settled) &&
+           foi_request_settle(request, &settled);
 }
 
 int foi_request_correct(struct foi_request *request, const char *lines, struct overt_error *err)
 {
     int number = 0;
     for (const char *at = lines; *at != '\0';) {
-        char line[LINE_MAX_HERE], *rest = NULL;
+        char line[LINE_MAX_HERE];
         size_t length = strcspn(at, "\n");
         bool fits = length < sizeof line;
         (void)snprintf(line, sizeof line, "%.*s", (int)length, at);
@@ -96,16 +164,12 @@ int foi_request_correct(struct foi_request *request, const char *lines, struct o
         number++;
         if (fits && (*text_trim(line) == '\0' || *line == '#'))
             continue;
-        char *label = strtok_r(line, " ", &rest), *topic = strtok_r(NULL, "|", &rest);
-        char *modes = strtok_r(NULL, "|", &rest), *period = strtok_r(NULL, "|", &rest);
-        struct foi_question *question = fits && period != NULL ? find_question(request, label)
-                                                               : NULL;
-        if (question == NULL ||
-            !apply(request, question, text_trim(topic), text_trim(modes), text_trim(period)))
+        if (!fits || !take_line(request, line))
             return error_set(err, OVERT_INPUT,
                              "line %d of the placings cannot be used; write it like \"Q3 count | "
                              "LFR | January 2024 to March 2024\", with - for what stays",
                              number);
     }
+    foi_request_link(request);
     return 0;
 }

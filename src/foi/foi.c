@@ -170,6 +170,8 @@ static int parse_words(struct work *work, const char *words, struct overt_error 
     if (code < 0)
         return code;
     foi_request_understand(&work->request);
+    if (work->params->settled != NULL)
+        code = foi_request_correct(&work->request, work->params->settled, err);
     if (work->params->placings != NULL) {
         AUTO_FREE char *lines = NULL;
         size_t size = 0;

@@ -46,6 +46,7 @@ struct foi_answer_params {
     const char *request; ///< path of the request, plain text in UTF-8, at most FOI_REQUEST_SIZE_MAX
     const char *text;    ///< instead of `request`: the request itself
     const char *placings; ///< path of what an officer settled (correct.c), or NULL
+    const char *settled;  ///< instead of `placings`: the lines themselves
     bool draft;          ///< only the files: of a case, whose letter is recorded when it is sent
     const char
         *reference; ///< the force's own, such as "208-2023"; letters, digits and " / - . _ ( )"

@@ -135,6 +135,25 @@ void foi_requester_finish(struct foi_requester *who);
 bool foi_line_tells_who(const char *line);
 
 // correct.c
+/// What an officer settled of one question; what is not given is as the program reads it.
+struct foi_settled {
+    char label[16];
+    enum foi_topic topic; ///< TOPIC_NONE: not given
+    uint32_t modes;       ///< 0: not given
+    bool body_worn;       ///< with modes
+    struct foi_period period;
+};
+/// `fields`: "count | LFR, BWV | January 2024 to March 2024", "-" for what is not given.
+bool foi_settled_read(const char *label, const char *fields, int64_t received,
+                      struct foi_settled *ret_settled);
+/// The line that is read back as the same.
+void foi_settled_line(const struct foi_settled *settled, struct text *out);
+/// False, and nothing is changed: no such question, or still no topic or no mode.
+bool foi_request_settle(struct foi_request *request, const struct foi_settled *settled);
+/// NULL when there is none of that label, in capitals or not.
+struct foi_question *foi_question_find(const struct foi_request *request, const char *label);
+/// "LFR, BWV"; "" for none.
+void foi_modes_format(uint32_t modes, bool body_worn, char text[64]);
 /// Sets what an officer settled, lines as "Q3 count | LFR | in 2024". After
 /// foi_request_understand. OVERT_INPUT.
 int foi_request_correct(struct foi_request *request, const char *lines,
@@ -199,6 +218,8 @@ void foi_period_format(const struct foi_period *period, char text[64]);
 // place.c
 /// Sets topic, modes, dependency and period of each question, as far as they can be told.
 void foi_request_understand(struct foi_request *request);
+/// Sets on which question's "no" each depends, anew: what is asked about may have been settled.
+void foi_request_link(struct foi_request *request);
 /// OVERT_INPUT names the questions that could not be placed, or that the letter cannot answer.
 int foi_request_check(const struct foi_request *request, struct overt_error *err) MUST_CHECK;
 /// Both.

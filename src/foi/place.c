@@ -140,6 +140,7 @@ static void own_modes(struct foi_request *request, struct foi_question *question
 static void set_dependency(struct foi_request *request, size_t index)
 {
     struct foi_question *question = &request->questions[index];
+    question->follows = NONE;
     if (question->topic == TOPIC_PLANNED_DATES)
         question->follows = whether_before(request, index, TOPIC_PLANNED);
     else if (needs_use(question->topic))
@@ -226,6 +227,12 @@ void foi_request_understand(struct foi_request *request)
         request->questions[i].parent = parent_of(request, i);
     for (size_t i = 0; i < request->count; i++)
         place_one(request, i);
+}
+
+void foi_request_link(struct foi_request *request)
+{
+    for (size_t i = 0; i < request->count; i++)
+        set_dependency(request, i);
 }
 
 bool foi_topic_answered(enum foi_topic topic)

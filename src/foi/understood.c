@@ -8,16 +8,6 @@
 #include "foi/internal.h"
 #include "foi/source.h"
 
-static void list_modes(const struct foi_question *question, char modes[64])
-{
-    (void)snprintf(modes, 64, "%s%s%s%s", (question->modes & FOI_TOUCH_LIVE) != 0 ? ", LFR" : "",
-                   (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0 ? ", RFR" : "",
-                   (question->modes & FOI_TOUCH_OPERATOR_INITIATED) != 0 ? ", OIFR" : "",
-                   question->body_worn ? ", BWV" : "");
-    if (*modes != '\0')
-        memmove(modes, modes + 2, strlen(modes) - 1);
-}
-
 /// As much of it as fits, whole signs alone.
 static void copy_start(char *target, size_t size, const char *source)
 {
@@ -41,7 +31,7 @@ struct foi_placing foi_placing_of(const struct foi_request *request, size_t inde
     (void)text_copy(placing.label, sizeof placing.label, question->label);
     (void)text_copy(placing.topic, sizeof placing.topic,
                     elsewhere ? question->about.about : foi_topic_word(question->topic));
-    list_modes(question, placing.modes);
+    foi_modes_format(question->modes, question->body_worn, placing.modes);
     foi_period_format(&question->period, placing.period);
     (void)text_copy(placing.how, sizeof placing.how, question->period.how);
     if (elsewhere)

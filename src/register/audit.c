@@ -111,7 +111,9 @@
          "'request for information ' || r.reference", "NULL",  \
          OF_ACT join " JOIN foi_case r ON r.id = ")
 #define REQUESTED                                                            \
-    OF_REQUEST("foi_step", "")                                               \
+    OF_REQUEST("foi_placing", "")                                            \
+    "t.foi_case" ALL OF_REQUEST("foi_estimate", "")                          \
+    "t.foi_case" ALL OF_REQUEST("foi_step", "")                                               \
     "t.foi_case" ALL OF_REQUEST("foi_task", "") "t.foi_case" ALL OF_REQUEST( \
         "foi_draft",                                                         \
         "") "t.foi_case" ALL OF_REQUEST("foi_task_state",                    \
