@@ -177,10 +177,27 @@ const struct cli_cmd cli_cmd_foi_task_list = {
 
 static struct foi_case_files files_value(const struct cli_call *call)
 {
-    return (struct foi_case_files){cli_value(call, "text"), cli_value(call, "html")};
+    return (struct foi_case_files){.text = cli_value(call, "text"),
+                                   .html = cli_value(call, "html")};
 }
 
-/// Writes letter.txt and letter.html from the record into the folder of --out.
+static struct foi_case_files cleared_value(const struct cli_call *call)
+{
+    struct foi_case_files files = files_value(call);
+    files.pdf = cli_value(call, "pdf");
+    return files;
+}
+
+/// And what is written for the requester.
+static struct foi_case_files sending_value(const struct cli_call *call)
+{
+    struct foi_case_files files = cleared_value(call);
+    files.folder = cli_value(call, "out");
+    files.dear = cli_value(call, "dear");
+    return files;
+}
+
+/// Writes letter.txt, letter.html and letter.pdf from the record into the folder of --out.
 static int write_letter(struct cli_call *call, struct store *store, struct foi_result *result)
 {
     CLEANUP(foi_case_finish) struct foi_case one = {0};
@@ -229,7 +246,8 @@ static int run_draft(struct cli_call *call)
     if (code == 0 && write)
         code = write_letter(call, operate_store(operate), &result);
     if (code == 0 && write)
-        files = (struct foi_case_files){result.text_path, result.html_path};
+        files = (struct foi_case_files){
+            .text = result.text_path, .html = result.html_path, .pdf = result.pdf_path};
     if (code == 0)
         code =
             foi_case_draft(operate_store(operate), call->as, &what, &files, &draft, &call->error);
@@ -243,7 +261,8 @@ static int run_draft(struct cli_call *call)
 }
 
 static const struct cli_option draft_options[] = {
-    {"out", CLI_DIR, "FOLDER", "write letter.txt and letter.html there, answered from the record"},
+    {"out", CLI_DIR, "FOLDER",
+     "write letter.txt, letter.html and letter.pdf there, answered from the record"},
     {"sent", CLI_DATE, "DATE", "with --out: date of the letter", "today"},
     {"text", CLI_PATH, "FILE",
      "a letter that is there, such as one that was worked over: its text"},
@@ -275,7 +294,7 @@ static int run_clear(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     const struct foi_case_do what = foi_do_value(call);
-    const struct foi_case_files files = files_value(call);
+    const struct foi_case_files files = cleared_value(call);
     int code = record_act(call, &operate);
     if (code == 0)
         code = foi_case_clear(operate_store(operate), call->as, &what, &files, &call->error);
@@ -285,6 +304,7 @@ static int run_clear(struct cli_call *call)
 static const struct cli_option clear_options[] = {
     {"text", CLI_PATH, "FILE", "the text that was read; refused when it is not the newest draft"},
     {"html", CLI_PATH, "FILE", "and the page"},
+    {"pdf", CLI_PATH, "FILE", "and the PDF, when the draft has one", "beside the text"},
     {"why", CLI_TEXT, "TEXT", "a note; sealed with the request"},
     {.kind = CLI_END},
 };
@@ -315,6 +335,8 @@ static void sending_json(struct json_writer *writer, const char *reference,
     json_put_bool_member(writer, "late", sending->late);
     json_put_string_member(writer, "text_sha256", sending->text_sha256);
     json_put_string_member(writer, "html_sha256", sending->html_sha256);
+    json_put_string_member(writer, "pdf_sha256",
+                           *sending->pdf_sha256 ? sending->pdf_sha256 : NULL);
     json_put_string_member(writer, "corrects", *sending->corrects ? sending->corrects : NULL);
     json_put_end(writer);
 }
@@ -322,6 +344,11 @@ static void sending_json(struct json_writer *writer, const char *reference,
 static void say_sending(struct cli_call *call, const struct foi_sending *sending)
 {
     char day[TIME_TEXT_MAX];
+    const char *folder = cli_value(call, "out");
+    if (folder != NULL && sending->to_nobody)
+        out_note(call, "%s/letter.eml has no recipient: no e-mail address was given", folder);
+    else if (folder == NULL)
+        out_note(call, "No e-mail was made; --out FOLDER writes it, ready to send.");
     if (call->json) {
         sending_json(&call->writer, call->args[0], sending);
         return;
@@ -331,6 +358,8 @@ static void say_sending(struct cli_call *call, const struct foi_sending *sending
                 "SHA-256 of its text  %s\nSHA-256 of its page  %s\n",
                 sending->id, call->args[0], foi_day_words(sending->day, day),
                 sending->late ? ", late" : "", sending->text_sha256, sending->html_sha256);
+    if (*sending->pdf_sha256)
+        text_printf(&call->out, "SHA-256 of its PDF   %s\n", sending->pdf_sha256);
     if (*sending->corrects)
         text_printf(&call->out, "It corrects the letter %s\n", sending->corrects);
 }
@@ -339,11 +368,13 @@ static int run_send(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     const struct foi_case_do what = foi_do_value(call);
-    const struct foi_case_files files = files_value(call);
+    const struct foi_case_files files = sending_value(call);
     const struct foi_case_outcome outcome = {cli_value(call, "outcome"),
                                              cli_value(call, "exemptions")};
     struct foi_sending sending = {0};
-    int code = record_act(call, &operate);
+    int code = files.folder != NULL ? record_keep_out(call, "out") : 0;
+    if (code == 0)
+        code = record_act(call, &operate);
     if (code == 0)
         code = foi_case_send(operate_store(operate), call->as, &what, &files, &outcome, &sending,
                              &call->error);
@@ -355,6 +386,9 @@ static int run_send(struct cli_call *call)
 static const struct cli_option send_options[] = {
     {"text", CLI_PATH, "FILE", "the text of the letter, as it was cleared", .required = true},
     {"html", CLI_PATH, "FILE", "its page, as it was cleared", .required = true},
+    {"pdf", CLI_PATH, "FILE", "its PDF, when what was cleared has one", "beside the text"},
+    {"out", CLI_DIR, "FOLDER", "write letter.eml there, ready to send to who asked"},
+    {"dear", CLI_TEXT, "NAME", "whom it greets, such as \"Ms Reader\"", "who asked"},
     {"outcome", CLI_WORD, "WORD", "what the letter does; as it is counted", .words = FOI_OUTCOMES,
      .required = true},
     {"exemptions", CLI_TEXT, "TEXT", "sections relied on, such as \"s24(2), s31(3)\""},
@@ -372,11 +406,15 @@ const struct cli_cmd cli_cmd_foi_send = {
         "of the ledger, all in one transaction. Refused unless they are what another person "
         "cleared. A second letter of a request corrects the one before and names it.\n\n"
         "Outcomes: granted, part (refused in part), refused, not-held, vexatious (section "
-        "14(1)), repeated (14(2)), cost (12), elsewhere (all of it under section 21). Overt "
-        "sends nothing itself.",
+        "14(1)), repeated (14(2)), cost (12), elsewhere (all of it under section 21).\n\n"
+        "With --out writes letter.eml, readable by you alone, from the unit's address (foi.email) "
+        "to that of who asked: text, page and PDF of the letter, with the recipient and \"Dear "
+        "...\" put in before its heading. The letter that was cleared and that everybody can read "
+        "names nobody. Overt sends nothing itself.",
     .options = send_options,
     .examples = "overt foi send 208-2023 --text letter/letter.txt --html letter/letter.html \\\n"
-                "    --outcome part --exemptions \"s24(2), s31(3)\" --as \"I. Reed\"",
+                "    --outcome part --exemptions \"s24(2), s31(3)\" --out mail \\\n"
+                "    --dear \"Ms Reader\" --as \"I. Reed\"",
     .see = "foi clear, foi publish, foi statistics",
     .run = run_send,
     .acts = true,
@@ -387,9 +425,11 @@ static int run_review(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     const struct foi_case_do what = foi_do_value(call);
-    const struct foi_case_files files = files_value(call);
+    const struct foi_case_files files = sending_value(call);
     struct foi_sending sending = {0};
-    int code = record_act(call, &operate);
+    int code = files.folder != NULL ? record_keep_out(call, "out") : 0;
+    if (code == 0)
+        code = record_act(call, &operate);
     if (code == 0)
         code = foi_case_review(operate_store(operate), call->as, &what, &files, &sending,
                                &call->error);
@@ -403,6 +443,9 @@ static const struct cli_option review_options[] = {
      .required = true},
     {"text", CLI_PATH, "FILE", "the text of the answer to the review", .required = true},
     {"html", CLI_PATH, "FILE", "its page", .required = true},
+    {"pdf", CLI_PATH, "FILE", "its PDF"},
+    {"out", CLI_DIR, "FOLDER", "write letter.eml there, ready to send to who asked"},
+    {"dear", CLI_TEXT, "NAME", "whom it greets, such as \"Ms Reader\"", "who asked"},
     {"day", CLI_DATE, "DATE", "the day on which it was sent", "today"},
     {"why", CLI_TEXT, "TEXT", "a note; sealed with the request"},
     {.kind = CLI_END},

@@ -201,6 +201,10 @@ static int run_check(struct cli_call *call)
     int code = cli_trust_read(call, &trust);
     if (code == 0)
         code = foi_letter_check(call->args[0], letter, &trust.trust, &checked, &call->error);
+    if (code == 0 && cli_value(call, "mine") != NULL)
+        code = foi_letter_check_mine(call->args[0], letter, cli_value(call, "mine"), &checked,
+                                     &call->error);
+    AUTO_FREE const char *between = checked.between;
     if (code < 0)
         return code;
     if (call->json) {
@@ -210,6 +214,9 @@ static int run_check(struct cli_call *call)
         json_put_bool_member(&call->writer, "correction", checked.correction);
         json_put_string_member(&call->writer, "text_sha256", checked.text_sha256);
         json_put_string_member(&call->writer, "html_sha256", checked.html_sha256);
+        json_put_string_member(&call->writer, "pdf_sha256",
+                               *checked.pdf_sha256 ? checked.pdf_sha256 : NULL);
+        json_put_string_member(&call->writer, "for_you", between);
         json_put_int_member(&call->writer, "entry_of_the_ledger", checked.entry);
         json_put_int_member(&call->writer, "entries", checked.size);
         out_json_moment(&call->writer, "at", checked.at);
@@ -223,6 +230,12 @@ static int run_check(struct cli_call *call)
                 foi_day_words(checked.sent, sent),
                 checked.correction ? ", and corrects the one before" : "", checked.entry,
                 out_moment(checked.at, at), checked.text_sha256, checked.html_sha256);
+    if (*checked.pdf_sha256)
+        text_printf(&call->out, "SHA-256 of its PDF   %s\n", checked.pdf_sha256);
+    if (between != NULL) {
+        text_append(&call->out, "Your e-mail is this letter, with these lines for you:\n\n");
+        out_wrap(&call->out, between, 2);
+    }
     return 0;
 }
 
@@ -230,6 +243,8 @@ static const struct cli_option check_options[] = {
     {"letter", CLI_NUMBER, "N", "which letter of the request", "1", .low = 1, .high = 1000},
     {"key", CLI_TEXT, "KEY", "public key: a file, or the key itself (name+hash+base64)",
      "ledger.pub of the record"},
+    {"mine", CLI_PATH, "FILE",
+     "the e-mail that you got: whether it is the same letter, but for the lines with your name"},
     {.kind = CLI_END},
 };
 
@@ -240,10 +255,12 @@ const struct cli_cmd cli_cmd_foi_check = {
     .text = "Takes the folder of a request (requests/ADDRESS of a disclosure log) and the force's "
             "public key, and nothing else: the letter's files have the SHA-256 that stands in the "
             "act of sending them (letter-N.act), that act is what an entry of the force's log "
-            "commits to, and that entry is in the signed log (letter-N.tlog-proof). Exit code 1 "
-            "when it does not hold.",
+            "commits to, and that entry is in the signed log (letter-N.tlog-proof). With --mine "
+            "also that the e-mail which the force sent you is this letter: without the lines for "
+            "you it is the same bytes. Exit code 3 when it does not hold.",
     .options = check_options,
-    .examples = "overt foi check requests/208-2023 --key ledger.pub",
+    .examples = "overt foi check requests/208-2023 --key ledger.pub\n"
+                "overt foi check requests/208-2023 --key ledger.pub --mine letter.eml",
     .see = "foi publish, ledger check-receipt",
     .run = run_check,
     .record = true,

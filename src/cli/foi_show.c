@@ -148,6 +148,7 @@ static void letters_json(struct json_writer *writer, const struct foi_case *one)
         json_put_string_member(writer, "officer", letter->officer);
         json_put_string_member(writer, "text_sha256", letter->text_sha256);
         json_put_string_member(writer, "html_sha256", letter->html_sha256);
+        json_put_string_member(writer, "pdf_sha256", or_null(letter->pdf_sha256));
         json_put_int_member(writer, "entry_of_the_ledger", letter->ledger);
         json_put_end(writer);
     }

@@ -144,6 +144,7 @@ struct foi_sent_letter {
     struct date day, due;
     bool late;
     char text_sha256[65], html_sha256[65];
+    char pdf_sha256[65]; ///< "": it has none
     char *officer;
 };
 struct foi_case {
@@ -162,6 +163,7 @@ struct foi_case {
     size_t letter_count;
     int64_t draft; ///< the newest; 0: none
     char draft_text_sha256[65], draft_html_sha256[65];
+    char draft_pdf_sha256[65]; ///< "": it has none
     char *drafter;
     struct foi_case_clock clock;
     int minutes; ///< said in tasks: of the 18 hours of section 12
@@ -238,9 +240,12 @@ int foi_tasks(struct store *store, const char *collector, moment as_at, struct f
               size_t *ret_count, struct overt_error *err) MUST_CHECK;
 void foi_tasks_free(struct foi_task **tasks, size_t count);
 
-/// The two files of a letter, whoever wrote them.
+/// The files of a letter, whoever wrote them.
 struct foi_case_files {
     const char *text, *html; ///< paths
+    const char *pdf;         ///< NULL: none; when what was cleared has one: the one beside `text`
+    const char *folder;      ///< of a letter that is sent: letter.eml is written there; NULL: none
+    const char *dear;        ///< whom it greets, "Ms X"; NULL: by the requester's whole name
 };
 /// Records the newest draft of the letter by its SHA-256; the case is then drafting.
 int foi_case_draft(struct store *store, const char *as, const struct foi_case_do *what,
@@ -261,14 +266,17 @@ struct foi_case_outcome {
 };
 struct foi_sending {
     int64_t id;     ///< of the letter
+    bool to_nobody; ///< the e-mail has no recipient: the requester gave no e-mail address
     int64_t ledger; ///< its entry
     bool late;
     struct date day, due;
     char text_sha256[65], html_sha256[65];
+    char pdf_sha256[65]; ///< "": it has none
     char corrects[65]; ///< SHA-256 of the text of the letter that it corrects; "": none
 };
 /// The files have to be what was cleared, to the byte. A second letter of a case corrects the one
-/// before.
+/// before. With files->folder the e-mail to the requester is written (mode 0600) and kept, sealed:
+/// the letter with who it is for (addressed.h).
 int foi_case_send(struct store *store, const char *as, const struct foi_case_do *what,
                   const struct foi_case_files *files, const struct foi_case_outcome *outcome,
                   struct foi_sending *ret_sending, struct overt_error *err) MUST_CHECK;

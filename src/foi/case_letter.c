@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // case_letter.c - the letter of a case: drafted, cleared by another person, sent as it was cleared
-// to the byte; the answer to an internal review by a third.
+// to the byte; the answer to an internal review by a third. The e-mail of it is case_mail.c.
 #include <string.h>
 
 #include "base/file.h"
 #include "foi/casework.h"
 #include "register/vault.h"
 
-/// The two files as they are now.
+/// The files as they are now.
 struct files {
     char *text, *html;
-    size_t text_size, html_size;
+    char *pdf; ///< NULL: none
+    size_t text_size, html_size, pdf_size;
     char text_sha256[65], html_sha256[65];
+    char pdf_sha256[65]; ///< "": none
 };
 
 static void files_finish(struct files *files)
 {
     memory_free(files->text);
     memory_free(files->html);
+    memory_free(files->pdf);
 }
 
 static void hash_words(const void *bytes, size_t size, char words[65])
@@ -25,6 +28,28 @@ static void hash_words(const void *bytes, size_t size, char words[65])
     uint8_t hash[CRYPT_HASH_SIZE];
     crypt_sha256(bytes, size, hash);
     text_from_bytes(words, hash, sizeof hash);
+}
+
+static int read_pdf(const char *path, struct files *files, struct overt_error *err)
+{
+    int code = file_read(path, LETTER_SIZE_MAX, &files->pdf, &files->pdf_size, err);
+    if (code == 0 && !text_starts(files->pdf, "%PDF-"))
+        return error_set(err, OVERT_INPUT, "%.300s is no PDF", path);
+    if (code == 0)
+        hash_words(files->pdf, files->pdf_size, files->pdf_sha256);
+    return code;
+}
+
+/// What was cleared has a PDF, and none was named: the one beside the text.
+static int read_pdf_beside(const struct foi_case_files *paths, struct files *files,
+                           struct overt_error *err)
+{
+    size_t length = strlen(paths->text);
+    AUTO_FREE char *path = memory_copy_text(paths->text);
+    if (length < 4 || strcmp(path + length - 4, ".txt") != 0)
+        return error_set(err, OVERT_INPUT, "the draft has a PDF: name it too (--pdf)");
+    memcpy(path + length - 4, ".pdf", 4);
+    return read_pdf(path, files, err);
 }
 
 static int read_files(const struct foi_case_files *paths, struct files *files,
@@ -46,7 +71,7 @@ static int read_files(const struct foi_case_files *paths, struct files *files,
         return error_set(err, OVERT_INPUT, "the letter is not UTF-8: save it as that");
     hash_words(files->text, files->text_size, files->text_sha256);
     hash_words(files->html, files->html_size, files->html_sha256);
-    return 0;
+    return paths->pdf != NULL ? read_pdf(paths->pdf, files, err) : 0;
 }
 
 // ---- draft ----
@@ -58,14 +83,15 @@ static int write_draft(struct casework *work, const struct files *files, int64_t
     struct register_change change;
     int code = register_change_begin(
         &by,
-        "INSERT INTO foi_draft (ledger, at, officer, foi_case, text_sha256, html_sha256)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO foi_draft (ledger, at, officer, foi_case, text_sha256, html_sha256,"
+        " pdf_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''))",
         &change, err);
     if (code != 0)
         return code;
     store_bind_int(change.query, 4, work->id);
     store_bind_text(change.query, 5, files->text_sha256);
     store_bind_text(change.query, 6, files->html_sha256);
+    store_bind_text(change.query, 7, files->pdf_sha256);
     return register_change_row(&change, ret_id, err);
 }
 
@@ -119,13 +145,21 @@ int foi_case_names(struct store *store, const char *reference, const struct foi_
 
 // ---- clearance ----
 
-static int check_newest(const struct foi_case *one, const struct files *files,
-                        struct overt_error *err)
+/// `files` NULL: nothing was read. Else they are the newest draft; its PDF is read when it was not
+/// named.
+static int check_newest(const struct foi_case *one, const struct foi_case_files *paths,
+                        struct files *files, struct overt_error *err)
 {
     if (one->draft == 0)
         return error_set(err, OVERT_REFUSED, "there is no draft yet: overt foi draft");
+    if (files != NULL && one->draft_pdf_sha256[0] != '\0' && files->pdf == NULL) {
+        int code = read_pdf_beside(paths, files, err);
+        if (code != 0)
+            return code;
+    }
     if (files != NULL && (!text_equal(one->draft_text_sha256, files->text_sha256) ||
-                          !text_equal(one->draft_html_sha256, files->html_sha256)))
+                          !text_equal(one->draft_html_sha256, files->html_sha256) ||
+                          !text_equal(one->draft_pdf_sha256, files->pdf_sha256)))
         return error_set(err, OVERT_REFUSED,
                          "these files are not the newest draft of %s: what was read is not what "
                          "would be cleared; record them first (overt foi draft)",
@@ -150,7 +184,7 @@ int foi_case_clear(struct store *store, const char *as, const struct foi_case_do
     if (code == 0)
         code = foi_case_read(store, what->reference, REGISTER_AS_AT_ALWAYS, &one, err);
     if (code == 0)
-        code = check_newest(&one, read ? &letter : NULL, err);
+        code = check_newest(&one, files, read ? &letter : NULL, err);
     const struct casework_step step = {
         .word = "cleared", .day = work.today, .why = what->why, .draft = one.draft};
     if (code == 0)
@@ -171,12 +205,15 @@ struct out {
     const char *kind, *outcome;
     char exemptions[201];
     int64_t draft, corrects;
+    const struct foi_case_files *paths;
+    struct text mail; ///< empty: none is made
 };
 
 static void out_finish(struct out *out)
 {
     foi_case_finish(&out->one);
     files_finish(&out->files);
+    text_finish(&out->mail);
 }
 
 static int write_sent(struct out *out, struct overt_error *err)
@@ -186,9 +223,9 @@ static int write_sent(struct out *out, struct overt_error *err)
     int code = register_sealed_begin(
         &by, REGISTER_KEEP_REQUEST, "foi_sent", 0,
         "INSERT INTO foi_sent (ledger, at, officer, foi_case, kind, corrects, draft, day, due,"
-        " late, outcome, exemptions, text_sha256, html_sha256, text, html) VALUES (?1, ?2, ?3, ?4,"
-        " ?5, nullif(?6, 0), nullif(?7, 0), ?8, ?9, ?10, ?11, nullif(?12, ''), ?13, ?14, ?15,"
-        " ?16)",
+        " late, outcome, exemptions, text_sha256, html_sha256, text, html, pdf_sha256, pdf, mail)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0), nullif(?7, 0), ?8, ?9, ?10, ?11,"
+        " nullif(?12, ''), ?13, ?14, ?15, ?16, nullif(?17, ''), ?18, ?19)",
         &change, err);
     if (code != 0)
         return code;
@@ -205,7 +242,34 @@ static int write_sent(struct out *out, struct overt_error *err)
     store_bind_text(change.query, 14, out->files.html_sha256);
     register_seal_blob(&change, 15, "text", out->files.text, out->files.text_size);
     register_seal_blob(&change, 16, "html", out->files.html, out->files.html_size);
+    store_bind_text(change.query, 17, out->files.pdf_sha256);
+    if (out->files.pdf != NULL)
+        register_seal_blob(&change, 18, "pdf", out->files.pdf, out->files.pdf_size);
+    if (out->mail.length > 0)
+        register_seal_blob(&change, 19, "mail", out->mail.bytes, out->mail.length);
     return register_change_row(&change, &out->sending.id, err);
+}
+
+static int make_mail(struct out *out, struct overt_error *err)
+{
+    const struct casework_mail mail = {.paths = out->paths,
+                                       .reference = out->one.reference,
+                                       .day = out->sending.day,
+                                       .text = out->files.text,
+                                       .html = out->files.html,
+                                       .pdf = out->files.pdf,
+                                       .pdf_size = out->files.pdf_size};
+    return casework_mail(&out->work, &mail, &out->mail, &out->sending.to_nobody, err);
+}
+
+/// For whoever sends it, and nobody else.
+static int write_mail(const struct out *out, struct overt_error *err)
+{
+    if (out->mail.length == 0)
+        return 0;
+    AUTO_FREE char *path = file_join(out->paths->folder, "letter.eml");
+    int code = file_make_folder(out->paths->folder, err);
+    return code == 0 ? file_write(path, out->mail.bytes, out->mail.length, 0600, err) : code;
 }
 
 /// The letter and the step in one entry.
@@ -213,17 +277,23 @@ static int write_out(struct out *out, const struct casework_step *step,
                      struct foi_sending *ret_sending, struct overt_error *err)
 {
     struct casework *work = &out->work;
-    int code = casework_open(work, err);
+    int code = out->paths->folder != NULL ? casework_told(work, make_mail(out, err)) : 0;
+    if (code != 0)
+        return code;
+    code = casework_open(work, err);
     if (code == 0)
         code = ledger_next(work->store, &out->sending.ledger, err);
     if (code == 0)
         code = write_sent(out, err);
     if (code == 0)
         code = casework_step(work, step, err);
+    if (code == 0)
+        code = write_mail(out, err);
     code = casework_close(work, code, err);
     if (code != 0)
         return code;
     (void)text_copy(out->sending.text_sha256, 65, out->files.text_sha256);
+    (void)text_copy(out->sending.pdf_sha256, 65, out->files.pdf_sha256);
     (void)text_copy(out->sending.html_sha256, 65, out->files.html_sha256);
     *ret_sending = out->sending;
     return 0;
@@ -233,6 +303,7 @@ static int begin_out(struct out *out, const struct foi_case_do *what,
                      const struct foi_case_files *files, const char *word, struct overt_error *err)
 {
     struct casework *work = &out->work;
+    out->paths = files;
     int code = casework_begin(work, what->reference, what->clock, err);
     if (code == 0)
         code = casework_day(work, what->day, &out->sending.day, err);
@@ -309,7 +380,7 @@ int foi_case_send(struct store *store, const char *as, const struct foi_case_do 
     if (code == 0)
         code = check_outcome(&out, outcome, err);
     if (code == 0)
-        code = check_newest(&out.one, &out.files, err);
+        code = check_newest(&out.one, files, &out.files, err);
     if (code != 0)
         return casework_told(&out.work, code);
     out.draft = out.one.draft;

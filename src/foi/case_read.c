@@ -111,7 +111,8 @@ static int read_letters(struct store *store, struct foi_case *one, moment as_at,
     AUTO_QUERY struct store_query *query = NULL;
     int code = prepare_of(store,
                           "SELECT l.id, coalesce(l.corrects, 0), l.kind, l.outcome, l.exemptions,"
-                          " l.day, l.due, l.late, l.text_sha256, l.html_sha256, o.name, l.ledger"
+                          " l.day, l.due, l.late, l.text_sha256, l.html_sha256, o.name, l.ledger,"
+                          " l.pdf_sha256"
                           " FROM foi_sent l JOIN officer o ON o.id = l.officer"
                           " WHERE l.foi_case = ?1 AND l.at <= ?2 ORDER BY l.id",
                           one->id, as_at, &query, err);
@@ -130,6 +131,7 @@ static int read_letters(struct store *store, struct foi_case *one, moment as_at,
         copy_word(letter->exemptions, sizeof letter->exemptions, query, 4);
         copy_word(letter->text_sha256, sizeof letter->text_sha256, query, 8);
         copy_word(letter->html_sha256, sizeof letter->html_sha256, query, 9);
+        copy_word(letter->pdf_sha256, sizeof letter->pdf_sha256, query, 12);
         code = 0;
     }
     return code;
@@ -140,7 +142,8 @@ static int read_draft(struct store *store, struct foi_case *one, moment as_at,
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = prepare_of(store,
-                          "SELECT d.id, d.text_sha256, d.html_sha256, o.name FROM foi_draft d"
+                          "SELECT d.id, d.text_sha256, d.html_sha256, o.name, d.pdf_sha256"
+                          " FROM foi_draft d"
                           " JOIN officer o ON o.id = d.officer WHERE d.foi_case = ?1"
                           " AND d.at <= ?2 ORDER BY d.id DESC LIMIT 1",
                           one->id, as_at, &query, err);
@@ -152,6 +155,7 @@ static int read_draft(struct store *store, struct foi_case *one, moment as_at,
     copy_word(one->draft_text_sha256, sizeof one->draft_text_sha256, query, 1);
     copy_word(one->draft_html_sha256, sizeof one->draft_html_sha256, query, 2);
     one->drafter = column_copy(query, 3);
+    copy_word(one->draft_pdf_sha256, sizeof one->draft_pdf_sha256, query, 4);
     return 0;
 }
 

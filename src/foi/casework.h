@@ -62,6 +62,17 @@ int casework_text(const char *text, const char *what, size_t limit, bool needed,
 /// Whether `words` ("a|b|c") has it.
 bool casework_word(const char *words, const char *word);
 
+/// case_mail.c: the letter to who asked, as an e-mail that is ready to send.
+struct casework_mail {
+    const struct foi_case_files *paths; ///< dear
+    const char *reference;
+    struct date day;
+    const char *text, *html, *pdf; ///< as they were cleared; pdf NULL: none
+    size_t pdf_size;
+};
+int casework_mail(struct casework *work, const struct casework_mail *mail, struct text *out,
+                  bool *ret_to_nobody, struct overt_error *err) MUST_CHECK;
+
 /// case_name.c: who asked, found in a text. False when nothing of it is there.
 bool casework_names(const struct foi_case_who *who, const char *text);
 /// case_name.c: a name or an address as marks are made of it.

@@ -176,7 +176,10 @@ static int check_letter(struct work *work, struct store_query *query, struct ove
 {
     size_t size = 0;
     const char *text = store_column_text(query, 1), *html = store_column_text(query, 2);
-    if (text == NULL || html == NULL)
+    size_t pdf_size = 0;
+    bool pdf_gone = store_column_int(query, 4) != 0 &&
+                    store_column_blob(query, 3, &pdf_size) == NULL;
+    if (text == NULL || html == NULL || pdf_gone)
         return error_set(err, OVERT_NOT_FOUND,
                          "a letter of this request is erased, or the record's key is not here");
     size = strlen(html);
@@ -189,7 +192,8 @@ static int check_letter(struct work *work, struct store_query *query, struct ove
 
 #define LETTERS_SQL                                                                               \
     "SELECT s.id, unsealed(s.text, 'foi_sent.text', s.ledger), unsealed(s.html, 'foi_sent.html'," \
-    " s.ledger) FROM foi_sent s WHERE s.foi_case = ?1 AND s.kind <> 'review' AND NOT EXISTS"      \
+    " s.ledger), unsealed_bytes(s.pdf, 'foi_sent.pdf', s.ledger), s.pdf_sha256 IS NOT NULL"        \
+    " FROM foi_sent s WHERE s.foi_case = ?1 AND s.kind <> 'review' AND NOT EXISTS"      \
     " (SELECT 1 FROM foi_disclosed_letter WHERE sent = s.id) ORDER BY s.id"
 
 static int check_letters(struct work *work, struct overt_error *err)
@@ -297,14 +301,18 @@ static int write_letters(struct work *work, struct overt_error *err)
         const char *text = store_column_text(query, 1), *html = store_column_text(query, 2);
         code = register_change_begin(
             &by,
-            "INSERT INTO foi_disclosed_letter (ledger, at, officer, sent, text, html)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO foi_disclosed_letter (ledger, at, officer, sent, text, html, pdf)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             &change, err);
         if (code != 0)
             break;
         store_bind_int(change.query, 4, store_column_int(query, 0));
         store_bind_blob(change.query, 5, text, strlen(text));
         store_bind_blob(change.query, 6, html, strlen(html));
+        size_t pdf_size = 0;
+        const void *pdf = store_column_blob(query, 3, &pdf_size);
+        if (pdf != NULL)
+            store_bind_blob(change.query, 7, pdf, pdf_size);
         code = register_change_row(&change, NULL, err);
     }
     return code;

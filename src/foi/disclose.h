@@ -63,15 +63,22 @@ int foi_publish(struct store *store, const struct foi_publish *publish,
 /// A published letter as a reader checked it.
 struct foi_checked {
     char text_sha256[65], html_sha256[65];
+    char pdf_sha256[65]; ///< "": it has none
     struct date sent;
     bool correction;
+    char *between; ///< of foi_letter_check_mine: the lines that were put in; caller's
     int64_t entry, size; ///< of the log of acts
     moment at;           ///< the entry's
 };
-/// Checks requests/ADDRESS/letter-N.* with the public key alone: the letter's two files have the
+/// Checks requests/ADDRESS/letter-N.* with the public key alone: the letter's files have the
 /// SHA-256 of the act, the act opens its entry, and the entry is in the signed log. `folder` ends
 /// with the address; `letter` from 1. OVERT_CORRUPT says what does not fit.
 int foi_letter_check(const char *folder, int letter, const struct ledger_trust *trust,
                      struct foi_checked *ret_checked, struct overt_error *err) MUST_CHECK;
+/// And that the e-mail at path `mine`, which the force sent to the reader, is that letter: without
+/// the lines that were put in at its one place its text and its page are the published ones to the
+/// byte, and its PDF is. OVERT_CORRUPT.
+int foi_letter_check_mine(const char *folder, int letter, const char *mine,
+                          struct foi_checked *checked, struct overt_error *err) MUST_CHECK;
 
 #endif

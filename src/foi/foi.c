@@ -10,7 +10,6 @@
 #include "foi/internal.h"
 #include "foi/source.h"
 
-#define UNIT      "Freedom of Information Unit"
 #define OFFICER   "Freedom of Information Officer"
 #define REGULATOR "the Information Commissioner"
 #define REGULATOR_ADDRESS                                                                          \
@@ -120,7 +119,7 @@ static int read_settings(struct work *work, struct date sent, struct overt_error
     } settings[] = {
         {"force", "force.name", ""},
         {"address", "force.address", ""},
-        {"unit", "foi.unit", UNIT},
+        {"unit", "foi.unit", FOI_UNIT_NAME},
         {"officer", "foi.officer", OFFICER},
         {"regulator", "regulator.name", REGULATOR},
         {"regulator-address", "regulator.address", REGULATOR_ADDRESS},
@@ -251,11 +250,13 @@ static void list_placings(const struct work *work, struct foi_result *result)
 static int write_files(struct work *work, struct foi_result *result, struct overt_error *err)
 {
     int code = file_write(result->text_path, work->text.bytes, work->text.length, 0644, err);
-    return code == 0 ? file_write(result->html_path, work->html.bytes, work->html.length, 0644, err)
+    if (code == 0)
+        code = file_write(result->html_path, work->html.bytes, work->html.length, 0644, err);
+    return code == 0 ? file_write(result->pdf_path, work->pdf.bytes, work->pdf.length, 0644, err)
                      : code;
 }
 
-/// Both files and the row, or neither the row nor an entry of the ledger.
+/// The files and the row, or neither the row nor an entry of the ledger.
 static int send(struct work *work, struct foi_result *result, struct overt_error *err)
 {
     struct foi_sent sent = {.params = work->params,
@@ -284,8 +285,6 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
     code = foi_letter_record(work->store, &sent, &result->letter, err);
     if (code == 0)
         code = write_files(work, result, err);
-    if (code == 0)
-        code = file_write(result->pdf_path, work->pdf.bytes, work->pdf.length, 0644, err);
     if (code == 0)
         code = store_commit(work->store, err);
     if (code < 0)

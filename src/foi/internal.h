@@ -13,6 +13,7 @@
 
 #define NONE     SIZE_MAX ///< no question
 #define DAY_OPEN INT64_MAX
+#define FOI_UNIT_NAME "Freedom of Information Unit" ///< until foi.unit is set
 
 enum foi_topic {
     TOPIC_NONE,

@@ -80,7 +80,8 @@ static int read_letters(struct store *store, const struct foi_publish *publish,
     int code = store_prepare(store,
                              "SELECT s.id, s.ledger, coalesce(s.corrects, 0), s.day, s.due, s.late,"
                              " s.outcome, s.exemptions, s.text_sha256, s.html_sha256, l.text,"
-                             " l.html FROM foi_disclosed_letter l JOIN foi_sent s ON s.id = l.sent"
+                             " l.html, s.pdf_sha256, l.pdf FROM foi_disclosed_letter l"
+                             " JOIN foi_sent s ON s.id = l.sent"
                              " WHERE s.foi_case = ?1 ORDER BY s.id",
                              &query, err);
     if (code != 0)
@@ -102,6 +103,10 @@ static int read_letters(struct store *store, const struct foi_publish *publish,
         copy_word(letter->exemptions, sizeof letter->exemptions, query, 7);
         copy_word(letter->text_sha256, sizeof letter->text_sha256, query, 8);
         copy_word(letter->html_sha256, sizeof letter->html_sha256, query, 9);
+        if (store_column_blob(query, 13, &letter->pdf_size) != NULL) {
+            letter->pdf = blob_copy(query, 13);
+            copy_word(letter->pdf_sha256, sizeof letter->pdf_sha256, query, 12);
+        }
         code = read_proof(store, publish, letter, err);
     }
     return code;
@@ -215,6 +220,7 @@ static void entry_finish(struct log_entry *entry)
     for (size_t i = 0; i < entry->letter_count; i++) {
         memory_free(entry->letters[i].text);
         memory_free(entry->letters[i].html);
+        memory_free(entry->letters[i].pdf);
         memory_free(entry->letters[i].proof);
         memory_free(entry->letters[i].act);
     }

@@ -16,7 +16,10 @@ struct log_letter {
     bool late;
     char outcome[16], exemptions[201];
     char text_sha256[65], html_sha256[65];
+    char pdf_sha256[65]; ///< "": it has none
     char *text, *html;
+    char *pdf; ///< NULL: it has none
+    size_t pdf_size;
     char *proof; ///< C2SP tlog-proof; NULL: the entry is in no published checkpoint yet
     char *act;   ///< salt and record that open the entry
 };

@@ -5,15 +5,18 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "foi/addressed.h"
 #include "foi/log.h"
 #include "json/json.h"
+#include "mail/mail.h"
 
 #define SALT_WORDS 64 ///< hexadecimal digits
 
-/// The four files of a letter.
+/// The files of a letter.
 struct files {
     char *text, *html, *proof, *act;
-    size_t text_size, html_size, proof_size, act_size;
+    char *pdf; ///< NULL: there is none in the folder
+    size_t text_size, html_size, proof_size, act_size, pdf_size;
 };
 
 static void files_finish(struct files *files)
@@ -22,6 +25,17 @@ static void files_finish(struct files *files)
     memory_free(files->html);
     memory_free(files->proof);
     memory_free(files->act);
+    memory_free(files->pdf);
+}
+
+static int read_pdf(const char *folder, int letter, struct files *files, struct overt_error *err)
+{
+    char name[40];
+    (void)snprintf(name, sizeof name, "letter-%d.pdf", letter);
+    AUTO_FREE char *path = file_join(folder, name);
+    if (!file_exists(path))
+        return 0;
+    return file_read(path, LOG_PAGE_MAX, &files->pdf, &files->pdf_size, err);
 }
 
 static int read_files(const char *folder, int letter, struct files *files, struct overt_error *err)
@@ -41,7 +55,7 @@ static int read_files(const char *folder, int letter, struct files *files, struc
         AUTO_FREE char *path = file_join(folder, name);
         code = file_read(path, LOG_PAGE_MAX, all[i].bytes, all[i].size, err);
     }
-    return code;
+    return code == 0 ? read_pdf(folder, letter, files, err) : code;
 }
 
 static void hash_words(const void *bytes, size_t size, char words[65])
@@ -101,6 +115,19 @@ static const struct json *sent_row(const struct json *record)
     return found;
 }
 
+/// Letters of older records have no PDF.
+static int check_pdf(const struct json *row, const struct files *files, const char *words,
+                     struct overt_error *err)
+{
+    bool told = json_text(json_member(row, "pdf_sha256")) != NULL;
+    if (told && files->pdf == NULL)
+        return error_set(err, OVERT_CORRUPT,
+                         "the letter was sent with a PDF, which is not in the folder");
+    if (!told && files->pdf == NULL)
+        return 0;
+    return check_hash(row, "pdf_sha256", words, "the letter's PDF", err);
+}
+
 static int check_record(const struct files *files, struct foi_checked *checked,
                         struct overt_error *err)
 {
@@ -117,9 +144,9 @@ static int check_record(const struct files *files, struct foi_checked *checked,
     checked->sent = date_from_days(day);
     checked->correction = text_equal(json_text(json_member(row, "kind")), "correction");
     code = check_hash(row, "text_sha256", checked->text_sha256, "the letter's text", err);
-    return code == 0
-               ? check_hash(row, "html_sha256", checked->html_sha256, "the letter's page", err)
-               : code;
+    if (code == 0)
+        code = check_hash(row, "html_sha256", checked->html_sha256, "the letter's page", err);
+    return code == 0 ? check_pdf(row, files, checked->pdf_sha256, err) : code;
 }
 
 int foi_letter_check(const char *folder, int letter, const struct ledger_trust *trust,
@@ -139,6 +166,8 @@ int foi_letter_check(const char *folder, int letter, const struct ledger_trust *
         return code;
     hash_words(files.text, files.text_size, checked.text_sha256);
     hash_words(files.html, files.html_size, checked.html_sha256);
+    if (files.pdf != NULL)
+        hash_words(files.pdf, files.pdf_size, checked.pdf_sha256);
     code = check_record(&files, &checked, err);
     checked.entry = proven.index;
     checked.size = proven.size;
@@ -146,4 +175,50 @@ int foi_letter_check(const char *folder, int letter, const struct ledger_trust *
     if (code == 0)
         *ret_checked = checked;
     return code;
+}
+
+// ---- the letter that the reader got ----
+
+static int is_not(const char *what, struct overt_error *err)
+{
+    return error_set(err, OVERT_CORRUPT,
+                     "%s of your e-mail is not that of the published letter with lines for you put "
+                     "in before its heading",
+                     what);
+}
+
+static int compare(const struct files *files, const struct mail_parts *mine,
+                   struct foi_checked *checked, struct overt_error *err)
+{
+    size_t text_place = foi_addressed_text_place(files->text);
+    size_t html_place = foi_addressed_html_place(files->html);
+    if (mine->text == NULL || mine->html == NULL)
+        return error_set(err, OVERT_INPUT, "your e-mail has not the letter's text and page in it");
+    AUTO_FREE char *html = foi_addressed_between(files->html, html_place, mine->html);
+    char *text = foi_addressed_between(files->text, text_place, mine->text);
+    if (text == NULL)
+        return is_not("the text", err);
+    checked->between = text;
+    if (html == NULL)
+        return is_not("the page", err);
+    if (mine->pdf == NULL || files->pdf == NULL)
+        return (mine->pdf == NULL) == (files->pdf == NULL) ? 0 : is_not("the PDF", err);
+    bool same = mine->pdf_size == files->pdf_size &&
+                memcmp(mine->pdf, files->pdf, files->pdf_size) == 0;
+    return same ? 0 : is_not("the PDF", err);
+}
+
+int foi_letter_check_mine(const char *folder, int letter, const char *mine,
+                          struct foi_checked *checked, struct overt_error *err)
+{
+    CLEANUP(files_finish) struct files files = {0};
+    CLEANUP(mail_parts_finish) struct mail_parts parts = {0};
+    AUTO_FREE char *bytes = NULL;
+    size_t size = 0;
+    int code = read_files(folder, letter, &files, err);
+    if (code == 0)
+        code = file_read(mine, 2 * LOG_PAGE_MAX, &bytes, &size, err);
+    if (code == 0)
+        code = mail_parts_read(bytes, size, &parts, err);
+    return code == 0 ? compare(&files, &parts, checked, err) : code;
 }

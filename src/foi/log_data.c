@@ -45,6 +45,9 @@ static void put_letters(struct json_writer *json, const struct log_entry *entry)
         (void)snprintf(file, sizeof file, "letter-%zu.html", i + 1);
         json_put_string_member(json, "html", file);
         json_put_string_member(json, "html_sha256", letter->html_sha256);
+        (void)snprintf(file, sizeof file, "letter-%zu.pdf", i + 1);
+        json_put_string_member(json, "pdf", letter->pdf != NULL ? file : NULL);
+        json_put_string_member(json, "pdf_sha256", letter->pdf != NULL ? letter->pdf_sha256 : NULL);
         json_put_string_member(json, "corrects",
                                letter->corrects != 0 && i > 0 ? entry->letters[i - 1].text_sha256
                                                               : NULL);

@@ -83,15 +83,18 @@ static void put_letter_files(struct out *out, const struct log_letter *letter, s
 {
     const struct {
         const char *end, *text;
-    } files[] = {{"txt", letter->text},
-                 {"html", letter->html},
-                 {"tlog-proof", letter->proof},
-                 {"act", letter->act}};
+        size_t size; ///< 0: of a text
+    } files[] = {{"txt", letter->text, 0},
+                 {"html", letter->html, 0},
+                 {"pdf", letter->pdf, letter->pdf_size},
+                 {"tlog-proof", letter->proof, 0},
+                 {"act", letter->act, 0}};
     for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
         char name[40];
         (void)snprintf(name, sizeof name, "letter-%zu.%s", number, files[i].end);
         if (files[i].text != NULL)
-            put_bytes(out, name, files[i].text, strlen(files[i].text));
+            put_bytes(out, name, files[i].text,
+                      files[i].size > 0 ? files[i].size : strlen(files[i].text));
     }
     out->done.letters++;
     out->done.unproven += letter->proof == NULL;

@@ -284,8 +284,12 @@ static void put_letter(const struct log_entry *entry, size_t i, struct text *pag
                     i, i > 0 ? entry->letters[i - 1].text_sha256 : "");
     text_printf(page,
                 "<p><a href=\"letter-%zu.html\">The letter as a page</a>, <a "
-                "href=\"letter-%zu.txt\">as text</a></p>\n",
+                "href=\"letter-%zu.txt\">as text</a>",
                 i + 1, i + 1);
+    if (letter->pdf != NULL)
+        text_printf(page, ", <a href=\"letter-%zu.pdf\">to print (PDF, %zu kB)</a>", i + 1,
+                    (letter->pdf_size + 999) / 1000);
+    text_append(page, "</p>\n");
     text_printf(page,
                 "<div class=\"letter\" tabindex=\"0\" role=\"region\" aria-label=\"Letter %zu, as "
                 "text\"><pre>",
@@ -302,6 +306,9 @@ static void put_check(const struct log_entry *entry, size_t i, struct text *page
         "<h3>Letter %zu</h3>\n<dl>\n<dt>SHA-256 of its text</dt>\n<dd class=\"long\">%s</dd>"
         "\n<dt>SHA-256 of its page</dt>\n<dd class=\"long\">%s</dd>\n",
         i + 1, letter->text_sha256, letter->html_sha256);
+    if (letter->pdf_sha256[0] != '\0')
+        text_printf(page, "<dt>SHA-256 of its PDF</dt>\n<dd class=\"long\">%s</dd>\n",
+                    letter->pdf_sha256);
     text_printf(page, "<dt>Entry of the log of acts</dt>\n<dd>%lld</dd>\n</dl>\n",
                 (long long)letter->ledger);
     if (letter->proof != NULL)

@@ -89,8 +89,9 @@ END
 )
 line 'refused: own clearance, another draft, uncleared, another byte, no section named' "$((before + after)) of 5" '5 of 5' \
     "$(met "$((before + after))" 5)"
+"$overt" setting set foi.email foi@midshire.example --as 'A. Admin' >/dev/null
 "$overt" foi send 208/2023 --text "$text" --html "$page" --outcome part --exemptions 's24(2), s31(3)' --as 'D. Draft' \
-    --json >"$tmp/sent.json"
+    --out "$tmp/mail" --dear 'Ms Quillfeather' --json >"$tmp/sent.json"
 hash=$(sha256sum "$text" | cut -d' ' -f1)
 sent=$(value "$tmp/sent.json" text_sha256)
 line 'the letter is recorded by the SHA-256 of its exact bytes' "$sent" "$hash" "$(met "$sent" "$hash")"
@@ -150,6 +151,7 @@ sed 's/No information held/No information is held/' "$page" >"$tmp/right.html"
 same=same
 cmp -s "$entry/letter-1.txt" "$text" || same=other
 cmp -s "$entry/letter-1.html" "$page" || same=other
+cmp -s "$entry/letter-1.pdf" "$tmp/letter/letter.pdf" || same=other
 cmp -s "$entry/letter-2.txt" "$tmp/right.txt" || same=other
 line 'published letters are those that were sent, to the byte; a corrected one beside the first' "$same" same "$(met "$same" same)"
 index=$entry/index.html
@@ -192,13 +194,16 @@ for n in (1, 2):
     commitment = hashlib.sha256(bytes.fromhex(salt.decode()) + record).hexdigest()
     good += (node == root and last == 0 and "commitment %s\n" % commitment in entry.decode()
              and row["text_sha256"] == hashlib.sha256(open(stem + "txt", "rb").read()).hexdigest()
-             and row["html_sha256"] == hashlib.sha256(open(stem + "html", "rb").read()).hexdigest())
+             and row["html_sha256"] == hashlib.sha256(open(stem + "html", "rb").read()).hexdigest()
+             and (n > 1 or row["pdf_sha256"] == hashlib.sha256(open(stem + "pdf", "rb").read()).hexdigest()))
 print(good)
 END
 second=$(tail -n 1 "$tmp/second")
 line 'so does a second reader in Python that shares no code' "$second of 2" '2 of 2' "$(met "$second" 2)"
+mine=$(cd "$tmp" && env -u OVERT_DIR "$overt" foi check reader --key key --mine mail/letter.eml | grep -c 'Dear Ms Quillfeather' || true)
+line 'who got the e-mail finds it to be the published letter, with the lines for them' "$mine" 1 "$(met "$mine" 1)"
 caught=0
-for file in letter-1.txt letter-1.html letter-1.act letter-1.tlog-proof; do
+for file in letter-1.txt letter-1.html letter-1.pdf letter-1.act letter-1.tlog-proof; do
     rm -rf "$tmp/bad"
     cp -r "$entry" "$tmp/bad"
     python3 - "$tmp/bad/$file" <<'END'
@@ -217,7 +222,8 @@ rm -rf "$tmp/bad"
 cp -r "$entry" "$tmp/bad"
 cp "$tmp/bad/letter-2.tlog-proof" "$tmp/bad/letter-1.tlog-proof"
 env -u OVERT_DIR "$overt" foi check "$tmp/bad" --key "$tmp/key" >/dev/null 2>&1 || caught=$((caught + 1))
-line 'a changed letter, page, act or proof, or the proof of another letter, is caught' "$caught of 5" '5 of 5' "$(met "$caught" 5)"
+line 'a changed letter, page, PDF, act or proof, or the proof of another letter, is caught' "$caught of 6" '6 of 6' \
+    "$(met "$caught" 6)"
 
 # Nobody is named: not in the published files, the log of acts, the record's file, or what commands print without a reason.
 "$overt" foi list --json >"$tmp/list.json"
