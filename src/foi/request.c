@@ -378,7 +378,8 @@ static int parse_numbered(const char *bytes, const int *line_map, struct foi_req
                           struct overt_error *err)
 {
     struct parse parse = {.request = request, .line_map = line_map};
-    AUTO_FREE char *copy = part_lines(bytes);
+    // A text that we numbered has its lines, and the map counts them.
+    AUTO_FREE char *copy = line_map != NULL ? memory_copy_text(bytes) : part_lines(bytes);
     return parse_lines(&parse, copy, err);
 }
 

@@ -50,8 +50,8 @@ bool ledger_head_parse(const char *text, size_t length, struct ledger_head *ret_
     line = take_line(line, end, size, sizeof size);
     line = take_line(line, end, root, sizeof root);
     if (line == NULL || !are_extensions(line, end) ||
-        !text_to_int(size, 0, INT64_MAX >> 1, &number) || (size[0] == '0' && size[1] != '\0') ||
-        size[0] == '+')
+        size[strspn(size, "0123456789")] != '\0' || (size[0] == '0' && size[1] != '\0') ||
+        !text_to_int(size, 0, INT64_MAX >> 1, &number))
         return false;
     head.size = number;
     if (!crypt_base64_decode(root, strlen(root), head.root.bytes, sizeof head.root.bytes,

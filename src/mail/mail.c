@@ -30,8 +30,8 @@ bool mail_is(const char *bytes, size_t size)
                 header = true;
             }
         found += header;
-        if (lines == 0 && !header && strncmp(line, "From ", 5) != 0 &&
-            memchr(line, ':', length) == NULL)
+        bool envelope = length >= 5 && memcmp(line, "From ", 5) == 0;
+        if (lines == 0 && !header && !envelope && memchr(line, ':', length) == NULL)
             return false;
         at += length + 1;
     }

@@ -8,6 +8,9 @@ static const char style[] =
     "background:#fff}a{color:#1d70b8}a:visited{color:#4c2c92}img{width:100%;max-width:36rem}"
     "figure{margin:1rem 0}table{border-collapse:collapse}th,td{text-align:left;padding:.3rem "
     ".8rem .3rem 0;border-bottom:1px solid #505a5f;vertical-align:top}.wide{overflow-x:auto}"
+    "h1{line-height:1.2}caption{position:absolute;left:-999em}tbody th{font-weight:normal}"
+    "a,th,td,figcaption{overflow-wrap:anywhere}td,th{min-width:6rem}"
+    "a:focus,.wide:focus{outline:3px solid #0b0c0c;box-shadow:0 0 0 6px #fd0}"
     "@media(prefers-color-scheme:dark){body{color:#fff;background:#0b0c0c}a,a:visited{color:"
     "#8ec5f0}th,td{border-color:#b1b4b6}}";
 
@@ -42,31 +45,39 @@ static void put_charts(const struct publish *publish, struct text *html)
 
 static void put_operations(const struct publish *publish, struct text *html)
 {
-    text_append(html, "<h2>Operations</h2>\n<div class=\"wide\"><table>\n<tr><th>Reference</th><th>"
-                      "Where</th><th>Window</th><th>State</th></tr>\n");
+    text_append(html, "<h2 id=\"operations\">Operations</h2>\n<div class=\"wide\" role=\"group\" "
+                      "tabindex=\"0\" aria-labelledby=\"operations\"><table>\n<caption>Operations"
+                      "</caption>\n<thead><tr><th scope=\"col\">Reference</th><th scope=\"col\">"
+                      "Where</th><th scope=\"col\">Window</th><th scope=\"col\">State</th></tr>"
+                      "</thead>\n<tbody>\n");
     for (size_t i = 0; i < publish->shown_count; i++) {
         const struct register_operation *operation = publish->shown[i];
         char opens[TIME_TEXT_MAX], closes[TIME_TEXT_MAX];
         time_format_words(operation->opens, opens);
         time_format_words(operation->closes, closes);
-        text_printf(html, "<tr><td><a href=\"operations/%s.json\">%s</a></td><td>",
+        text_printf(html, "<tr><th scope=\"row\"><a href=\"operations/%s.json\">%s</a></th><td>",
                     operation->reference, operation->reference);
         text_append_html(html, operation->place);
         text_printf(html, "</td><td>%s to %s</td><td>%s</td></tr>\n", opens, closes,
                     register_state_word(operation->state));
     }
-    text_append(html, "</table></div>\n");
+    text_append(html, "</tbody>\n</table></div>\n");
 }
 
 void publish_index(const struct publish *publish, struct text *html)
 {
     char words[TIME_TEXT_MAX];
     time_format_words(publish->as_at, words);
-    text_append(html, "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta "
+    text_append(html, "<!doctype html>\n<html lang=\"en-GB\">\n<head><meta charset=\"utf-8\"><meta "
                       "name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                      "<title>Register of facial recognition</title>\n<style>");
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "style-src 'unsafe-inline'; img-src 'self'\">"
+                      "<title>Register of facial recognition - ");
+    text_append_html(html, publish->force);
+    text_append(html, "</title>\n<style>");
     text_append(html, style);
-    text_append(html, "</style></head>\n<body>\n<h1>Register of facial recognition</h1>\n<p>");
+    text_append(html, "</style></head>\n<body>\n<main>\n<h1>Register of facial recognition</h1>\n"
+                      "<p>");
     text_append_html(html, publish->force);
     text_printf(html,
                 ", as at %s. Counted from the events of the record. Where a number is small and "
@@ -77,5 +88,5 @@ void publish_index(const struct publish *publish, struct text *html)
     put_charts(publish, html);
     put_operations(publish, html);
     text_append(html, "<p>Published under the <a href=\"" PUBLISH_LICENCE
-                      "\">Open Government Licence v3.0</a>.</p>\n</body>\n</html>\n");
+                      "\">Open Government Licence v3.0</a>.</p>\n</main>\n</body>\n</html>\n");
 }
