@@ -218,6 +218,7 @@ static int write_letter(struct cli_call *call, struct store *store, struct foi_r
         .text = text,
         .settled = settled,
         .draft = true,
+        .foi_case = one.id,
         .reference = one.reference,
         .received = one.clock.started,
         .sent = foi_date_value(call, "sent"),

@@ -167,6 +167,28 @@ static int check_newest(const struct foi_case *one, const struct foi_case_files 
     return 0;
 }
 
+/// Nothing goes out while an exemption waits for another officer.
+static int check_exempted(struct casework *work, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(work->store,
+                             "SELECT e.id, e.section, e.question FROM foi_exempted_now n"
+                             " JOIN foi_exempted e ON e.id = n.id"
+                             " WHERE n.foi_case = ?1 AND n.state = 'written' ORDER BY e.id LIMIT 1",
+                             &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, work->id);
+    code = store_step(query, err);
+    if (code != 1)
+        return code;
+    return error_set(err, OVERT_REFUSED,
+                     "section %s for %s is not approved: another officer does (overt foi exempt "
+                     "approve %lld), or it is withdrawn; then the letter is drafted anew",
+                     store_column_text(query, 1), store_column_text(query, 2),
+                     (long long)store_column_int(query, 0));
+}
+
 int foi_case_clear(struct store *store, const char *as, const struct foi_case_do *what,
                    const struct foi_case_files *files, struct overt_error *err)
 {
@@ -185,6 +207,8 @@ int foi_case_clear(struct store *store, const char *as, const struct foi_case_do
         code = foi_case_read(store, what->reference, REGISTER_AS_AT_ALWAYS, &one, err);
     if (code == 0)
         code = check_newest(&one, files, read ? &letter : NULL, err);
+    if (code == 0)
+        code = check_exempted(&work, err);
     const struct casework_step step = {
         .word = "cleared", .day = work.today, .why = what->why, .draft = one.draft};
     if (code == 0)
@@ -381,6 +405,8 @@ int foi_case_send(struct store *store, const char *as, const struct foi_case_do 
         code = check_outcome(&out, outcome, err);
     if (code == 0)
         code = check_newest(&out.one, files, &out.files, err);
+    if (code == 0)
+        code = check_exempted(&out.work, err);
     if (code != 0)
         return casework_told(&out.work, code);
     out.draft = out.one.draft;

@@ -30,8 +30,9 @@ struct work {
     size_t policy_count;
     struct foi_values values;
     struct foi_answer *answers;
-    struct foi_exempted *exempted;
-    size_t exempted_count;
+    struct foi_exempted *exempted; ///< of the case: approved ones first
+    size_t exempted_count;         ///< approved
+    size_t exempted_all;
     struct foi_group *groups;
     size_t group_count;
     struct foi_letter letter;
@@ -47,6 +48,7 @@ static void work_finish(struct work *work)
     foi_request_finish(&work->request);
     foi_held_finish(&work->held);
     foi_policies_free(&work->policies, work->policy_count);
+    foi_exempted_free(&work->exempted, work->exempted_all);
     foi_values_finish(&work->values);
     text_finish(&work->text);
     text_finish(&work->html);
@@ -200,6 +202,19 @@ static int read_request(struct work *work, struct overt_error *err)
     return code;
 }
 
+/// Nothing but what another officer approved is in a letter.
+static int read_exempted(struct work *work, struct overt_error *err)
+{
+    if (work->params->foi_case == 0)
+        return 0;
+    int code = foi_exempted_read(work->store, work->params->foi_case, &work->exempted,
+                                 &work->exempted_all, err);
+    while (work->exempted_count < work->exempted_all &&
+           work->exempted[work->exempted_count].state == FOI_EXEMPTED_APPROVED)
+        work->exempted_count++;
+    return code;
+}
+
 static int make_letter(struct work *work, const struct foi_result *result, struct overt_error *err)
 {
     work->answers = foi_answers(&work->request, &work->held, &work->values);
@@ -310,6 +325,8 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
         code = foi_policies_read(work->store, work->now, result->sent, &work->policies,
                                  &work->policy_count, err);
     if (code == 0)
+        code = read_exempted(work, err);
+    if (code == 0)
         code = foi_held_read(work->store, work->as_at, &work->held, err);
     if (code < 0)
         return code;
@@ -324,6 +341,9 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
                                 .policy_count = work->policy_count,
                                 .values = &work->values,
                                 .sent = result->sent,
+                                .exempted = work->exempted,
+                                .exempted_count = work->exempted_all,
+                                .store = work->store,
                                 .today = date_of(work->now)};
     foi_warn(&warned, result);
     return send(work, result, err);

@@ -48,6 +48,7 @@ struct foi_answer_params {
     const char *placings; ///< path of what an officer settled (correct.c), or NULL
     const char *settled;  ///< instead of `placings`: the lines themselves
     bool draft;          ///< only the files: of a case, whose letter is recorded when it is sent
+    int64_t foi_case;    ///< of a draft: what an officer approved for it goes into the letter
     const char
         *reference; ///< the force's own, such as "208-2023"; letters, digits and " / - . _ ( )"
     struct date received; ///< the day on which the request was received

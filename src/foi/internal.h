@@ -483,6 +483,9 @@ struct foi_warned {
     const struct foi_answer *answers;
     const struct foi_policy *policies;
     size_t policy_count;
+    const struct foi_exempted *exempted; ///< of the case, approved or not
+    size_t exempted_count;
+    struct store *store;
     const struct foi_values *values;
     struct date sent, today;
 };

@@ -100,6 +100,20 @@ static void add_interest(struct notice *notice, const struct foi_exempted *exemp
     add_words(notice, exempted->balance, PART_BALANCE);
 }
 
+/// "On 1 November 2026 the published threat level was ...": each a paragraph.
+static void add_facts(struct notice *notice, const struct foi_exempted *exempted)
+{
+    struct foi_fact fact;
+    size_t from = notice->letter->count;
+    for (size_t i = 0; foi_facts_item(exempted->facts, i, &fact); i++) {
+        AUTO_TEXT struct text sentence = {0};
+        text_init(&sentence, 1000);
+        foi_fact_sentence(&fact, &sentence);
+        foi_letter_add(notice->letter, BLOCK_PARAGRAPH, NULL, sentence.bytes);
+    }
+    mark(notice->letter, from, exempted->harm != NULL ? PART_HARM : PART_WHY);
+}
+
 /// Everything about one ground.
 static void add_ground(struct notice *notice, const struct foi_section *row,
                        const struct foi_exempted *exempted)
@@ -113,6 +127,7 @@ static void add_ground(struct notice *notice, const struct foi_section *row,
         add_head(notice, BLOCK_SUBHEADING, "harm-head", PART_HARM);
         add_words(notice, exempted->harm, PART_HARM);
     }
+    add_facts(notice, exempted);
     if (exempted->likelihood != FOI_LIKELIHOOD_NONE)
         add_head(notice, BLOCK_PARAGRAPH,
                  exempted->likelihood == FOI_LIKELIHOOD_WOULD ? "would" : "would-likely",

@@ -100,11 +100,77 @@ static void warn_of_answers(const struct foi_warned *warned, struct foi_result *
              "(section 40(2))");
 }
 
+/// A reviewed text that is due for review again, and a fact that is to be looked up again.
+static void warn_of_texts(const struct foi_warned *warned, const struct foi_exempted *one,
+                          struct foi_result *result)
+{
+    struct foi_fact fact;
+    char day[TIME_TEXT_MAX];
+    for (int i = 0; i < FOI_REASON_COUNT; i++) {
+        CLEANUP(foi_reviewed_finish) struct foi_reviewed block = {0};
+        if (one->blocks[i] == 0 ||
+            foi_reviewed_find(warned->store, one->blocks[i], &block, NULL) != 1 ||
+            date_to_days(block.next) >= date_to_days(warned->sent))
+            continue;
+        date_format_words(block.next, day);
+        warn(result, "section %s for %s: the force's text for '%s' was due for review on %s",
+             one->section, one->question, block.part, day);
+    }
+    for (size_t i = 0; foi_facts_item(one->facts, i, &fact); i++)
+        if (date_to_days(fact.again) < date_to_days(warned->sent)) {
+            date_format_words(fact.again, day);
+            warn(result,
+                 "section %s for %s: a fact was to be looked up again by %s (%.100s): put the fact "
+                 "of today (overt foi exempt --fact)",
+                 one->section, one->question, day, fact.words);
+        }
+}
+
+/// "We hold this information" is said of what the record does not hold.
+static void warn_of_held(const struct foi_warned *warned, const struct foi_exempted *one,
+                         struct foi_result *result)
+{
+    for (size_t i = 0; i < warned->request->count; i++) {
+        const struct foi_question *question = &warned->request->questions[i];
+        enum foi_answer_kind kind = warned->answers[i].kind;
+        if (text_equal_nocase(one->question, question->label) &&
+            foi_topic_answered(question->topic) &&
+            (kind == ANSWER_NONE_HELD || kind == ANSWER_NOT_APPLICABLE))
+            warn(result,
+                 "section %s for %s says that information is held, and the record holds none for "
+                 "it: withdraw it, or see what else is held",
+                 one->section, one->question);
+    }
+}
+
+static void warn_of_exempted(const struct foi_warned *warned, struct foi_result *result)
+{
+    for (size_t i = 0; i < warned->exempted_count; i++) {
+        const struct foi_exempted *one = &warned->exempted[i];
+        bool known = text_equal(one->question, "all");
+        if (one->state == FOI_EXEMPTED_WITHDRAWN)
+            continue;
+        for (size_t q = 0; q < warned->request->count; q++)
+            known |= text_equal_nocase(one->question, warned->request->questions[q].label);
+        if (!known)
+            warn(result, "section %s is for %s, which this request does not have", one->section,
+                 one->question);
+        if (one->state == FOI_EXEMPTED_WRITTEN)
+            warn(result,
+                 "section %s for %s is not approved, so it is not in the letter, which cannot be "
+                 "cleared: overt foi exempt approve %lld",
+                 one->section, one->question, (long long)one->id);
+        warn_of_texts(warned, one, result);
+        warn_of_held(warned, one, result);
+    }
+}
+
 void foi_warn(const struct foi_warned *warned, struct foi_result *result)
 {
     warn_of_policies(warned, result);
     warn_of_dates(warned, result);
     warn_of_answers(warned, result);
+    warn_of_exempted(warned, result);
     if (*foi_value(warned->values, "address") == '\0')
         warn(result, "the letter has no postal address: set force.address");
 }

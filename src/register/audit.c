@@ -110,20 +110,23 @@
     PART("2", table, "a.kind", "NULL", "NULL", "NULL", "NULL", \
          "'request for information ' || r.reference", "NULL",  \
          OF_ACT join " JOIN foi_case r ON r.id = ")
-#define REQUESTED                                                            \
-    OF_REQUEST("foi_placing", "")                                            \
-    "t.foi_case" ALL OF_REQUEST("foi_estimate", "")                          \
-    "t.foi_case" ALL OF_REQUEST("foi_step", "")                                               \
-    "t.foi_case" ALL OF_REQUEST("foi_task", "") "t.foi_case" ALL OF_REQUEST( \
-        "foi_draft",                                                         \
-        "") "t.foi_case" ALL OF_REQUEST("foi_task_state",                    \
-                                        " JOIN foi_task k ON k.id = t.task") "k.foi_case"
+#define REQUESTED                                                                           \
+    OF_REQUEST("foi_placing", "") "t.foi_case"                                              \
+    ALL OF_REQUEST("foi_estimate", "") "t.foi_case"                                         \
+    ALL OF_REQUEST("foi_step", "") "t.foi_case"                                             \
+    ALL OF_REQUEST("foi_task", "") "t.foi_case"                                             \
+    ALL OF_REQUEST("foi_draft", "") "t.foi_case"                                            \
+    ALL OF_REQUEST("foi_task_state", " JOIN foi_task k ON k.id = t.task") "k.foi_case"      \
+    ALL OF_REQUEST("foi_exempted", "") "t.foi_case"                                         \
+    ALL OF_REQUEST("foi_exempted_act", " JOIN foi_exempted x ON x.id = t.exempted") "x.foi_case"
 #define GOVERNED                                                                   \
     OF_FORCE("officer", "t.name", "")                                              \
     ALL OF_FORCE("officer_rank", "(SELECT name FROM officer WHERE id = t.person)", \
                  " WHERE" NOT_TOLD_BY("officer"))                                  \
         ALL OF_FORCE("master_key", "t.rewrapped || ' keys wrapped anew'", "")      \
-            ALL OF_FORCE("foi_policy", "t.topic", "")
+            ALL OF_FORCE("foi_policy", "t.topic", "")                              \
+            ALL OF_FORCE("foi_block", "t.part || ' of section ' || t.section", "") \
+            ALL OF_FORCE("foi_block_review", "'text ' || t.block", "")
 // A hold is on an alert, an entry or an operation; what is on a hold is kept.
 #define HELD_OPERATION(h)                                                   \
     "CASE " h ".about WHEN 'operation' THEN " h ".row WHEN 'alert' THEN"    \
