@@ -65,6 +65,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_foi_list,
     &cli_cmd_foi_show,
     &cli_cmd_foi_place,
+    &cli_cmd_foi_wave,
     &cli_cmd_foi_step,
     &cli_cmd_foi_task_add,
     &cli_cmd_foi_task_list,

@@ -31,6 +31,18 @@ static void earlier_json(struct json_writer *writer, const struct foi_case_recei
     json_put_end(writer);
 }
 
+/// What asks the same as the request that came in; the receipt stands without it.
+static void find_same(struct cli_call *call, struct store *store, const char *reference,
+                      struct foi_wave **ret_waves, size_t *ret_count)
+{
+    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    int code = foi_case_now(call, store, reference, &one);
+    if (code == 0)
+        code = foi_waves(store, &one, REGISTER_AS_AT_ALWAYS, ret_waves, ret_count, &call->error);
+    if (code < 0)
+        call->error = (struct overt_error){0};
+}
+
 static void receipt_words(struct cli_call *call, const struct foi_case_receipt *receipt)
 {
     char day[TIME_TEXT_MAX];
@@ -53,7 +65,8 @@ static void receipt_words(struct cli_call *call, const struct foi_case_receipt *
     }
 }
 
-static void receipt_json(struct json_writer *writer, const struct foi_case_receipt *receipt)
+static void receipt_json(struct json_writer *writer, const struct foi_case_receipt *receipt,
+                         const struct foi_wave *waves, size_t count)
 {
     json_put_object(writer);
     json_put_string_member(writer, "reference", receipt->reference);
@@ -61,7 +74,23 @@ static void receipt_json(struct json_writer *writer, const struct foi_case_recei
     json_put_int_member(writer, "questions", (int64_t)receipt->question_count);
     json_put_string_member(writer, "assist", receipt->assist);
     earlier_json(writer, receipt);
+    foi_waves_json(writer, waves, count);
     json_put_end(writer);
+}
+
+static void say_receipt(struct cli_call *call, struct store *store,
+                        const struct foi_case_receipt *receipt)
+{
+    struct foi_wave *waves = NULL;
+    size_t count = 0;
+    find_same(call, store, receipt->reference, &waves, &count);
+    if (call->json) {
+        receipt_json(&call->writer, receipt, waves, count);
+    } else {
+        receipt_words(call, receipt);
+        foi_say_waves(call, receipt->reference, waves, count);
+    }
+    foi_waves_free(&waves, count);
 }
 
 /// What the request itself says stands in for what the options do not.
@@ -103,10 +132,7 @@ static int run_receive(struct cli_call *call)
         code = foi_case_receive(operate_store(operate), call->as, &request, &receipt, &call->error);
     if (code < 0)
         return code;
-    if (call->json)
-        receipt_json(&call->writer, &receipt);
-    else
-        receipt_words(call, &receipt);
+    say_receipt(call, operate_store(operate), &receipt);
     return 0;
 }
 
@@ -134,7 +160,8 @@ const struct cli_cmd cli_cmd_foi_receive = {
         "Says by when it has to be answered, or which of the four things of section 8 is "
         "missing, with the lines to send (section 16). Says whether the same name or address "
         "asked before: for the cost of several requests (60 working days) and for repeats. That "
-        "is seen from a keyed mark; no name is opened for it.",
+        "is seen from a keyed mark; no name is opened for it. Says which other requests ask the "
+        "same questions (foi wave).",
     .options = receive_options,
     .examples = "overt foi receive request.txt --received 2023-02-20 --reference 208-2023 \\\n"
                 "    --requester @name.txt --address @address.txt --as \"I. Reed\"",
@@ -240,8 +267,18 @@ static void show_questions(struct cli_call *call, struct store *store, const str
 {
     if (!call->json)
         text_append_char(&call->out, '\n');
-    if (foi_say_understood(call, store, one, record_as_at(call)) < 0)
+    struct foi_wave *waves = NULL;
+    size_t count = 0;
+    int code = foi_say_understood(call, store, one, record_as_at(call));
+    if (code == 0)
+        code = foi_waves(store, one, record_as_at(call), &waves, &count, &call->error);
+    if (code < 0)
         out_note(call, "%s", call->error.text);
+    else if (call->json)
+        foi_waves_json(&call->writer, waves, count);
+    else
+        foi_say_waves(call, one->reference, waves, count);
+    foi_waves_free(&waves, count);
     call->error = (struct overt_error){0};
 }
 

@@ -57,6 +57,44 @@ void foi_understood_words(struct text *out, const struct foi_understood *underst
     text_printf(out, "\n%zu of %zu questions placed.\n", understood->placed, understood->count);
 }
 
+// ---- how it was placed before ----
+
+static void suggestions_json(struct json_writer *writer, const struct foi_suggestion *list,
+                             size_t count)
+{
+    json_put_key(writer, "placed_before");
+    json_put_array(writer);
+    for (size_t i = 0; i < count; i++) {
+        json_put_object(writer);
+        json_put_string_member(writer, "label", list[i].label);
+        json_put_string_member(writer, "reference", list[i].reference);
+        json_put_string_member(writer, "there", list[i].other);
+        json_put_string_member(writer, "placing", list[i].line);
+        json_put_int_member(writer, "percent", (int64_t)(list[i].likeness * 100 + 0.5));
+        json_put_end(writer);
+    }
+    json_put_end(writer);
+}
+
+static int suggest(struct cli_call *call, struct store *store, const struct foi_case *one)
+{
+    struct foi_suggestion *list = NULL;
+    size_t count = 0;
+    int code = foi_suggestions(store, one, REGISTER_AS_AT_ALWAYS, &list, &count, &call->error);
+    if (code < 0)
+        return code;
+    if (call->json)
+        suggestions_json(&call->writer, list, count);
+    else if (count == 0)
+        out_note(call, "no officer placed these words before");
+    for (size_t i = 0; !call->json && i < count; i++)
+        text_printf(&call->out, "%s: the same words (%d %%) were placed in %s, %s, as \"%s\"\n",
+                    list[i].label, (int)(list[i].likeness * 100 + 0.5), list[i].reference,
+                    list[i].other, list[i].line);
+    memory_free(list);
+    return 0;
+}
+
 // ---- as it stands ----
 
 static void said_json(struct json_writer *writer, const struct foi_placing_said *said, size_t count)
@@ -142,6 +180,8 @@ static int show_placings(struct cli_call *call, struct store *store, const char 
         json_put_string_member(&call->writer, "reference", one.reference);
     }
     code = foi_say_understood(call, store, &one, REGISTER_AS_AT_ALWAYS);
+    if (code == 0 && cli_flag(call, "suggest"))
+        code = suggest(call, store, &one);
     if (call->json)
         json_put_end(&call->writer);
     return code;
@@ -177,6 +217,7 @@ static int run_place(struct cli_call *call)
 
 static const struct cli_option place_options[] = {
     {"why", CLI_TEXT, "WHY", "why it is placed so; sealed with the request"},
+    {"suggest", CLI_FLAG, NULL, "show how the same words were placed in other requests"},
     {.kind = CLI_END},
 };
 

@@ -6,6 +6,7 @@
 #include "cli/record.h"
 #include "foi/case.h"
 #include "foi/source.h"
+#include "foi/wave.h"
 
 /// The date of an option; year 0 when it is not given.
 struct date foi_date_value(const struct cli_call *call, const char *name);
@@ -33,5 +34,10 @@ void foi_understood_words(struct text *out, const struct foi_understood *underst
 /// with --json members of the open object.
 int foi_say_understood(struct cli_call *call, struct store *store, const struct foi_case *one,
                        moment as_at) MUST_CHECK;
+
+/// Which requests ask the same: a JSON member, or a line each.
+void foi_waves_json(struct json_writer *writer, const struct foi_wave *waves, size_t count);
+void foi_say_waves(struct cli_call *call, const char *reference, const struct foi_wave *waves,
+                   size_t count);
 
 #endif

@@ -64,3 +64,43 @@ printf 'Q1. Has the force used live facial recognition %s\n' \
 bad=$(grep -c -i '<script\|<img' "$tmp/out/letter.html" || true)
 marks=$(LC_ALL=C grep -c "$(printf '\342\200\256')" "$tmp/out/letter.html" || true)
 line 'script and marks in a question: run or kept on the page' "$bad, $marks" '0, 0' "$(met "$bad, $marks" '0, 0')"
+
+# Placings that an officer settles, and the same questions asked by three persons.
+export OVERT_DIR="$tmp/cases"
+"$overt" init "$OVERT_DIR" --force 'Warwickshire Police' --administrator 'A. Admin' >/dev/null 2>&1
+"$overt" officer add 'D. Draft' --roles information --as 'A. Admin' >/dev/null
+receive() { # REFERENCE FILE NAME
+    "$overt" foi receive "$2" --received 2025-01-06 --reference "$1" --requester "$3" --address "$3@mail.example" --as 'D. Draft' --json
+}
+cat >"$tmp/odd" <<'END'
+Q1. Has the force used live facial recognition in 2024?
+Q2. What is your view of the weather on deployment days?
+END
+receive odd "$tmp/odd" Quillfeather >"$tmp/receipt"
+"$overt" foi draft odd --out "$tmp/odd-letter" --as 'D. Draft' >/dev/null 2>"$tmp/err" && code=0 || code=$?
+said=$code,$(grep -c 'Q2; say what they ask: overt foi place odd Q2' "$tmp/err" || true)
+line 'a draft with a question that has no place: refused, with the command to give' "$said" '2,1' "$(met "$said" '2,1')"
+"$overt" foi place odd Q2 'records | LFR | -' --why 'telephoned' --as 'D. Draft' >/dev/null 2>&1
+"$overt" foi place odd Q2 'dates | LFR | in 2024' --why 'as they wrote' --as 'D. Draft' >"$tmp/settled" 2>&1
+"$overt" foi draft odd --out "$tmp/odd-letter" --as 'D. Draft' >/dev/null 2>&1 && code=0 || code=$?
+said=$code,$(grep -c replaced "$tmp/settled" || true),$("$overt" ledger verify >/dev/null && echo holds)
+line 'settled twice: the newest is used, both are kept, the record verifies' "$said" '0,1,holds' "$(met "$said" '0,1,holds')"
+if [ -f "$page" ]; then
+    request=${page%.txt}-request.txt
+    sed 's/^Q\([0-9]*\)\. /\1. /; s/^Q[0-9]*\([a-d]\)\. /\1) /' "$request" >"$tmp/second"
+    sed 's/^Q[0-9]*[a-d]*\. //' "$request" >"$tmp/third"
+    receive 208-2023 "$request" Quillfeather >"$tmp/receipt"
+    receive 209-2023 "$tmp/second" Perkins >"$tmp/receipt-2"
+    receive 210-2023 "$tmp/third" Otherwise >"$tmp/receipt-3"
+    found=0
+    for n in 2 3; do
+        if grep -q '"reference": "208-2023"' "$tmp/receipt-$n"; then found=$((found + 1)); fi
+    done
+    line 'the questions of 208-2023 by two other persons, with other numbers and none: found' "$found of 2" '2 of 2' "$(met "$found" 2)"
+    "$overt" foi wave 210-2023 --json >>"$tmp/receipt-3"
+    named=$(grep -ciE 'quillfeather|perkins' "$tmp/receipt-3" || true)
+    line 'what says so names who asked' "$named" 0 "$(met "$named" 0)"
+fi
+"$OVERT_BUILD/tests/unit/foi/test_foi_wave" >"$tmp/wave" 2>&1 && passed=met || passed='not met'
+said=$(sed -n 's/^# \([0-9]* pairs of different requests\), none.*/\1/p' "$tmp/wave")
+line 'real requests on the same subject taken for the same' "0 of ${said:-none read}" 0 "$passed"
