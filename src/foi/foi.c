@@ -123,6 +123,7 @@ static int read_settings(struct work *work, struct date sent, struct overt_error
         {"address", "force.address", ""},
         {"unit", "foi.unit", FOI_UNIT_NAME},
         {"officer", "foi.officer", OFFICER},
+        {"email", "foi.email", ""},
         {"regulator", "regulator.name", REGULATOR},
         {"regulator-address", "regulator.address", REGULATOR_ADDRESS},
         {"threat-level", "facts.threat_level", ""},
@@ -145,14 +146,18 @@ static int read_settings(struct work *work, struct date sent, struct overt_error
 static void set_values(struct work *work, const struct foi_result *result)
 {
     char day[TIME_TEXT_MAX];
-    AUTO_TEXT struct text signature = {0};
+    AUTO_TEXT struct text signature = {0}, sender = {0};
     const struct foi_values *values = &work->values;
     text_init(&signature, 10000);
+    text_init(&sender, 10000);
     text_printf(&signature, "%s\n%s\n%s", foi_value(values, "officer"), foi_value(values, "unit"),
                 foi_value(values, "force"));
-    if (*foi_value(values, "address") != '\0')
-        text_printf(&signature, "\n%s", foi_value(values, "address"));
+    text_printf(&sender, "%s%s%s", foi_value(values, "address"),
+                *foi_value(values, "address") != '\0' && *foi_value(values, "email") != '\0' ? "\n"
+                                                                                            : "",
+                foi_value(values, "email"));
     foi_value_set(&work->values, "signature", signature.bytes);
+    foi_value_set(&work->values, "sender", sender.bytes);
     foi_value_set(&work->values, "reference", work->params->reference);
     date_format_words(result->received, day);
     foi_value_set(&work->values, "received", day);

@@ -177,9 +177,15 @@ static void put_head(struct text *out, const char *subject, const struct foi_val
     text_append_html(out, foi_value(values, "force"));
     text_append(out, "</p>\n<p class=\"unit\">");
     text_append_html(out, foi_value(values, "unit"));
-    text_append(out, "</p>\n</header>\n<main>\n<p class=\"date\">");
+    text_append(out, "</p>\n</header>\n<main>\n<div class=\"sender\">\n");
+    if (*foi_value(values, "sender") != '\0')
+        put_lines(out, foi_value(values, "sender"));
+    AUTO_FREE char *our = foi_text_block(foi_letters_letter, "our-reference", values);
+    text_append(out, "<p class=\"date\">");
     text_append_html(out, foi_value(values, "sent"));
-    text_append(out, "</p>\n");
+    text_append(out, "<br>\n");
+    text_append_html(out, our);
+    text_append(out, "</p>\n</div>\n");
     put_element(out, "h1", subject);
 }
 

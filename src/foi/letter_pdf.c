@@ -10,11 +10,16 @@
 #define BODY 10.5
 #define KEEP       46.0  ///< room under a heading
 #define KEEP_TABLE 105.0 ///< room for the first rows of a table
+#define ROWS_LAST  3
+#define TO_END     250.0 ///< where the letter's heading begins
 #define BESIDE_MAX 48 ///< bytes of an answer, and of its label, that stand on one line
 
 static const struct pdf_style force_style = {"P", PDF_BOLD, 19, true, 0, 0, 2, KEEP, false};
 static const struct pdf_style unit_style = {"P", PDF_PLAIN, BODY, false, 0, 0, 0, KEEP, false};
 static const struct pdf_style subject_style = {"H1", PDF_BOLD, 14, false, 0, 12, 8, KEEP, false};
+
+static const struct pdf_style sender_style = {"P", PDF_PLAIN, BODY - 0.5, false, 316, 0, 8, KEEP,
+                                               false};
 
 static const struct pdf_style beside_style = {"P", PDF_PLAIN, BODY, false, 0, 3, 3, 0, false};
 
@@ -59,6 +64,14 @@ static void put_answer(struct pdf *pdf, const struct foi_block *block)
         pdf_paragraph(pdf, &styles[BLOCK_PARAGRAPH], block->text);
 }
 
+static void put_part(struct pdf *pdf, const struct foi_block *block)
+{
+    AUTO_TEXT struct text label = {0};
+    text_init(&label, 8000);
+    text_printf(&label, "%s:", block->label);
+    pdf_labelled(pdf, &styles[BLOCK_PART], label.bytes, block->text);
+}
+
 static void put_request(struct pdf *pdf, const struct foi_block *block)
 {
     struct pdf_style style = styles[BLOCK_REQUEST];
@@ -86,7 +99,14 @@ static void find_widest(const struct foi_table *table, struct pdf_row *widest)
     }
 }
 
-static void put_table(struct pdf *pdf, const struct foi_table *table)
+/// No table ends with less than ROWS_LAST rows on a page of their own, nor without its note.
+static size_t rows_with(const struct foi_table *table, size_t row, bool noted)
+{
+    size_t left = table->row_count - row - 1;
+    return left < ROWS_LAST ? left + (noted ? 1 : 0) : 0;
+}
+
+static void put_table(struct pdf *pdf, const struct foi_table *table, bool noted)
 {
     struct pdf_table shape = {.caption = table->caption, .column_count = table->column_count};
     struct pdf_row widest = {{NULL}}, cells;
@@ -100,25 +120,73 @@ static void put_table(struct pdf *pdf, const struct foi_table *table)
         for (size_t i = 0; i < table->column_count; i++)
             cells.cells[i] = foi_table_cell(table, row, i);
         pdf_table_row(pdf, &cells,
-                      row + 1 == table->row_count && text_equal(cells.cells[0], "Total"));
+                      row + 1 == table->row_count && text_equal(cells.cells[0], "Total"),
+                      rows_with(table, row, noted));
     }
     pdf_table_end(pdf);
 }
 
-static void put_block(struct pdf *pdf, const struct foi_block *block)
+/// The room that what follows wants on the same page: an address under the words that lead to it,
+/// the signature under "Yours sincerely".
+static double room_after(const struct foi_letter *letter, size_t index)
 {
+    double room = 0;
+    for (size_t i = index + 1; i < letter->count; i++) {
+        const struct foi_block *next = &letter->blocks[i];
+        bool last = i + 1 == letter->count;
+        if (next->kind == BLOCK_LINES) {
+            room += 14;
+            for (const char *c = next->text; *c != '\0'; c++)
+                room += *c == '\n' ? 14.5 : 0;
+            return room + 12;
+        }
+        if (next->kind != BLOCK_PARAGRAPH || last || strlen(next->text) > BESIDE_MAX)
+            return 0;
+        room += 22;
+    }
+    return 0;
+}
+
+static void put_paragraph(struct pdf *pdf, const struct foi_letter *letter, size_t index)
+{
+    struct pdf_style style = styles[BLOCK_PARAGRAPH];
+    enum foi_block_kind before = index > 0 ? letter->blocks[index - 1].kind : BLOCK_HEADING;
+    if (before == BLOCK_ANSWER || before == BLOCK_PART || before == BLOCK_LIST)
+        style.before = 6;
+    style.keep = room_after(letter, index);
+    pdf_paragraph(pdf, &style, letter->blocks[index].text);
+}
+
+static void put_block(struct pdf *pdf, const struct foi_letter *letter, size_t index)
+{
+    const struct foi_block *block = &letter->blocks[index];
+    bool noted = index + 1 < letter->count && block[1].kind == BLOCK_PARAGRAPH;
     switch (block->kind) {
     case BLOCK_HEADING:
     case BLOCK_SUBHEADING:
     case BLOCK_MINOR:
-    case BLOCK_PARAGRAPH:
     case BLOCK_LINES: pdf_paragraph(pdf, &styles[block->kind], block->text); break;
+    case BLOCK_PARAGRAPH: put_paragraph(pdf, letter, index); break;
     case BLOCK_LIST: put_list(pdf, block->text); break;
     case BLOCK_ANSWER: put_answer(pdf, block); break;
-    case BLOCK_PART: pdf_labelled(pdf, &styles[BLOCK_PART], block->label, block->text); break;
-    case BLOCK_TABLE: put_table(pdf, block->table); break;
+    case BLOCK_PART: put_part(pdf, block); break;
+    case BLOCK_TABLE: put_table(pdf, block->table, noted); break;
     case BLOCK_REQUEST: put_request(pdf, block); break;
     }
+}
+
+/// At the right; at the left is the room for who it is for, in the window of an envelope, and under
+/// it for "Dear ...".
+static void put_sender(struct pdf *pdf, const struct foi_values *values)
+{
+    AUTO_FREE char *our = foi_text_block(foi_letters_letter, "our-reference", values);
+    AUTO_TEXT struct text dated = {0};
+    text_init(&dated, 1000);
+    text_printf(&dated, "%s\n%s", foi_value(values, "sent"), our);
+    if (*foi_value(values, "sender") != '\0')
+        pdf_paragraph(pdf, &sender_style, foi_value(values, "sender"));
+    pdf_paragraph(pdf, &sender_style, dated.bytes);
+    pdf_down_to(pdf, TO_END);
 }
 
 static void put_letter(struct pdf *pdf, const struct foi_letter *letter, const char *subject,
@@ -127,13 +195,13 @@ static void put_letter(struct pdf *pdf, const struct foi_letter *letter, const c
     pdf_paragraph(pdf, &force_style, foi_value(values, "force"));
     pdf_paragraph(pdf, &unit_style, foi_value(values, "unit"));
     pdf_rule(pdf);
-    pdf_paragraph(pdf, &styles[BLOCK_PARAGRAPH], foi_value(values, "sent"));
+    put_sender(pdf, values);
     pdf_paragraph(pdf, &subject_style, subject);
     for (size_t i = 0; i < letter->count; i++) {
         bool quoted = i > 0 && letter->blocks[i - 1].kind == BLOCK_REQUEST;
         if (quoted && letter->blocks[i].kind != BLOCK_REQUEST)
             pdf_space(pdf, 8);
-        put_block(pdf, &letter->blocks[i]);
+        put_block(pdf, letter, i);
     }
 }
 

@@ -222,8 +222,10 @@ void foi_letter_text(const struct foi_letter *letter, const struct foi_values *v
                      struct text *out)
 {
     AUTO_FREE char *subject = foi_text_block(foi_letters_letter, "subject", values);
-    text_printf(out, "%s\n%s\n\n%s\n\n", foi_value(values, "force"), foi_value(values, "unit"),
-                foi_value(values, "sent"));
+    AUTO_FREE char *our = foi_text_block(foi_letters_letter, "our-reference", values);
+    text_printf(out, "%s\n%s\n", foi_value(values, "force"), foi_value(values, "unit"));
+    append_items(out, foi_value(values, "sender"), "");
+    text_printf(out, "\n%s\n%s\n\n", foi_value(values, "sent"), our);
     append_underlined(out, subject, '=');
     for (size_t i = 0; i < letter->count; i++) {
         bool together = i > 0 && letter->blocks[i].kind == BLOCK_REQUEST &&

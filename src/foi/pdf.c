@@ -20,6 +20,7 @@
 #define BODY        10.5
 #define KEEP        46.0 // room that a table wants under its caption
 #define CELL_GAP    9.0
+#define ROW         19.0 // a row of one line
 #define FONT        "Liberation Sans, Arial, Helvetica, DejaVu Sans, Sans"
 #define URI_MAX     600
 
@@ -251,6 +252,7 @@ void pdf_labelled(struct pdf *pdf, const struct pdf_style *style, const char *la
 }
 
 void pdf_space(struct pdf *pdf, double height) { pdf->y += height; }
+void pdf_down_to(struct pdf *pdf, double y) { pdf->y = fmax(pdf->y, y); }
 void pdf_list_begin(struct pdf *pdf) { cairo_tag_begin(pdf->cr, "L", NULL); }
 void pdf_list_end(struct pdf *pdf) { cairo_tag_end(pdf->cr, "L"); }
 
@@ -335,9 +337,10 @@ void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struc
     draw_row(pdf, &table->head, true, false);
 }
 
-void pdf_table_row(struct pdf *pdf, const struct pdf_row *row, bool total)
+void pdf_table_row(struct pdf *pdf, const struct pdf_row *row, bool total, size_t with)
 {
-    if (pdf->y + row_height(pdf, row, total ? PDF_BOLD : PDF_PLAIN) > BOTTOM) {
+    double height = row_height(pdf, row, total ? PDF_BOLD : PDF_PLAIN);
+    if (pdf->y + height + (double)with * ROW > BOTTOM) {
         cairo_tag_end(pdf->cr, "Table");
         turn_page(pdf);
         cairo_tag_begin(pdf->cr, "Table", NULL);

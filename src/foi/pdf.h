@@ -48,6 +48,8 @@ void pdf_paragraph(struct pdf *pdf, const struct pdf_style *style, const char *t
 void pdf_labelled(struct pdf *pdf, const struct pdf_style *style, const char *label,
                   const char *text);
 void pdf_space(struct pdf *pdf, double height);
+/// What follows begins at `y` of the page, or lower where that is passed.
+void pdf_down_to(struct pdf *pdf, double y);
 /// Around the items of a list: structure only.
 void pdf_list_begin(struct pdf *pdf);
 void pdf_list_end(struct pdf *pdf);
@@ -66,7 +68,8 @@ struct pdf_table {
 /// Begins a table; `widest` has the longest cell of each column, which decides the widths. The head
 /// is repeated on each page.
 void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struct pdf_row *widest);
-void pdf_table_row(struct pdf *pdf, const struct pdf_row *row, bool total);
+/// `with`: how many lines of what follows stay on its page.
+void pdf_table_row(struct pdf *pdf, const struct pdf_row *row, bool total, size_t with);
 void pdf_table_end(struct pdf *pdf);
 
 /// Ends it, frees `pdf`, appends the bytes to `out` and says how many pages it has. OVERT_IO.

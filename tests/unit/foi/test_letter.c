@@ -226,6 +226,44 @@ static void hostile_words_stay_words(void **state)
     letter_finish(&letter);
 }
 
+/// Who answers, from where, and who the regulator is: as it was on the day of the letter.
+static void an_earlier_letter_says_what_was_in_force_then(void **state)
+{
+    (void)state;
+    struct record record;
+    static const struct {
+        const char *key, *old, *new;
+    } dated[] = {{"force.address", "Old House", "New House"},
+                 {"foi.unit", "Data Unit", "Rights Unit"},
+                 {"foi.email", "old@midshire.example", "new@midshire.example"},
+                 {"foi.officer", "O. Old", "N. New"},
+                 {"force.name", "Old Police", "New Police"},
+                 {"regulator.name", "the Information Commissioner", "the Information Commission"},
+                 {"regulator.address", "Wycliffe House", "Commission House"}};
+    const struct date from = {2023, 3, 25};
+    record_open(&record);
+    record.now = at("2022-01-01 09:00");
+    for (size_t i = 0; i < ARRAY_COUNT(dated); i++)
+        DO(&record, record.admin, register_setting_set(by, dated[i].key, dated[i].old, err));
+    record.now = at("2023-03-01 09:00");
+    for (size_t i = 0; i < ARRAY_COUNT(dated); i++)
+        DO(&record, record.admin,
+           register_setting_from(by, dated[i].key, dated[i].new, from, err));
+    record.now = at("2023-03-30 12:00");
+    for (int late = 0; late < 2; late++) {
+        struct letter letter =
+            answer(&record, ten_questions, "2023-02-20", late ? "2023-03-25" : "2023-03-24");
+        for (size_t i = 0; i < ARRAY_COUNT(dated); i++) {
+            has(letter.text, late ? dated[i].new : dated[i].old);
+            has(letter.html, late ? dated[i].new : dated[i].old);
+            if (strcmp(dated[i].key, "regulator.name") != 0 || late)
+                has_not(letter.text, late ? dated[i].old : dated[i].new);
+        }
+        letter_finish(&letter);
+    }
+    record_close(&record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +272,7 @@ int main(void)
         cmocka_unit_test(is_the_letter_that_was_looked_over),
         cmocka_unit_test(the_page_is_accessible),
         cmocka_unit_test(hostile_words_stay_words),
+        cmocka_unit_test(an_earlier_letter_says_what_was_in_force_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
