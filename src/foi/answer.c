@@ -33,6 +33,20 @@ static int read_body_worn(struct store *store, struct foi_held *held, struct ove
     return 0;
 }
 
+/// The record begins with its first officer.
+static int read_begin(struct store *store, struct foi_held *held, struct overt_error *err)
+{
+    struct register_officer *officers = NULL;
+    size_t count = 0;
+    int result = register_officers(store, held->as_at, &officers, &count, err);
+    held->begins = held->as_at;
+    for (size_t i = 0; result == 0 && i < count; i++)
+        if (officers[i].added_at < held->begins)
+            held->begins = officers[i].added_at;
+    register_officers_free(&officers, count);
+    return result;
+}
+
 int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
                   struct overt_error *err)
 {
@@ -42,6 +56,8 @@ int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
         result = register_searches(store, 0, as_at, &held.searches, &held.search_count, err);
     if (result == 0)
         result = read_body_worn(store, &held, err);
+    if (result == 0)
+        result = read_begin(store, &held, err);
     if (result < 0)
         foi_held_finish(&held);
     else
@@ -54,6 +70,8 @@ void foi_held_finish(struct foi_held *held)
     register_operations_free(&held->operations, held->operation_count);
     register_searches_free(&held->searches, held->search_count);
     memory_free(held->body_worn_run);
+    memory_free(held->years);
+    memory_free(held->destroyed);
     *held = (struct foi_held){0};
 }
 
@@ -156,26 +174,122 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
     foi_value_set(&own, "force", foi_value(values, "force"));
     foi_value_set(&own, "span", span);
     foi_value_set(&own, planned ? "plans" : "uses", words.bytes);
-    const char *block = planned ? question->body_worn ? "planned-body-worn" : "planned"
+    bool count = question->topic == TOPIC_HOW_MANY;
+    const char *block = count ? question->body_worn ? "count-body-worn" : "count"
+                        : planned ? question->body_worn ? "planned-body-worn" : "planned"
                         : question->body_worn ? "used-body-worn" : "used";
     answer->kind = ANSWER_GIVEN;
     answer->text = foi_text_block(foi_letters_answers, block, &own);
     foi_values_finish(&own);
 }
 
+static void add_table(struct foi_answer *answer, struct foi_table *table)
+{
+    if (table != NULL && table->row_count == 0)
+        foi_table_destroy(&table);
+    if (table != NULL && answer->table_count < ANSWER_TABLE_MAX)
+        answer->tables[answer->table_count++] = table;
+    else if (table != NULL)
+        foi_table_destroy(&table);
+}
+
+static void add_rows(const struct foi_held *held, const struct foi_question *question,
+                     struct foi_answer *answer)
+{
+    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
+        if ((question->modes & mode) != 0)
+            add_table(answer, foi_rows(held, question, mode));
+}
+
+/// What a deployment record holds, a table for each part of it.
+static void add_records(const struct foi_held *held, const struct foi_question *question,
+                        struct foi_answer *answer)
+{
+    static const enum foi_topic parts[] = {TOPIC_DATES,      TOPIC_PURPOSE,  TOPIC_LIST_SIZE,
+                                           TOPIC_TRUE_FALSE, TOPIC_OUTCOMES, TOPIC_ACCURACY,
+                                           TOPIC_THRESHOLD};
+    for (size_t i = 0; i < ARRAY_COUNT(parts); i++) {
+        struct foi_question part = *question;
+        part.topic = parts[i];
+        add_rows(held, &part, answer);
+    }
+}
+
+static void add_besides(const struct foi_held *held, const struct foi_question *question,
+                        struct foi_answer *answer)
+{
+    bool destroyed = foi_words_hold("destroy*|destruction|delet*|erase*|erasure", question->text);
+    bool taken_back = foi_words_hold("de arrest*|dearrest*", question->text);
+    if (question->topic == TOPIC_RETENTION)
+        add_table(answer, foi_retention(held));
+    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1) {
+        if ((question->modes & mode) == 0)
+            continue;
+        if (question->topic == TOPIC_RETENTION && destroyed)
+            add_table(answer, foi_destroyed(held, question, mode));
+        if (question->topic == TOPIC_OUTCOMES && taken_back)
+            add_table(answer, foi_dearrests(held, question, mode));
+    }
+}
+
+/// Each search was made in the list of its authority: what that list was made of says the rest.
+static void add_databases(const struct foi_held *held, const struct foi_question *question,
+                          struct foi_answer *answer)
+{
+    struct foi_question sources = *question;
+    sources.topic = TOPIC_SOURCES;
+    add_rows(held, &sources, answer);
+}
+
 static void answer_rows(const struct foi_held *held, const struct foi_question *question,
                         struct foi_answer *answer)
 {
-    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1) {
-        struct foi_table *table = (question->modes & mode) != 0 ? foi_rows(held, question, mode)
-                                                                : NULL;
-        if (table != NULL)
-            answer->tables[answer->table_count++] = table;
-    }
+    if (question->topic == TOPIC_RECORDS)
+        add_records(held, question, answer);
+    else if (question->topic == TOPIC_DATABASES)
+        add_databases(held, question, answer);
+    else if (question->topic != TOPIC_RETENTION)
+        add_rows(held, question, answer);
+    add_besides(held, question, answer);
     if (answer->table_count == 0)
         return;
     answer->kind = ANSWER_GIVEN;
     answer->text = memory_copy_text("");
+}
+
+/// No table, and still something to say: nothing was refused; a year that is not over.
+static void answer_without(const struct foi_held *held, const struct foi_question *question,
+                           struct foi_answer *answer)
+{
+    int64_t uses = 0;
+    bool yearly = foi_topic_yearly(question->topic);
+    for (uint32_t mode = 1; yearly && mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
+        if ((question->modes & mode) != 0)
+            uses += foi_searches(held, question, mode) + foi_deployments(held, question, mode);
+    if (answer->kind != ANSWER_NONE_HELD || (uses == 0 && question->topic != TOPIC_REFUSED))
+        return;
+    answer->kind = ANSWER_GIVEN;
+    answer->small = yearly;
+    answer->text = foi_text_block(foi_letters_answers,
+                                  yearly ? "year-not-over" : "refused-none", NULL);
+}
+
+/// Where the record begins after the time that a question asks about, or in it.
+static void see_begin(const struct foi_held *held, const struct foi_question *question,
+                      const struct foi_values *values, struct foi_answer *answer)
+{
+    const struct foi_period *period = &question->period;
+    int64_t begins = date_to_days(date_of(held->begins));
+    bool timeless = question->topic == TOPIC_STEM || question->topic == TOPIC_PLANNED ||
+                    question->topic == TOPIC_PLANNED_DATES || question->topic == TOPIC_RETENTION ||
+                    question->topic == TOPIC_ELSEWHERE;
+    if (!period->given || timeless)
+        return;
+    answer->outside = period->to < begins;
+    answer->cut = !answer->outside && period->from < begins;
+    answer->part = answer->cut;
+    if (answer->outside)
+        answer->text = foi_text_block(foi_letters_answers, "outside", values);
 }
 
 /// A question about something that was not done. For plans, nothing being held is an answer of its
@@ -190,7 +304,8 @@ static bool falls_away(const struct foi_request *request, const struct foi_quest
     if (own->given != asked->given || own->from != asked->from || own->to != asked->to)
         return false; // asks about another time than the question that it follows
     enum foi_answer_kind kind = answers[question->follows].kind;
-    return kind == ANSWER_NONE_HELD || kind == ANSWER_NOT_APPLICABLE;
+    return !answers[question->follows].outside &&
+           (kind == ANSWER_NONE_HELD || kind == ANSWER_NOT_APPLICABLE);
 }
 
 struct foi_answer *foi_answers(const struct foi_request *request, const struct foi_held *held,
@@ -201,6 +316,9 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
         const struct foi_question *question = &request->questions[i];
         struct foi_answer *answer = &answers[i];
         answer->kind = ANSWER_NONE_HELD;
+        see_begin(held, question, values, answer);
+        if (answer->outside)
+            continue;
         if (falls_away(request, question, answers))
             answer->kind = ANSWER_NOT_APPLICABLE;
         else if (question->topic == TOPIC_STEM)
@@ -210,6 +328,7 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
             answer_whether(held, question, values, answer);
         else
             answer_rows(held, question, answer);
+        answer_without(held, question, answer);
         if (answer->text == NULL && answer->kind != ANSWER_OPENING)
             answer->text = foi_text_block(
                 foi_letters_answers,

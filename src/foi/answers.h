@@ -27,9 +27,30 @@ moment foi_deployment_end(const struct foi_held *held, const struct register_ope
 // figures.c: one row or more for each deployment
 /// Per cent with three figures that count, or "none seen".
 void foi_rate_cell(int64_t part, int64_t whole, char text[ROW_CELL_MAX]);
-bool foi_figures_answer(enum foi_topic topic);
 struct foi_table *foi_figures(const struct foi_held *held, const struct foi_question *question,
                               uint32_t mode) MUST_CHECK;
+
+// searches.c
+const char *foi_mode_words(uint32_t mode); ///< "Live facial recognition"
+enum register_mode foi_mode_of(uint32_t mode);
+/// Told by calendar years that are over, and of no other time.
+bool foi_topic_yearly(enum foi_topic topic);
+bool foi_searches_answer(enum foi_topic topic);
+struct foi_table *foi_search_rows(const struct foi_held *held, const struct foi_question *question,
+                                  uint32_t mode) MUST_CHECK;
+/// Whether a day of one of the years that are over is in the period.
+bool foi_year_asked(const struct foi_held *held, size_t index,
+                    const struct foi_question *question);
+
+// standing.c
+bool foi_standing_answer(enum foi_topic topic);
+struct foi_table *foi_standing_rows(const struct foi_held *held,
+                                    const struct foi_question *question, uint32_t mode) MUST_CHECK;
+struct foi_table *foi_dearrests(const struct foi_held *held, const struct foi_question *question,
+                                uint32_t mode) MUST_CHECK;
+struct foi_table *foi_retention(const struct foi_held *held) MUST_CHECK;
+struct foi_table *foi_destroyed(const struct foi_held *held, const struct foi_question *question,
+                                uint32_t mode) MUST_CHECK;
 
 // answer.c
 /// "no", "one", ... "nine", "10"
@@ -42,6 +63,10 @@ void foi_note(const struct foi_request *request, const struct foi_held *held,
 void foi_note_add(struct foi_answer *answer, const char *name, const struct foi_values *values);
 
 // once.c
+/// What the words of the request mean in the answers, and when the record begins.
+void foi_letter_add_terms(struct foi_letter *letter, const struct foi_matter *matter);
+/// Whether our record has a sense of its own for the term.
+bool foi_definition_is_ours(const struct foi_definition *definition);
 /// The notice for figures that are left out by the rule for small numbers, when there are any.
 void foi_letter_add_small(struct foi_letter *letter, const struct foi_matter *matter);
 

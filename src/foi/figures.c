@@ -364,11 +364,6 @@ static const struct kind *kind_of(const struct foi_question *question)
     return kinds[kind].caption != NULL ? &kinds[kind] : NULL;
 }
 
-bool foi_figures_answer(enum foi_topic topic)
-{
-    return kinds[topic].caption != NULL;
-}
-
 static void caption_of(const struct foi_question *question, const struct kind *kind, uint32_t mode,
                        char caption[200])
 {

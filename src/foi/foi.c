@@ -167,6 +167,8 @@ static void set_values(struct work *work, const struct foi_result *result)
     foi_value_set(&work->values, "sent", day);
     date_format(result->sent, day);
     foi_value_set(&work->values, "sent-iso", day);
+    time_format_day(work->held.begins, day);
+    foi_value_set(&work->values, "begins", day);
 }
 
 static int parse_words(struct work *work, const char *words, struct overt_error *err)
@@ -262,8 +264,10 @@ static void list_placings(const struct work *work, struct foi_result *result)
         struct foi_placing *placing = &result->placings[i];
         bool policy = foi_policy_touching(work->policies, work->policy_count, question) != NULL;
         *placing = foi_placing_of(&work->request, i);
-        (void)snprintf(placing->answer, sizeof placing->answer, "%s%s",
-                       words[work->answers[i].kind], policy ? ", else not confirmed" : "");
+        const struct foi_answer *answer = &work->answers[i];
+        (void)snprintf(placing->answer, sizeof placing->answer, "%s%s%s",
+                       answer->outside ? "before the record begins" : words[answer->kind],
+                       answer->part ? ", in part" : "", policy ? ", else not confirmed" : "");
     }
 }
 
@@ -333,6 +337,8 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
         code = read_exempted(work, err);
     if (code == 0)
         code = foi_held_read(work->store, work->as_at, &work->held, err);
+    if (code == 0)
+        code = foi_held_read_for(work->store, &work->request, &work->held, err);
     if (code < 0)
         return code;
     set_values(work, result);

@@ -9,6 +9,7 @@
 #include "foi/exempted.h"
 #include "foi/foi.h"
 #include "register/read.h"
+#include "register/retention.h"
 #include "store/store.h"
 
 #define NONE     SIZE_MAX ///< no question
@@ -286,7 +287,22 @@ struct foi_held {
     struct register_search *searches;
     size_t search_count;
     moment as_at;
+    moment begins; ///< when the record begins
+    // held.c: read only for those who ask for it
+    struct foi_year *years; ///< the calendar years that are over, in order
+    size_t year_count;
+    struct register_destroyed *destroyed; ///< for each operation; NULL: not asked for
+    struct register_times times;               ///< how long things are kept
 };
+/// What is told by calendar years that are over, as known at their end (docs/publication.md).
+struct foi_year {
+    int year;
+    struct register_afterwards of[REGISTER_MODE_OPERATOR_INITIATED + 1]; ///< in that year
+    int64_t arrests_by_offence[REGISTER_OFFENCE_COUNT]; ///< of live alerts; [0]: not recorded
+};
+/// Reads besides what the questions of the request need. After foi_held_read.
+int foi_held_read_for(struct store *store, const struct foi_request *request,
+                      struct foi_held *held, struct overt_error *err) MUST_CHECK;
 int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
                   struct overt_error *err) MUST_CHECK;
 void foi_held_finish(struct foi_held *held);
@@ -305,7 +321,9 @@ struct foi_answer {
     size_t table_count;
     char *note;      ///< paragraphs after the tables; NULL: none
     char *published; ///< where it is published already (s21), by who looks for that; NULL: nowhere
-    bool part;       ///< only part of what is asked for is held; the note says which
+    bool part;       ///< only part of what is asked for is held; the letter says which
+    bool cut;        ///< part of the time asked about is before the record begins
+    bool outside;    ///< all of it is
     bool small;      ///< figures are left out by the rule for small numbers (s40(2))
 };
 /// One answer for each question; free with foi_answers_free.

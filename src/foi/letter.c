@@ -283,6 +283,7 @@ int foi_letter_make(const struct foi_matter *matter, struct foi_letter *ret_lett
         foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "apology", values);
     foi_letter_add_text(&letter, BLOCK_HEADING, file, "response", values);
     foi_letter_add_text(&letter, BLOCK_PARAGRAPH, file, "as-at", values);
+    foi_letter_add_terms(&letter, matter);
     int result = add_answers(&letter, matter, err);
     if (result < 0) {
         foi_letter_finish(&letter);

@@ -97,6 +97,30 @@ static void note_figures(const struct foi_held *held, const struct foi_question 
     foi_values_finish(&values);
 }
 
+/// A figure other than 0 stands in the last column of a table.
+static bool says_more(const struct foi_answer *answer)
+{
+    for (size_t t = 0; t < answer->table_count; t++)
+        for (size_t row = 0; row < answer->tables[t]->row_count; row++)
+            if (strcmp(foi_table_cell(answer->tables[t], row,
+                                      answer->tables[t]->column_count - 1), "0") != 0)
+                return true;
+    return false;
+}
+
+/// What is told by calendar years is asked for a part of one, or month by month.
+static bool finer_asked(const struct foi_held *held, const struct foi_question *question)
+{
+    struct date from = date_from_days(question->period.from);
+    int64_t over = date_to_days((struct date){date_of(held->as_at).year, 1, 1});
+    if (!question->period.given || question->period.to >= over)
+        return true;
+    struct date to = date_from_days(question->period.to);
+    return from.month != 1 || from.day != 1 || to.month != 12 || to.day != 31 ||
+           foi_words_hold("month|months|monthly|week|weeks|weekly|quarter*|day|daily|date|dates",
+                          question->text);
+}
+
 /// What the record does not hold, and where to look (FOIA s16).
 static void note_elsewhere(const struct foi_question *question, struct foi_answer *answer)
 {
@@ -116,10 +140,15 @@ void foi_note(const struct foi_request *request, const struct foi_held *held,
     (void)request;
     if (question->topic == TOPIC_ELSEWHERE)
         note_elsewhere(question, answer);
-    if (answer->kind != ANSWER_GIVEN)
+    if (answer->kind != ANSWER_GIVEN || answer->table_count == 0)
         return;
     note_figures(held, question, answer);
-    answer->small = hides(answer);
-    if (answer->small)
+    bool years = foi_topic_yearly(question->topic) && says_more(answer) &&
+                 finer_asked(held, question);
+    answer->part |= question->topic == TOPIC_DATABASES;
+    answer->small |= hides(answer) || years;
+    if (years)
+        foi_note_add(answer, "note years", NULL);
+    if (hides(answer))
         foi_note_add(answer, "note small", NULL);
 }

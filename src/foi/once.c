@@ -1,9 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-// once.c - what stands once in a letter for all of its answers: why small figures are left out.
+// once.c - what stands once in a letter for all of its answers: what the words mean, when the
+// record begins, why small figures are left out.
 #include <string.h>
 
 #include "foi/answers.h"
 #include "foi/texts.h"
+
+// ---- what the words mean ----
+
+static void add_term(struct text *list, const char *name, const struct foi_values *values)
+{
+    AUTO_FREE char *item = foi_text_block(foi_letters_answers, name, values);
+    text_printf(list, "%s%s", list->length > 0 ? "\n" : "", item);
+}
+
+/// The requester's own definitions, beside ours.
+static void add_definitions(struct text *list, const struct foi_request *request)
+{
+    for (size_t i = 0; i < request->definition_count; i++) {
+        const struct foi_definition *definition = &request->definitions[i];
+        struct foi_values values = {0};
+        AUTO_FREE char *meaning = memory_copy_text(definition->meaning);
+        size_t size = strlen(meaning);
+        if (size > 0 && meaning[size - 1] == '.')
+            meaning[size - 1] = '\0';
+        foi_value_set(&values, "term", definition->term);
+        foi_value_set(&values, "meaning", meaning);
+        add_term(list, foi_definition_is_ours(definition) ? "defined" : "defined-other", &values);
+        foi_values_finish(&values);
+    }
+}
+
+bool foi_definition_is_ours(const struct foi_definition *definition)
+{
+    return foi_words_hold("deploy*|live*|lfr|retrospective*|rfr|operator*|oifr|search|searches|"
+                          "body worn*|bwv",
+                          definition->term);
+}
+
+void foi_letter_add_terms(struct foi_letter *letter, const struct foi_matter *matter)
+{
+    AUTO_TEXT struct text list = {0};
+    uint32_t modes = 0;
+    bool body_worn = false, cut = false;
+    text_init(&list, LETTER_SIZE_MAX);
+    for (size_t i = 0; i < matter->request->count; i++) {
+        bool elsewhere = matter->request->questions[i].topic == TOPIC_ELSEWHERE;
+        modes |= elsewhere ? 0 : matter->request->questions[i].modes;
+        body_worn |= matter->request->questions[i].body_worn;
+        cut |= matter->answers[i].cut;
+    }
+    if ((modes & FOI_TOUCH_LIVE) != 0)
+        add_term(&list, "term live", NULL);
+    if ((modes & FOI_TOUCH_RETROSPECTIVE) != 0)
+        add_term(&list, "term retrospective", NULL);
+    if ((modes & FOI_TOUCH_OPERATOR_INITIATED) != 0)
+        add_term(&list, "term operator-initiated", NULL);
+    if (body_worn)
+        add_term(&list, "term body-worn", NULL);
+    if ((modes & (FOI_TOUCH_LIVE | FOI_TOUCH_OPERATOR_INITIATED)) != 0)
+        add_term(&list, "term deployment", NULL);
+    if ((modes & FOI_TOUCH_RETROSPECTIVE) != 0)
+        add_term(&list, "term search", NULL);
+    add_definitions(&list, matter->request);
+    if (list.length > 0) {
+        foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_answers, "terms-head", NULL);
+        foi_letter_add(letter, BLOCK_LIST, NULL, list.bytes);
+    }
+    if (cut)
+        foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_answers, "begins",
+                            matter->values);
+}
+
+// ---- small numbers ----
 
 /// Whether an answer that the letter prints has a figure left out: not one that is refused.
 static bool leaves_out(const struct foi_matter *matter)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "foi/answers.h"
+#include "foi/internal.h"
 
 /// The question that a lettered one stands under: Q5 for Q5a, Q5c for Q5c(i), Q5 for Q5/2.
 static size_t parent_of(const struct foi_request *request, size_t index)
@@ -237,8 +237,7 @@ void foi_request_link(struct foi_request *request)
 
 bool foi_topic_answered(enum foi_topic topic)
 {
-    return (topic != TOPIC_NONE && topic <= TOPIC_HOW_MANY) ||
-           topic == TOPIC_ELSEWHERE || foi_figures_answer(topic);
+    return topic > TOPIC_NONE && topic < TOPIC_COUNT;
 }
 
 /// "Q2, Q3 ..." of the questions for which `lost` holds; how many there are.

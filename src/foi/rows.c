@@ -204,8 +204,7 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
                                              const struct foi_question *question, uint32_t mode)
 {
     static const struct foi_column columns[] = {
-        {"Authority"},     {"Obtained on"},          {"Place"},
-        {"Kind of image"}, {"Searches", true, true}, {NULL}};
+        {"Authority"}, {"Obtained on"}, {"Place"}, {"Searches", true, true}, {NULL}};
     struct foi_table *table = foi_table_create(
         "Retrospective facial recognition: where and when the images were obtained", columns);
     for (size_t i = 0; i < held->search_count; i++) {
@@ -216,9 +215,8 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
         const struct register_operation *operation = foi_operation_of(held, search->operation);
         format_captured(search->captured, captured);
         const char *place = search->place != NULL ? search->place : "not recorded";
-        const char *kind = search->source_type != NULL ? search->source_type : "not recorded";
         foi_table_count(table, (const char *const[]){operation != NULL ? operation->reference : "",
-                                                 captured, place, kind, "1"});
+                                                 captured, place, "1"});
     }
     return table;
 }
@@ -304,6 +302,10 @@ struct foi_table *foi_rows(const struct foi_held *held, const struct foi_questio
     struct foi_table *table;
     if (question->topic == TOPIC_PLANNED_DATES)
         table = plan_dates(held, question, mode);
+    else if (foi_searches_answer(question->topic))
+        table = foi_search_rows(held, question, mode);
+    else if (foi_standing_answer(question->topic))
+        table = foi_standing_rows(held, question, mode);
     else if (question->topic != TOPIC_DATES)
         table = foi_figures(held, question, mode);
     else if (mode == FOI_TOUCH_LIVE)

@@ -64,6 +64,38 @@ static void warn_of_dates(const struct foi_warned *warned, struct foi_result *re
              foi_value(warned->values, "threat-as-at"));
 }
 
+/// What the record cannot know of the answer.
+static void warn_of_limits(const struct foi_warned *warned, struct foi_result *result)
+{
+    struct text early, searches;
+    text_init(&early, 200);
+    text_init(&searches, 200);
+    for (size_t i = 0; i < warned->request->count; i++) {
+        const struct foi_question *question = &warned->request->questions[i];
+        const struct foi_answer *answer = &warned->answers[i];
+        bool counts = question->topic == TOPIC_USED || question->topic == TOPIC_HOW_MANY ||
+                      question->topic == TOPIC_DATABASES || question->topic == TOPIC_MATCHES ||
+                      (question->topic >= TOPIC_BY_MONTH && question->topic <= TOPIC_BY_SOURCE);
+        if (answer->cut || answer->outside)
+            text_printf(&early, "%s%s", early.length > 0 ? ", " : "", question->label);
+        if (counts && (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0)
+            text_printf(&searches, "%s%s", searches.length > 0 ? ", " : "", question->label);
+    }
+    if (early.length > 0)
+        warn(result, "%s: the time asked about begins before this record, on %s: look in what was "
+                     "kept before it",
+             early.bytes, foi_value(warned->values, "begins"));
+    if (searches.length > 0)
+        warn(result, "%s: searches made in the Police National Database itself are not in this "
+                     "record: ask for its log",
+             searches.bytes);
+    for (size_t i = 0; i < warned->request->definition_count; i++)
+        warn(result, "the requester defines \"%s\" (line %d): see that the answers keep to it",
+             warned->request->definitions[i].term, warned->request->definitions[i].line);
+    text_finish(&early);
+    text_finish(&searches);
+}
+
 static void warn_of_answers(const struct foi_warned *warned, struct foi_result *result)
 {
     bool planned = false, places = false;
@@ -171,6 +203,7 @@ void foi_warn(const struct foi_warned *warned, struct foi_result *result)
     warn_of_dates(warned, result);
     warn_of_answers(warned, result);
     warn_of_exempted(warned, result);
+    warn_of_limits(warned, result);
     if (*foi_value(warned->values, "address") == '\0')
         warn(result, "the letter has no postal address: set force.address");
 }

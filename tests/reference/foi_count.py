@@ -118,7 +118,7 @@ def rows_live(record, worn=False):
 
 def rows_retrospective(record, worn=False):
     return collections.Counter((record.by_id[s["operation"]]["reference"], words(datetime.date.fromisoformat(s["captured"][:10])),
-                                s["place"], s["source_type"]) for s in record.made("retrospective", worn))
+                                s["place"]) for s in record.made("retrospective", worn))
 
 
 def rows_operator(record, worn=False):
@@ -256,7 +256,7 @@ def dates(record, letter, label, mode, worn):
         return (said, rows_live(record, worn)), total
     if mode == "retrospective":
         said, total = letter.rows(label, "Retrospective facial recognition: where",
-                                  ["Authority", "Obtained on", "Place", "Kind of image"], "Searches")
+                                  ["Authority", "Obtained on", "Place"], "Searches")
         return (said, rows_retrospective(record, worn)), total
     said, total = letter.rows(label, "Operator-initiated facial recognition: dates", ["Deployment", "Date", "Place"], "Checks")
     counted = rows_operator(record, worn)
