@@ -130,6 +130,42 @@ void foi_groups_free(struct foi_group **groups, size_t count)
     *groups = NULL;
 }
 
+/// How many questions the one number was taken apart into (Q4, Q4/2: 2).
+static int parts_of(const struct foi_request *request, size_t base)
+{
+    int parts = 1;
+    for (size_t i = base + 1; i < request->count && request->questions[i].part > 0; i++)
+        parts++;
+    return parts;
+}
+
+static bool stands_whole(const struct foi_request *request, size_t base, size_t first, size_t last)
+{
+    return base >= first && base + (size_t)parts_of(request, base) - 1 <= last;
+}
+
+/// "Q4", or "Q4 (second part)" when not all that it asks stands from `first` to `last`: the number
+/// that the requester gave, and no other.
+static void add_label(const struct foi_request *request, size_t index, size_t first, size_t last,
+                      struct text *label)
+{
+    static const char *const ordinals[] = {"first", "second", "third", "fourth", "fifth"};
+    int part = request->questions[index].part > 0 ? request->questions[index].part : 1;
+    size_t base = index - (size_t)(part - 1);
+    text_append(label, request->questions[base].label);
+    if (!stands_whole(request, base, first, last) && part <= (int)ARRAY_COUNT(ordinals))
+        text_printf(label, " (%s part)", ordinals[part - 1]);
+}
+
+/// Questions of their own from one to the other.
+static size_t numbers_between(const struct foi_request *request, size_t first, size_t last)
+{
+    size_t count = 1;
+    for (size_t i = first + 1; i <= last; i++)
+        count += request->questions[i].part == 0;
+    return count;
+}
+
 void foi_group_label(const struct foi_request *request, const struct foi_group *group,
                      struct text *label)
 {
@@ -137,11 +173,14 @@ void foi_group_label(const struct foi_request *request, const struct foi_group *
         size_t end = i;
         while (end + 1 < group->count && group->questions[end + 1] == group->questions[end] + 1)
             end++;
-        text_printf(label, "%s%s", i > 0 ? ", " : "",
-                    request->questions[group->questions[i]].label);
-        if (end > i)
-            text_printf(label, "%s%s", end == i + 1 ? " & " : " to ",
-                        request->questions[group->questions[end]].label);
+        size_t first = group->questions[i], last = group->questions[end];
+        size_t numbers = numbers_between(request, first, last);
+        text_append(label, i > 0 ? ", " : "");
+        add_label(request, first, first, last, label);
+        if (numbers > 1 || (last > first && !stands_whole(request, first, first, last))) {
+            text_append(label, numbers <= 2 ? " & " : " to ");
+            add_label(request, last, first, last, label);
+        }
         i = end + 1;
     }
 }

@@ -167,11 +167,24 @@ static void set_period(struct foi_request *request, size_t index)
         question->period = *parent;
 }
 
+/// "If so, when and where?" asks about the time of the question it depends on. True when it took it.
+static bool follow_whether(struct foi_request *request, struct foi_question *question)
+{
+    if (question->follows == NONE || question->period.given || question->period_lost ||
+        !foi_words_hold("if so|if yes|if it has|if they have|if it was|each time|each occasion",
+                        question->text))
+        return false;
+    question->period = request->questions[question->follows].period;
+    return true;
+}
+
 /// "For each of them, how many were wanted?": the time of the question before, when there is no
 /// other.
 static void follow_period(struct foi_request *request, size_t index)
 {
     struct foi_question *question = &request->questions[index];
+    if (follow_whether(request, question))
+        return;
     bool back = question->topic == TOPIC_BY_REASON || question->topic == TOPIC_BY_OFFENCE ||
                 question->topic == TOPIC_BY_MONTH || question->topic == TOPIC_OUTCOMES;
     if (question->period.given || question->period_lost || !back || index == 0)

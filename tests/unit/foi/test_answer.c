@@ -107,6 +107,29 @@ static void keeps_to_the_period(void **state)
     record_close(&record);
 }
 
+/// What a question asks besides has a label of ours for the officer; the letter keeps to the
+/// requester's numbers.
+static void numbers_are_the_requesters(void **state)
+{
+    (void)state;
+    static const char twofold[] =
+        "Q1. Was LFR used in June 2022?\n"
+        "Q2. If so, how many people were on the watchlist, and how many were not wanted for arrest?"
+        "\nQ3. Was LFR used in May 2022?\n"
+        "Q4. If so, how many people were on the watchlist, and how many were not wanted for arrest?"
+        "\n";
+    struct record record;
+    record_open(&record);
+    make_busy(&record);
+    struct letter letter = answer(&record, twofold, "2023-02-20", "2023-03-21");
+    has(letter.text, "Q2 (first part) response:");
+    has(letter.text, "Q2 (second part) response:");
+    has(letter.text, "\nQ4 response: Not applicable.\n"); // of May, as the question before it
+    has_not(letter.text, "/2");
+    letter_finish(&letter);
+    record_close(&record);
+}
+
 static void without_a_policy(void **state)
 {
     (void)state;
@@ -346,6 +369,7 @@ int main(void)
         cmocka_unit_test(empty_record),
         cmocka_unit_test(busy_record),
         cmocka_unit_test(keeps_to_the_period),
+        cmocka_unit_test(numbers_are_the_requesters),
         cmocka_unit_test(without_a_policy),
         cmocka_unit_test(the_policy_block_is_blind),
         cmocka_unit_test(the_threat_level_has_its_date),
