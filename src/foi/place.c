@@ -167,7 +167,7 @@ static void set_period(struct foi_request *request, size_t index)
         question->period = *parent;
 }
 
-/// "If so, when and where?" asks about the time of the question it depends on: true when it took it.
+/// "If so, when and where?" asks about the time of the question it depends on: true if it took it.
 static bool follow_whether(struct foi_request *request, struct foi_question *question)
 {
     if (question->follows == NONE || question->period.given || question->period_lost ||
