@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "foi/internal.h"
+#include "foi/sections.h"
 #include "foi/texts.h"
 
 #define RULE_LINE_MAX 200
@@ -28,17 +29,25 @@ static bool rule_find(const char *kind, const char *word, char rest[RULE_LINE_MA
     return true;
 }
 
-/// "Section 24 (2)" and "S24(2)" become "s24(2)".
-static void normalise(const char *word, char out[16])
+/// The line of an exemption: "24 | qualified | National security".
+static bool take_rule(struct foi_exemption *one, const char *rule)
 {
-    size_t length = 0;
-    bool section = text_starts_nocase(word, "section");
-    out[length++] = 's';
-    word += section ? strlen("section") : (size_t)(tolower((unsigned char)*word) == 's');
-    for (; *word != '\0' && length + 1 < 16; word++)
-        if (*word != ' ' && *word != '.')
-            out[length++] = (char)tolower((unsigned char)*word);
-    out[length] = '\0';
+    char copy[RULE_LINE_MAX], *rest = NULL;
+    static const char *const police_only = "the section is for others than the police: see whether "
+                                           "this force can rely on it";
+    (void)text_copy(copy, sizeof copy, rule);
+    const char *number = strtok_r(copy, "|", &rest), *kinds = strtok_r(NULL, "|", &rest);
+    char *title = rest;
+    if (number == NULL || kinds == NULL || title == NULL)
+        return false;
+    (void)text_copy(one->section, sizeof one->section, number);
+    one->section[strcspn(one->section, " ")] = '\0';
+    (void)text_copy(one->title, sizeof one->title, text_trim(title));
+    one->qualified = strstr(kinds, "qualified") != NULL;
+    one->harm = strstr(kinds, "harm") != NULL;
+    one->tactic = strstr(kinds, "tactic") != NULL;
+    one->note = strstr(kinds, "others") != NULL ? police_only : NULL;
+    return true;
 }
 
 int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_MAX],
@@ -48,16 +57,17 @@ int foi_exemptions_read(const char *words, struct foi_exemption found[EXEMPTION_
     char *rest = NULL, rule[RULE_LINE_MAX];
     size_t count = 0;
     for (char *word = strtok_r(copy, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
-        struct foi_exemption one = {0};
-        normalise(text_trim(word), one.word);
-        if (count == EXEMPTION_MAX || !rule_find("exemption", one.word, rule))
+        struct foi_exemption one = {.word = "s"};
+        foi_section_normalise(text_trim(word), one.word + 1, sizeof one.word - 1);
+        if (!rule_find("exemption", one.word, rule) || !take_rule(&one, rule))
             return error_set(err, OVERT_INPUT,
-                             "the exemptions of a standing policy are s24(2) and s31(3), separated "
-                             "by a comma");
-        char *bar = strstr(rule, " | ");
-        const char *number = rule;
-        one.section = foi_number_read(&number, 99);
-        (void)text_copy(one.title, sizeof one.title, bar + 3);
+                             "'%.40s' leaves nothing neither confirmed nor denied; a standing "
+                             "policy relies on such as s24(2), s31(3), s23(5) or s40(5B)(a): overt "
+                             "foi sections shows them all",
+                             word);
+        if (count == EXEMPTION_MAX)
+            return error_set(err, OVERT_INPUT, "a standing policy relies on at most %d exemptions",
+                             EXEMPTION_MAX);
         found[count++] = one;
     }
     if (count == 0)

@@ -344,9 +344,13 @@ struct foi_table *foi_rows(const struct foi_held *held, const struct foi_questio
 
 // exempt.c
 struct foi_exemption {
-    char word[16];  ///< "s24(2)"
-    int section;    ///< 24
-    char title[64]; ///< "National security"
+    char word[24];    ///< "s24(2)"
+    char section[8];  ///< "24", "22A"
+    char title[128];  ///< "National security"
+    bool qualified;   ///< the public interest is weighed
+    bool harm;        ///< a harm is shown, and not only the kind of information
+    bool tactic;      ///< it protects from people who would use what they learn
+    const char *note; ///< what to see to before it is relied on; NULL: nothing
 };
 #define EXEMPTION_MAX 4
 /// Reads "s24(2), s31(3)". OVERT_INPUT names those that are known.

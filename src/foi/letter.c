@@ -2,8 +2,7 @@
 // letter.c - the letter as blocks, in the order in which a force writes it.
 //
 // Request repeated, apology when late, answers in groups, accuracy, right of complaint (FOIA
-// s17(7)), signature. The block for a standing policy is built from the policy alone: see
-// foi_letter_add_policy.
+// s17(7)), signature. The block for a standing policy is made from the policy alone: ncnd.c.
 #include <stdio.h>
 #include <string.h>
 
@@ -56,124 +55,6 @@ void foi_letter_add_paragraphs(struct foi_letter *letter, const char *text)
 {
     AUTO_FREE char *copy = text != NULL ? memory_copy_text(text) : NULL;
     add_paragraphs(letter, BLOCK_PARAGRAPH, copy);
-}
-
-static void add_section_text(struct foi_letter *letter, enum foi_block_kind kind, int section,
-                             const char *what, const struct foi_values *values)
-{
-    char name[64];
-    (void)snprintf(name, sizeof name, "%d %s", section, what);
-    foi_letter_add_text(letter, kind, foi_letters_ncnd, name, values);
-}
-
-/// "Section 24(2): National security", and for s31 the matters it protects.
-static void add_exemptions(struct foi_letter *letter, const struct foi_exemption *exemptions,
-                           size_t count, const char *matters)
-{
-    AUTO_TEXT struct text list = {0};
-    text_init(&list, 4000);
-    for (size_t i = 0; i < count; i++) {
-        text_printf(&list, "%sSection %s: %s", i > 0 ? "\n" : "", exemptions[i].word + 1,
-                    exemptions[i].title);
-        if (exemptions[i].section == 31)
-            text_printf(&list, ", in respect of these matters in section 31(1): %s", matters);
-    }
-    foi_letter_add(letter, BLOCK_LIST, NULL, list.bytes);
-}
-
-/// One paragraph: what kind of exemptions these are, and so what has to be shown.
-static void add_classification(struct foi_letter *letter, const struct foi_exemption *exemptions,
-                               size_t count, const struct foi_values *values)
-{
-    AUTO_TEXT struct text words = {0};
-    text_init(&words, 8000);
-    for (size_t i = 0; i < count + 2; i++) {
-        char name[64] = "classification";
-        if (i > 0)
-            (void)snprintf(name, sizeof name,
-                           i > count ? "classification-end" : "%d classification",
-                           i > count ? 0 : exemptions[i - 1].section);
-        AUTO_FREE char *text = foi_text_block(foi_letters_ncnd, name, values);
-        text_printf(&words, "%s%s", i > 0 ? " " : "", text);
-    }
-    foi_letter_add(letter, BLOCK_PARAGRAPH, NULL, words.bytes);
-}
-
-static void add_harm(struct foi_letter *letter, const struct foi_exemption *exemptions,
-                     size_t count, const struct foi_values *values)
-{
-    foi_letter_add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "harm", values);
-    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "harm-first", values);
-    for (size_t i = 0; i < count; i++) {
-        add_section_text(letter, BLOCK_PARAGRAPH, exemptions[i].section, "harm", values);
-        if (exemptions[i].section == 24 && *foi_value(values, "threat-level") != '\0')
-            add_section_text(letter, BLOCK_PARAGRAPH, 24, "threat", values);
-    }
-}
-
-static void add_public_interest(struct foi_letter *letter, const struct foi_exemption *exemptions,
-                                size_t count, const struct foi_values *values)
-{
-    foi_letter_add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "test", values);
-    for (size_t i = 0; i < count; i++) {
-        add_section_text(letter, BLOCK_MINOR, exemptions[i].section, "favour-head", values);
-        add_section_text(letter, BLOCK_PARAGRAPH, exemptions[i].section, "favour", values);
-        add_section_text(letter, BLOCK_MINOR, exemptions[i].section, "against-head", values);
-        add_section_text(letter, BLOCK_PARAGRAPH, exemptions[i].section, "against", values);
-    }
-    foi_letter_add_text(letter, BLOCK_SUBHEADING, foi_letters_ncnd, "balance", values);
-    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "balance-text", values);
-}
-
-/// What the block may know: the force, the policy and the dated threat level. Nothing of the
-/// record.
-static int policy_values(const struct foi_policy *policy, const struct foi_values *values,
-                         struct foi_values *ret_own, struct text *matters, struct overt_error *err)
-{
-    AUTO_TEXT struct text prose = {0};
-    text_init(&prose, 4000);
-    int result = policy->matters != NULL ? foi_matters_read(policy->matters, matters, err) : 0;
-    if (result < 0)
-        return result;
-    // "(a) the prevention ...; (b) the apprehension ..." without letters and with "and".
-    for (const char *c = matters->bytes; *c != '\0'; c++) {
-        if (*c == '(' && c[2] == ')')
-            c += 3;
-        else if (*c == ';')
-            text_append(&prose, strchr(c + 1, ';') != NULL ? "," : " and");
-        else
-            text_append_char(&prose, *c);
-    }
-    foi_value_set(ret_own, "force", foi_value(values, "force"));
-    foi_value_set(ret_own, "topic", policy->topic);
-    foi_value_set(ret_own, "threat-level", foi_value(values, "threat-level"));
-    foi_value_set(ret_own, "threat-as-at", foi_value(values, "threat-as-at"));
-    foi_value_set(ret_own, "matters-short", prose.bytes);
-    return 0;
-}
-
-int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
-                          const struct foi_values *values, struct overt_error *err)
-{
-    struct foi_exemption exemptions[EXEMPTION_MAX];
-    struct foi_values own = {0};
-    AUTO_TEXT struct text matters = {0};
-    size_t count;
-    text_init(&matters, 4000);
-    int result = foi_exemptions_read(policy->exemptions, exemptions, &count, err);
-    if (result == 0)
-        result = policy_values(policy, values, &own, &matters, err);
-    if (result < 0)
-        return result;
-    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "statement", &own);
-    add_exemptions(letter, exemptions, count, matters.bytes);
-    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "notice", &own);
-    add_classification(letter, exemptions, count, &own);
-    add_harm(letter, exemptions, count, &own);
-    add_public_interest(letter, exemptions, count, &own);
-    foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_ncnd, "indication", &own);
-    foi_values_finish(&own);
-    return 0;
 }
 
 static void add_tables(struct foi_letter *letter, const struct foi_answer *answer)

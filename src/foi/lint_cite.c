@@ -132,9 +132,10 @@ static bool denies(const struct foi_section *row, const struct lint_cite *cite, 
     size_t length = strlen(word);
     if (strncmp(row->deny, word, length) != 0)
         return false;
+    char second[16]; // "(d)" of "40(5B)(c)-(d)"
+    (void)snprintf(second, sizeof second, "(%s)", cite->parens[1]);
     *ret_whole = row->deny[length] == '\0' ||
-                 (cite->paren_count > 1 && row->deny[length] == '(' &&
-                  strncmp(row->deny + length + 1, cite->parens[1], strlen(cite->parens[1])) == 0);
+                 (cite->paren_count > 1 && strstr(row->deny + length, second) != NULL);
     return *ret_whole || cite->paren_count == 1;
 }
 

@@ -75,7 +75,7 @@ static int check(const struct foi_policy_adopt *policy, uint32_t touches, bool *
                                      exemptions, &count, err);
     *ret_law = false;
     for (size_t i = 0; result == 0 && i < count; i++)
-        *ret_law |= exemptions[i].section == 31;
+        *ret_law |= strcmp(exemptions[i].section, "31") == 0;
     if (result == 0 && *ret_law)
         result = foi_matters_read(policy->matters != NULL ? policy->matters : "a, b", &words, err);
     return result;

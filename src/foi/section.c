@@ -385,8 +385,12 @@ const struct foi_section *foi_section_denying(const struct foi_sections *section
             continue;
         (void)text_copy(first, sizeof first, sections->rows[i].deny);
         foi_section_normalise(first, deny, sizeof deny);
+        const char *range = strchr(first, '-'); // "40(5B)(c)-(d)" is for (d) too
+        size_t base = strcspn(first, ")") + 1;
+        bool last = range != NULL && strncmp(word, first, base) == 0 &&
+                    strcmp(word + base, range + 1) == 0;
         first[strcspn(first, "-")] = '\0';
-        if (strcmp(word, deny) == 0 || strcmp(word, first) == 0)
+        if (strcmp(word, deny) == 0 || strcmp(word, first) == 0 || last)
             return &sections->rows[i];
     }
     return NULL;

@@ -22,6 +22,19 @@ static void warn(struct foi_result *result, const char *format, ...)
     result->warnings[result->warning_count++] = text_take(&line);
 }
 
+/// A section that not every police force can rely on.
+static void warn_of_exemptions(const struct foi_policy *policy, struct foi_result *result)
+{
+    struct foi_exemption exemptions[EXEMPTION_MAX];
+    size_t count = 0;
+    if (foi_exemptions_read(policy->exemptions, exemptions, &count, NULL) < 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (exemptions[i].note != NULL)
+            warn(result, "the standing policy \"%s\" relies on %s: %s", policy->topic,
+                 exemptions[i].word, exemptions[i].note);
+}
+
 static void warn_of_policies(const struct foi_warned *warned, struct foi_result *result)
 {
     size_t touched = 0;
@@ -32,6 +45,8 @@ static void warn_of_policies(const struct foi_warned *warned, struct foi_result 
             warn(result, "the standing policy \"%s\" was due for review on %s",
                  warned->policies[i].topic, day);
         }
+    for (size_t i = 0; i < warned->policy_count; i++)
+        warn_of_exemptions(&warned->policies[i], result);
     for (size_t i = 0; i < warned->request->count; i++)
         touched += foi_policy_touching(warned->policies, warned->policy_count,
                                        &warned->request->questions[i]) != NULL;

@@ -39,3 +39,12 @@ line 'for each ground a right notice passes and each missing part is named' "${f
 alone=$(grep -q '^ok .*a_policy_is_told\|OK.*a_policy_is_told' "$tmp/table" && echo 'the same' || echo different)
 line 'neither confirm nor deny made without a record, and in letters from an empty and a busy one' "$alone" 'the same' \
     "$(met "$alone" 'the same')"
+
+"$tests/test_foi_policies" >"$tmp/policies" 2>&1 || true
+figure=$(sed -n 's/^# \([0-9]* policies, the same.*\)/\1/p' "$tmp/policies")
+line 'neither confirm nor deny by every exclusion of the duty, adopted, linted, in letters from an empty and a busy record' \
+    "${figure:-none}" '32 policies' "$(met "${figure%%,*}" '32 policies')"
+"$tests/test_foi_exempting" >"$tmp/exempting" 2>&1 || true
+passed=$(grep -c '^ok \|\[       OK \]' "$tmp/exempting" || true)
+line 'exemptions of a case: rules of each ground, approval by another officer, reviewed texts and facts out of date, sealed' \
+    "$passed" '9' "$(met "$passed" 9)"
