@@ -64,7 +64,8 @@ static bool is_naming(const char *text)
     struct lint_cite cite;
     while (*text == ' ' || *text == '-' || *text == '*' || (unsigned char)*text >= 0x80)
         text++;
-    return size < 250 && size > 0 && text[size > 1 ? strlen(text) - 1 : 0] != '.' &&
+    size_t left = strlen(text);
+    return size < 250 && left > 0 && text[left - 1] != '.' &&
            (*text == 's' || *text == 'S') && lint_cite_next(text, text, &cite) &&
            cite.end - text < 40;
 }

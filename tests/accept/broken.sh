@@ -200,10 +200,10 @@ is '2 3' 'init on a file' init text.jpg
 is '2 3' 'init in a full folder' init .
 is '2 3' 'export to a folder that is not there' register export --out none/none/register.csv --as Chief
 is '2 3' 'export onto a folder' register export --out folder.jpg --as Chief
-if [ "$(id -u)" = 0 ] && mkdir "$room/small" && mount -t tmpfs -o size=700k none "$room/small" 2>/dev/null; then
+if [ "$(id -u)" = 0 ] && mkdir "$room/small" && mount -t tmpfs -o size=3m none "$room/small" 2>/dev/null; then
     mounted=$room/small
     cp -r "$OVERT_DIR/." "$room/small/" 2>/dev/null || true
-    rm -rf "$room/small/"*; is '0 3' 'init on a small disk' init "$room/small/r" --administrator Admin
+    rm -rf "$room/small/"*; is 0 'init on a small disk' init "$room/small/r" --administrator Admin
     dd if=/dev/zero of="$room/small/filler" bs=1k 2>/dev/null || true
     is 3 'act on a full disk' officer add New --roles operator --as Admin --dir "$room/small/r"
     is 3 'init on a full disk' init "$room/small/s" --administrator Admin

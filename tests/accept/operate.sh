@@ -146,6 +146,7 @@ op=$clip
 # shellcheck disable=SC2046
 no 'is closed' $(live)
 at '2031-03-03 12:00:01'
+must sweep # what ended with the windows has its entries now
 op=$early
 # shellcheck disable=SC2046
 no 'expired' $(live)

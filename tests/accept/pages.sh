@@ -91,3 +91,36 @@ else
 fi
 marks=$(LC_ALL=C grep -rlE "$right" "$here/www" | grep -c html || true)
 line 'pages with a mark that turns the direction' "$marks" 0 "$(met "$marks" 0)"
+
+# ---- the feed, by programs of others ----
+feed=$here/www/log/feed.atom
+what='feed by the grammar of RFC 4287 (RELAX NG, xmllint) and its Schematron rules; wrong ones refused'
+if ! command -v xmllint >/dev/null 2>&1; then
+    line "$what" - 'valid, 8 of 8' 'skipped: xmllint is not installed'
+else
+    valid='not valid'
+    if xmllint --noout --relaxng "$source/tests/data/atom.rng" "$feed" && python3 "$source/tests/reference/atom_rules.py" "$feed"; then
+        valid=valid
+    fi
+    refused=0
+    # wrong EDIT: the feed with that done to it is refused by one of the two
+    wrong() {
+        sed "$1" "$feed" >"$here/wrong.atom"
+        if cmp -s "$feed" "$here/wrong.atom"; then echo "nothing to change: $1"; return; fi
+        if xmllint --noout --relaxng "$source/tests/data/atom.rng" "$here/wrong.atom" 2>/dev/null &&
+            python3 "$source/tests/reference/atom_rules.py" "$here/wrong.atom" >/dev/null; then
+            echo "taken: $1"
+        else
+            refused=$((refused + 1))
+        fi
+    }
+    wrong '0,/<id>.*/s///'
+    wrong '0,/<title>.*/s///'
+    wrong 's/<updated>\(....\)-/<updated>\1/'
+    wrong 's/<author>.*<.name>//; s/^<.author>//'
+    wrong 's/term=/terms=/'
+    wrong '0,/<summary>/s//<summary type="xhtml">/'
+    wrong '/<entry>/,$s/<link rel="alternate"[^>]*>//'
+    wrong '0,/<published>.*/s//&&/'
+    line "$what" "$valid, $refused of 8" 'valid, 8 of 8' "$(met "$valid, $refused" 'valid, 8')"
+fi

@@ -137,19 +137,20 @@ say "$found" "$(cat "$room/found")" '3 of 3'
 must watchlist review "$op" --as Chief
 
 # ---- opened, closed, destroyed ----
+figures() { sed '/"list_destroyed": {/,/}/d' | sed -n '/"list": {/,/"picture_years\|"persons_under_18/p'; }
 must operation open "$op" --as Planner
 must operation show "$op" --json
 images=$(figure "$room/out" images)
 persons=$(figure "$room/out" persons)
-sed -n '/"list": {/,/"picture_years\|"persons_under_18/p' "$room/out" >"$room/before"
+figures <"$room/out" >"$room/before"
 must operation close "$op" --as Planner
 "$overt" sweep >/dev/null 2>&1 || true
 must officer add Later --roles operator --as Admin
 must operation show "$op" --json
 sed -n '/"list_destroyed": {/,/}/p' "$room/out" >"$room/destroyed"
-sed -n '/"list": {/,/"picture_years\|"persons_under_18/p' "$room/out" >"$room/after"
+figures <"$room/out" >"$room/after"
 say "$gone" "$(figure "$room/destroyed" images) images of $(figure "$room/destroyed" persons) persons" "$images images of $persons persons"
-if cmp -s "$room/before" "$room/after"; then same=same; else same=changed; fi
+if cmp -s "$room/before" "$room/after"; then same=same; else same=changed; diff "$room/before" "$room/after" >&2 || true; fi
 say "$stays" "$same" same
 must watchlist presence --nominal "$two" --reason 'request 1' --as Rees --json
 was=$(grep -c '"listed": "yes"' "$room/out" || true)
