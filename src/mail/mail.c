@@ -144,6 +144,23 @@ static int read_message(struct reading *reading, GMimeMessage *message, struct o
     return 0;
 }
 
+/// GMime keeps each header and each part, some hundred bytes for one of five: lines that could be
+/// one are counted before it reads them.
+static bool is_too_much(const char *bytes, size_t size)
+{
+    size_t found = 0;
+    for (size_t at = 0; at < size && found <= MAIL_LINE_MAX;) {
+        const char *line = bytes + at, *end = memchr(line, '\n', size - at);
+        size_t length = end != NULL ? (size_t)(end - line) : size - at, word = 0;
+        while (word < length && line[word] > ' ' && line[word] != ':')
+            word++;
+        bool header = word > 0 && word < length && line[word] == ':';
+        found += header || (length > 2 && line[0] == '-' && line[1] == '-');
+        at += length + 1;
+    }
+    return found > MAIL_LINE_MAX;
+}
+
 /// GMime takes a header without any sense for a message too.
 static GMimeMessage *parse(const char *bytes, size_t size)
 {
@@ -161,6 +178,11 @@ int mail_read(const char *bytes, size_t size, struct mail *ret_mail, struct over
     struct reading reading = {.mail = &mail};
     if (size > MAIL_SIZE_MAX)
         return error_set(err, OVERT_LIMIT, "the e-mail is larger than 25 MiB; save its text alone");
+    if (is_too_much(bytes, size))
+        return error_set(
+            err, OVERT_LIMIT,
+            "the e-mail has more than %d headers and parts; save its words as plain text",
+            MAIL_LINE_MAX);
     g_mime_init();
     GMimeMessage *message = parse(bytes, size);
     if (message == NULL)

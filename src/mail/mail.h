@@ -14,6 +14,7 @@
 
 #define MAIL_SIZE_MAX     (25 * 1024 * 1024) ///< bytes of an e-mail
 #define MAIL_PART_MAX     200                ///< parts of it
+#define MAIL_LINE_MAX     20000              ///< lines of it that are a header, or begin a part
 #define MAIL_DEPTH_MAX    20                 ///< of parts in parts
 #define MAIL_TEXT_MAX     (1024 * 1024)      ///< bytes of its text
 #define MAIL_ATTACHED_MAX 50                 ///< names that are kept

@@ -29,7 +29,8 @@ put("10mb.eml", plain + b"x " * 5_000_000)
 put("10mb-base64.eml", head + b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" +
     base64.encodebytes(one * 140000))
 put("attached.eml", head + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + one +
-    b"\n--b\nContent-Type: application/zip; name=z.zip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(b"\0" * 9_000_000) + b"\n--b--\n")
+    b"\n--b\nContent-Type: application/zip; name=z.zip\nContent-Transfer-Encoding: base64\n\n" +
+    base64.encodebytes(b"\0" * 9_000_000) + b"\n--b--\n")
 put("questions.txt", b"".join(b"Q%d. Do you use live facial recognition?\n" % n for n in range(1, 10001)))
 put("numbers.txt", b"Q999999999999999999999. Do you use LFR?\nQ1-99999999. Do you use LFR?\nQ0. LFR?\nQ-1. LFR?\n")
 put("letters.txt", b"".join(b"Q1%s. Do you use LFR?\n" % (b"a" * n) for n in range(1, 200)))
@@ -56,8 +57,10 @@ put("outside.html", b"<!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><
 put("utf16.txt", b"\xff\xfe" + one.decode().encode("utf-16-le"))
 put("utf7.eml", head + b"Content-Type: text/plain; charset=utf-7\n\n+ADw-script+AD4-alert(1)+ADw-/script+AD4- " + one)
 put("mixed.eml", head + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"".join(
-    b"--b\nContent-Type: text/plain; charset=%s\nContent-Transfer-Encoding: %s\n\n\xff\xfe=C3=28 \x80 \xed\xa0\x80 %s" % (c, t, one)
-    for c in (b"utf-8", b"utf-16", b"iso-2022-jp", b"nonsense", b"utf-8\"; x=\"", b"") for t in (b"8bit", b"base64", b"quoted-printable", b"x")))
+    b"--b\nContent-Type: text/plain; charset=%s\nContent-Transfer-Encoding: %s\n\n" % (c, t) +
+    b"\xff\xfe=C3=28 \x80 \xed\xa0\x80 " + one
+    for c in (b"utf-8", b"utf-16", b"iso-2022-jp", b"nonsense", b"utf-8\"; x=\"", b"")
+    for t in (b"8bit", b"base64", b"quoted-printable", b"x")))
 put("charset.eml", head + b"Content-Type: text/plain; charset=" + b"x" * 100000 + b"\n\n\x80\x81 " + one)
 put("broken.txt", b"Q1. Do you use \xc3( \xed\xa0\x80 \xf5\x80\x80\x80 LFR?\n")
 put("noise", random.Random(1).randbytes(1_000_000))
@@ -79,7 +82,19 @@ put("format.txt", b"Q1. Has the force used LFR %s%n%n%s {force} [name] $(id) `id
 put("template.txt", b"Q1. LFR {reference} {0} {{x}} in 2022?\n[refused]\n")
 END
 
-count=0 clear=0 longest=0 which=-
+# largest WORDS...: the command, and after it the largest memory that it took, in MB, in $tmp/memory
+cat >"$tmp/largest" <<'END'
+import os, sys
+pid = os.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+_, status, used = os.wait4(pid, 0)
+with open(sys.argv[1], "w") as file:
+    file.write("%d" % (used.ru_maxrss // 1024))
+sys.exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+END
+
+count=0 clear=0 most=0 most_by=- longest=0 which=-
 # judged NAME CODE: what the command did, from $tmp/out and $tmp/err; 0 done, 1 findings of the linter, 2 refused in one line
 judged() {
     count=$((count + 1))
@@ -104,8 +119,9 @@ tried() {
     shift
     began=$(date +%s%N)
     code=0
-    timeout 60 "$overt" "$@" >"$tmp/out" 2>"$tmp/err" || code=$?
+    timeout 60 python3 "$tmp/largest" "$tmp/memory" "$overt" "$@" >"$tmp/out" 2>"$tmp/err" || code=$?
     took=$((($(date +%s%N) - began) / 1000000))
+    if [ "$(cat "$tmp/memory")" -gt "$most" ]; then most=$(cat "$tmp/memory") most_by=$what; fi
     judged "$what" "$code"
 }
 for file in "$tmp"/h-*; do
@@ -123,8 +139,12 @@ files=$(find "$tmp" -name 'h-*' | wc -l)
 line "hostile requests, $files, by read, receive, draft, answer, lint: done or refused in one line" "$clear of $count" 'all' \
     "$(met "$clear" "$count")"
 line 'the longest of them, on this machine' "$longest ms ($which)" 'under 15 s' "$([ "$longest" -lt 15000 ] && echo met || echo 'not met')"
+line 'the most memory one of them took' "$most MB ($most_by)" 'under 500 MB' "$([ "$most" -lt 500 ] && echo met || echo 'not met')"
 pages=$(find "$tmp" -name letter.html | wc -l)
-bad=$(find "$tmp" -name letter.html -exec cat {} + | LC_ALL=C grep -ciP '<(script|img|svg|object|iframe)|<[a-z][^>]*\son[a-z]+=|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|[\x00-\x08\x0b-\x1f]' || true)
-line "letters to hostile requests, $pages: lines with a script, a handler, a mark that turns or a control character" "$bad" 0 "$(met "$bad" 0)"
+# what runs, what turns the direction, what a terminal obeys
+acts='<(script|img|svg|object|iframe)|<[a-z][^>]*\son[a-z]+=|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|[\x00-\x08\x0b-\x1f]'
+bad=$(find "$tmp" -name letter.html -exec cat {} + | LC_ALL=C grep -ciP "$acts" || true)
+line "letters to hostile requests, $pages: lines with a script, a handler, a mark that turns or a control character" "$bad" 0 \
+    "$(met "$bad" 0)"
 "$overt" ledger verify >/dev/null && verified=holds || verified='does not hold'
 line 'the record after hostile requests verifies' "$verified" holds "$(met "$verified" holds)"

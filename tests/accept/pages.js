@@ -23,7 +23,7 @@ const LOOKS = [
   { name: 'desk', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   { name: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }
 ]
-const KINDS = { '.html': 'text/html', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.atom': 'application/atom+xml' }
+const KINDS = { '.html': 'text/html', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const PLANTED = '<script>window.planted = 1</script>'
 
 function pagesOf (top) {

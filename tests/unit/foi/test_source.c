@@ -248,6 +248,14 @@ static void hostile(void **state)
         text_printf(&text, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
     assert_true(foi_source_read(text.bytes, text.length, &source, &err) < 0);
     assert_true(err.text[0] != '\0');
+    // A mail of headers and nothing else, which would take a hundred times its size.
+    text_clear(&text);
+    text_append(&text, "From: a@b\nSubject: x\n");
+    for (int i = 0; i < 20000; i++)
+        text_append(&text, "X: y\n");
+    text_append(&text, "\nQ1. Do you use LFR?\n");
+    assert_int_equal(foi_source_read(text.bytes, text.length, &source, &err), OVERT_LIMIT);
+    assert_non_null(strstr(err.text, "headers"));
     // Marks that turn the direction: the words stay, the marks go.
     static const char turned[] = "Q1. Do you \xe2\x80\xaeuse\xe2\x80\xac L\xe2\x80\x8b"
                                  "FR?\n";
