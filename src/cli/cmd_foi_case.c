@@ -46,13 +46,15 @@ static void find_same(struct cli_call *call, struct store *store, const char *re
 static void receipt_words(struct cli_call *call, const struct foi_case_receipt *receipt)
 {
     char day[TIME_TEXT_MAX];
+    AUTO_FREE char *missing = foi_missing_words(receipt->missing);
     if (receipt->due.year != 0)
         text_printf(&call->out, "%s is recorded, due %s.\n", receipt->reference,
                     foi_day_words(receipt->due, day));
     else
         text_printf(&call->out,
-                    "%s is recorded. Its clock does not run yet; ask the requester:\n\n%s\n",
-                    receipt->reference, receipt->assist);
+                    "%s is recorded. It is not valid yet, and its clock does not run, as %s. Ask "
+                    "the requester:\n\n%s\n",
+                    receipt->reference, missing, receipt->assist);
     if (receipt->question_count == 0)
         out_note(call, "no numbered question was found in it: read it and place what it asks");
     for (size_t i = 0; i < receipt->earlier_count; i++) {
@@ -68,10 +70,12 @@ static void receipt_words(struct cli_call *call, const struct foi_case_receipt *
 static void receipt_json(struct json_writer *writer, const struct foi_case_receipt *receipt,
                          const struct foi_wave *waves, size_t count)
 {
+    AUTO_FREE char *missing = foi_missing_words(receipt->missing);
     json_put_object(writer);
     json_put_string_member(writer, "reference", receipt->reference);
     foi_json_date(writer, "due", receipt->due);
     json_put_int_member(writer, "questions", (int64_t)receipt->question_count);
+    json_put_string_member(writer, "not_valid_as", receipt->missing != 0 ? missing : NULL);
     json_put_string_member(writer, "assist", receipt->assist);
     earlier_json(writer, receipt);
     foi_waves_json(writer, waves, count);
@@ -132,6 +136,9 @@ static int run_receive(struct cli_call *call)
         code = foi_case_receive(operate_store(operate), call->as, &request, &receipt, &call->error);
     if (code < 0)
         return code;
+    if (source.first_name_only && cli_value(call, "requester") == NULL)
+        out_note(call, "one name alone is given, which section 8(1)(b) takes for no name: ask for "
+                       "the whole of it (section 16)");
     say_receipt(call, operate_store(operate), &receipt);
     return 0;
 }

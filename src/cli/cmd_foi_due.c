@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_foi_due.c - by when a request must be answered, day by day, and whether it costs too much.
+#include <string.h>
+
 #include "base/memory.h"
 #include "cli/foi.h"
 #include "cli/out.h"
@@ -49,11 +51,25 @@ static void days_json(struct json_writer *writer, const struct foi_reckoning *re
     json_put_end(writer);
 }
 
+static void case_json(struct json_writer *writer, const struct foi_case *one, struct date today)
+{
+    json_put_string_member(writer, "reference", one->reference);
+    json_put_string_member(writer, "state", one->state);
+    json_put_bool_member(writer, "valid", one->clock.valid);
+    json_put_bool_member(writer, "stopped", one->clock.stopped);
+    json_put_bool_member(writer, "overdue", foi_case_is_overdue(one, today));
+    foi_json_date(writer, "late_notice", one->clock.late_notice);
+    foi_json_date(writer, "review_due", one->clock.review_due);
+    foi_json_date(writer, "review_fortieth_working_day", one->clock.review_forty);
+}
+
 static void due_json(struct cli_call *call, const struct foi_events *events,
-                     const struct foi_reckoning *reckoning)
+                     const struct foi_reckoning *reckoning, const struct foi_case *one)
 {
     struct json_writer *writer = &call->writer;
     json_put_object(writer);
+    if (one != NULL)
+        case_json(writer, one, date_of(clock_now(&call->clock)));
     foi_json_date(writer, "received", events->received);
     foi_json_date(writer, "begins", reckoning->begins);
     foi_json_date(writer, "due", reckoning->due);
@@ -142,6 +158,66 @@ static void due_words(struct cli_call *call, const struct foi_events *events,
     due_notes(call, events, reckoning);
 }
 
+/// What the steps of a case say besides.
+static void case_notes(struct cli_call *call, const struct foi_case *one)
+{
+    const struct foi_case_clock *clock = &one->clock;
+    struct date today = date_of(clock_now(&call->clock));
+    char day[TIME_TEXT_MAX], other[TIME_TEXT_MAX];
+    if (clock->late_notice.year != 0)
+        out_note(
+            call,
+            "the extension was declared on %s, after %s: the notice of section 17(2) was late, "
+            "and the day on which the answer is due stays",
+            foi_day_words(clock->late_notice, day), foi_day_words(clock->due, other));
+    if (foi_case_is_overdue(one, today))
+        out_note(call, "overdue since %s", foi_day_words(foi_case_next(one), day));
+    if (clock->review_due.year != 0)
+        out_note(call, "the internal review is due on %s%s%s",
+                 foi_day_words(clock->review_due, day),
+                 date_to_days(clock->review_due) > date_to_days(clock->review_forty)
+                     ? ", later than its fortieth working day, "
+                     : "",
+                 date_to_days(clock->review_due) > date_to_days(clock->review_forty)
+                     ? foi_day_words(clock->review_forty, other)
+                     : "");
+}
+
+/// The clock of a case, by its steps.
+static int due_of_case(struct cli_call *call)
+{
+    AUTO_STORE struct store *store = NULL;
+    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    CLEANUP(foi_reckoning_finish) struct foi_reckoning reckoning = {0};
+    AUTO_FREE struct foi_fee *fees = NULL;
+    struct foi_events events;
+    if (cli_value(call, "clarified") || cli_value(call, "fee-asked") ||
+        cli_value(call, "fee-paid") || cli_value(call, "extended"))
+        return CLI_MISTAKE(call, "of a recorded request these are taken from its steps: overt foi "
+                                 "step");
+    int code = record_read(call, &store);
+    if (code == 0)
+        code = foi_case_now(call, store, call->args[0], &one);
+    if (code < 0)
+        return code;
+    foi_case_events(&one.clock, one.steps, one.step_count, &events, &fees);
+    code = foi_reckon(&events, &reckoning, &call->error);
+    if (code < 0)
+        return code;
+    AUTO_FREE char *missing = foi_missing_words(one.missing);
+    if (!one.clock.valid)
+        reckoning.due = (struct date){0};
+    if (call->json)
+        due_json(call, &events, &reckoning, &one);
+    else if (!one.clock.valid)
+        text_printf(&call->out, "not due: the clock does not run, as %s\n", missing);
+    else
+        due_words(call, &events, &reckoning);
+    if (!call->json)
+        case_notes(call, &one);
+    return 0;
+}
+
 static int run_due(struct cli_call *call)
 {
     struct foi_events events = {
@@ -151,15 +227,17 @@ static int run_due(struct cli_call *call)
         .extended = foi_date_value(call, "extended"),
     };
     CLEANUP(foi_reckoning_finish) struct foi_reckoning reckoning = {0};
-    if (!date_parse(call->args[0], &events.received))
-        return CLI_MISTAKE(
-            call, "'%.60s' is not a date; write it like 2026-11-22 or \"22 November 2026\"",
-            call->args[0]);
+    if (!date_parse(call->args[0], &events.received)) {
+        if (strspn(call->args[0], "0123456789") == 4 && strlen(call->args[0]) == 10 &&
+            call->args[0][4] == '-' && call->args[0][7] == '-')
+            return CLI_MISTAKE(call, "'%.60s' is no day of the calendar", call->args[0]);
+        return due_of_case(call);
+    }
     int code = foi_reckon(&events, &reckoning, &call->error);
     if (code < 0)
         return code;
     if (call->json)
-        due_json(call, &events, &reckoning);
+        due_json(call, &events, &reckoning, NULL);
     else
         due_words(call, &events, &reckoning);
     return 0;
@@ -176,7 +254,7 @@ static const struct cli_option due_options[] = {
 
 const struct cli_cmd cli_cmd_foi_due = {
     .words = "foi due",
-    .args = "DATE",
+    .args = "DATE-OR-REFERENCE",
     .summary = "say by when a request must be answered",
     .text =
         "Prints the twentieth working day following the date of receipt (FOIA s10(1)). Days "
@@ -184,12 +262,16 @@ const struct cli_cmd cli_cmd_foi_due = {
         "are named on stderr, with the version and hash of the calendar.\n\n"
         "A clarification begins the count again (s10(6)); the working days from a fees notice "
         "to the fee are disregarded (s10(2)); an extension for the public interest does not move "
-        "the day of the notice (s17(2)), and is warned about beyond 40 working days.",
+        "the day of the notice (s17(2)), and is warned about beyond 40 working days.\n\n"
+        "Of a recorded request everything is taken from its steps; an extension that was declared "
+        "after the twentieth day moves nothing, and that is said.",
     .options = due_options,
     .examples = "overt foi due 2023-02-20 --days\n"
+                "overt foi due 208-2023 --days\n"
                 "overt foi due \"22 December 2026\" --clarified 2027-01-11 --json",
     .see = "foi cost, foi receive, foi answer",
     .run = run_due,
+    .record = true,
 };
 
 // ---- cost ----

@@ -3,6 +3,7 @@
 // and letters; never who asked.
 #include <inttypes.h>
 
+#include "base/memory.h"
 #include "cli/foi.h"
 #include "cli/out.h"
 
@@ -64,6 +65,7 @@ static void clock_json(struct json_writer *writer, const struct foi_case *one, s
     foi_json_date(writer, "estimate", clock->estimate);
     foi_json_date(writer, "fortieth_day", clock->forty);
     json_put_bool_member(writer, "past_fortieth_day", clock->past_forty);
+    foi_json_date(writer, "late_notice", clock->late_notice);
     foi_json_date(writer, "lapses", clock->lapses);
     foi_json_date(writer, "review_due", clock->review_due);
     foi_json_date(writer, "next", foi_case_next(one));
@@ -180,8 +182,10 @@ static void clock_words(struct cli_call *call, const struct foi_case *one, struc
 {
     const struct foi_case_clock *clock = &one->clock;
     char day[TIME_TEXT_MAX], other[TIME_TEXT_MAX];
+    AUTO_FREE char *missing = foi_missing_words(one->missing);
     if (!clock->valid)
-        out_field(&call->out, "clock", "does not run: something of section 8 is missing");
+        out_fieldf(&call->out, "clock", "does not run: not valid under section 8, as %s",
+                   missing);
     else
         out_fieldf(&call->out, "due", "%s%s", foi_day_words(clock->due, day),
                    foi_case_is_overdue(one, today) && !clock->extended ? ", and that is over" : "");
@@ -193,11 +197,18 @@ static void clock_words(struct cli_call *call, const struct foi_case *one, struc
                    foi_day_words(clock->estimate, day),
                    clock->past_forty ? "; that is after the fortieth working day, " : "",
                    clock->past_forty ? foi_day_words(clock->forty, other) : "");
+    if (clock->late_notice.year != 0)
+        out_fieldf(&call->out, "declared late",
+                   "the extension of %s came after the twentieth working day and moves nothing",
+                   foi_day_words(clock->late_notice, day));
     if (clock->lapses.year != 0)
         out_fieldf(&call->out, "lapses", "when nothing comes by %s",
                    foi_day_words(clock->lapses, day));
     if (clock->review_due.year != 0)
-        out_fieldf(&call->out, "review due", "%s", foi_day_words(clock->review_due, day));
+        out_fieldf(&call->out, "review due", "%s%s", foi_day_words(clock->review_due, day),
+                   date_to_days(clock->review_due) > date_to_days(clock->review_forty)
+                       ? ", later than its fortieth working day"
+                       : "");
 }
 
 static void steps_words(struct cli_call *call, const struct foi_case *one)

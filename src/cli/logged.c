@@ -80,6 +80,7 @@ static const struct logged table[] = {
     {"foi list", 0, "nobody who asked"},
     {"foi show", CONSULTATION, "with `--reason`; without it nobody who asked"},
     {"foi place", ALTERATION, "with a placing; without one nobody who asked"},
+    {"foi due", 0, "nobody who asked"},
     {"foi wave", 0, "nobody who asked"},
     {"foi step", ALTERATION, NULL},
     {"foi task add", ALTERATION, NULL},

@@ -140,6 +140,23 @@ unsigned foi_case_missing(const struct foi_case_new *request)
     return missing;
 }
 
+char *foi_missing_words(unsigned missing)
+{
+    static const char *const words[] = {
+        "it is not in writing (section 8(1)(a))",
+        "no name of the applicant is given (section 8(1)(b))",
+        "no address for correspondence is given (section 8(1)(b))",
+        "it does not describe the information requested (section 8(1)(c))",
+    };
+    struct text text;
+    text_init(&text, 1000);
+    text_append(&text, "");
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++)
+        if (missing & 1u << i)
+            text_printf(&text, "%s%s", text.length > 0 ? ", and " : "", words[i]);
+    return text_take(&text);
+}
+
 char *foi_case_assist(unsigned missing)
 {
     static const struct {

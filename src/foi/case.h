@@ -79,6 +79,9 @@ struct foi_case_receipt {
 };
 /// What of section 8 is missing. Nothing is read but the texts.
 unsigned foi_case_missing(const struct foi_case_new *request);
+/// "no name of the applicant is given (section 8(1)(b))": each that is missing, with its limb.
+/// Caller's (memory_free).
+char *foi_missing_words(unsigned missing) MUST_CHECK;
 /// The lines of section 16 that ask for it, as they can be sent. Caller's (memory_free).
 char *foi_case_assist(unsigned missing) MUST_CHECK;
 
@@ -111,14 +114,22 @@ struct foi_case_clock {
     struct date estimate; ///< s17(2)(a); only when extended
     struct date forty;    ///< the fortieth working day: beyond it only exceptionally
     bool past_forty;      ///< the estimate lies after it
+    struct date late_notice; ///< an extension was declared then, after `due`: it moves nothing
     struct date lapses; ///< fee not paid or clarification not given by then; year 0: none is asked
     struct date review_due;   ///< of an internal review that was asked for: 20 working days
     struct date review_forty; ///< 40: the longest
+    struct date review_asked; ///< the day from which they are counted
 };
 /// `steps` in order, the first is "received". OVERT_INPUT when the calendar does not reach that
 /// far.
 int foi_case_clock(unsigned missing, const struct foi_case_step *steps, size_t count,
                    struct foi_case_clock *ret_clock, struct overt_error *err) MUST_CHECK;
+struct foi_events;
+struct foi_fee;
+/// The same steps as foi_reckon takes them, for the days one by one. *ret_fees (memory_free)
+/// belongs to the caller and outlives the events.
+void foi_case_events(const struct foi_case_clock *clock, const struct foi_case_step *steps,
+                     size_t count, struct foi_events *ret_events, struct foi_fee **ret_fees);
 /// The `number`th working day after `from`. OVERT_INPUT as foi_due_date.
 int foi_working_day(struct date from, int number, struct date *ret_day,
                     struct overt_error *err) MUST_CHECK;

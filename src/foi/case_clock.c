@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "foi/casework.h"
+#include "foi/days.h"
 
 #define ANSWER_DAYS  20  ///< working days, section 10(1)
 #define LONGEST_DAYS 40  ///< of an extension, and of an internal review: beyond only exceptionally
@@ -43,7 +44,8 @@ static struct date months_later(struct date date, int months)
 /// A clock while the steps are gone through.
 struct counting {
     struct foi_case_clock clock;
-    struct date fee; ///< of a notice that is not paid; year 0: none
+    struct date fee;  ///< of a notice that is not paid; year 0: none
+    struct date paid; ///< the newest fee: a second notice of that day disregards it once
     bool reviewing;
     const char *state;
 };
@@ -63,10 +65,13 @@ static void fee_paid(struct counting *counting, struct date paid)
 {
     struct foi_case_clock *clock = &counting->clock;
     int64_t from = date_to_days(counting->fee) - 1, started = date_to_days(clock->started);
+    if (counting->paid.year != 0 && date_to_days(counting->paid) > started)
+        started = date_to_days(counting->paid);
     if (counting->fee.year != 0 && date_to_days(counting->fee) <= date_to_days(clock->due))
         clock->disregarded +=
             foi_working_days(date_from_days(from > started ? from : started), paid);
     counting->fee = (struct date){0};
+    counting->paid = paid;
     clock->lapses = (struct date){0};
 }
 
@@ -77,13 +82,15 @@ static void started_again(struct counting *counting, struct date day)
     clock->started = day;
     clock->disregarded = 0;
     clock->extended = false;
-    clock->estimate = clock->lapses = (struct date){0};
+    clock->estimate = clock->lapses = clock->late_notice = (struct date){0};
+    counting->fee = (struct date){0};
 }
 
 static int review_asked(struct counting *counting, struct date day, struct overt_error *err)
 {
     struct foi_case_clock *clock = &counting->clock;
     counting->reviewing = true;
+    clock->review_asked = day;
     int code = foi_working_day(day, REVIEW_DAYS, &clock->review_due, err);
     return code == 0 ? foi_working_day(day, LONGEST_DAYS, &clock->review_forty, err) : code;
 }
@@ -97,6 +104,8 @@ static void extend(struct counting *counting, const struct foi_case_step *step)
     } else if (date_to_days(step->day) <= date_to_days(clock->due)) {
         clock->extended = true;
         clock->estimate = step->until;
+    } else {
+        clock->late_notice = step->day;
     }
 }
 
@@ -117,6 +126,10 @@ static int take_step(struct counting *counting, const struct foi_case_step *step
         return review_asked(counting, step->day, err);
     else if (text_equal(step->word, "reviewed") || text_equal(step->word, "reopened"))
         counting->reviewing = false;
+    if (text_equal(step->word, "reopened")) { // what lapsed is taken up: it waits for nothing
+        counting->fee = (struct date){0};
+        clock->lapses = (struct date){0};
+    }
     if (casework_word("clarifying|fees", step->word))
         clock->lapses = months_later(step->day, LAPSE_MONTHS);
     return set_days(counting, err);
@@ -144,4 +157,31 @@ int foi_case_clock(unsigned missing, const struct foi_case_step *steps, size_t c
     if (code == 0)
         *ret_clock = *clock;
     return code;
+}
+
+void foi_case_events(const struct foi_case_clock *clock, const struct foi_case_step *steps,
+                     size_t count, struct foi_events *ret_events, struct foi_fee **ret_fees)
+{
+    struct foi_events events = {.received = steps[0].day};
+    struct foi_fee *fees = memory_new(count + 1, sizeof *fees);
+    struct date asked = {0};
+    for (size_t i = 1; i < count; i++) {
+        if (text_equal(steps[i].word, "clarified")) {
+            events.clarified = steps[i].day;
+            events.fee_count = 0;
+        }
+        if (casework_word("fees|clarified|reopened", steps[i].word))
+            asked = text_equal(steps[i].word, "fees") ? steps[i].day : (struct date){0};
+        if (text_equal(steps[i].word, "paid") && asked.year != 0)
+            fees[events.fee_count++] = (struct foi_fee){asked, steps[i].day};
+        if (text_equal(steps[i].word, "paid"))
+            asked = (struct date){0};
+    }
+    bool waiting = asked.year != 0 && date_to_days(asked) <= date_to_days(clock->due);
+    events.fee_asked = waiting ? asked : (struct date){0};
+    if (clock->extended && (waiting || date_to_days(clock->estimate) > date_to_days(clock->due)))
+        events.extended = clock->estimate;
+    events.fees = fees;
+    *ret_events = events;
+    *ret_fees = fees;
 }

@@ -260,7 +260,8 @@ struct date foi_case_next(const struct foi_case *one)
         return clock->review_due;
     if (!foi_case_is_open(one) || clock->stopped)
         return (struct date){0};
-    return clock->extended ? clock->estimate : clock->due;
+    bool later = clock->extended && date_to_days(clock->estimate) > date_to_days(clock->due);
+    return later ? clock->estimate : clock->due;
 }
 
 bool foi_case_is_overdue(const struct foi_case *one, struct date today)

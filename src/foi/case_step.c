@@ -130,6 +130,24 @@ static int check_step(const struct casework *work, const char *word, const struc
     return 0;
 }
 
+/// What is answered, paid or extended comes after what it answers.
+static int check_order(struct casework *work, const struct foi_case_do *what,
+                       const struct casework_step *step, struct overt_error *err)
+{
+    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    const char *asked = text_equal(step->word, "paid") ? "fees" : "clarifying";
+    char day[TIME_TEXT_MAX];
+    int code = foi_case_read(work->store, what->reference, REGISTER_AS_AT_ALWAYS, &one, err);
+    for (size_t i = 0; code == 0 && i < one.step_count; i++)
+        if (text_equal(one.steps[i].word, asked) &&
+            date_to_days(step->day) < date_to_days(one.steps[i].day)) {
+            date_format_words(one.steps[i].day, day);
+            code = error_set(err, OVERT_INPUT, "what was asked on %s cannot have come before that",
+                             day);
+        }
+    return code;
+}
+
 /// A case lapses when three months have gone since the fees notice (section 9(2)) or since
 /// something was asked.
 static int check_lapse(struct casework *work, const struct foi_case_do *what,
@@ -165,6 +183,8 @@ int foi_case_step(struct store *store, const char *as, const char *word,
         code = check_step(&work, word, what, &step, err);
     if (code == 0)
         code = casework_may(&work, word, err);
+    if (code == 0 && casework_word("paid|clarified", word))
+        code = check_order(&work, what, &step, err);
     if (code == 0 && text_equal(word, "lapsed"))
         code = check_lapse(&work, what, err);
     if (code == 0)

@@ -16,27 +16,18 @@
 #define DUE_WORKING_DAYS 20 ///< FOIA s10(1)
 #define LINE_MAX_HERE    200
 
-/// Copies the line at `*at` and moves on; false at the end.
-static bool next_line(const char **at, char line[LINE_MAX_HERE])
-{
-    if (**at == '\0')
-        return false;
-    size_t length = strcspn(*at, "\n");
-    (void)snprintf(line, LINE_MAX_HERE, "%.*s", (int)length, *at);
-    *at += length + ((*at)[length] == '\n');
-    return true;
-}
-
 /// What stands after `word` and a blank on the line of the calendar that begins with it.
 static bool calendar_find(const char *word, char title[LINE_MAX_HERE])
 {
-    const char *at = foi_rules_bank_holidays;
-    char line[LINE_MAX_HERE];
-    while (next_line(&at, line))
-        if (text_starts(line, word) && line[strlen(word)] == ' ') {
-            (void)text_copy(title, LINE_MAX_HERE, line + strlen(word) + 1);
-            return true;
-        }
+    size_t length = strlen(word);
+    for (const char *at = foi_rules_bank_holidays; at != NULL; at = strchr(at, '\n')) {
+        at += *at == '\n';
+        if (strncmp(at, word, length) != 0 || at[length] != ' ')
+            continue;
+        at += length + 1;
+        (void)snprintf(title, LINE_MAX_HERE, "%.*s", (int)strcspn(at, "\n"), at);
+        return true;
+    }
     return false;
 }
 
@@ -50,7 +41,7 @@ static void calendar_years(int *first, int *last)
     *last = foi_number_read(&at, 9999);
 }
 
-static bool calendar_holds(struct date date)
+bool foi_calendar_holds(struct date date)
 {
     int first, last;
     calendar_years(&first, &last);
@@ -106,7 +97,7 @@ int foi_due_date(struct date received, struct foi_due *ret_due, struct overt_err
     int64_t day = date_to_days(received);
     for (int counted = 0; counted < DUE_WORKING_DAYS;) {
         due.due = date_from_days(++day);
-        if (!calendar_holds(due.due) || !calendar_holds(received))
+        if (!foi_calendar_holds(due.due) || !foi_calendar_holds(received))
             return calendar_error(err);
         if (is_working_day(due.due, title)) {
             counted++;
@@ -124,7 +115,7 @@ int foi_working_days(struct date from, struct date to)
 {
     char title[LINE_MAX_HERE];
     int counted = 0;
-    if (!calendar_holds(from) || !calendar_holds(to))
+    if (!foi_calendar_holds(from) || !foi_calendar_holds(to))
         return -1;
     for (int64_t day = date_to_days(from) + 1; day <= date_to_days(to); day++)
         counted += is_working_day(date_from_days(day), title);

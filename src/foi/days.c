@@ -47,14 +47,25 @@ static void add_day(struct foi_reckoning *reckoning, const struct foi_day *day)
     reckoning->days[reckoning->day_count++] = *day;
 }
 
+/// A notice stops nothing before the count began (a clarification began it again), and nothing when
+/// the answer was due before it.
+static bool stops(const struct foi_reckoning *reckoning, struct date asked)
+{
+    return given(asked) && !before(asked, reckoning->begins) &&
+           (!given(reckoning->due) || !before(reckoning->due, asked));
+}
+
 /// Whether the day lies between the notice of a fee and its coming, both included.
 static bool waits(const struct foi_events *events, const struct foi_reckoning *reckoning,
                   struct date day)
 {
-    if (!given(events->fee_asked) || before(events->fee_asked, reckoning->begins))
-        return false; // a clarification after it began the count again
-    return !before(day, events->fee_asked) &&
-           (!given(events->fee_paid) || !before(events->fee_paid, day));
+    bool in = stops(reckoning, events->fee_asked) && !before(day, events->fee_asked) &&
+              (!given(events->fee_paid) || !before(events->fee_paid, day));
+    for (size_t i = 0; i < events->fee_count; i++) {
+        const struct foi_fee *fee = &events->fees[i];
+        in |= stops(reckoning, fee->asked) && !before(day, fee->asked) && !before(fee->paid, day);
+    }
+    return in;
 }
 
 static int calendar_ends(struct overt_error *err)
@@ -74,7 +85,7 @@ static int count_days(const struct foi_events *events, struct foi_reckoning *rec
     add_day(reckoning, &zero);
     for (int64_t at = first + 1; number < LONGEST_DAYS; at++) {
         struct foi_day day = {.day = date_from_days(at)};
-        if (at > first + DAYS_MAX || foi_working_days(reckoning->begins, day.day) < 0)
+        if (at > first + DAYS_MAX || !foi_calendar_holds(day.day))
             return calendar_ends(err);
         bool works = foi_day_works(day.day, day.title);
         day.kind = works ? FOI_DAY_COUNTED : *day.title ? FOI_DAY_HOLIDAY : FOI_DAY_WEEKEND;
@@ -105,13 +116,14 @@ static int stand_still(const struct foi_events *events, struct foi_reckoning *re
     for (int64_t at = date_to_days(reckoning->begins) + 1; at <= date_to_days(events->fee_asked);
          at++) {
         struct foi_day day = {.day = date_from_days(at)};
-        if (foi_working_days(reckoning->begins, day.day) < 0)
+        if (!foi_calendar_holds(day.day))
             return calendar_ends(err);
         bool works = foi_day_works(day.day, day.title);
         bool asked = at == date_to_days(events->fee_asked);
-        day.kind = !works  ? *day.title ? FOI_DAY_HOLIDAY : FOI_DAY_WEEKEND
-                   : asked ? FOI_DAY_DISREGARDED
-                           : FOI_DAY_COUNTED;
+        bool waiting = asked || waits(events, reckoning, day.day);
+        day.kind = !works    ? *day.title ? FOI_DAY_HOLIDAY : FOI_DAY_WEEKEND
+                   : waiting ? FOI_DAY_DISREGARDED
+                             : FOI_DAY_COUNTED;
         number += day.kind == FOI_DAY_COUNTED;
         day.number = day.kind == FOI_DAY_COUNTED ? number : 0;
         add_day(reckoning, &day);

@@ -10,14 +10,20 @@
 #include "base/error.h"
 #include "base/time.h"
 
+/// A fees notice that was paid.
+struct foi_fee {
+    struct date asked, paid;
+};
 /// What is known of a request. Dates with year 0: it did not happen.
 struct foi_events {
     struct date received;
     struct date
         clarified; ///< section 1(3): what was asked for came; the count begins again (10(6))
     struct date fee_asked,
-        fee_paid;         ///< section 9: days between, both included, do not count (10(2))
-    struct date extended; ///< the estimate of a notice under section 17(2)
+        fee_paid;               ///< section 9: days between, both included, do not count (10(2))
+    struct date extended;       ///< the estimate of a notice under section 17(2)
+    const struct foi_fee *fees; ///< earlier notices, each paid before the next
+    size_t fee_count;
 };
 
 enum foi_day_kind {
@@ -55,6 +61,7 @@ void foi_reckoning_finish(struct foi_reckoning *reckoning);
 
 /// False for a weekend ("" as title) and for a holiday.
 bool foi_day_works(struct date date, char title[96]);
+bool foi_calendar_holds(struct date date);
 void foi_calendar(char version[16], char sha256[65]);
 
 // ---- section 12 ----

@@ -251,6 +251,9 @@ static void test_the_clock(void **state)
     assert_int_equal(try_step("Fay", "1/23", "extended", none, (struct date){2023, 5, 30}, &said),
                      0);
     due_is("1/23", 2023, 5, 30);
+    step("1/23", "fees", none);
+    NOT(OVERT_INPUT, try_step("Fay", "1/23", "paid", (struct date){2023, 3, 9}, none, err));
+    step("1/23", "paid", none);
     CLEANUP(foi_case_finish) struct foi_case one = read_case("1/23");
     assert_int_equal(one.clock.disregarded, 5);
     assert_true(one.clock.extended && one.clock.past_forty);
@@ -264,6 +267,10 @@ static void test_the_clock(void **state)
     assert_int_equal(try_step("Fay", "2/23", "extended", none, (struct date){2023, 5, 30}, &said),
                      0);
     due_is("2/23", 2023, 4, 12);
+    CLEANUP(foi_case_finish) struct foi_case late = read_case("2/23");
+    struct date notice = late.clock.late_notice;
+    assert_int_equal(date_to_days(notice), date_to_days((struct date){2023, 4, 20}));
+    assert_int_equal(one.clock.late_notice.year, 0);
     struct foi_case *cases = NULL;
     size_t count = 0;
     const struct foi_case_filter filter = {
@@ -288,6 +295,10 @@ static void test_section_8(void **state)
     assert_non_null(strstr(receipt.assist, "tell us your name"));
     assert_non_null(strstr(receipt.assist, "section 16"));
     assert_null(strstr(receipt.assist, "in writing"));
+    AUTO_FREE char *limbs = foi_missing_words(receipt.missing);
+    assert_string_equal(limbs,
+                        "no name of the applicant is given (section 8(1)(b)), and no address for "
+                        "correspondence is given (section 8(1)(b))");
     foi_case_receipt_finish(&receipt);
     record.now = at("2023-03-01 10:00");
     due_is("FOI-2023-0001", 0, 0, 0);
