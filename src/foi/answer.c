@@ -138,17 +138,28 @@ static void append_plan(struct text *text, const struct foi_held *held,
     *total += plans;
 }
 
-/// "Between 1 January 2022 and 31 January 2023", no later than the day of receipt.
-static void format_span(const struct foi_period *period, int64_t received, char span[96])
+#define SPAN_MAX 160
+
+/// "Between 1 January 2022 and 31 January 2023", or why it ends with the day of receipt.
+static void format_span(const struct foi_period *period, int64_t received, char span[SPAN_MAX])
 {
-    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
+    if (period->given && period->from > 0 && period->to > received && period->to != DAY_OPEN) {
+        date_format_words(date_from_days(period->from), from);
+        date_format_words(date_from_days(received), to);
+        date_format_words(date_from_days(period->to), last);
+        (void)snprintf(span, SPAN_MAX,
+                       "Between %s and %s (that is, up to %s, the day we received your request)",
+                       from, last, to);
+        return;
+    }
     date_format_words(date_from_days(period->to < received ? period->to : received), to);
     if (!period->given || period->from <= 0) {
-        (void)snprintf(span, 96, "Up to %s", to);
+        (void)snprintf(span, SPAN_MAX, "Up to %s", to);
         return;
     }
     date_format_words(date_from_days(period->from), from);
-    (void)snprintf(span, 96, "Between %s and %s", from, to);
+    (void)snprintf(span, SPAN_MAX, "Between %s and %s", from, to);
 }
 
 /// Answers "used?" and "planned?": ANSWER_NONE_HELD when neither.
@@ -157,7 +168,7 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
 {
     AUTO_TEXT struct text words = {0};
     struct foi_values own = {0};
-    char span[96];
+    char span[SPAN_MAX];
     int64_t total = 0;
     bool planned = question->topic == TOPIC_PLANNED;
     text_init(&words, 1000);
@@ -221,7 +232,7 @@ static void add_besides(const struct foi_held *held, const struct foi_question *
     bool destroyed = foi_words_hold("destroy*|destruction|delet*|erase*|erasure", question->text);
     bool taken_back = foi_words_hold("de arrest*|dearrest*", question->text);
     if (question->topic == TOPIC_RETENTION)
-        add_table(answer, foi_retention(held));
+        add_table(answer, foi_retention(held, question->modes));
     for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1) {
         if ((question->modes & mode) == 0)
             continue;

@@ -48,7 +48,7 @@ struct foi_table *foi_standing_rows(const struct foi_held *held,
                                     const struct foi_question *question, uint32_t mode) MUST_CHECK;
 struct foi_table *foi_dearrests(const struct foi_held *held, const struct foi_question *question,
                                 uint32_t mode) MUST_CHECK;
-struct foi_table *foi_retention(const struct foi_held *held) MUST_CHECK;
+struct foi_table *foi_retention(const struct foi_held *held, uint32_t modes) MUST_CHECK;
 struct foi_table *foi_destroyed(const struct foi_held *held, const struct foi_question *question,
                                 uint32_t mode) MUST_CHECK;
 

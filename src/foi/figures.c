@@ -249,7 +249,7 @@ static void add_notice(const struct line *line)
     if (operation->notice_exception)
         (void)text_copy(from, sizeof from, "none beforehand");
     else if (when != 0)
-        time_format_words(when, from);
+        time_format_day(when, from);
     add(line, from, operation->notice != NULL ? operation->notice : "none recorded", NULL, NULL);
 }
 

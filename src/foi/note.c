@@ -56,10 +56,18 @@ static struct sums sums_of(const struct foi_held *held, const struct foi_questio
     return sums;
 }
 
+/// "2,500": in a sentence, 2000 alone would be read as a year.
 static void set_count(struct foi_values *values, const char *name, int64_t count)
 {
-    char text[ROW_CELL_MAX];
-    foi_count_cell(count, text);
+    char text[ROW_CELL_MAX], digits[ROW_CELL_MAX];
+    size_t length = 0;
+    foi_count_cell(count, digits);
+    for (size_t left = strlen(digits); left > 0; left--) {
+        text[length++] = digits[strlen(digits) - left];
+        if (left > 1 && left % 3 == 1)
+            text[length++] = ',';
+    }
+    text[length] = '\0';
     foi_value_set(values, name, text);
 }
 

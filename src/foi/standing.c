@@ -118,24 +118,30 @@ struct foi_table *foi_dearrests(const struct foi_held *held, const struct foi_qu
     return by_year(held, question, mode, false);
 }
 
-struct foi_table *foi_retention(const struct foi_held *held)
+struct foi_table *foi_retention(const struct foi_held *held, uint32_t modes)
 {
     static const struct foi_column columns[] = {{"What"}, {"Kept for"}, {"From"}, {NULL}};
     static const struct {
         enum register_time time;
+        uint32_t modes; ///< that it is about
         const char *what, *from;
     } rows[] = {
-        {REGISTER_TIME_ENTRY, "Watchlist: images, templates, names and reasons",
+        {REGISTER_TIME_ENTRY, MODES_ALL, "Watchlist: images, templates, names and reasons",
          "the end of the operation, or the removal from the list"},
-        {REGISTER_TIME_ALERT, "Pictures of a live alert that led to no arrest or other disposal",
+        {REGISTER_TIME_ALERT, FOI_TOUCH_LIVE,
+         "Pictures of a live alert that led to no arrest or other disposal",
          "the alert"},
-        {REGISTER_TIME_DISPOSAL, "Pictures of an alert that led to an arrest or other disposal",
+        {REGISTER_TIME_DISPOSAL, MODES_ALL,
+         "Pictures of an alert that led to an arrest or other disposal",
          "the alert"},
-        {REGISTER_TIME_RETROSPECTIVE, "Pictures of a candidate of a retrospective search",
+        {REGISTER_TIME_RETROSPECTIVE, FOI_TOUCH_RETROSPECTIVE,
+         "Pictures of a candidate of a retrospective search",
          "the search"},
-        {REGISTER_TIME_JUDGEMENT, "What officers wrote about an alert", "the writing"},
-        {REGISTER_TIME_SEARCH, "Why a picture was searched with", "the search"},
-        {REGISTER_TIME_PRESENCE, "The means to tell whether a person was on a list",
+        {REGISTER_TIME_JUDGEMENT, MODES_ALL, "What officers wrote about an alert", "the writing"},
+        {REGISTER_TIME_SEARCH, MODES_ALL & ~(uint32_t)FOI_TOUCH_LIVE,
+         "Why a picture was searched with", "the search"},
+        {REGISTER_TIME_PRESENCE, MODES_ALL,
+         "The means to tell whether a person was on a list",
          "the end of the operation"},
     };
     struct foi_table *table = foi_table_create("How long we keep what is about people", columns);
@@ -144,6 +150,8 @@ struct foi_table *foi_retention(const struct foi_held *held)
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         char words[REGISTER_TIME_WORDS_MAX];
         int64_t seconds = held->times.seconds[rows[i].time];
+        if ((modes & rows[i].modes) == 0)
+            continue;
         register_time_words(seconds, words);
         foi_table_add(table, (const char *const[]){
                                  rows[i].what, seconds > 0 ? words : "not beyond", rows[i].from});

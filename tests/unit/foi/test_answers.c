@@ -202,7 +202,7 @@ static void live_figures(void **state)
         {"Q9", "LFR-2023-0001 10 May 2023 2000"},
         {"Q9", "Total 2500"},
         {"Q10", "0.100 %"},
-        {"Q10", "2 of 2500 faces seen led to a false alert: 0.0800 %"},
+        {"Q10", "2 of 2,500 faces seen led to a false alert: 0.0800 %"},
         {"Q10", "so we hold no rate of true recognition"},
         {"Q11", "LFR-2023-0001 10 May 2023 0.62 9 January 2023"},
         {"Q12", "on a vehicle 2"},
@@ -317,7 +317,7 @@ static void searches(void **state)
         {"Q3", "2023 theft, burglary and vehicle not shown"},
         {"Q3", "2023 others fewer than 5 2023 all searches 13 "},
         {"Q3", "!2024 "},
-        {"Q3", "We hold them and are withholding them"}, // January 2024 was asked about
+        {"Q3", "and are withholding those"}, // January 2024 was asked about
         {"Q4", " 2023 specific intelligence on where 13 "},
         {"Q5", " 2023 body-worn video 3 2023 CCTV 10 "
                " 2023 all searches 13 "},
@@ -419,7 +419,7 @@ static void standing(void **state)
         {"Q4", "LFR-2023-0001 0 15 not yet"},
         // One of nine alerts and one of four arrests.
         {"Q5", "2023 9 not shown"},
-        {"Q5", "!We hold them"}, // whole years were asked about
+        {"Q5", "!withholding those"}, // whole years were asked about
         {"Q5", "professional standards"},
         {"Q6", "2023 4 not shown"},
         {"Q7", "No information held in our record of facial recognition"},
