@@ -75,6 +75,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_foi_exempt_show,
     &cli_cmd_foi_exempt_approve,
     &cli_cmd_foi_exempt_withdraw,
+    &cli_cmd_foi_evidence,
     &cli_cmd_foi_draft,
     &cli_cmd_foi_clear,
     &cli_cmd_foi_send,

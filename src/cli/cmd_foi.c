@@ -104,12 +104,20 @@ static int run_answer(struct cli_call *call)
         .received = date_value(call, "received"),
         .sent = date_value(call, "sent"),
         .folder = cli_value(call, "out"),
+        .evidence = cli_value(call, "evidence"),
         .as = call->as,
         .clock = call->clock,
     };
+    const struct operate_consultation read = {.what = "foi.evidence", .why = params.reference};
     int code = record_keep_out(call, "out");
+    if (code == 0 && params.evidence != NULL)
+        code = record_keep_out(call, "evidence");
+    if (code == 0 && params.evidence != NULL && call->as == NULL)
+        return CLI_MISTAKE(call, "say who reads the evidence: --as NAME");
     if (code == 0)
         code = record_act(call, &operate);
+    if (code == 0 && params.evidence != NULL)
+        code = operate_consult(operate, call->as, &read, &call->error);
     if (code == 0)
         code = foi_answer(operate_store(operate), &params, &result, &call->error);
     if (code < 0)
@@ -130,6 +138,8 @@ static const struct cli_option answer_options[] = {
     {"sent", CLI_DATE, "DATE", "date of the letter", "today"},
     {"out", CLI_DIR, "FOLDER", "where letter.txt, letter.html and letter.pdf are written",
      .required = true},
+    {"evidence", CLI_PATH, "FILE",
+     "for the officer alone: each figure with its query and the rows that it counts, as CSV"},
     {.kind = CLI_END},
 };
 

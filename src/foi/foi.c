@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "crypt/hash.h"
+#include "foi/evidence.h"
 #include "foi/internal.h"
 #include "foi/source.h"
 
@@ -37,6 +38,8 @@ struct work {
     size_t group_count;
     struct foi_letter letter;
     struct text text, html, pdf;
+    struct foi_figure *figures;
+    size_t figure_count;
 };
 
 static void work_finish(struct work *work)
@@ -45,6 +48,7 @@ static void work_finish(struct work *work)
     foi_letter_finish(&work->letter);
     foi_groups_free(&work->groups, work->group_count);
     foi_answers_free(&work->answers, work->request.count);
+    foi_figures_free(&work->figures, work->figure_count);
     foi_request_finish(&work->request);
     foi_held_finish(&work->held);
     foi_policies_free(&work->policies, work->policy_count);
@@ -280,6 +284,35 @@ static int write_files(struct work *work, struct foi_result *result, struct over
                      : code;
 }
 
+/// For the officer alone: each figure with its query and its rows. A figure that its query does not
+/// give is a mistake of this program.
+static int write_evidence(struct work *work, struct overt_error *err)
+{
+    AUTO_TEXT struct text file = {0};
+    const struct foi_answer_params *params = work->params;
+    int code = foi_figures_count(work->store, work->figures, work->figure_count, err);
+    for (size_t i = 0; code == 0 && i < work->figure_count; i++)
+        if (work->figures[i].figure != work->figures[i].counted)
+            code = error_set(err, OVERT_INTERNAL,
+                             "%s: the letter says %lld %s, and its query %lld: tell who keeps this "
+                             "program", work->figures[i].label,
+                             (long long)work->figures[i].figure, work->figures[i].what,
+                             (long long)work->figures[i].counted);
+    foi_evidence_begin(&file);
+    for (size_t i = 0; code == 0 && i < work->figure_count; i++) {
+        if (params->each != NULL)
+            code = foi_evidence_each(work->store, &work->figures[i], params->each, params->context,
+                                     err);
+        if (code == 0 && params->evidence != NULL)
+            code = foi_evidence_each(work->store, &work->figures[i], foi_evidence_put, &file, err);
+    }
+    if (code == 0 && file.full)
+        code = error_set(err, OVERT_LIMIT, "the evidence would be larger than 256 MiB");
+    return code == 0 && params->evidence != NULL
+               ? file_write(params->evidence, file.bytes, file.length, 0600, err)
+               : code;
+}
+
 /// The files and the row, or neither the row nor an entry of the ledger.
 static int send(struct work *work, struct foi_result *result, struct overt_error *err)
 {
@@ -342,6 +375,11 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     if (code < 0)
         return code;
     set_values(work, result);
+    work->figures = foi_figures_list(&work->request, &work->held, &work->figure_count);
+    if (params->evidence != NULL || params->each != NULL)
+        code = write_evidence(work, err);
+    if (code < 0 || params->folder == NULL)
+        return code;
     code = make_letter(work, result, err);
     if (code < 0)
         return code;

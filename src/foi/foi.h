@@ -17,6 +17,7 @@
 #include "base/time.h"
 
 struct store;
+struct foi_proof;
 
 #define FOI_REQUEST_SIZE_MAX (1024 * 1024) ///< bytes of a request
 #define FOI_QUESTION_MAX     200           ///< questions in a request
@@ -53,9 +54,27 @@ struct foi_answer_params {
         *reference; ///< the force's own, such as "208-2023"; letters, digits and " / - . _ ( )"
     struct date received; ///< the day on which the request was received
     struct date sent;     ///< date of the letter; zero: today by `clock`
-    const char *folder;   ///< letter.txt and letter.html are written here; made when missing
+    const char *folder;   ///< for the letter's files, made when missing; NULL: only the evidence
     const char *as; ///< officer with the information-rights role, or NULL: not named in the record
     struct clock clock; ///< zero: the real one
+    const char *evidence; ///< path of a file for the officer (foi/evidence.c), or NULL
+    /// Called with each figure behind the answers, or NULL.
+    void (*each)(void *context, const struct foi_proof *proof);
+    void *context;
+};
+
+/// What stands behind one figure of a letter: a query that gives it by itself, and what it counts.
+struct foi_proof {
+    const char *label, *topic, *mode; ///< "Q6", "alerts", "live"
+    bool body_worn;                   ///< only what was done with body-worn video
+    const char *period, *what;        ///< "not stated" when none; "alerts"
+    int64_t figure;                   ///< of the letter; the query gives the same
+    const char *query;                ///< SQLite: the sum of its column "number"
+    const struct foi_proof_row {
+        char *operation, *row; ///< "LFR-2026-0001", "alert 12"; never a person
+        int64_t number;
+    } *rows;
+    size_t row_count;
 };
 
 /// How one question was understood, for the officer to look over.

@@ -84,3 +84,9 @@ for kind in busy empty; do
 done
 same=$(cmp -s "$tmp/block-busy" "$tmp/block-empty" && [ -s "$tmp/block-busy" ] && echo same || echo other)
 line 'the part that neither confirms nor denies, from an empty register and from a busy one' "$same" same "$(met "$same" same)"
+
+# What stands behind each figure: queries that are run again by SQLite alone.
+if OVERT_BUILD="$OVERT_BUILD" "$source/tests/flow/foi_evidence" >"$tmp/evidence" 2>&1; then evidence=same; else evidence=other; fi
+queries=$(sed -n 's/.*each of \([0-9]*\) queries.*/\1/p' "$tmp/evidence")
+line "the $queries stated queries, run by themselves, give the letter's figures; references only, nothing of it in the letter" \
+    "$evidence" same "$(met "$evidence" same)"
