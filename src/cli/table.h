@@ -33,10 +33,10 @@ extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cm
     cli_cmd_foi_due, cli_cmd_foi_read, cli_cmd_foi_cost;
 extern const struct cli_cmd cli_cmd_foi_receive, cli_cmd_foi_list, cli_cmd_foi_show,
     cli_cmd_foi_step, cli_cmd_foi_task_add, cli_cmd_foi_task_done, cli_cmd_foi_task_list,
-    cli_cmd_foi_evidence, cli_cmd_foi_draft, cli_cmd_foi_clear, cli_cmd_foi_send, cli_cmd_foi_review,
+    cli_cmd_foi_draft, cli_cmd_foi_clear, cli_cmd_foi_send, cli_cmd_foi_review,
     cli_cmd_foi_statistics, cli_cmd_foi_disclose, cli_cmd_foi_publish, cli_cmd_foi_check;
 extern const struct cli_cmd cli_cmd_foi_place, cli_cmd_foi_wave;
-extern const struct cli_cmd cli_cmd_foi_lint, cli_cmd_foi_sections;
+extern const struct cli_cmd cli_cmd_foi_evidence, cli_cmd_foi_lint, cli_cmd_foi_sections;
 extern const struct cli_cmd cli_cmd_foi_exempt, cli_cmd_foi_exempt_list, cli_cmd_foi_exempt_show,
     cli_cmd_foi_exempt_approve, cli_cmd_foi_exempt_withdraw, cli_cmd_foi_block_add,
     cli_cmd_foi_block_review, cli_cmd_foi_block_list;
