@@ -426,7 +426,7 @@ static void standing(void **state)
         {"Q7", "section 16 of the Act"},
         {"Q7", "purchase orders"},
         {"Q8", "LFR-2023-0001 10 May 2023 common law"},
-        {"Q8", "published under our publication scheme"},
+        {"Q8", "found under our publication scheme"},
         {"Q9 & Q10", "begins on 1 December 2021, after the time"},
     };
     struct record record;
@@ -468,6 +468,51 @@ static void standing(void **state)
     record_close(&record);
 }
 
+static const char record_questions[] =
+    "Questions 1-5 relate to 2023.\n"
+    "1. Please provide the deployment records of live facial recognition.\n"
+    "2. Please provide the impact assessments for live facial recognition.\n"
+    "3. How many images were on the watchlist of live and retrospective facial recognition?\n"
+    "4. How many times was live or retrospective facial recognition used with body-worn video?\n"
+    "5. What was the ethnicity of the people stopped by live facial recognition?\n";
+
+static void records_and_several_modes(void **state)
+{
+    (void)state;
+    static const char *const expected[][2] = {
+        {"Q1", "LFR-2023-0001 10 May 2023 10:00 to 14:30 Station Square, Midtown"},
+        {"Q1", "LFR-2023-0001 10 May 2023 15 15"},
+        {"Q1", "0.100 %"},
+        {"Q1", "0.62 9 January 2023"},
+        {"Q2", "No information held in our record of facial recognition"},
+        {"Q2", "data protection officer"},
+        {"Q3", "Live facial recognition: size of the watchlist at each deployment"},
+        {"Q5", "ever estimated from a face"},
+    };
+    static const char *const searched[][2] = {
+        {"Q3", "Retrospective facial recognition: size of the watchlist under each authority"},
+        {"Q3", "RFR-2023-0001"},
+        {"Q3", "15 15"},
+        {"Q4", "in conjunction with body-worn video: retrospective facial recognition (three "
+               "searches)"},
+    };
+    struct record record;
+    record_open(&record);
+    make_live(&record);
+    record.now = at("2024-02-12 12:00");
+    struct letter letter = answer(&record, record_questions, "2023-12-31", "2024-02-12");
+    expect(&letter, expected, ARRAY_COUNT(expected));
+    letter_finish(&letter);
+    record_close(&record);
+    record_open(&record);
+    make_searches(&record);
+    record.now = at("2024-02-12 12:00");
+    letter = answer(&record, record_questions, "2023-12-31", "2024-02-12");
+    expect(&letter, searched, ARRAY_COUNT(searched));
+    letter_finish(&letter);
+    record_close(&record);
+}
+
 static void nothing_is_an_answer(void **state)
 {
     (void)state;
@@ -492,6 +537,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(searches),
         cmocka_unit_test(standing),
+        cmocka_unit_test(records_and_several_modes),
         cmocka_unit_test(nothing_is_an_answer),
         cmocka_unit_test(live_figures),
     };
