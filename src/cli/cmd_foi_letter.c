@@ -8,6 +8,7 @@
 #include "cli/out.h"
 #include "cli/table.h"
 #include "foi/foi.h"
+#include "foi/lint.h"
 #include "foi/placed.h"
 
 // ---- tasks ----
@@ -291,6 +292,22 @@ const struct cli_cmd cli_cmd_foi_draft = {
 
 // ---- clear, send, review ----
 
+/// What the linter finds in the letter that is cleared.
+static int say_findings(struct cli_call *call, struct store *store,
+                        const struct foi_case_files *files)
+{
+    CLEANUP(foi_lint_finish) struct foi_lint lint = {0};
+    if (files->text == NULL) {
+        out_note(call, "What is to be put right is seen by: overt foi lint %s --text FILE",
+                 call->args[0]);
+        return 0;
+    }
+    int code = foi_lint_case(store, call->args[0], files, call->clock, &lint, &call->error);
+    if (code == 0)
+        foi_lint_notes(call, &lint);
+    return code;
+}
+
 static int run_clear(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
@@ -299,6 +316,8 @@ static int run_clear(struct cli_call *call)
     int code = record_act(call, &operate);
     if (code == 0)
         code = foi_case_clear(operate_store(operate), call->as, &what, &files, &call->error);
+    if (code == 0)
+        code = say_findings(call, operate_store(operate), &files);
     return code == 0 ? foi_case_done(call, operate_store(operate), what.reference) : code;
 }
 
@@ -368,11 +387,13 @@ static void say_sending(struct cli_call *call, const struct foi_sending *sending
 static int run_send(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
-    const struct foi_case_do what = foi_do_value(call);
+    struct foi_case_do what = foi_do_value(call);
     const struct foi_case_files files = sending_value(call);
     const struct foi_case_outcome outcome = {cli_value(call, "outcome"),
                                              cli_value(call, "exemptions")};
     struct foi_sending sending = {0};
+    what.lint = true;
+    what.despite = cli_value(call, "despite");
     int code = files.folder != NULL ? record_keep_out(call, "out") : 0;
     if (code == 0)
         code = record_act(call, &operate);
@@ -395,6 +416,8 @@ static const struct cli_option send_options[] = {
     {"exemptions", CLI_TEXT, "TEXT", "sections relied on, such as \"s24(2), s31(3)\""},
     {"day", CLI_DATE, "DATE", "the day on which it was sent", "today"},
     {"why", CLI_TEXT, "TEXT", "a note; sealed with the request"},
+    {"despite", CLI_TEXT, "WHY",
+     "why it goes although something is to be put right, by who cleared it; sealed"},
     {.kind = CLI_END},
 };
 
@@ -405,7 +428,8 @@ const struct cli_cmd cli_cmd_foi_send = {
     .text =
         "Records the exact bytes that go out: the letter's SHA-256, sealed copies, and an entry "
         "of the ledger, all in one transaction. Refused unless they are what another person "
-        "cleared. A second letter of a request corrects the one before and names it.\n\n"
+        "cleared, and while something is to be put right (overt foi lint REFERENCE --text FILE). A "
+        "second letter of a request corrects the one before and names it.\n\n"
         "Outcomes: granted, part (refused in part), refused, not-held, vexatious (section "
         "14(1)), repeated (14(2)), cost (12), elsewhere (all of it under section 21).\n\n"
         "With --out writes letter.eml, readable by you alone, from the unit's address (foi.email) "

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_foi_lint.c - a letter looked over before it goes.
 #include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/foi.h"
 #include "cli/out.h"
 #include "cli/table.h"
 #include "foi/lint.h"
@@ -89,14 +92,45 @@ static void lint_words(struct cli_call *call, const struct foi_lint *lint)
                     lint->ease, lint->words);
 }
 
-static int run_lint(struct cli_call *call)
+void foi_lint_notes(struct cli_call *call, const struct foi_lint *lint)
 {
-    CLEANUP(foi_lint_finish) struct foi_lint lint = {0};
+    for (size_t i = 0; i < lint->count; i++)
+        out_note(call, "%s: %s%s%s (%s): %s is missing",
+                 lint->findings[i].fault ? "to be put right" : "look over",
+                 lint->findings[i].question, *lint->findings[i].question ? ", " : "",
+                 lint->findings[i].name, lint->findings[i].rule, lint->findings[i].missing);
+}
+
+/// A letter in a file, whoever made it.
+static int lint_file(struct cli_call *call, struct foi_lint *lint)
+{
     AUTO_FREE char *bytes = NULL;
     size_t size = 0;
     int code = file_read(call->args[0], FOI_LINT_SIZE_MAX, &bytes, &size, &call->error);
-    if (code == 0)
-        code = foi_lint_read(bytes, size, &lint, &call->error);
+    return code == 0 ? foi_lint_read(bytes, size, lint, &call->error) : code;
+}
+
+/// The letter of a request of the record: these files, or the one that was sent last.
+static int lint_case(struct cli_call *call, struct foi_lint *lint)
+{
+    AUTO_STORE struct store *store = NULL;
+    const struct foi_case_files files = {.text = cli_value(call, "text"),
+                                         .html = cli_value(call, "html")};
+    bool named = files.text != NULL || files.html != NULL;
+    if (!named && strpbrk(call->args[0], "/.") != NULL && access(call->folder, F_OK) != 0)
+        return lint_file(call, lint); // no record: what is meant is a file that is not there
+    int code = record_read(call, &store);
+    return code == 0 ? foi_lint_case(store, call->args[0], named ? &files : NULL, call->clock, lint,
+                                     &call->error)
+                     : code;
+}
+
+static int run_lint(struct cli_call *call)
+{
+    CLEANUP(foi_lint_finish) struct foi_lint lint = {0};
+    bool named = cli_value(call, "text") != NULL || cli_value(call, "html") != NULL;
+    bool file = !named && access(call->args[0], F_OK) == 0;
+    int code = file ? lint_file(call, &lint) : lint_case(call, &lint);
     if (code < 0)
         return code;
     if (call->json)
@@ -106,9 +140,16 @@ static int run_lint(struct cli_call *call)
     return lint.faults > 0 ? CLI_EXIT_NO : 0;
 }
 
+static const struct cli_option lint_options[] = {
+    {"text", CLI_PATH, "FILE", "of a request: the text of the letter that is drafted",
+     "the letter that was sent last"},
+    {"html", CLI_PATH, "FILE", "of a request: its page"},
+    {.kind = CLI_END},
+};
+
 const struct cli_cmd cli_cmd_foi_lint = {
     .words = "foi lint",
-    .args = "FILE",
+    .args = "LETTER",
     .summary = "look over a letter before it goes",
     .text = "Reads a letter as plain text or HTML, made by Overt or by anybody, and names what the "
             "Act asks for and the letter does not say, with the section, the line and what to do: "
@@ -116,9 +157,16 @@ const struct cli_cmd cli_cmd_foi_lint = {
             "(section 17(7)), every question answered, for the period and in the term that was "
             "asked for, neither confirming nor denying in one way for all, totals and small "
             "numbers that tell, facts without their day, and what was left in by mistake.\n\n"
+            "LETTER is a file, or the reference of a request: then the letter is held against the "
+            "record too: what was asked and when it came, the standing policies in force word by "
+            "word, exemptions and their approval, reviewed texts and facts out of date, and "
+            "whether it names who asked.\n\n"
             "It goes by words and their places and does not judge whether a reason is a good one. "
             "Exit code 1 when something is to be put right.",
-    .examples = "overt foi lint letter/letter.txt\novert foi lint letter.html --json",
-    .see = "foi sections, foi answer",
+    .options = lint_options,
+    .examples = "overt foi lint letter/letter.txt\novert foi lint letter.html --json\n"
+                "overt foi lint 208-2023 --text letter/letter.txt --html letter/letter.html",
+    .see = "foi sections, foi answer, foi clear, foi send",
     .run = run_lint,
+    .record = true,
 };

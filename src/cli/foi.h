@@ -22,6 +22,9 @@ int foi_case_now(struct cli_call *call, struct store *store, const char *referen
 /// The case as JSON members of the open object, or in words.
 void foi_case_json(struct json_writer *writer, const struct foi_case *one, struct date today);
 void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today);
+/// The findings of a letter as notes.
+struct foi_lint;
+void foi_lint_notes(struct cli_call *call, const struct foi_lint *lint);
 /// One line: where it stands and until when; JSON with --json.
 int foi_case_done(struct cli_call *call, struct store *store, const char *reference) MUST_CHECK;
 

@@ -223,6 +223,8 @@ struct foi_case_do {
     struct date day;    ///< on which it happened; zero: today
     struct date until;  ///< of "extended": the estimate
     const char *result; ///< of "decided", and of a review
+    bool lint; ///< of a letter that is sent: refused when something of it is to be put right
+    const char *despite; ///< but not when the officer who cleared it says why it goes nevertheless
     struct clock clock; ///< zero: the real one
 };
 int foi_case_step(struct store *store, const char *as, const char *word,

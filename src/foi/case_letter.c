@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "foi/casework.h"
+#include "foi/lint.h"
 #include "register/vault.h"
 
 /// The files as they are now.
@@ -231,10 +232,13 @@ struct out {
     int64_t draft, corrects;
     const struct foi_case_files *paths;
     struct text mail; ///< empty: none is made
+    struct text findings; ///< names of what is to be put right
+    const char *despite;
 };
 
 static void out_finish(struct out *out)
 {
+    text_finish(&out->findings);
     foi_case_finish(&out->one);
     files_finish(&out->files);
     text_finish(&out->mail);
@@ -296,6 +300,70 @@ static int write_mail(const struct out *out, struct overt_error *err)
     return code == 0 ? file_write(path, out->mail.bytes, out->mail.length, 0600, err) : code;
 }
 
+/// That it went although something was to be put right.
+static int write_despite(struct out *out, struct overt_error *err)
+{
+    const struct register_by by = casework_by(&out->work);
+    struct register_change change;
+    if (out->findings.length == 0)
+        return 0;
+    int code = register_sealed_begin(&by, REGISTER_KEEP_REQUEST, "foi_despite", 0,
+                                     "INSERT INTO foi_despite (ledger, at, officer, sent,"
+                                     " findings, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                                     &change, err);
+    if (code != 0)
+        return code;
+    store_bind_int(change.query, 4, out->sending.id);
+    store_bind_text(change.query, 5, out->findings.bytes);
+    register_seal_text(&change, 6, "why", out->despite);
+    return register_change_row(&change, NULL, err);
+}
+
+/// Only who cleared it can let it go despite what is to be put right.
+static int check_despite(struct out *out, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = casework_text(out->despite, "why it goes (--despite)", FOI_WHY_MAX, true, err);
+    if (code == 0)
+        code = store_prepare(out->work.store,
+                             "SELECT officer FROM foi_step WHERE foi_case = ?1 AND word ="
+                             " 'cleared' ORDER BY id DESC LIMIT 1",
+                             &query, err);
+    if (code < 0)
+        return code;
+    store_bind_int(query, 1, out->work.id);
+    code = store_step(query, err);
+    if (code == 1 && store_column_int(query, 0) != out->work.officer)
+        return error_set(err, OVERT_REFUSED,
+                         "only the officer who cleared the letter lets it go despite what is to be "
+                         "put right");
+    return code < 0 ? code : 0;
+}
+
+/// The linter, with all that is known of the case.
+static int check_lint(struct out *out, const struct foi_case_do *what, struct overt_error *err)
+{
+    struct foi_lint lint = {0};
+    if (!what->lint)
+        return 0;
+    int code = foi_lint_case(out->work.store, what->reference, out->paths, what->clock, &lint, err);
+    text_init(&out->findings, 2000);
+    for (size_t i = 0; code == 0 && i < lint.count; i++)
+        if (lint.findings[i].fault && out->findings.length < 1900)
+            text_printf(&out->findings, "%s%s", out->findings.length > 0 ? ", " : "",
+                        lint.findings[i].name);
+    foi_lint_finish(&lint);
+    if (code < 0 || out->findings.length == 0)
+        return code;
+    out->despite = what->despite;
+    if (out->despite != NULL)
+        return check_despite(out, err);
+    return error_set(err, OVERT_REFUSED,
+                     "something is to be put right first (%.200s): overt foi lint %s --text FILE; "
+                     "or the officer who cleared it says why it goes nevertheless (--despite WHY)",
+                     out->findings.bytes, what->reference);
+}
+
 /// The letter and the step in one entry.
 static int write_out(struct out *out, const struct casework_step *step,
                      struct foi_sending *ret_sending, struct overt_error *err)
@@ -313,6 +381,8 @@ static int write_out(struct out *out, const struct casework_step *step,
         code = casework_step(work, step, err);
     if (code == 0)
         code = write_mail(out, err);
+    if (code == 0)
+        code = write_despite(out, err);
     code = casework_close(work, code, err);
     if (code != 0)
         return code;
@@ -407,6 +477,8 @@ int foi_case_send(struct store *store, const char *as, const struct foi_case_do 
         code = check_newest(&out.one, files, &out.files, err);
     if (code == 0)
         code = check_exempted(&out.work, err);
+    if (code == 0)
+        code = check_lint(&out, what, err);
     if (code != 0)
         return casework_told(&out.work, code);
     out.draft = out.one.draft;

@@ -131,9 +131,18 @@ static int look_over(struct lint *lint, const char *bytes, size_t size, struct o
 int foi_lint_read(const char *bytes, size_t size, struct foi_lint *ret_lint,
                   struct overt_error *err)
 {
+    return lint_run(bytes, size, NULL, NULL, ret_lint, err);
+}
+
+int lint_run(const char *bytes, size_t size,
+             int (*more)(struct lint *lint, void *context, struct overt_error *err), void *context,
+             struct foi_lint *ret_lint, struct overt_error *err)
+{
     struct foi_lint result = {0};
     struct lint lint = {.result = &result};
     int code = look_over(&lint, bytes, size, err);
+    if (code == 0 && more != NULL)
+        code = more(&lint, context, err);
     if (code == 0) {
         result.sections = list_sections(&lint);
         result.question_count = lint.question_count;

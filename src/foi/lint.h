@@ -44,6 +44,13 @@ struct foi_lint {
 /// a text). Finish the result with foi_lint_finish.
 int foi_lint_read(const char *bytes, size_t size, struct foi_lint *ret_lint,
                   struct overt_error *err) MUST_CHECK;
+/// Looks over the letter of a case with all that the record knows of it: what was asked and how
+/// officers placed it, the standing policies in force, exemptions and their approvals, reviewed
+/// texts and facts, who asked. `files` NULL: the letter that was sent last. OVERT_NOT_FOUND.
+struct foi_case_files;
+int foi_lint_case(struct store *store, const char *reference, const struct foi_case_files *files,
+                  struct clock clock, struct foi_lint *ret_lint,
+                  struct overt_error *err) MUST_CHECK;
 /// Takes a zeroed one.
 void foi_lint_finish(struct foi_lint *lint);
 

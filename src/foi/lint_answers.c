@@ -226,8 +226,8 @@ static bool has_year(const struct lint *lint, const struct lint_answer *answer)
     return false;
 }
 
-static void check_period(struct lint *lint, const struct lint_answer *answer,
-                         const struct foi_question *question)
+void lint_period(struct lint *lint, const struct lint_answer *answer,
+                 const struct foi_question *question)
 {
     struct foi_period said = {0};
     int line = 0;
@@ -342,7 +342,7 @@ void lint_answers(struct lint *lint)
         const struct foi_question *placed = asked(&request, question->label);
         check_term(lint, answer, question);
         if (placed != NULL) {
-            check_period(lint, answer, placed);
+            lint_period(lint, answer, placed);
             check_historical(lint, answer, placed);
         }
     }

@@ -131,7 +131,14 @@ void lint_notice(struct lint *lint);     ///< lint_notice.c: section 17
 void lint_answers(struct lint *lint);    ///< lint_answers.c: section 1, each question
 void lint_careful(struct lint *lint);    ///< lint_careful.c: figures, facts, what was left in
 void lint_readability(struct lint *lint);
+/// The period of a question against that of its answer.
+void lint_period(struct lint *lint, const struct lint_answer *answer,
+                 const struct foi_question *question);
 // lint.c
+/// Looks over a letter; `more` (may be NULL) is called after everything else, and can find more.
+int lint_run(const char *bytes, size_t size,
+             int (*more)(struct lint *lint, void *context, struct overt_error *err), void *context,
+             struct foi_lint *ret_lint, struct overt_error *err) MUST_CHECK;
 /// `found` stands for {} of the rule's words; NULL when it has none.
 void lint_find(struct lint *lint, const char *name, int line, const char *question,
                const char *found);

@@ -117,6 +117,7 @@
     ALL OF_REQUEST("foi_task", "") "t.foi_case"                                             \
     ALL OF_REQUEST("foi_draft", "") "t.foi_case"                                            \
     ALL OF_REQUEST("foi_task_state", " JOIN foi_task k ON k.id = t.task") "k.foi_case"      \
+    ALL OF_REQUEST("foi_despite", " JOIN foi_sent l ON l.id = t.sent") "l.foi_case"         \
     ALL OF_REQUEST("foi_exempted", "") "t.foi_case"                                         \
     ALL OF_REQUEST("foi_exempted_act", " JOIN foi_exempted x ON x.id = t.exempted") "x.foi_case"
 #define GOVERNED                                                                   \

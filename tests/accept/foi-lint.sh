@@ -32,6 +32,41 @@ faults=$("$overt" foi lint "$tmp/letter/letter.txt" --json | sed -n 's/.*"faults
 pages=$("$overt" foi lint "$tmp/letter/letter.html" --json | sed -n 's/.*"faults": *\([0-9]*\).*/\1/p' | head -n 1)
 line "faults in Overt's own letter, as text and as a page" "$faults, $pages" '0, 0' "$(met "$faults, $pages" '0, 0')"
 
+# The letter of a case against the record.
+"$overt" officer add 'C. Clear' --roles information --as 'A. Admin' >/dev/null
+day=$(date +%Y-%m-%d)
+"$overt" foi receive "$tmp/request" --received "$day" --reference 2-2026 --requester 'Jane Roe' --address jane@example.org \
+    --as 'I. Rights' >/dev/null
+"$overt" foi step 2-2026 collecting --as 'I. Rights' >/dev/null
+"$overt" foi draft 2-2026 --out "$tmp/case" --as 'I. Rights' >/dev/null 2>&1
+names() { "$overt" foi lint 2-2026 --text "$1" --html "$tmp/case/letter.html" --json | sed -n 's/.*"name": *"\([^"]*\)".*/\1/p' | sort -u; }
+right=$(names "$tmp/case/letter.txt" | wc -l)
+line 'findings in the letter that was drafted from the record' "$right" 0 "$(met "$right" 0)"
+seen=0
+wrong() {
+    sed "$1" "$tmp/case/letter.txt" >"$tmp/wrong.txt"
+    names "$tmp/wrong.txt" | grep -qx "$2" && seen=$((seen + 1))
+}
+wrong 's/2-2026/3-2026/' reference-left-out
+wrong "s/which reached .*/which reached/; s/^Police on .* We/Police on 1 January 2020. We/" received-changed || true
+wrong 's/live facial recognition in 2025/live facial recognition in 2024/' question-changed
+wrong 's/^Yours sincerely/Yours sincerely Jane Roe/' names-requester
+wrong 's/would be put at risk/might suffer/' policy-silent
+"$overt" foi exempt 2-2026 Q1 's21(1)' --why 'You can find it at https://midshire.example/lfr, where it is published.' \
+    --as 'I. Rights' >/dev/null 2>&1
+wrong 's/^//' unapproved
+"$overt" foi exempt approve 1 --as 'C. Clear' >/dev/null
+wrong 's/^//' unwritten
+line 'seven things wrong with the letter of a case, by name' "$seen of 7" '7 of 7' "$(met "$seen" 7)"
+"$overt" foi step 2-2026 clearance --as 'I. Rights' >/dev/null
+"$overt" foi clear 2-2026 --as 'C. Clear' >/dev/null 2>&1
+refused=0
+send() { "$overt" foi send 2-2026 --text "$tmp/case/letter.txt" --html "$tmp/case/letter.html" --outcome not-held "$@" >/dev/null 2>&1; }
+send --as 'I. Rights' || refused=$((refused + 1))
+send --despite 'no time' --as 'I. Rights' || refused=$((refused + 1))
+send --despite 'published meanwhile' --as 'C. Clear' || refused=9
+line 'a letter with a fault: refused, refused to another, let go by who cleared it' "$refused refused" '2 refused' "$(met "$refused" 2)"
+
 bad=0
 refuse() {
     code=0
