@@ -51,6 +51,7 @@ static int enrol(int seed)
     const struct operate_entry entry = {
         .nominal = nominal,
         .category = REGISTER_CATEGORY_MISSING,
+        .basis = REGISTER_BASIS_COMMON_LAW,
         .reason = "missing since Friday",
         .image_source = "family",
         .captured = "2026-11-01",

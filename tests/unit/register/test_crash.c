@@ -138,6 +138,59 @@ static void test_cut_write_ahead_log(void **state)
     record_close(&record);
 }
 
+/// Entries of the record in these bytes with that log beside it; it opens and verifies.
+static int64_t entries_with(const char *pages, size_t pages_size, const char *frames, size_t size)
+{
+    char copy[128], wal[140];
+    (void)snprintf(copy, sizeof copy, "%s/copy.db", record.folder);
+    (void)snprintf(wal, sizeof wal, "%s-wal", copy);
+    OK(file_write(copy, pages, pages_size, 0600, err));
+    OK(file_write(wal, frames, size, 0600, err));
+    struct store *store = NULL;
+    struct ledger_report report;
+    OK(store_open(copy, false, false, &store, err));
+    OK(ledger_verify(store, NULL, record.verifier, &report, err));
+    store_close(&store);
+    return report.entries;
+}
+
+/// The head of that file is 32 bytes, written once for each round. A power cut leaves it short,
+/// half zero, or half that of the round before: the frames behind it are then of no round, and the
+/// record is what the last checkpoint left, whole.
+static void test_torn_head_of_log(void **state)
+{
+    (void)state;
+    enum { HEAD = 32, SECTOR = 8 };
+    record_open(&record);
+    int64_t entries[3];
+    int64_t operation = open_operation(&record, REGISTER_MODE_LIVE, entries);
+    OK(store_run(record.store, "PRAGMA wal_checkpoint(TRUNCATE)", err));
+    for (int i = 0; i < 4; i++)
+        (void)add_alert(&record, operation, entries[0]);
+    char wal[128];
+    (void)snprintf(wal, sizeof wal, "%s-wal", record.path);
+    AUTO_FREE char *pages = NULL, *frames = NULL;
+    size_t pages_size = 0, size = 0;
+    OK(file_read(record.path, 1 << 26, &pages, &pages_size, err));
+    OK(file_read(wal, 1 << 26, &frames, &size, err));
+    assert_true(size > HEAD);
+    int64_t base = entries_with(pages, pages_size, frames, 0);
+    assert_true(entries_with(pages, pages_size, frames, size) > base);
+    int points = 0;
+    for (size_t cut = 1; cut <= HEAD; cut++, points++)
+        assert_int_equal(entries_with(pages, pages_size, frames, cut), base);
+    for (size_t from = 0; from < HEAD; from += SECTOR)
+        for (size_t to = from + SECTOR; to <= HEAD; to += SECTOR)
+            for (int how = 0; how < 2; how++, points++) {
+                AUTO_FREE char *torn = memory_copy(frames, size);
+                for (size_t i = from; i < to; i++)
+                    torn[i] = how == 0 ? 0 : (char)(torn[i] ^ 0x5a);
+                assert_int_equal(entries_with(pages, pages_size, torn, size), base);
+            }
+    print_message("# the head of the log of the last commits torn in %d ways\n", points);
+    record_close(&record);
+}
+
 /// One byte of the file changed, at many places: never a crash, never two lines; and what opens and
 /// verifies is what was written (a byte that nothing uses).
 static void test_changed_bytes(void **state)
@@ -188,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_killed_writer),
         cmocka_unit_test(test_cut_write_ahead_log),
+        cmocka_unit_test(test_torn_head_of_log),
         cmocka_unit_test(test_changed_bytes),
     };
     return cmocka_run_group_tests_name("register/crash", tests, NULL, NULL);
