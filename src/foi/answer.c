@@ -53,6 +53,8 @@ int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
     struct foi_held held = {.as_at = as_at};
     int result = register_operations(store, as_at, &held.operations, &held.operation_count, err);
     if (result == 0)
+        foi_held_order(&held);
+    if (result == 0)
         result = register_searches(store, 0, as_at, &held.searches, &held.search_count, err);
     if (result == 0)
         result = read_body_worn(store, &held, err);
@@ -119,7 +121,7 @@ static void append_use(struct text *text, const struct foi_held *held,
 }
 
 static void append_plan(struct text *text, const struct foi_held *held,
-                        const struct foi_question *question, uint32_t mode, int64_t *total)
+                        const struct foi_question *question, uint32_t mode)
 {
     int64_t plans = foi_plans(held, question, mode);
     if (plans == 0)
@@ -135,7 +137,6 @@ static void append_plan(struct text *text, const struct foi_held *held,
     else
         append_count(text, plans, "deployment of operator-initiated facial recognition",
                      "deployments of operator-initiated facial recognition");
-    *total += plans;
 }
 
 #define SPAN_MAX 160
@@ -153,7 +154,8 @@ static void format_span(const struct foi_period *period, int64_t received, char 
                        from, last, to);
         return;
     }
-    date_format_words(date_from_days(period->to < received ? period->to : received), to);
+    bool over = period->given && period->to < received;
+    date_format_words(date_from_days(over ? period->to : received), to);
     if (!period->given || period->from <= 0) {
         (void)snprintf(span, SPAN_MAX, "Up to %s", to);
         return;
@@ -169,18 +171,15 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
     AUTO_TEXT struct text words = {0};
     struct foi_values own = {0};
     char span[SPAN_MAX];
-    int64_t total = 0;
     bool planned = question->topic == TOPIC_PLANNED;
     text_init(&words, 1000);
     for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
         if ((question->modes & mode) != 0 && planned)
-            append_plan(&words, held, question, mode, &total);
+            append_plan(&words, held, question, mode);
         else if ((question->modes & mode) != 0)
             append_use(&words, held, question, mode);
     if (words.length == 0)
         return;
-    if (planned)
-        text_append(&words, total == 1 ? " was" : " were");
     format_span(&question->period, date_to_days(date_of(held->as_at)), span);
     foi_value_set(&own, "force", foi_value(values, "force"));
     foi_value_set(&own, "span", span);
@@ -315,6 +314,8 @@ static bool falls_away(const struct foi_request *request, const struct foi_quest
     if (own->given != asked->given || own->from != asked->from || own->to != asked->to)
         return false; // asks about another time than the question that it follows
     enum foi_answer_kind kind = answers[question->follows].kind;
+    if (foi_asks_national(request, question->follows))
+        return false; // not known, and not "no"
     return !answers[question->follows].outside &&
            (kind == ANSWER_NONE_HELD || kind == ANSWER_NOT_APPLICABLE);
 }
@@ -332,6 +333,8 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
             continue;
         if (falls_away(request, question, answers))
             answer->kind = ANSWER_NOT_APPLICABLE;
+        else if (foi_asks_national(request, i))
+            answer->text = foi_text_block(foi_letters_answers, "national", values);
         else if (question->topic == TOPIC_STEM)
             answer->kind = ANSWER_OPENING;
         else if (question->topic == TOPIC_USED || question->topic == TOPIC_HOW_MANY ||
@@ -339,7 +342,8 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
             answer_whether(held, question, values, answer);
         else
             answer_rows(held, question, answer);
-        answer_without(held, question, answer);
+        if (answer->text == NULL)
+            answer_without(held, question, answer);
         if (answer->text == NULL && answer->kind != ANSWER_OPENING)
             answer->text = foi_text_block(
                 foi_letters_answers,

@@ -9,6 +9,8 @@
 #define ROW_CELL_MAX 120
 
 // rows.c
+/// Operations in the order of a person: by the day on which they began, or are to begin.
+void foi_held_order(struct foi_held *held);
 bool foi_is_deployment(const struct foi_held *held, size_t index,
                        const struct foi_question *question, uint32_t mode);
 bool foi_is_search(const struct foi_held *held, const struct register_search *search,
@@ -35,12 +37,16 @@ const char *foi_mode_words(uint32_t mode); ///< "Live facial recognition"
 enum register_mode foi_mode_of(uint32_t mode);
 /// Told by calendar years that are over, and of no other time.
 bool foi_topic_yearly(enum foi_topic topic);
-bool foi_searches_answer(enum foi_topic topic);
+bool foi_searches_answer(enum foi_topic topic, uint32_t mode);
 struct foi_table *foi_search_rows(const struct foi_held *held, const struct foi_question *question,
                                   uint32_t mode) MUST_CHECK;
 /// Whether a day of one of the years that are over is in the period.
 bool foi_year_asked(const struct foi_held *held, size_t index,
                     const struct foi_question *question);
+
+// national.c
+/// Whether a question is about searches of the Police National Database, which are not in it.
+bool foi_asks_national(const struct foi_request *request, size_t index);
 
 // standing.c
 bool foi_standing_answer(enum foi_topic topic);

@@ -246,11 +246,12 @@ static void add_mode(struct figures *figures, const struct foi_question *questio
     }
     bool use = question->topic == TOPIC_USED || question->topic == TOPIC_HOW_MANY ||
                question->topic == TOPIC_DATES;
+    bool led_to = question->topic == TOPIC_VERIFIED && mode == FOI_TOUCH_RETROSPECTIVE;
     if (mode != FOI_TOUCH_RETROSPECTIVE)
         add(figures, question, mode, &deployments);
-    if (mode != FOI_TOUCH_LIVE && use)
+    if (mode != FOI_TOUCH_LIVE && (use || led_to))
         add(figures, question, mode, &searches);
-    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++)
+    for (size_t i = 0; !led_to && i < ARRAY_COUNT(kinds); i++)
         if (kinds[i].topic == question->topic)
             add(figures, question, mode, &kinds[i].kind);
 }
@@ -261,7 +262,8 @@ struct foi_figure *foi_figures_list(const struct foi_request *request, const str
     struct figures figures = {.held = held, .items = memory_new(1, sizeof *figures.items)};
     for (size_t i = 0; i < request->count; i++) {
         const struct foi_question *question = &request->questions[i];
-        if (question->topic == TOPIC_STEM || question->topic == TOPIC_ELSEWHERE)
+        if (question->topic == TOPIC_STEM || question->topic == TOPIC_ELSEWHERE ||
+            foi_asks_national(request, i))
             continue;
         for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
             if ((question->modes & mode) != 0)

@@ -67,8 +67,8 @@ static size_t name_of(const char *piece, size_t size)
     return 0;
 }
 
-/// "custody: 120; family: fewer than 5", or "not shown", as rows.
-static void add_shown(const struct line *line, const char *words)
+/// "custody: 120; family: fewer than 5", or "not shown", as rows; `each` stands for all of them.
+static void add_shown(const struct line *line, const char *words, const char *each)
 {
     while (*words != '\0') {
         size_t size = strlen(words);
@@ -82,7 +82,7 @@ static void add_shown(const struct line *line, const char *words)
         size_t name = name_of(piece, size);
         const char *count = name > 0 ? piece + name + 2 : piece;
         piece[name] = name > 0 ? '\0' : piece[name];
-        add(line, name > 0 ? piece : "all", count, NULL, NULL);
+        add(line, name > 0 ? piece : each, count, NULL, NULL);
         words += size + (words[size] == ';' ? 2 : 0);
     }
 }
@@ -116,7 +116,7 @@ static void add_sources(const struct line *line)
     AUTO_TEXT struct text words = {0};
     text_init(&words, 1024 * 1024);
     register_shown_sources(&words, &line->operation->list);
-    add_shown(line, words.bytes);
+    add_shown(line, words.bytes, "each source");
 }
 
 static void add_reasons(const struct line *line)
@@ -126,7 +126,7 @@ static void add_reasons(const struct line *line)
     register_shown_reasons(&words, &line->operation->list, false);
     if (words.length == 0)
         add(line, "none", "0", NULL, NULL);
-    add_shown(line, words.bytes);
+    add_shown(line, words.bytes, "each reason");
 }
 
 // ---- what came of it ----
@@ -274,9 +274,10 @@ static void add_purpose(const struct line *line)
     add(line, use != NULL ? use : "not recorded", operation->purpose, NULL, NULL);
 }
 
+/// One line for each basis, however many operations rest on it.
 static void add_legal_basis(const struct line *line)
 {
-    add(line, line->operation->legal_basis, NULL, NULL, NULL);
+    foi_table_count(line->table, (const char *const[]){line->operation->legal_basis, "1"});
 }
 
 /// The assessments and policies that the authority names; they are not in the record themselves.
@@ -298,59 +299,60 @@ enum { KIND_LEGAL_BASIS = TOPIC_COUNT, KIND_DOCUMENTS, KIND_COUNT };
 
 struct kind {
     const char *caption;
-    bool each; ///< "at each deployment" follows
+    const char *each; ///< "at", "of": "at each deployment" follows; NULL: nothing
     struct foi_column columns[COLUMN_MAX];
     void (*add)(const struct line *line);
 };
 
 #define FIRST {"Deployment"}, {"Date"}
 static const struct kind kinds[KIND_COUNT] = {
-    [TOPIC_LIST_SIZE] = {"Size of the watchlist", true,
+    [TOPIC_LIST_SIZE] = {"Size of the watchlist", "at",
                          {FIRST, {"Images", true, false}, {"Persons", true, false}}, add_size},
-    [TOPIC_SOURCES] = {"Where the images were taken from", false,
+    [TOPIC_SOURCES] = {"Where the images were taken from", NULL,
                        {FIRST, {"Source"}, {"Images", true, false}}, add_sources},
-    [TOPIC_NOT_WANTED] = {"On the watchlist and not wanted for arrest", false,
+    [TOPIC_NOT_WANTED] = {"On the watchlist and not wanted for arrest", NULL,
                           {FIRST, {"Images", true, false}, {"Persons", true, false}},
                           add_not_wanted},
-    [TOPIC_REASONS] = {"Reasons for including those not wanted for arrest", false,
+    [TOPIC_REASONS] = {"Reasons for including those not wanted for arrest", NULL,
                        {FIRST, {"Reason"}, {"Images", true, false}}, add_reasons},
-    [TOPIC_UNDER_18] = {"People under 18 on the watchlist, as stated when they were added", false,
+    [TOPIC_UNDER_18] = {"People under 18 on the watchlist, as stated when they were added", NULL,
                         {FIRST, {"Persons", true, false}, {"Under 18", true, false}},
                         add_under_18},
-    [TOPIC_ALERTS] = {"Alerts", true, {FIRST, {"Alerts", true, true}}, add_alerts},
-    [TOPIC_CREDIBLE] = {"Alerts judged credible, and people stopped", false,
+    [TOPIC_ALERTS] = {"Alerts", "at", {FIRST, {"Alerts", true, true}}, add_alerts},
+    [TOPIC_CREDIBLE] = {"Alerts judged credible, and people stopped", NULL,
                         {FIRST, {"Judged credible", true, true},
                          {"Stopped and checked", true, true}},
                         add_credible},
-    [TOPIC_VERIFIED] = {"Result of the identity checks", false,
+    [TOPIC_VERIFIED] = {"Result of the identity checks", NULL,
                         {FIRST, {"Identity checks", true, true}, {"Correct match", true, true},
                          {"Not a match", true, true}},
                         add_verified},
-    [TOPIC_TRUE_FALSE] = {"True and false alerts", true,
+    [TOPIC_TRUE_FALSE] = {"True and false alerts", "at",
                           {{"Deployment"}, {"Alerts", true, true}, {"True, confirmed", true, true},
                            {"True, unconfirmed", true, true}, {"False, confirmed", true, true},
                            {"False, unconfirmed", true, true}},
                           add_true_false},
-    [TOPIC_OUTCOMES] = {"What came of the alerts", true,
+    [TOPIC_OUTCOMES] = {"What came of the alerts", "at",
                         {FIRST, {"Arrests", true, true}, {"Other disposals", true, true},
                          {"No action", true, true}},
                         add_outcomes},
-    [TOPIC_FACES_SEEN] = {"Faces seen (estimate)", true, {FIRST, {"Faces seen", true, true}},
+    [TOPIC_FACES_SEEN] = {"Faces seen (estimate)", "at", {FIRST, {"Faces seen", true, true}},
                           add_faces},
-    [TOPIC_ACCURACY] = {"False alert rate", true,
+    [TOPIC_ACCURACY] = {"False alert rate", "at",
                         {FIRST, {"Faces seen", true, true}, {"Alerts", true, true},
                          {"False alerts", true, true}, {"False alert rate", true, false}},
                         add_accuracy},
-    [TOPIC_THRESHOLD] = {"Similarity from which there was an alert", false,
+    [TOPIC_THRESHOLD] = {"Similarity from which there was an alert", NULL,
                          {FIRST, {"Threshold", true, false}, {"Set on"}}, add_threshold},
-    [TOPIC_CAMERAS] = {"Cameras", true, {FIRST, {"Kind of camera"}, {"Cameras", true, true}},
+    [TOPIC_CAMERAS] = {"Cameras", "at", {FIRST, {"Kind of camera"}, {"Cameras", true, true}},
                        add_cameras},
-    [TOPIC_NOTICE] = {"Public notice", true, {FIRST, {"Public from"}, {"Where, or why not"}},
+    [TOPIC_NOTICE] = {"Public notice", "of", {FIRST, {"Public from"}, {"Where, or why not"}},
                       add_notice},
-    [TOPIC_DURATION] = {"Length", true, {FIRST, {"Time"}, {"Length"}}, add_duration},
-    [TOPIC_PURPOSE] = {"Purpose", true, {FIRST, {"Use case"}, {"Purpose"}}, add_purpose},
-    [KIND_LEGAL_BASIS] = {"Legal basis recorded", true, {FIRST, {"Legal basis"}}, add_legal_basis},
-    [KIND_DOCUMENTS] = {"Documents named in the written authority", false,
+    [TOPIC_DURATION] = {"Length", "of", {FIRST, {"Time"}, {"Length"}}, add_duration},
+    [TOPIC_PURPOSE] = {"Purpose", "of", {FIRST, {"Use case"}, {"Purpose"}}, add_purpose},
+    [KIND_LEGAL_BASIS] = {"Legal basis recorded", NULL,
+                          {{"Legal basis"}, {"Operations", true, true}}, add_legal_basis},
+    [KIND_DOCUMENTS] = {"Documents named in the written authority", NULL,
                         {FIRST, {"Document"}, {"Reference"}, {"Dated"}}, add_documents},
 };
 
@@ -372,10 +374,13 @@ static void caption_of(const struct foi_question *question, const struct kind *k
                         : mode == FOI_TOUCH_RETROSPECTIVE
                             ? "Retrospective facial recognition: "
                             : "Operator-initiated facial recognition: ";
-    const char *each = mode == FOI_TOUCH_RETROSPECTIVE ? " under each authority"
-                                                       : " at each deployment";
-    (void)snprintf(caption, 200, "%s%s%s", several ? first : "", kind->caption,
-                   kind->each ? each : "");
+    char each[40] = "";
+    if (kind->each != NULL && mode == FOI_TOUCH_RETROSPECTIVE)
+        (void)snprintf(each, sizeof each, " %s each authority",
+                       text_equal(kind->each, "at") ? "under" : kind->each);
+    else if (kind->each != NULL)
+        (void)snprintf(each, sizeof each, " %s each deployment", kind->each);
+    (void)snprintf(caption, 200, "%s%s%s", several ? first : "", kind->caption, each);
     if (several)
         caption[strlen(first)] = (char)(caption[strlen(first)] | 0x20);
 }
@@ -390,7 +395,8 @@ struct foi_table *foi_figures(const struct foi_held *held, const struct foi_ques
         return NULL;
     caption_of(question, kind, mode, caption);
     memcpy(columns, kind->columns, sizeof columns);
-    columns[0].head = mode == FOI_TOUCH_RETROSPECTIVE ? "Authority" : "Deployment";
+    if (text_equal(columns[0].head, "Deployment") && mode == FOI_TOUCH_RETROSPECTIVE)
+        columns[0].head = "Authority";
     struct foi_table *table = foi_table_create(caption, columns);
     for (size_t i = 0; i < held->operation_count; i++) {
         char days[ROW_CELL_MAX], hours[ROW_CELL_MAX];

@@ -44,11 +44,25 @@ static struct foi_group *group_new(struct grouping *grouping, const struct foi_p
     return &grouping->groups[grouping->count++];
 }
 
+static bool same_table(const struct foi_table *a, const struct foi_table *b)
+{
+    bool same = text_equal(a->caption, b->caption) && a->row_count == b->row_count &&
+                a->column_count == b->column_count;
+    for (size_t i = 0; same && i < a->column_count; i++)
+        same = text_equal(a->columns[i].head, b->columns[i].head);
+    for (size_t i = 0; same && i < a->row_count * a->column_count; i++)
+        same = text_equal(a->cells[i], b->cells[i]);
+    return same;
+}
+
 static bool same_answer(const struct foi_answer *a, const struct foi_answer *b)
 {
-    return a->kind == b->kind && a->kind != ANSWER_OPENING && a->table_count == 0 &&
-           b->table_count == 0 && text_equal(a->text, b->text) &&
-           text_equal(a->note, b->note) && text_equal(a->published, b->published);
+    bool same = a->kind == b->kind && a->kind != ANSWER_OPENING &&
+                a->table_count == b->table_count && text_equal(a->text, b->text) &&
+                text_equal(a->note, b->note) && text_equal(a->published, b->published);
+    for (size_t i = 0; same && i < a->table_count; i++)
+        same = same_table(a->tables[i], b->tables[i]);
+    return same;
 }
 
 static bool same_period(const struct foi_question *a, const struct foi_question *b)

@@ -94,6 +94,8 @@ static void note_figures(const struct foi_held *held, const struct foi_question 
     foi_value_set(&values, "rate", rate);
     (void)snprintf(name, sizeof name, "note %s", foi_topic_word(question->topic));
     foi_note_add(answer, name, &values);
+    if (question->topic == TOPIC_VERIFIED && (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0)
+        foi_note_add(answer, "note matches", &values);
     if (question->topic == TOPIC_TRUE_FALSE && sums.undecided > 0)
         foi_note_add(answer, "note undecided", &values);
     if (question->topic == TOPIC_ACCURACY && sums.faces > 0)
@@ -145,9 +147,11 @@ static void note_elsewhere(const struct foi_question *question, struct foi_answe
 void foi_note(const struct foi_request *request, const struct foi_held *held,
               const struct foi_question *question, struct foi_answer *answer)
 {
-    (void)request;
     if (question->topic == TOPIC_ELSEWHERE)
         note_elsewhere(question, answer);
+    if (answer->kind == ANSWER_NONE_HELD && !answer->outside &&
+        foi_asks_national(request, (size_t)(question - request->questions)))
+        foi_note_add(answer, "note national", NULL);
     if (answer->kind != ANSWER_GIVEN || answer->table_count == 0)
         return;
     note_figures(held, question, answer);

@@ -6,9 +6,27 @@
 // captured. What an operation was planned to be counts for questions about plans only.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "foi/answers.h"
+
+/// By the day on which it began, or is to begin.
+static int by_beginning(const void *one, const void *other)
+{
+    const struct register_operation *a = one, *b = other;
+    moment from[2] = {a->opened_at != 0 ? a->opened_at : a->opens,
+                      b->opened_at != 0 ? b->opened_at : b->opens};
+    if (from[0] != from[1])
+        return from[0] < from[1] ? -1 : 1;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+void foi_held_order(struct foi_held *held)
+{
+    if (held->operation_count > 0)
+        qsort(held->operations, held->operation_count, sizeof *held->operations, by_beginning);
+}
 
 static uint32_t mode_bit(enum register_mode mode)
 {
@@ -103,14 +121,22 @@ int64_t foi_plans(const struct foi_held *held, const struct foi_question *questi
     return count;
 }
 
-/// "22 November 2026" or "22 November 2026 to 23 November 2026"
+/// "22 November 2026", "22 to 23 November 2026", "30 November to 1 December 2026"
 static void format_days(moment from, moment to, char text[ROW_CELL_MAX])
 {
     char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
-    time_format_day(from, first);
-    time_format_day(to, last);
-    (void)snprintf(text, ROW_CELL_MAX, "%s%s%s", first, text_equal(first, last) ? "" : " to ",
-                   text_equal(first, last) ? "" : last);
+    struct date begin = date_of(from), end = date_of(to);
+    date_format_words(begin, first);
+    date_format_words(end, last);
+    if (text_equal(first, last)) {
+        (void)text_copy(text, ROW_CELL_MAX, first);
+        return;
+    }
+    bool year = begin.year == end.year, month = year && begin.month == end.month;
+    char *space = month ? strchr(first, ' ') : year ? strrchr(first, ' ') : NULL;
+    if (space != NULL)
+        *space = '\0';
+    (void)snprintf(text, ROW_CELL_MAX, "%s to %s", first, last);
 }
 
 /// "10:00 to 14:00" of two moments in words ("22 November 2026, 10:00").
@@ -200,6 +226,52 @@ static struct foi_table *deployment_dates(const struct foi_held *held,
     return table;
 }
 
+/// A search and the place of its operation among those of the record.
+struct made {
+    const struct register_search *search;
+    const struct register_operation *operation;
+};
+
+static int compare_made(const struct made *one, const struct made *other, bool captured)
+{
+    if (one->operation != other->operation)
+        return one->operation < other->operation ? -1 : 1;
+    const char *days[2] = {one->search->captured, other->search->captured};
+    int by_day = captured && days[0] != NULL && days[1] != NULL ? strcmp(days[0], days[1]) : 0;
+    if (by_day != 0)
+        return by_day;
+    if (one->search->at != other->search->at)
+        return one->search->at < other->search->at ? -1 : 1;
+    return one->search->id < other->search->id ? -1 : one->search->id > other->search->id;
+}
+
+static int by_captured(const void *one, const void *other)
+{
+    return compare_made(one, other, true);
+}
+
+static int by_moment(const void *one, const void *other)
+{
+    return compare_made(one, other, false);
+}
+
+/// The searches that a question asks about, operation by operation. Caller's (memory_free).
+static struct made *searches_made(const struct foi_held *held, const struct foi_question *question,
+                                  uint32_t mode, size_t *ret_count)
+{
+    struct made *made = memory_new(held->search_count + 1, sizeof *made);
+    *ret_count = 0;
+    for (size_t i = 0; i < held->search_count; i++) {
+        const struct register_search *search = &held->searches[i];
+        if (!foi_is_search(held, search, question, mode))
+            continue;
+        const struct register_operation *operation = foi_operation_of(held, search->operation);
+        if (operation != NULL)
+            made[(*ret_count)++] = (struct made){search, operation};
+    }
+    return made;
+}
+
 static struct foi_table *retrospective_dates(const struct foi_held *held,
                                              const struct foi_question *question, uint32_t mode)
 {
@@ -207,28 +279,18 @@ static struct foi_table *retrospective_dates(const struct foi_held *held,
         {"Authority"}, {"Obtained on"}, {"Place"}, {"Searches", true, true}, {NULL}};
     struct foi_table *table = foi_table_create(
         "Retrospective facial recognition: where and when the images were obtained", columns);
-    for (size_t i = 0; i < held->search_count; i++) {
-        const struct register_search *search = &held->searches[i];
+    size_t count = 0;
+    AUTO_FREE struct made *made = searches_made(held, question, mode, &count);
+    qsort(made, count, sizeof *made, by_captured);
+    for (size_t i = 0; i < count; i++) {
+        const struct register_search *search = made[i].search;
         char captured[ROW_CELL_MAX];
-        if (!foi_is_search(held, search, question, mode))
-            continue;
-        const struct register_operation *operation = foi_operation_of(held, search->operation);
         format_captured(search->captured, captured);
         const char *place = search->place != NULL ? search->place : "not recorded";
-        foi_table_count(table, (const char *const[]){operation != NULL ? operation->reference : "",
-                                                 captured, place, "1"});
+        foi_table_count(table, (const char *const[]){made[i].operation->reference, captured, place,
+                                                     "1"});
     }
     return table;
-}
-
-static bool has_search(const struct foi_held *held, const struct foi_question *question,
-                       uint32_t mode, int64_t operation)
-{
-    for (size_t i = 0; i < held->search_count; i++)
-        if (held->searches[i].operation == operation &&
-            foi_is_search(held, &held->searches[i], question, mode))
-            return true;
-    return false;
 }
 
 static struct foi_table *operator_dates(const struct foi_held *held,
@@ -238,21 +300,22 @@ static struct foi_table *operator_dates(const struct foi_held *held,
         {"Deployment"}, {"Date"}, {"Place"}, {"Checks", true, true}, {NULL}};
     struct foi_table *table =
         foi_table_create("Operator-initiated facial recognition: dates and places", columns);
+    size_t count = 0, next = 0;
+    AUTO_FREE struct made *made = searches_made(held, question, mode, &count);
     char day[ROW_CELL_MAX];
-    for (size_t i = 0; i < held->search_count; i++) {
-        const struct register_search *search = &held->searches[i];
-        const struct register_operation *operation = foi_operation_of(held, search->operation);
-        if (!foi_is_search(held, search, question, mode) || operation == NULL)
-            continue;
-        format_days(search->at, search->at, day);
-        foi_table_count(table, (const char *const[]){
-                               operation->reference, day,
-                               search->place != NULL ? search->place : operation->place, "1"});
-    }
-    for (size_t i = 0; i < held->operation_count && !question->body_worn; i++) {
+    qsort(made, count, sizeof *made, by_moment);
+    for (size_t i = 0; i < held->operation_count; i++) {
         const struct register_operation *operation = &held->operations[i];
-        if (!foi_is_deployment(held, i, question, mode) ||
-            has_search(held, question, mode, operation->id))
+        bool none = next == count || made[next].operation != operation;
+        for (; next < count && made[next].operation == operation; next++) {
+            const struct register_search *search = made[next].search;
+            format_days(search->at, search->at, day);
+            foi_table_count(table, (const char *const[]){
+                                       operation->reference, day,
+                                       search->place != NULL ? search->place : operation->place,
+                                       "1"});
+        }
+        if (!none || question->body_worn || !foi_is_deployment(held, i, question, mode))
             continue;
         format_days(operation->opened_at, foi_deployment_end(held, operation), day);
         foi_table_add(table,
@@ -302,7 +365,7 @@ struct foi_table *foi_rows(const struct foi_held *held, const struct foi_questio
     struct foi_table *table;
     if (question->topic == TOPIC_PLANNED_DATES)
         table = plan_dates(held, question, mode);
-    else if (foi_searches_answer(question->topic))
+    else if (foi_searches_answer(question->topic, mode))
         table = foi_search_rows(held, question, mode);
     else if (foi_standing_answer(question->topic))
         table = foi_standing_rows(held, question, mode);

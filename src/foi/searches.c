@@ -191,7 +191,7 @@ static void add_parts(struct foi_table *table, const char *year, char *words)
         part += *part == ' ';
         if (colon != NULL)
             *colon = '\0';
-        foi_table_add(table, (const char *const[]){year, colon != NULL ? part : "of each kind",
+        foi_table_add(table, (const char *const[]){year, colon != NULL ? part : "each kind",
                                                    colon != NULL ? colon + 2 : part});
     }
 }
@@ -299,9 +299,11 @@ bool foi_topic_yearly(enum foi_topic topic)
            topic == TOPIC_COMPLAINTS;
 }
 
-bool foi_searches_answer(enum foi_topic topic)
+/// What a retrospective search led to is its candidates: nobody is stopped there and then.
+bool foi_searches_answer(enum foi_topic topic, uint32_t mode)
 {
-    return topic == TOPIC_BY_MONTH || topic == TOPIC_MATCHES || topic == TOPIC_BY_OFFENCE ||
+    return (topic == TOPIC_VERIFIED && mode == FOI_TOUCH_RETROSPECTIVE) ||
+           topic == TOPIC_BY_MONTH || topic == TOPIC_MATCHES || topic == TOPIC_BY_OFFENCE ||
            topic == TOPIC_BY_REASON || topic == TOPIC_BY_SOURCE;
 }
 
@@ -312,7 +314,7 @@ struct foi_table *foi_search_rows(const struct foi_held *held, const struct foi_
         return by_month(held, question, mode);
     if (question->topic == TOPIC_BY_SOURCE)
         return by_source(held, question, mode);
-    if (question->topic != TOPIC_MATCHES)
+    if (question->topic != TOPIC_MATCHES && question->topic != TOPIC_VERIFIED)
         return broken_down(held, question, mode);
     if (mode != FOI_TOUCH_LIVE)
         return matches(held, question, mode);

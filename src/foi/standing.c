@@ -120,7 +120,7 @@ struct foi_table *foi_dearrests(const struct foi_held *held, const struct foi_qu
 
 struct foi_table *foi_retention(const struct foi_held *held, uint32_t modes)
 {
-    static const struct foi_column columns[] = {{"What"}, {"Kept for"}, {"From"}, {NULL}};
+    static const struct foi_column columns[] = {{"What"}, {"Kept for"}, {"Counted from"}, {NULL}};
     static const struct {
         enum register_time time;
         uint32_t modes; ///< that it is about
@@ -146,7 +146,7 @@ struct foi_table *foi_retention(const struct foi_held *held, uint32_t modes)
     };
     struct foi_table *table = foi_table_create("How long we keep what is about people", columns);
     foi_table_add(table, (const char *const[]){"Face of anybody who is not on the list",
-                                               "not kept", "the comparison"});
+                                               "deleted at once", "the comparison"});
     for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
         char words[REGISTER_TIME_WORDS_MAX];
         int64_t seconds = held->times.seconds[rows[i].time];
@@ -154,7 +154,8 @@ struct foi_table *foi_retention(const struct foi_held *held, uint32_t modes)
             continue;
         register_time_words(seconds, words);
         foi_table_add(table, (const char *const[]){
-                                 rows[i].what, seconds > 0 ? words : "not beyond", rows[i].from});
+                                 rows[i].what, seconds > 0 ? words : "deleted at once",
+                                 rows[i].from});
     }
     return table;
 }

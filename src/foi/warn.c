@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "foi/internal.h"
+#include "foi/answers.h"
 
 #define THREAT_DAYS_MAX 90 ///< an older threat level is looked up again
 
@@ -82,8 +82,9 @@ static void warn_of_dates(const struct foi_warned *warned, struct foi_result *re
 /// What the record cannot know of the answer.
 static void warn_of_limits(const struct foi_warned *warned, struct foi_result *result)
 {
-    struct text early, searches;
+    struct text early, searches, national;
     text_init(&early, 200);
+    text_init(&national, 200);
     text_init(&searches, 200);
     for (size_t i = 0; i < warned->request->count; i++) {
         const struct foi_question *question = &warned->request->questions[i];
@@ -93,7 +94,9 @@ static void warn_of_limits(const struct foi_warned *warned, struct foi_result *r
                       (question->topic >= TOPIC_BY_MONTH && question->topic <= TOPIC_BY_SOURCE);
         if (answer->cut || answer->outside)
             text_printf(&early, "%s%s", early.length > 0 ? ", " : "", question->label);
-        if (counts && (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0)
+        if (foi_asks_national(warned->request, i))
+            text_printf(&national, "%s%s", national.length > 0 ? ", " : "", question->label);
+        else if (counts && (question->modes & FOI_TOUCH_RETROSPECTIVE) != 0)
             text_printf(&searches, "%s%s", searches.length > 0 ? ", " : "", question->label);
     }
     if (early.length > 0)
@@ -104,11 +107,16 @@ static void warn_of_limits(const struct foi_warned *warned, struct foi_result *r
         warn(result, "%s: searches made in the Police National Database itself are not in this "
                      "record: ask for its log",
              searches.bytes);
+    if (national.length > 0)
+        warn(result, "%s: asked about searches of the Police National Database, which this record "
+                     "does not hold: answer from its log before the letter goes",
+             national.bytes);
     for (size_t i = 0; i < warned->request->definition_count; i++)
         warn(result, "the requester defines \"%s\" (line %d): see that the answers keep to it",
              warned->request->definitions[i].term, warned->request->definitions[i].line);
     text_finish(&early);
     text_finish(&searches);
+    text_finish(&national);
 }
 
 static void warn_of_answers(const struct foi_warned *warned, struct foi_result *result)

@@ -38,7 +38,11 @@ def words(day):
 
 
 def days(first, last):
-    return words(first) if first == last else "%s to %s" % (words(first), words(last))
+    """What both have in common stands once."""
+    if first == last:
+        return words(first)
+    year, month = first.year == last.year, (first.year, first.month) == (last.year, last.month)
+    return "%s to %s" % (first.day if month else words(first)[:-5] if year else words(first), words(last))
 
 
 class Record:
@@ -301,7 +305,7 @@ def compare_lists(record, letter, compare):
 
 def compare_parts(compare, what, cells, counted):
     """All parts of a total, or a line that says that they are not shown."""
-    if cells.get("all") == "not shown" or not counted:
+    if "not shown" in (cells.get("each source"), cells.get("each reason")) or not counted:
         compare.left_out += 1
         return
     compare.same(what + " names", sorted(cells), sorted(counted))

@@ -192,11 +192,11 @@ static void live_figures(void **state)
         {"Q4", "LFR-2023-0001 10 May 2023 6 6"},
         {"Q4", "LFR-2023-0002 7 June 2023 fewer than 5 fewer than 5"},
         {"Q5", "LFR-2023-0001 10 May 2023 missing person at"},
-        {"Q5", "LFR-2023-0002 7 June 2023 all"},
+        {"Q5", "LFR-2023-0002 7 June 2023 each reason"},
         {"Q6", "LFR-2023-0001 10 May 2023 15 5"},
         {"Q6", "LFR-2023-0002 7 June 2023 14 0"},
         {"Q7", " 8 4 1 1 1"},
-        {"Q7", "was one; they"},
+        {"Q7", "one of these alerts had not yet been judged"},
         {"Q8", "LFR-2023-0001 10 May 2023 3 1 1"},
         {"Q8", "Total 3 1 1"},
         {"Q9", "LFR-2023-0001 10 May 2023 2000"},
@@ -414,7 +414,7 @@ static void standing(void **state)
         {"Q3", "LFR-2023-0003 1 August 2023 authority refused"},
         {"Q3", "!secret"},
         {"Q3", "!Never Street"},
-        {"Q4", "Face of anybody who is not on not kept"},
+        {"Q4", "Face of anybody who is not deleted at once the comparison"},
         {"Q4", "24 hours the alert"},
         {"Q4", "LFR-2023-0001 0 15 not yet"},
         // One of nine alerts and one of four arrests.
@@ -425,7 +425,7 @@ static void standing(void **state)
         {"Q7", "No information held in our record of facial recognition"},
         {"Q7", "section 16 of the Act"},
         {"Q7", "purchase orders"},
-        {"Q8", "LFR-2023-0001 10 May 2023 common law"},
+        {"Q8", "common law 3"},
         {"Q8", "found under our publication scheme"},
         {"Q9 & Q10", "begins on 1 December 2021, after the time"},
     };
@@ -513,12 +513,46 @@ static void records_and_several_modes(void **state)
     record_close(&record);
 }
 
+static const char national_questions[] =
+    "I am writing for information relating to PND facial recognition searches:\n"
+    "1. The number of PND facial recognition searches in each month of 2023\n"
+    "2. A monthly breakdown of the reason for these searches\n"
+    "3. For images of criminal suspects, the offence types searched for in 2023\n"
+    "4. How many times was retrospective facial recognition used?\n"
+    "5. If any database other than the PND was accessed for retrospective facial recognition, "
+    "please specify the number of searches.\n"
+    "6. How many of the retrospective facial recognition matches were correct?\n";
+
+/// The searches of our record are no answer to a question about another database.
+static void searches_of_the_national_database(void **state)
+{
+    (void)state;
+    static const char *const expected[][2] = {
+        {"Q1 to Q3", "is made in that database and logged there"},
+        {"Q1 to Q3", "!2023"},
+        {"Q4", "Up to 12 February 2024, Midshire Police used"},
+        {"Q4", "retrospective facial recognition (24 searches)"},
+        {"Q5", "Each search in our record compared"},
+        {"Q6", "RFR-2023-0001 24 2 1 "},
+        {"Q6", "It is no match until"},
+    };
+    struct record record;
+    record_open(&record);
+    make_searches(&record);
+    record.now = at("2024-02-12 12:00");
+    struct letter letter = answer(&record, national_questions, "2024-02-12", "2024-02-12");
+    expect(&letter, expected, ARRAY_COUNT(expected));
+    has_not(letter.text, "1970");
+    letter_finish(&letter);
+    record_close(&record);
+}
+
 static void nothing_is_an_answer(void **state)
 {
     (void)state;
     static const char *const expected[][2] = {
         {"Q3", "None. Our record has no operation in that time that was refused"},
-        {"Q4", "not kept"},
+        {"Q4", "Face of anybody who is not deleted at once the comparison"},
         {"Q5", "2023 0 0 A complaint is counted"},
         {"Q5", "!withholding"},
     };
@@ -538,6 +572,7 @@ int main(void)
         cmocka_unit_test(searches),
         cmocka_unit_test(standing),
         cmocka_unit_test(records_and_several_modes),
+        cmocka_unit_test(searches_of_the_national_database),
         cmocka_unit_test(nothing_is_an_answer),
         cmocka_unit_test(live_figures),
     };
