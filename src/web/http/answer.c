@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// answer.c - an answer with the headers that keep it apart: nothing inline runs, nothing frames it,
+// nothing else may read it, nothing says what it is but its type (Content Security Policy 3; Fetch,
+// X-Content-Type-Options; Referrer Policy).
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "web/http/internal.h"
+
+static const char *const always[][2] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+     "frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+};
+
+void http_answer_finish(struct http_answer *answer)
+{
+    text_finish(&answer->body);
+    memory_free(answer->location);
+    if (answer->file >= 0)
+        (void)close(answer->file);
+    *answer = (struct http_answer){.file = -1};
+}
+
+static bool without_body(const struct http_answer *answer)
+{
+    return answer->status == MHD_HTTP_NOT_MODIFIED || answer->status == MHD_HTTP_NO_CONTENT;
+}
+
+static struct MHD_Response *response_of(struct http_answer *answer)
+{
+    if (without_body(answer))
+        return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    if (answer->file >= 0) {
+        int fd = answer->file;
+        answer->file = -1;
+        struct MHD_Response *response = MHD_create_response_from_fd64(answer->file_size, fd);
+        if (response == NULL)
+            (void)close(fd);
+        return response;
+    }
+    if (answer->bytes != NULL)
+        return MHD_create_response_from_buffer(answer->bytes_size, (void *)(uintptr_t)answer->bytes,
+                                               MHD_RESPMEM_PERSISTENT);
+    size_t size = answer->body.length;
+    char *bytes = text_take(&answer->body);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer_with_free_callback(size, bytes, memory_free);
+    if (response == NULL)
+        memory_free(bytes);
+    return response;
+}
+
+static void put(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value != NULL && value[0] != '\0')
+        (void)MHD_add_response_header(response, name, value);
+}
+
+static void put_headers(const struct http_answer *answer, struct MHD_Response *response)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(always); i++)
+        put(response, always[i][0], always[i][1]);
+    put(response, "Cache-Control", answer->cache != NULL ? answer->cache : "no-store");
+    put(response, "ETag", answer->etag);
+    put(response, "Location", answer->location);
+    put(response, "Allow", answer->allow);
+    if (!without_body(answer))
+        put(response, "Content-Type",
+            answer->type != NULL ? answer->type : "text/html; charset=utf-8");
+}
+
+enum MHD_Result http_answer_send(struct http_call *call)
+{
+    struct http_answer *answer = &call->answer;
+    answer->status = answer->status != 0 ? answer->status : MHD_HTTP_OK;
+    struct MHD_Response *response = response_of(answer);
+    if (response == NULL)
+        return MHD_NO;
+    put_headers(answer, response);
+    if (call->refusal != 0) // what follows on this connection may be anything
+        put(response, "Connection", "close");
+    enum MHD_Result sent =
+        MHD_queue_response(call->connection, (unsigned)answer->status, response);
+    MHD_destroy_response(response);
+    call->stage = STAGE_ANSWERED;
+    return sent;
+}
+
+void http_refuse(struct http_call *call, int status)
+{
+    static const struct {
+        int status;
+        const char *words;
+    } table[] = {
+        {MHD_HTTP_BAD_REQUEST, "This request cannot be understood in one way only."},
+        {MHD_HTTP_CONTENT_TOO_LARGE, "This is larger than what is taken here."},
+        {MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "This request has too many header fields."},
+        {MHD_HTTP_NOT_IMPLEMENTED, "This method is not known here."},
+        {MHD_HTTP_HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.0 and HTTP/1.1 are spoken here."},
+        {MHD_HTTP_SERVICE_UNAVAILABLE, "The server is being stopped. Try again in a minute."},
+    };
+    call->refusal = status;
+    call->answer.status = status;
+    call->answer.type = "text/plain; charset=utf-8";
+    text_clear(&call->answer.body);
+    for (size_t i = 0; i < ARRAY_COUNT(table); i++)
+        if (table[i].status == status)
+            text_printf(&call->answer.body, "%s\n", table[i].words);
+}
+
+bool http_unchanged(const struct http_request *request, const struct http_answer *answer)
+{
+    const char *known = http_header(request, "If-None-Match");
+    if (known == NULL || answer->etag[0] == '\0')
+        return false;
+    return text_equal(known, "*") || strstr(known, answer->etag) != NULL;
+}

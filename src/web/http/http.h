@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// http.h - a server with one listener: requests whose framing was checked and whose sizes have
+// limits, handed to a handler on a thread of its own; answers with the headers that a browser
+// needs to keep a page apart from everything else. RFC 9110, RFC 9112.
+//
+// Several servers of one process share nothing but the process.
+#ifndef WEB_HTTP_HTTP_H
+#define WEB_HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+#define HTTP_PATH_MAX   2000  ///< bytes of a request's target
+#define HTTP_PAIRS_MAX  64    ///< fields of a query or of a form
+#define HTTP_HEADERS_MAX 100  ///< header fields of a request
+#define HTTP_ETAG_MAX   72
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE };
+
+/// A field of a query or form; both are UTF-8 without control characters but tab and line ends.
+struct http_pair {
+    const char *name, *value;
+};
+
+struct http_pairs {
+    struct http_pair items[HTTP_PAIRS_MAX];
+    size_t count;
+    char *bytes; ///< what the items point into
+};
+
+struct http_call; ///< a request in progress
+
+/// What a handler sees; everything is the server's and lasts until the handler returns.
+struct http_request {
+    enum http_method method;
+    /// Decoded once: "/" first, UTF-8, no control character, no empty part, no "." or "..".
+    const char *path;
+    struct http_pairs query;
+    const char *body; ///< NULL when there is none
+    size_t body_size;
+    const struct http_call *call;
+};
+
+/// Of a file, or of bytes that outlive the server, or of `body`: the first that is set.
+struct http_answer {
+    int status;       ///< 200 unless set
+    const char *type; ///< outlives the answer; "text/html; charset=utf-8" unless set
+    struct text body;
+    const void *bytes; ///< outlive the server; `bytes_size` of them
+    size_t bytes_size;
+    int file;         ///< an open file, which the server closes; -1: none
+    size_t file_size; ///< in bytes
+    char etag[HTTP_ETAG_MAX]; ///< with its quotes; "" for none
+    char *location;   ///< memory_new'd; the server frees
+    const char *allow; ///< of a 405: "GET, HEAD"
+    const char *cache; ///< Cache-Control; "no-store" unless set
+    const char *route; ///< what the access log calls it; outlives the server
+};
+
+/// Fills in `answer`, which is initialised. Runs on one of the workers; several at once.
+typedef void http_handler(void *context, const struct http_request *request,
+                          struct http_answer *answer);
+
+struct http_settings {
+    /// "unix:/run/overt/public.sock", "127.0.0.1:8080", "[::1]:8080" or "systemd:NAME", the socket
+    /// of that name which systemd hands in (sd_listen_fds(3)).
+    const char *listen;
+    const char *name; ///< of the listener, in the access log
+    http_handler *handle;
+    void *context;
+    size_t body_max;     ///< bytes of a request's body; more is answered 413
+    int workers;         ///< 1..64
+    int connections;     ///< at once, 8..20,000; more wait or are refused
+    int request_seconds; ///< a request that has not come whole by then is given up
+    int log;             ///< file for the access log, a line of JSON a request; -1: none
+};
+
+struct http_server;
+
+/// OVERT_INPUT: an address that is none, or is taken. OVERT_IO.
+int http_start(const struct http_settings *settings, struct http_server **ret_server,
+               struct overt_error *err) MUST_CHECK;
+/// Takes no more requests, ends those that are in hand, frees. Takes NULL.
+void http_stop(struct http_server *server);
+/// "127.0.0.1:43210", with the port that port 0 became; lasts as long as the server.
+const char *http_address(const struct http_server *server);
+
+/// The value of a request's only header field of this name; NULL for none, or for more than one.
+const char *http_header(const struct http_request *request, const char *name);
+/// The first value of that name; NULL for none.
+const char *http_value(const struct http_pairs *pairs, const char *name);
+/// The fields of a body of type application/x-www-form-urlencoded. OVERT_INPUT, OVERT_LIMIT.
+int http_form(const struct http_request *request, struct http_pairs *ret_pairs,
+              struct overt_error *err) MUST_CHECK;
+void http_pairs_finish(struct http_pairs *pairs);
+
+/// Whether the request names (If-None-Match) the entity tag that the answer has: then answer 304.
+bool http_unchanged(const struct http_request *request, const struct http_answer *answer);
+
+#endif
