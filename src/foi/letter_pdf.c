@@ -218,16 +218,12 @@ int foi_letter_pdf(const struct foi_letter *letter, const struct foi_values *val
                                 .foot = subject,
                                 .page = "Page %zu of %zu",
                                 .created = created.bytes};
-    // Twice: the foot of the first page says how many there are.
-    for (int round = 0; round < 2; round++) {
-        struct pdf *pdf = NULL;
-        int code = pdf_create(&params, &pdf, err);
-        if (code < 0)
-            return code;
-        put_letter(pdf, letter, subject, values);
-        code = pdf_finish(&pdf, out, &params.pages, err);
-        if (code < 0)
-            return code;
-    }
-    return 0;
+    struct pdf *pdf = NULL;
+    int code = pdf_create(&params, &pdf, err);
+    if (code < 0)
+        return code;
+    put_letter(pdf, letter, subject, values);
+    pdf_again(pdf);
+    put_letter(pdf, letter, subject, values);
+    return pdf_finish(&pdf, out, err);
 }

@@ -36,12 +36,14 @@ struct pdf_params {
     const char *foot;     ///< at the left of each page's foot
     const char *page;     ///< "Page %zu of %zu"
     const char *created;  ///< ISO 8601
-    size_t pages;         ///< how many there are; 0: being counted, nothing is kept
 };
 
-/// OVERT_IO when the PDF cannot be begun. Free with pdf_finish or pdf_destroy.
+/// OVERT_IO when the PDF cannot be begun. Everything is put twice, with pdf_again between: the foot
+/// of the first page says how many there are. Free with pdf_finish or pdf_destroy.
 int pdf_create(const struct pdf_params *params, struct pdf **ret_pdf,
                struct overt_error *err) MUST_CHECK;
+/// What was put has been counted and not drawn; what is put from here on is drawn.
+void pdf_again(struct pdf *pdf);
 /// One paragraph; line ends in it are kept. An address that begins with https:// can be followed.
 void pdf_paragraph(struct pdf *pdf, const struct pdf_style *style, const char *text);
 /// As pdf_paragraph with `label` hanging before it, in bold.
@@ -72,9 +74,8 @@ void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struc
 void pdf_table_row(struct pdf *pdf, const struct pdf_row *row, bool total, size_t with);
 void pdf_table_end(struct pdf *pdf);
 
-/// Ends it, frees `pdf`, appends the bytes to `out` and says how many pages it has. OVERT_IO.
-int pdf_finish(struct pdf **pdf, struct text *out, size_t *ret_pages,
-               struct overt_error *err) MUST_CHECK;
+/// Ends it, frees `pdf` and appends the bytes to `out`. OVERT_IO.
+int pdf_finish(struct pdf **pdf, struct text *out, struct overt_error *err) MUST_CHECK;
 void pdf_destroy(struct pdf **pdf);
 
 // pdf_catalog.c

@@ -18,8 +18,11 @@ static void set_document(qpdf_data qpdf, qpdf_oh root)
     qpdf_oh_replace_key(qpdf, document, "/S", qpdf_oh_new_name(qpdf, "/Document"));
     qpdf_oh_replace_key(qpdf, document, "/P", tree);
     qpdf_oh_replace_key(qpdf, document, "/K", parts);
-    for (int i = 0; i < qpdf_oh_get_array_n_items(qpdf, parts); i++)
-        qpdf_oh_replace_key(qpdf, qpdf_oh_get_array_item(qpdf, parts, i), "/P", document);
+    for (int i = 0, count = qpdf_oh_get_array_n_items(qpdf, parts); i < count; i++) {
+        qpdf_oh part = qpdf_oh_get_array_item(qpdf, parts, i);
+        qpdf_oh_replace_key(qpdf, part, "/P", document);
+        qpdf_oh_release(qpdf, part);
+    }
     qpdf_oh_replace_key(qpdf, tree, "/K", document);
 }
 

@@ -188,24 +188,27 @@ void register_list_figures_finish(struct register_list_figures *figures)
     *figures = (struct register_list_figures){0};
 }
 
-// One row per alert with what stands as at ?2; in the order of take_judged and count_alert.
-#define NEWEST(table, alias)                   \
-    " LEFT JOIN " table " " alias " ON " alias \
-    ".id = (SELECT max(id) FROM " table " WHERE alert = l.id AND at <= ?2)"
+// What stands of each alert as at ?2 is its first row: rows come newest first. Each correction
+// corrects the row before it, so there are some only where the newest is one. In the order of
+// take_judged and count_alert.
+#define STANDING(table, alias) \
+    " LEFT JOIN " table " " alias " ON " alias ".alert = l.id AND " alias ".at <= ?2"
+#define CORRECTED(table) \
+    "(SELECT count(*) FROM " table " WHERE alert = l.id AND at <= ?2 AND corrects IS NOT NULL)"
 #define JUDGED_SQL                                                                                \
     "SELECT a.credible, coalesce(a.credible, 0), e.stopped, coalesce(e.stopped, 0),"              \
     " coalesce(e.identity_checked, 0), coalesce(e.correct, 0), e.why_not, l.body_worn, o.kind,"   \
-    " o.ground, coalesce(o.listed, 1), coalesce(d.dearrested, 0) FROM alert l"                    \
-    NEWEST("adjudication", "a") NEWEST("engagement", "e") NEWEST("outcome", "o")                  \
-    NEWEST("dearrest", "d") " WHERE l.operation = ?1 AND l.at <= ?2"
+    " o.ground, coalesce(o.listed, 1), coalesce(d.dearrested, 0), l.id, CASE WHEN"                \
+    " coalesce(a.corrects, e.corrects, o.corrects, d.corrects) IS NULL THEN 0 ELSE "              \
+    CORRECTED("adjudication") " + " CORRECTED("engagement") " + " CORRECTED("outcome") " + "      \
+    CORRECTED("dearrest") " END FROM alert l" STANDING("adjudication", "a")                       \
+    STANDING("engagement", "e") STANDING("outcome", "o") STANDING("dearrest", "d")                \
+    " WHERE l.operation = ?1 AND l.at <= ?2"                                                      \
+    " ORDER BY l.id DESC, a.id DESC, e.id DESC, o.id DESC, d.id DESC"
 
-#define CORRECTED(table)                                                               \
-    "(SELECT count(*) FROM " table " x JOIN alert l ON l.id = x.alert WHERE"           \
-    " l.operation = ?1 AND x.at <= ?2 AND x.corrects IS NOT NULL)"
-#define BESIDE_SQL                                                                           \
-    "SELECT " CORRECTED("adjudication") " + " CORRECTED("engagement") " + "                  \
-    CORRECTED("outcome") " + " CORRECTED("dearrest") ", (SELECT count(*) FROM complaint c"   \
-    " JOIN alert l ON l.id = c.alert WHERE l.operation = ?1 AND c.at <= ?2)"
+#define COMPLAINTS_SQL                                                                            \
+    "SELECT count(*) FROM complaint c JOIN alert l ON l.id = c.alert WHERE l.operation = ?1"      \
+    " AND c.at <= ?2"
 
 #define REVIEWED(more)                                                                            \
     " (SELECT count(*) FROM search s JOIN search_review r ON r.id = (SELECT max(id) FROM"         \
@@ -261,6 +264,7 @@ static void count_alert(struct register_result_figures *figures, struct store_qu
     const struct register_judged judged = take_judged(query);
     enum register_outcome_kind outcome = register_outcome_from(store_column_text(query, 8));
     figures->alerts++;
+    figures->corrections += store_column_int(query, 13);
     figures->alerts_body_worn += store_column_int(query, 7) != 0;
     count_verdict(figures, &judged);
     if (outcome == REGISTER_OUTCOME_ARREST)
@@ -275,20 +279,22 @@ static int read_alerts(struct store *store, int64_t operation, moment as_at,
                        struct register_result_figures *figures, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    AUTO_QUERY struct store_query *beside = NULL;
+    AUTO_QUERY struct store_query *complaints = NULL;
+    int64_t last = 0;
     int code = begin(store, JUDGED_SQL, operation, as_at, &query, err);
     while (code == 0 && (code = store_step(query, err)) == 1) {
-        count_alert(figures, query);
+        if (store_column_int(query, 12) != last)
+            count_alert(figures, query);
+        last = store_column_int(query, 12);
         code = 0;
     }
     if (code == 0)
-        code = begin(store, BESIDE_SQL, operation, as_at, &beside, err);
+        code = begin(store, COMPLAINTS_SQL, operation, as_at, &complaints, err);
     if (code == 0)
-        code = store_step(beside, err);
+        code = store_step(complaints, err);
     if (code < 0)
         return code;
-    figures->corrections = store_column_int(beside, 0);
-    figures->complaints = store_column_int(beside, 1);
+    figures->complaints = store_column_int(complaints, 0);
     return 0;
 }
 

@@ -13,10 +13,11 @@ static int read_until(struct store *store, int64_t operation, moment as_at, mome
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(
         store,
-        "SELECT min(o.ends, coalesce(e.at, o.ends), coalesce(x.since, o.ends)),"
-        " min(?2, (SELECT at FROM act ORDER BY idx DESC LIMIT 1)) FROM operation_now o"
-        " LEFT JOIN operation_event e ON e.operation = o.id AND e.kind = 'close' AND e.at <= ?2"
-        " LEFT JOIN operation_ended x ON x.id = o.id AND x.since <= ?2 WHERE o.id = ?1",
+        "SELECT min(o.ends, coalesce(e.at, o.ends), coalesce((SELECT min(at) FROM"
+        " operation_decision WHERE operation = ?1 AND kind IN ('refuse', 'cancel', 'overrule')"
+        " AND at <= ?2), o.ends)), min(?2, (SELECT at FROM act ORDER BY idx DESC LIMIT 1))"
+        " FROM operation_now o LEFT JOIN operation_event e ON e.operation = o.id"
+        " AND e.kind = 'close' AND e.at <= ?2 WHERE o.id = ?1",
         &query, err);
     if (code != 0)
         return code;
@@ -234,24 +235,36 @@ double register_look_seconds(const struct register_look *look)
 // ---- the whole operation ----
 
 /// The smallest latency that so many per cent of those known do not exceed.
-static int read_latency(struct store *store, int64_t operation, moment as_at, int percent,
-                        double *ret_seconds, struct overt_error *err)
+static double latency_of(const double *latencies, size_t count, size_t percent)
+{
+    size_t rank = (count * percent + 99) / 100;
+    return count == 0 ? -1.0 : latencies[rank > 0 ? rank - 1 : 0];
+}
+
+static void fill_latency(void *item, struct store_query *query)
+{
+    *(double *)item = store_column_real(query, 0);
+}
+
+static int read_latency(struct store *store, int64_t operation, moment as_at,
+                        struct register_looking *looking, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(
-        store,
-        "SELECT latency FROM alert WHERE operation = ?1 AND at <= ?2 AND latency IS NOT NULL"
-        " ORDER BY latency LIMIT 1 OFFSET (SELECT max(0, (count(*) * ?3 + 99) / 100 - 1)"
-        " FROM alert WHERE operation = ?1 AND at <= ?2 AND latency IS NOT NULL)",
-        &query, err);
+    void *items = NULL;
+    size_t count = 0;
+    int code = store_prepare(store,
+                             "SELECT latency FROM alert WHERE operation = ?1 AND at <= ?2"
+                             " AND latency IS NOT NULL ORDER BY latency",
+                             &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, operation);
     store_bind_int(query, 2, as_at);
-    store_bind_int(query, 3, percent);
-    code = store_step(query, err);
-    *ret_seconds = code == 1 ? store_column_real(query, 0) : -1.0;
-    return code < 0 ? code : 0;
+    code = register_rows(query, sizeof(double), fill_latency, "alerts", &items, &count, err);
+    looking->latency_median = latency_of(items, count, 50);
+    looking->latency_p95 = latency_of(items, count, 95);
+    memory_free(items);
+    return code;
 }
 
 static int read_paused(struct store *store, int64_t operation, moment as_at, double *ret_seconds,
@@ -293,9 +306,7 @@ int register_looking_read(struct store *store, int64_t operation, moment as_at,
     if (code == 0)
         code = read_paused(store, operation, as_at, &looking.seconds_paused, err);
     if (code == 0)
-        code = read_latency(store, operation, as_at, 50, &looking.latency_median, err);
-    if (code == 0)
-        code = read_latency(store, operation, as_at, 95, &looking.latency_p95, err);
+        code = read_latency(store, operation, as_at, &looking, err);
     if (code == 0)
         *ret_looking = looking;
     return code;
