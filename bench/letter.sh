@@ -17,6 +17,7 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/letter.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 "$make" "$work/record" "$operations" "$alerts" 1
+"$overt" sweep --dir "$work/record" >/dev/null # what is due since: its people go, the figures stay
 { cat "$questions"; printf '\nMy name is Ann Reader. Please write to ann.reader@example.org.\n'; } >"$work/request"
 "$overt" foi receive "$work/request" --dir "$work/record" --reference 209-2023 --received 2023-06-30 --as 'I. Rights' >/dev/null
 timed() { # NAME COMMAND...
