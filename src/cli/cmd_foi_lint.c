@@ -87,6 +87,13 @@ static void lint_words(struct cli_call *call, const struct foi_lint *lint)
     if (*lint->sections != '\0')
         text_printf(out, "; relies on %s", lint->sections);
     text_append(out, ".\n");
+    if (lint->due.year != 0) {
+        char received[TIME_TEXT_MAX], due[TIME_TEXT_MAX];
+        date_format_words(lint->received, received);
+        date_format_words(lint->due, due);
+        text_printf(out, "Received on %s, due by %s%s.\n", received, due,
+                    lint->sent.year == 0 ? "; the letter has no date" : "");
+    }
     if (lint->words > 0)
         text_printf(out, "Flesch-Kincaid grade %.1f, reading ease %.0f (%zu words).\n", lint->grade,
                     lint->ease, lint->words);

@@ -129,8 +129,8 @@ static int check_clash(const struct exempting *one, struct overt_error *err)
     return 0;
 }
 
-/// Section 62(1): so many years after the year in which the record was made; section 63: then the
-/// exemption is over.
+/// Sections 62(1) and 63(2C), (3), (4): so many years after the year in which the record was made
+/// the exemption is over.
 static int check_historical(const struct exempting *one, struct overt_error *err)
 {
     int last = one->made + one->row->years;
@@ -141,9 +141,9 @@ static int check_historical(const struct exempting *one, struct overt_error *err
     if (one->work.today.year <= last)
         return 0;
     return error_set(err, OVERT_REFUSED,
-                     "a record of %d has been historical since 1 January %d: section %s has "
-                     "ended (sections 62 and 63)",
-                     one->made, last + 1, one->section);
+                     "section %s ended for a record of %d on 1 January %d, %d years after it was "
+                     "made (sections 62 and 63)",
+                     one->section, one->made, last + 1, one->row->years);
 }
 
 static int check_kind(const struct exempting *one, struct overt_error *err)

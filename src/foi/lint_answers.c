@@ -161,8 +161,8 @@ static void check_ncnd(struct lint *lint)
     if (bare.length == 0)
         return;
     text_printf(&found,
-                "%s is neither confirmed nor denied, while %s is denied outright and not for overt "
-                "use alone: a reader can set the one against the other",
+                "%s: neither confirmed nor denied; %s: denied outright and not for overt use "
+                "alone; a reader can set the one against the other",
                 label, bare.bytes);
     lint_find(lint, "ncnd-inconsistent", line, label, found.bytes);
 }
@@ -196,11 +196,13 @@ static const struct foi_question *asked(const struct foi_request *request, const
     return NULL;
 }
 
-/// The first sentence of an answer that gives a period of at least four weeks.
+/// The first sentence of an answer that gives a period of at least four weeks; the reasons of what
+/// is withheld have times of their own.
 static bool period_of(const struct lint *lint, const struct lint_answer *answer,
                       struct foi_period *ret_period, int *ret_line)
 {
-    for (size_t i = answer->first; i < answer->first + answer->count; i++) {
+    size_t count = answer->refused && answer->rows != 0 ? 1 : answer->count;
+    for (size_t i = answer->first; i < answer->first + count; i++) {
         const struct lint_paragraph *paragraph = &lint->paragraphs[i];
         struct foi_period period = {0};
         if (!lint_prose(paragraph) || paragraph->area != AREA_BODY ||
@@ -304,9 +306,10 @@ static void check_definition(struct lint *lint)
     }
 }
 
-/// An exemption that ends with age, for a time that is long over.
+/// An exemption that ends with age (section 63(1), (2C), (3), (4)), or the exclusion of the duty
+/// with it ((2), (2D), (5)), for a time that is long over.
 static void check_historical(struct lint *lint, const struct lint_answer *answer,
-                      const struct foi_question *question)
+                             const struct foi_question *question)
 {
     int year = lint->result->sent.year;
     if (year == 0 || !question->period.given || question->period.to == DAY_OPEN)
@@ -314,15 +317,34 @@ static void check_historical(struct lint *lint, const struct lint_answer *answer
     int made = date_from_days(question->period.to).year;
     for (size_t i = 0; i < lint->sections.count; i++) {
         const struct foi_section *row = &lint->sections.rows[i];
+        bool denied = (answer->denied & UINT64_C(1) << i) != 0;
         // Section 62(1): at the end of the years that follow the one in which it was made.
-        if ((answer->rows & UINT64_C(1) << i) == 0 || row->years == 0 || year <= made + row->years)
+        if (((answer->rows & UINT64_C(1) << i) == 0 && !denied) || row->years == 0 ||
+            year <= made + row->years)
             continue;
         char found[160];
-        (void)snprintf(found, sizeof found, "section %s does not cover a record of %d, which is "
-                                            "historical after %d years",
-                       row->word, made, row->years);
+        (void)snprintf(found, sizeof found,
+                       "section %s ended %d years after a record of %d was made",
+                       denied ? row->deny : row->word, row->years, made);
         lint_find(lint, "historical", answer->line, answer->label, found);
     }
+}
+
+/// Section 16: something is refused, nothing is given, and nothing is said of what the applicant
+/// could do.
+static void check_advice(struct lint *lint)
+{
+    const struct foi_need *need = foi_need_named(&lint->sections, "advice");
+    bool refused = false, helped = lint->answer_count == 0;
+    for (size_t i = 0; i < lint->sections.count; i++)
+        refused |= lint->relied[i].cited || lint->relied[i].denied;
+    for (size_t i = 0; i < lint->answer_count; i++)
+        helped |= lint->answers[i].figures && !lint->answers[i].ncnd && !lint->answers[i].refused;
+    for (size_t i = 0; i < lint->count && !helped; i++)
+        helped = lint->paragraphs[i].area != AREA_REQUEST &&
+                 foi_need_said(need, lint->paragraphs[i].text);
+    if (refused && !helped)
+        lint_find(lint, "advice", 0, NULL, NULL);
 }
 
 void lint_answers(struct lint *lint)
@@ -331,6 +353,7 @@ void lint_answers(struct lint *lint)
     for (size_t i = 0; i < lint->answer_count; i++)
         read_flags(lint, &lint->answers[i]);
     check_answered(lint);
+    check_advice(lint);
     check_ncnd(lint);
     check_definition(lint);
     read_periods(lint, &request);

@@ -7,8 +7,8 @@
 
 #include "foi/lint_internal.h"
 
-#define SENTENCE_WORDS_MAX 60
-#define GRADE_MAX          16.0 ///< Flesch-Kincaid: reads as after sixteen years of school
+#define SENTENCE_WORDS_MAX 45
+#define GRADE_MAX          14.0 ///< Flesch-Kincaid: reads as after fourteen years of school
 #define GRADE_WORDS_MIN    100
 #define CELL_MAX           16
 
@@ -26,13 +26,31 @@ static bool has_digit(const char *text)
     return text[strcspn(text, "0123456789")] != '\0';
 }
 
+/// "7 deployments, of which 5 were overt": the rest was not.
+static bool tells_overt_part(const char *text)
+{
+    static const char *const joints[] = {"of which", "of these", "of those", "of them"};
+    for (size_t i = 0; i < ARRAY_COUNT(joints); i++) {
+        const char *at = strstr(text, joints[i]);
+        const char *end = at != NULL ? at + strcspn(at, ".;") : NULL;
+        char part[200];
+        if (at == NULL)
+            continue;
+        (void)snprintf(part, sizeof part, "%.*s", (int)(end - at < 199 ? end - at : 199), at);
+        if (foi_words_say(part, "overt|overtly|openly"))
+            return true;
+    }
+    return false;
+}
+
 /// A figure with "covert", or a remainder beside the overt one.
 static void look_at_totals(struct lint *lint, const struct lint_paragraph *paragraph)
 {
     char words[64];
     if (!has_digit(paragraph->text) || foi_words_say(paragraph->text, "section*|neither confirm*"))
         return;
-    if (foi_need_said(foi_need_named(&lint->sections, "totals-reveal"), paragraph->text)) {
+    if (tells_overt_part(paragraph->text) ||
+        foi_need_said(foi_need_named(&lint->sections, "totals-reveal"), paragraph->text)) {
         quote(paragraph->text, words);
         lint_find(lint, "totals-reveal", paragraph->line, NULL, words);
     }

@@ -142,7 +142,7 @@ static bool denies(const struct foi_section *row, const struct lint_cite *cite, 
 struct citing {
     struct lint *lint;
     const struct lint_paragraph *paragraph;
-    uint64_t rows; ///< named in this paragraph
+    uint64_t rows, denied; ///< named in this paragraph
 };
 
 static void rely(struct citing *citing, size_t row, bool denied, bool limb)
@@ -153,7 +153,7 @@ static void rely(struct citing *citing, size_t row, bool denied, bool limb)
     relied->cited |= !denied;
     relied->denied |= denied;
     relied->limb |= limb;
-    citing->rows |= denied ? 0 : UINT64_C(1) << row;
+    *(denied ? &citing->denied : &citing->rows) |= UINT64_C(1) << row;
 }
 
 /// One citation: the grounds that it names; without a paragraph of the section the first of them.
@@ -229,6 +229,8 @@ static void settle(struct lint *lint)
                 (lint->relied[j].denied || (j != i && lint->relied[j].cited &&
                                             strcmp(rows[i].base, rows[j].base) == 0)))
                 relied->cited = false;
+        for (size_t j = 0; j < lint->answer_count && !relied->cited; j++)
+            lint->answers[j].rows &= ~(UINT64_C(1) << i);
     }
 }
 
@@ -251,8 +253,10 @@ void lint_read_citations(struct lint *lint)
                 take(&citing, &cite);
         }
         take_matters(&citing);
-        if (paragraph->answer != NONE)
-            lint->answers[paragraph->answer].rows |= citing.rows;
+        if (paragraph->answer == NONE)
+            continue;
+        lint->answers[paragraph->answer].rows |= citing.rows;
+        lint->answers[paragraph->answer].denied |= citing.denied;
     }
     settle(lint);
 }

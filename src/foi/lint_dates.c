@@ -120,12 +120,16 @@ static void look_for_dates(struct lint *lint)
     }
 }
 
-static bool apologises(const struct lint *lint)
+static bool apologises(const struct lint *lint, int *ret_line)
 {
     const struct foi_need *need = foi_need_named(&lint->sections, "apology");
     for (size_t i = 0; i < lint->count; i++)
-        if (foi_need_said(need, lint->paragraphs[i].text)) // it may stand right after the request
+        // It may stand right after the request.
+        if (foi_need_said(need, lint->paragraphs[i].text) &&
+            foi_words_say(lint->paragraphs[i].text, "delay*|late|overdue|in time|sooner|wait*")) {
+            *ret_line = lint->paragraphs[i].line;
             return true;
+        }
     return false;
 }
 
@@ -141,12 +145,17 @@ void lint_dates(struct lint *lint)
     if (result->received.year == 0 || foi_due_date(result->received, &due, NULL) < 0)
         return;
     result->due = due.due;
-    if (result->sent.year == 0 || date_to_days(result->sent) <= date_to_days(due.due))
+    if (result->sent.year != 0 && date_to_days(result->sent) <= date_to_days(due.due))
         return;
     char day[TIME_TEXT_MAX], found[80];
+    int line = 0;
+    bool sorry = apologises(lint, &line);
     date_format_words(due.due, day);
     (void)snprintf(found, sizeof found, "it was due by %s", day);
-    lint_find(lint, "late", 0, NULL, found);
-    if (!apologises(lint))
+    if (result->sent.year != 0)
+        lint_find(lint, "late", 0, NULL, found);
+    if (result->sent.year != 0 && !sorry)
         lint_find(lint, "apology", 0, NULL, NULL);
+    if (result->sent.year == 0 && sorry)
+        lint_find(lint, "late-unsaid", line, NULL, found);
 }

@@ -50,7 +50,8 @@ struct lint_answer {
     size_t within;       ///< the answer that it is a part of, or NONE
     size_t first, count; ///< paragraphs
     bool not_held, not_applicable, overt, ncnd, refused, figures;
-    uint64_t rows; ///< grounds relied on in it
+    uint64_t rows;   ///< grounds relied on in it
+    uint64_t denied; ///< those by which it is neither confirmed nor denied
     size_t *questions;
     size_t question_count;
 };

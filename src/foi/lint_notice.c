@@ -227,6 +227,69 @@ static void check_why(struct notice *notice, const struct group *group)
     if (group->denied && !group->harm &&
         !any_says(notice, foi_need_named(&lint->sections, "deny-why")))
         lint_find(lint, "deny-why", group->line, NULL, group->name);
+    bool required = strcmp(group->number, "24") == 0 || strcmp(group->number, "34") == 0;
+    if (group->denied && required &&
+        !any_says(notice, foi_need_named(&lint->sections, "required")))
+        lint_find(lint, "required", group->line, NULL, group->name);
+}
+
+// --- what the Act makes of a section: absolute or qualified, by its kind or by prejudice ---
+
+/// What is said of a section that the Act does not make it; NULL when it is right.
+static const char *wrong_kind(const struct foi_section *row, const char *sentence)
+{
+    bool absolute = foi_words_say(sentence, "absolute");
+    bool qualified = foi_words_say(sentence, "qualified");
+    bool prejudice = foi_words_say(sentence, "prejudice based|prejudice-based");
+    bool class = foi_words_say(sentence, "class based|class-based");
+    if (absolute && !qualified && row->standing == FOI_STANDING_QUALIFIED)
+        return "absolute, and it is qualified";
+    if (qualified && !absolute && row->standing == FOI_STANDING_ABSOLUTE)
+        return "qualified, and it is absolute";
+    // Forces call section 24 prejudice-based, which asks what safeguarding requires: `required`.
+    if (prejudice && !class && row->test == FOI_TEST_CLASS)
+        return "prejudice-based, and it goes by its kind of information";
+    if (class && !prejudice && foi_test_likelihood(row->test))
+        return "class-based, and it goes by prejudice";
+    return NULL;
+}
+
+static void check_sentence(struct lint *lint, const char *sentence, int line)
+{
+    if (!foi_words_say(sentence, "absolute|qualified|class based|class-based|prejudice based|"
+                                 "prejudice-based & !not|neither"))
+        return;
+    uint64_t named = lint_numbers(lint, sentence);
+    for (size_t i = 0; i < lint->sections.count; i++) {
+        const struct lint_relied *relied = &lint->relied[i];
+        const char *wrong = wrong_kind(&lint->sections.rows[i], sentence);
+        bool here = (named & UINT64_C(1) << i) != 0 && (relied->cited || relied->denied);
+        char found[160];
+        if (!here || wrong == NULL)
+            continue;
+        (void)snprintf(found, sizeof found, "section %s is called %s",
+                       lint->sections.rows[i].number, wrong);
+        lint_find(lint, "kind-wrong", line, NULL, found);
+    }
+}
+
+static void check_kinds(struct lint *lint)
+{
+    for (size_t i = 0; i < lint->count; i++) {
+        const struct lint_paragraph *paragraph = &lint->paragraphs[i];
+        if (!lint_prose(paragraph) || paragraph->area == AREA_COMPLAINT)
+            continue;
+        AUTO_FREE char *copy = memory_copy_text(paragraph->text);
+        for (char *at = copy; at != NULL;) {
+            char *end = at;
+            while (*end != '\0' && !((*end == '.' || *end == ';') && end[1] == ' '))
+                end++;
+            bool last = *end == '\0';
+            *end = '\0';
+            check_sentence(lint, at, paragraph->line);
+            at = last ? NULL : end + 2;
+        }
+    }
 }
 
 // --- s17(2) and (3): the public interest ---
@@ -405,6 +468,7 @@ void lint_notice(struct lint *lint)
     if (count == 0)
         check_unnamed(&notice);
     check_rights(&notice);
+    check_kinds(lint);
     check_clashes(lint);
     bool ncnd = any_own(lint, "neither confirm*");
     if (ncnd && !any_says(&notice, foi_need_named(&lint->sections, "ncnd-infer")))

@@ -44,6 +44,10 @@ line 'neither confirm nor deny made without a record, and in letters from an emp
 figure=$(sed -n 's/^# \([0-9]* policies, the same.*\)/\1/p' "$tmp/policies")
 line 'neither confirm nor deny by every exclusion of the duty, adopted, linted, in letters from an empty and a busy record' \
     "${figure:-none}" '32 policies' "$(met "${figure%%,*}" '32 policies')"
+"$tests/test_foi_lint_case" >"$tmp/case" 2>&1 || true
+figure=$(sed -n 's/^# \([0-9]* grounds written.*\)/\1/p' "$tmp/case")
+line 'every ground of a case: written, approved, drafted, nothing found in the letter' "${figure:-none}" '46 and 1 refused' \
+    "$(met "$figure" '46 grounds written, approved, drafted and right, 1 refused to the police')"
 "$tests/test_foi_exempting" >"$tmp/exempting" 2>&1 || true
 passed=$(grep -c '^ok \|\[       OK \]' "$tmp/exempting" || true)
 line 'exemptions of a case: rules of each ground, approval by another officer, reviewed texts and facts out of date, sealed' \

@@ -10,17 +10,24 @@ line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
 met() { if [ "$1" = "$2" ]; then echo met; else echo 'not met'; fi; }
 
 if [ ! -f "$shared/letters/208-2023.txt" ]; then
-    line 'gaps of a published letter' - '6 of 6' 'skipped: ../shared is not there'
+    line 'gaps of a published letter' - '9 of 9' 'skipped: ../shared is not there'
 else
     "$overt" foi lint "$shared/letters/208-2023.txt" --json >"$tmp/208.json" || true
     found=0
-    for names in letter-date 'review section-50' limb ncnd-inconsistent dated-fact 'term-undefined earlier-letters'; do
+    for names in letter-date 'review section-50' limb ncnd-inconsistent dated-fact 'term-undefined earlier-letters' late-unsaid required \
+        'readability long-sentence'; do
         all=1
         for name in $names; do grep -q "\"name\": *\"$name\"" "$tmp/208.json" || all=0; done
         found=$((found + all))
     done
-    line 'gaps of the published letter 208-2023, by name' "$found of 6" '6 of 6' "$(met "$found" 6)"
+    line 'gaps of the published letter 208-2023, by name' "$found of 9" '9 of 9' "$(met "$found" 9)"
 fi
+
+"${OVERT_BUILD:?}/tests/unit/foi/test_foi_lint_rules" >"$tmp/rules" 2>&1 || true
+figure=$(sed -n 's/^# \([0-9]* letters that break.*\)/\1/p' "$tmp/rules")
+rules=$(sed -n 's/^# \([0-9]*\) rules$/\1/p' "$tmp/rules")
+line 'every rule: letters that break it are named, letters that keep it are not' "${rules:-no} rules, ${figure:-none}" 'all' \
+    "$(met "$(grep -c '^not ok\|FAILED' "$tmp/rules")$figure" "0${figure:-none}")"
 
 "$overt" init "$tmp/record" --force 'Midshire Police' --administrator 'A. Admin' >/dev/null
 export OVERT_DIR="$tmp/record"

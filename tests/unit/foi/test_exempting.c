@@ -204,7 +204,8 @@ static void each_rule_of_a_ground_has_its_line(void **state)
     NOT(OVERT_INPUT, "qualified exemptions", exempt_as("Fay", &one, &id, err));
     one = wish("Q1", "30(1)(a)"); // twenty years after the year 2002: from 1 January 2023
     one.made = 2002;
-    NOT(OVERT_REFUSED, "historical since 1 January 2023", exempt_as("Fay", &one, &id, err));
+    NOT(OVERT_REFUSED, "ended for a record of 2002 on 1 January 2023",
+        exempt_as("Fay", &one, &id, err));
     one.made = 2003;
     OK(exempt_as("Fay", &one, &id, err));
     one = wish("all", "31(1)(b)"); // 30 and 31 do not cover the same

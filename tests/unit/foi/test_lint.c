@@ -66,6 +66,9 @@ static void finds_what_is_missing_in_a_published_letter(void **state)
         {"dated-fact", "s17(1)(c)", "threat level", 52},
         {"term-undefined", "s16", "Q2", 40},
         {"earlier-letters", "s16", "Q2", 40},
+        {"late-unsaid", "s10(1)", "21 March 2023", 37},
+        {"required", "s24(2)", "section 24(2)", 46},
+        {"readability", "s45", "grade 15.8", 0},
     };
     AUTO_FREE char *text = shared("letters/208-2023.txt");
     if (text == NULL)
