@@ -448,7 +448,8 @@ static int write_picture(struct cli_call *call, int64_t id, const char *path, bo
     return code < 0 ? code : operate_alert_look(operate, call->as, &look, &call->error);
 }
 
-static int print_alert(struct cli_call *call, struct store *store, int64_t id, moment as_at)
+static int print_alert(struct cli_call *call, struct store *store, int64_t id, moment as_at,
+                       bool *ret_has_picture)
 {
     struct register_alert alert;
     struct register_judgement *decisions = NULL;
@@ -469,6 +470,7 @@ static int print_alert(struct cli_call *call, struct store *store, int64_t id, m
         show_alert(&call->out, &alert);
         show_decisions(&call->out, &alert, decisions, count);
     }
+    *ret_has_picture = alert.has_picture;
     register_judgements_free(&decisions, count);
     register_alert_finish(&alert);
     return code;
@@ -478,6 +480,7 @@ static int run_show(struct cli_call *call)
 {
     AUTO_STORE struct store *store = NULL;
     int64_t id = 0;
+    bool has_picture = false;
     const char *path = cli_value(call, "picture"), *scene = cli_value(call, "scene");
     int code = cli_number_arg(call, 0, "an alert", &id);
     if (code == 0 && path)
@@ -491,13 +494,18 @@ static int run_show(struct cli_call *call)
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
-        code = print_alert(call, store, id, alerts_as_at(call));
+        code = print_alert(call, store, id, alerts_as_at(call), &has_picture);
     if (code < 0)
         return code;
     if (scene)
         out_note(call, "The scene is in %s; that you looked is recorded.", scene);
-    if (path)
+    if (path && has_picture)
         out_note(call, "The two faces side by side are in %s; that you looked is recorded.", path);
+    else if (path)
+        out_note(call,
+                 "Only the face on the list is in %s: the one that was seen is not kept, or no "
+                 "more; that you looked is recorded.",
+                 path);
     return 0;
 }
 

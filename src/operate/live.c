@@ -299,14 +299,15 @@ static int ask(struct live *live, double *asked, double *answered, struct overt_
 /// While the cameras look.
 static int attend(struct live *live, struct overt_error *err)
 {
-    double asked = time_monotonic(), answered = asked, swept = asked, told = 0.0;
+    double asked = time_monotonic(), answered = asked, told = 0.0;
+    moment swept = live_now(live); // what is due is due by the clock
     int code = 0;
     while (code == 0 && !all_ended(live) && !atomic_load(&live->stop)) {
         (void)live_outside_window(live);
         tell_clock(live);
         code = ask(live, &asked, &answered, err);
-        if (time_monotonic() - swept >= OPERATE_SWEEP_SECONDS) {
-            swept = time_monotonic();
+        if (live_now(live) - swept >= OPERATE_SWEEP_SECONDS) {
+            swept = live_now(live);
             filing_sweep(live);
         }
         if (time_monotonic() - told < PROGRESS_SECONDS)
