@@ -43,7 +43,35 @@ static void find_same(struct cli_call *call, struct store *store, const char *re
         call->error = (struct overt_error){0};
 }
 
-static void receipt_words(struct cli_call *call, const struct foi_case_receipt *receipt)
+/// The same person asked before: one cost, or a repeat when the same was asked and answered. That
+/// it is one, an officer decides.
+static void earlier_words(struct cli_call *call, const char *reference,
+                          const struct foi_case_earlier *one, const struct foi_wave *waves,
+                          size_t count)
+{
+    char day[TIME_TEXT_MAX];
+    AUTO_TEXT struct text line = {0};
+    const struct foi_wave *same = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(waves[i].reference, one->reference))
+            same = &waves[i];
+    text_init(&line, 1000);
+    text_printf(&line, "the same %s asked in %s, received %s, %d working days apart",
+                one->same_address ? "address" : "name", one->reference,
+                foi_day_words(one->received, day), one->working_days);
+    if (same != NULL && one->answered)
+        out_note(call,
+                 "%s: %zu of %zu questions, and was answered %s (%s): see whether it is a repeat "
+                 "(section 14(2)): overt foi wave %s --answers",
+                 line.bytes, same->alike, same->questions, foi_day_words(same->sent, day),
+                 same->outcome, reference);
+    else
+        out_note(call, "%s%s", line.bytes,
+                 one->working_days <= 60 ? ": one cost, if it is similar (section 12(4))" : "");
+}
+
+static void receipt_words(struct cli_call *call, const struct foi_case_receipt *receipt,
+                          const struct foi_wave *waves, size_t count)
 {
     char day[TIME_TEXT_MAX];
     AUTO_FREE char *missing = foi_missing_words(receipt->missing);
@@ -57,14 +85,8 @@ static void receipt_words(struct cli_call *call, const struct foi_case_receipt *
                     receipt->reference, missing, receipt->assist);
     if (receipt->question_count == 0)
         out_note(call, "no numbered question was found in it: read it and place what it asks");
-    for (size_t i = 0; i < receipt->earlier_count; i++) {
-        const struct foi_case_earlier *one = &receipt->earlier[i];
-        out_note(call, "the same %s asked in %s, received %s, %d working days apart%s%s",
-                 one->same_address ? "address" : "name", one->reference,
-                 foi_day_words(one->received, day), one->working_days,
-                 one->working_days <= 60 ? ": one cost, if it is similar (section 12(4))" : "",
-                 one->answered ? "; answered: see whether it is a repeat (section 14(2))" : "");
-    }
+    for (size_t i = 0; i < receipt->earlier_count; i++)
+        earlier_words(call, receipt->reference, &receipt->earlier[i], waves, count);
 }
 
 static void receipt_json(struct json_writer *writer, const struct foi_case_receipt *receipt,
@@ -91,7 +113,7 @@ static void say_receipt(struct cli_call *call, struct store *store,
     if (call->json) {
         receipt_json(&call->writer, receipt, waves, count);
     } else {
-        receipt_words(call, receipt);
+        receipt_words(call, receipt, waves, count);
         foi_say_waves(call, receipt->reference, waves, count);
     }
     foi_waves_free(&waves, count);
@@ -289,6 +311,27 @@ static void show_questions(struct cli_call *call, struct store *store, const str
     call->error = (struct overt_error){0};
 }
 
+/// Where it stands, and what it costs when something is known of it.
+static int show_case(struct cli_call *call, struct store *store, const struct foi_case *one)
+{
+    CLEANUP(foi_case_cost_finish) struct foi_case_cost cost = {0};
+    AUTO_TEXT struct text line = {0};
+    int code = foi_case_cost(store, one, record_as_at(call), &cost, &call->error);
+    if (code < 0)
+        return code;
+    foi_cost_line(&cost, &line);
+    if (call->json) {
+        foi_case_json(&call->writer, one, date_of(record_as_at(call)));
+        json_put_key(&call->writer, "cost");
+        json_put_object(&call->writer);
+        foi_cost_json(&call->writer, &cost);
+        json_put_end(&call->writer);
+    } else {
+        foi_case_words(call, one, date_of(record_as_at(call)), cost.known ? line.bytes : NULL);
+    }
+    return 0;
+}
+
 static int show(struct cli_call *call, struct store *store, const struct foi_case_who *who)
 {
     CLEANUP(foi_case_finish) struct foi_case one = {0};
@@ -298,7 +341,7 @@ static int show(struct cli_call *call, struct store *store, const struct foi_cas
         return code;
     if (call->json) {
         json_put_object(&call->writer);
-        foi_case_json(&call->writer, &one, date_of(as_at));
+        code = show_case(call, store, &one);
         show_questions(call, store, &one);
         if (who != NULL) {
             json_put_string_member(&call->writer, "requester", who->requester);
@@ -306,12 +349,12 @@ static int show(struct cli_call *call, struct store *store, const struct foi_cas
             json_put_string_member(&call->writer, "request", who->text);
         }
         json_put_end(&call->writer);
-        return 0;
+        return code;
     }
-    foi_case_words(call, &one, date_of(as_at));
+    code = show_case(call, store, &one);
     show_questions(call, store, &one);
-    if (who == NULL)
-        return 0;
+    if (who == NULL || code < 0)
+        return code;
     text_append_char(&call->out, '\n');
     out_field(&call->out, "who asked", who->requester);
     out_field(&call->out, "address", who->address);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_foi_due.c - by when a request must be answered, day by day, and whether it costs too much.
+// cmd_foi_due.c - by when a request must be answered, day by day.
 #include <string.h>
 
 #include "base/memory.h"
@@ -7,8 +7,6 @@
 #include "cli/out.h"
 #include "cli/table.h"
 #include "foi/days.h"
-
-#define HOURS_MAX 10000
 
 static const char *const kinds[] = {
     [FOI_DAY_BEGINS] = "begins",   [FOI_DAY_COUNTED] = "counted", [FOI_DAY_WEEKEND] = "weekend",
@@ -272,105 +270,4 @@ const struct cli_cmd cli_cmd_foi_due = {
     .see = "foi cost, foi receive, foi answer",
     .run = run_due,
     .record = true,
-};
-
-// ---- cost ----
-
-static int minutes_of(const struct cli_call *call, const char *name)
-{
-    return cli_value(call, name) != NULL ? (int)(cli_number(call, name, 0) * 60 + 0.5) : 0;
-}
-
-static void cost_json(struct json_writer *writer, const struct foi_cost *cost)
-{
-    json_put_object(writer);
-    json_put_int_member(writer, "minutes", cost->minutes);
-    json_put_int_member(writer, "pence", cost->pence);
-    json_put_int_member(writer, "limit_pence", FOI_COST_LIMIT * 100);
-    json_put_bool_member(writer, "over", cost->over);
-    json_put_bool_member(writer, "over_determining", cost->over_deciding);
-    json_put_bool_member(writer, "aggregated", cost->aggregated);
-    json_put_int_member(writer, "working_days_apart", cost->apart);
-    json_put_string_member(writer, "regulations",
-                           "Freedom of Information and Data Protection (Appropriate Limit and "
-                           "Fees) Regulations 2004 (SI 2004/3244), regulations 3 to 5");
-    json_put_end(writer);
-}
-
-static void cost_words(struct cli_call *call, const struct foi_hours *hours,
-                       const struct foi_cost *cost)
-{
-    text_printf(&call->out,
-                "%s the limit: %d h %02d min at \302\243%d an hour are \302\243%d.%02d; "
-                "the limit is \302\243%d, 18 hours.\n",
-                cost->over ? "Over" : "Within", cost->minutes / 60, cost->minutes % 60,
-                FOI_COST_RATE, cost->pence / 100, cost->pence % 100, FOI_COST_LIMIT);
-    text_append(&call->out,
-                "Freedom of Information and Data Protection (Appropriate Limit and Fees) "
-                "Regulations 2004 (SI 2004/3244), regulations 3, 4(3) and 4(4).\n");
-    out_note(call, "only finding out whether it is held, locating, retrieving and extracting "
-                   "count; not considering exemptions, redacting or writing the answer");
-    if (hours->others > 0)
-        out_note(call, "%d working days from the first to the last request: %s (regulation 5(2))",
-                 cost->apart, cost->aggregated ? "they are one cost" : "they are not one cost");
-    if (cost->over)
-        out_note(call,
-                 "section 12(%s; the estimate has to rest on how the records are held, and "
-                 "the refusal says how the request could be narrowed (section 16)",
-                 cost->over_deciding ? "2): whether it is held need not be said either"
-                                     : "1): whether it is held still has to be said");
-}
-
-static int run_cost(struct cli_call *call)
-{
-    struct foi_cost cost;
-    struct foi_hours hours = {
-        .determining = minutes_of(call, "determining"),
-        .locating = minutes_of(call, "locating"),
-        .retrieving = minutes_of(call, "retrieving"),
-        .extracting = minutes_of(call, "extracting"),
-        .others = minutes_of(call, "others"),
-        .first = foi_date_value(call, "first"),
-        .last = foi_date_value(call, "last"),
-    };
-    if (hours.others > 0 && (hours.first.year == 0 || hours.last.year == 0))
-        return CLI_MISTAKE(call, "say when the first and the last of the requests came: --first "
-                                 "DATE --last DATE");
-    int code = foi_cost(&hours, &cost, &call->error);
-    if (code < 0)
-        return code;
-    if (call->json)
-        cost_json(&call->writer, &cost);
-    else
-        cost_words(call, &hours, &cost);
-    return 0;
-}
-
-static const struct cli_option cost_options[] = {
-    {"determining", CLI_NUMBER, "HOURS", "finding out whether it is held", .high = HOURS_MAX},
-    {"locating", CLI_NUMBER, "HOURS", "finding it, or a document that may have it",
-     .high = HOURS_MAX},
-    {"retrieving", CLI_NUMBER, "HOURS", "getting it, or the document", .high = HOURS_MAX},
-    {"extracting", CLI_NUMBER, "HOURS", "taking it out of the document", .high = HOURS_MAX},
-    {"others", CLI_NUMBER, "HOURS",
-     "the same four for other requests of the same person or campaign "
-     "for the same or similar information",
-     .high = HOURS_MAX},
-    {"first", CLI_DATE, "DATE", "the day on which the first of all of them came"},
-    {"last", CLI_DATE, "DATE", "the day on which the last came"},
-    {.kind = CLI_END},
-};
-
-const struct cli_cmd cli_cmd_foi_cost = {
-    .words = "foi cost",
-    .args = "",
-    .summary = "say whether a request is over the cost limit",
-    .text = "Adds up the hours of the four activities that count, at 25 pounds an hour and person, "
-            "against the limit of a police force: 450 pounds, 18 hours (FOIA s12; SI 2004/3244). "
-            "Other requests count with it when all came within 60 consecutive working days.",
-    .options = cost_options,
-    .examples = "overt foi cost --locating 4 --retrieving 10.5 --extracting 6\n"
-                "overt foi cost --locating 9 --others 10 --first 2025-01-06 --last 2025-03-03",
-    .see = "foi due, foi task done",
-    .run = run_cost,
 };

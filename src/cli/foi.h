@@ -5,6 +5,7 @@
 
 #include "cli/record.h"
 #include "foi/case.h"
+#include "foi/costs.h"
 #include "foi/source.h"
 #include "foi/wave.h"
 
@@ -19,9 +20,10 @@ struct foi_case_do foi_do_value(const struct cli_call *call);
 /// Reads the case as it is now: for what an act prints.
 int foi_case_now(struct cli_call *call, struct store *store, const char *reference,
                  struct foi_case *ret_case) MUST_CHECK;
-/// The case as JSON members of the open object, or in words.
+/// The case as JSON members of the open object, or in words; `cost` NULL: nothing is known of it.
 void foi_case_json(struct json_writer *writer, const struct foi_case *one, struct date today);
-void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today);
+void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today,
+                    const char *cost);
 /// The findings of a letter as notes.
 struct foi_lint;
 void foi_lint_notes(struct cli_call *call, const struct foi_lint *lint);
@@ -42,5 +44,9 @@ int foi_say_understood(struct cli_call *call, struct store *store, const struct 
 void foi_waves_json(struct json_writer *writer, const struct foi_wave *waves, size_t count);
 void foi_say_waves(struct cli_call *call, const char *reference, const struct foi_wave *waves,
                    size_t count);
+
+/// What a case costs: JSON members of the open object, or one line.
+void foi_cost_json(struct json_writer *writer, const struct foi_case_cost *cost);
+void foi_cost_line(const struct foi_case_cost *cost, struct text *line);
 
 #endif

@@ -272,7 +272,8 @@ static void letters_words(struct cli_call *call, const struct foi_case *one)
     out_table_print(&table, &call->out);
 }
 
-void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today)
+void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today,
+                    const char *cost)
 {
     char day[TIME_TEXT_MAX];
     out_heading(&call->out, one->reference);
@@ -283,8 +284,8 @@ void foi_case_words(struct cli_call *call, const struct foi_case *one, struct da
         out_field(&call->out, "form", one->form);
     out_fieldf(&call->out, "questions", "%d", one->question_count);
     clock_words(call, one, today);
-    if (one->minutes > 0)
-        out_fieldf(&call->out, "cost", "%d minutes of the 18 hours of section 12", one->minutes);
+    if (cost != NULL)
+        out_field(&call->out, "cost", cost);
     if (!one->held)
         out_field(&call->out, "who asked", "is erased: its time was over");
     steps_words(call, one);

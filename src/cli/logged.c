@@ -83,6 +83,7 @@ static const struct logged table[] = {
     {"foi show", CONSULTATION, "with `--reason`; without it nobody who asked"},
     {"foi place", ALTERATION, "with a placing; without one nobody who asked"},
     {"foi due", 0, "nobody who asked"},
+    {"foi cost", ALTERATION, "with hours or another request; nobody who asked"},
     {"foi wave", 0, "nobody who asked"},
     {"foi step", ALTERATION, NULL},
     {"foi task add", ALTERATION, NULL},

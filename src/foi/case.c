@@ -359,9 +359,9 @@ static void add_earlier(struct foi_case_receipt *receipt, struct date received,
                                      .same_address = store_column_int(query, 2) != 0,
                                      .answered = store_column_int(query, 3) != 0};
     (void)text_copy(one->reference, sizeof one->reference, store_column_text(query, 0));
-    bool after = date_to_days(one->received) > date_to_days(received);
-    one->working_days = after ? foi_working_days(received, one->received)
-                              : foi_working_days(one->received, received);
+    int64_t a = date_to_days(one->received), b = date_to_days(received);
+    one->working_days =
+        foi_working_days(date_from_days((a < b ? a : b) - 1), date_from_days(a < b ? b : a));
 }
 
 static int find_earlier(struct received *received, int year, struct foi_case_receipt *receipt,

@@ -63,7 +63,8 @@ struct foi_case_earlier {
     char reference[65];
     struct date received;
     bool same_address; ///< not only the same name
-    int working_days;  ///< between the two: within 60 they can be one cost (SI 2004/3244, reg 5)
+    int working_days;  ///< from the one to the other, both included: up to 60 they can be one cost
+                       ///< (SI 2004/3244, regulation 5)
     bool answered;     ///< section 14(2): a repeat is one of a request complied with
 };
 

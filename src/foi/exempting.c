@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "foi/casework.h"
+#include "foi/costs.h"
 #include "foi/sections.h"
 #include "foi/texts.h"
 #include "register/vault.h"
@@ -237,6 +238,13 @@ static int begin_text(struct exempting *one, enum foi_reason_part part, struct o
                    ? foi_facts_add(block.facts, &one->facts, err)
                    : 0;
     }
+    const struct foi_case asked = {.id = one->work.id, .received = one->work.received};
+    code = part == FOI_REASON_WHY
+               ? foi_cost_reason(one->work.store, one->work.as, &asked, one->section,
+                                 one->wish->clock, &one->texts[part], err)
+               : 0;
+    if (code < 0 || one->texts[part] != NULL)
+        return code;
     foi_value_set(&values, "force", force);
     one->texts[part] = foi_reason(one->row, foi_reason_words[part], &values);
     foi_values_finish(&values);
@@ -464,6 +472,10 @@ static int check_approval(const struct casework *work, const struct foi_exempted
     code = row != NULL ? foi_exempted_whole(exempted, row, err)
                        : error_set(err, OVERT_CORRUPT, "section %.40s is no ground of the table",
                                    exempted->section);
+    struct foi_case asked = {.id = work->id, .received = work->received};
+    (void)text_copy(asked.reference, sizeof asked.reference, exempted->reference);
+    if (code == 0)
+        code = foi_cost_holds(work->store, &asked, exempted->section, err);
     foi_sections_finish(&sections);
     return code;
 }

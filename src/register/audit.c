@@ -113,6 +113,7 @@
 #define REQUESTED                                                                           \
     OF_REQUEST("foi_placing", "") "t.foi_case"                                              \
     ALL OF_REQUEST("foi_estimate", "") "t.foi_case"                                         \
+    ALL OF_REQUEST("foi_joined", "") "t.foi_case"                                           \
     ALL OF_REQUEST("foi_step", "") "t.foi_case"                                             \
     ALL OF_REQUEST("foi_task", "") "t.foi_case"                                             \
     ALL OF_REQUEST("foi_draft", "") "t.foi_case"                                            \
