@@ -37,7 +37,12 @@ END
 "$nginx" -p "$room" -c "$room/nginx.conf" &
 pids="$pids $!"
 sleep 1
-rate() { wrk -t2 -c50 -d"${seconds}s" "http://127.0.0.1:$1/" | awk '/Requests\/sec/ { print $2 } /Non-2xx/ { bad = $0 } END { if (bad) print bad >"/dev/stderr" }'; }
+# rate PORT: of answers a second; what was no page is said
+rate() {
+    wrk -t2 -c50 -d"${seconds}s" "http://127.0.0.1:$1/" >"$room/wrk"
+    grep 'Non-2xx' "$room/wrk" >&2 || true
+    awk '/Requests\/sec/ { print $2 }' "$room/wrk"
+}
 memory() { awk '/VmRSS/ { print $2 }' "/proc/$server/status"; }
 rate "$alone" >/dev/null
 first=$(memory)

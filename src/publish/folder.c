@@ -31,7 +31,8 @@ static void closedir_at(DIR **dir)
 /// What a publication has at its top.
 static bool is_ours(const char *name)
 {
-    static const char *const others[] = {"datapackage.json", "index.html", "LICENCE.txt"};
+    static const char *const others[] = {"datapackage.json", "index.html", "LICENCE.txt",
+                                         "style.css"};
     for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
         if (text_equal(name, parts[i]))
             return true;

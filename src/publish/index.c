@@ -3,17 +3,6 @@
 // operations.
 #include "publish/internal.h"
 
-static const char style[] =
-    "body{font:1.125rem/1.5 sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#0b0c0c;"
-    "background:#fff}a{color:#1d70b8}a:visited{color:#4c2c92}img{width:100%;max-width:36rem}"
-    "figure{margin:1rem 0}table{border-collapse:collapse}th,td{text-align:left;padding:.3rem "
-    ".8rem .3rem 0;border-bottom:1px solid #505a5f;vertical-align:top}.wide{overflow-x:auto}"
-    "h1{line-height:1.2}caption{position:absolute;left:-999em}tbody th{font-weight:normal}"
-    "a,th,td,figcaption{overflow-wrap:anywhere}td,th{min-width:6rem}"
-    "a:focus,.wide:focus{outline:3px solid #0b0c0c;box-shadow:0 0 0 6px #fd0}"
-    "@media(prefers-color-scheme:dark){body{color:#fff;background:#0b0c0c}a,a:visited{color:"
-    "#8ec5f0}th,td{border-color:#b1b4b6}}";
-
 static void put_files(struct text *html)
 {
     text_append(html, "<h2>Tables</h2>\n<ul>\n");
@@ -64,6 +53,17 @@ static void put_operations(const struct publish *publish, struct text *html)
     text_append(html, "</tbody>\n</table></div>\n");
 }
 
+const char publish_style[] =
+    "body{font:1.125rem/1.5 sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#0b0c0c;"
+    "background:#fff}a{color:#1d70b8}a:visited{color:#4c2c92}img{width:100%;max-width:36rem}"
+    "figure{margin:1rem 0}table{border-collapse:collapse}th,td{text-align:left;padding:.3rem "
+    ".8rem .3rem 0;border-bottom:1px solid #505a5f;vertical-align:top}.wide{overflow-x:auto}"
+    "h1{line-height:1.2}caption{position:absolute;left:-999em}tbody th{font-weight:normal}"
+    "a,th,td,figcaption{overflow-wrap:anywhere}td,th{min-width:6rem}"
+    "a:focus,.wide:focus{outline:3px solid #0b0c0c;box-shadow:0 0 0 6px #fd0}"
+    "@media(prefers-color-scheme:dark){body{color:#fff;background:#0b0c0c}a,a:visited{color:"
+    "#8ec5f0}th,td{border-color:#b1b4b6}}";
+
 void publish_index(const struct publish *publish, struct text *html)
 {
     char words[TIME_TEXT_MAX];
@@ -71,12 +71,11 @@ void publish_index(const struct publish *publish, struct text *html)
     text_append(html, "<!doctype html>\n<html lang=\"en-GB\">\n<head><meta charset=\"utf-8\"><meta "
                       "name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "style-src 'unsafe-inline'; img-src 'self'\">"
+                      "style-src 'self'; img-src 'self'\">"
+                      "<link rel=\"stylesheet\" href=\"style.css\">"
                       "<title>Register of facial recognition - ");
     text_append_html(html, publish->force);
-    text_append(html, "</title>\n<style>");
-    text_append(html, style);
-    text_append(html, "</style></head>\n<body>\n<main>\n<h1>Register of facial recognition</h1>\n"
+    text_append(html, "</title></head>\n<body>\n<main>\n<h1>Register of facial recognition</h1>\n"
                       "<p>");
     text_append_html(html, publish->force);
     text_printf(html,

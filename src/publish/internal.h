@@ -134,6 +134,7 @@ void publish_datapackage(const struct publish *publish, struct text *json);
 void publish_csvw(const struct publish *publish, enum publish_sheet_number sheet,
                   struct text *json);
 void publish_index(const struct publish *publish, struct text *html);
+extern const char publish_style[]; ///< style.css of that page
 
 /// The charts; `ret_alt` says in words what is to be seen.
 #define PUBLISH_CHARTS 4

@@ -121,7 +121,11 @@ static int put_charts(const struct publish *publish, struct publish_folder *fold
     }
     text_clear(bytes);
     publish_index(publish, bytes);
-    return code != 0 ? code : publish_folder_put(folder, "index.html", bytes, err);
+    if (code == 0)
+        code = publish_folder_put(folder, "index.html", bytes, err);
+    text_clear(bytes);
+    text_append(bytes, publish_style);
+    return code != 0 ? code : publish_folder_put(folder, "style.css", bytes, err);
 }
 
 static int put_licence(const struct publish *publish, struct publish_folder *folder,

@@ -9,11 +9,12 @@
 #include "base/memory.h"
 #include "web/http/internal.h"
 
+static const char strict_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
 static const char *const always[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-     "frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "no-referrer"},
@@ -70,6 +71,8 @@ static void put_headers(const struct http_answer *answer, struct MHD_Response *r
 {
     for (size_t i = 0; i < ARRAY_COUNT(always); i++)
         put(response, always[i][0], always[i][1]);
+    put(response, "Content-Security-Policy",
+        answer->policy != NULL ? answer->policy : strict_policy);
     put(response, "Cache-Control", answer->cache != NULL ? answer->cache : "no-store");
     put(response, "ETag", answer->etag);
     put(response, "Location", answer->location);

@@ -57,6 +57,7 @@ struct http_answer {
     char *location;   ///< memory_new'd; the server frees
     const char *allow; ///< of a 405: "GET, HEAD"
     const char *cache; ///< Cache-Control; "no-store" unless set
+    const char *policy; ///< Content-Security-Policy; nothing inline, all from here unless set
     const char *route; ///< what the access log calls it; outlives the server
 };
 
