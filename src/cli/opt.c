@@ -271,6 +271,8 @@ static const char *nearest_option(const struct cli_call *call, const char *typed
     for (size_t t = 0; t < ARRAY_COUNT(tables); t++) {
         for (size_t i = 0; tables[t] && tables[t][i].kind != CLI_END; i++) {
             const char *name = tables[t][i].name;
+            if (t == 1 && call->cmd != NULL && !cli_takes(call->cmd, name))
+                continue;
             size_t distance = cli_distance(typed, name);
             bool begins = strlen(typed) >= 3 && text_starts(name, typed);
             if (begins)

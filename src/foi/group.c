@@ -4,7 +4,7 @@
 // Questions under one standing policy share one block, which stands where the first of them stands.
 // Equal neighbours without tables stand together ("Q7 to Q9a"); a run that goes on into the next
 // number begins with a whole one, and does not go from one period into another. An opening ("Q5.
-// Where it was used:") stands with the question after it.
+// Where it was used:") stands with the question after it, and with the run that this one joins.
 #include <string.h>
 
 #include "foi/internal.h"
@@ -71,6 +71,17 @@ static bool same_period(const struct foi_question *a, const struct foi_question 
            a->period.to == b->period.to;
 }
 
+/// Given in the same words as the question that leads the run, about the same time.
+static bool as_lead(const struct grouping *grouping, size_t first, size_t lead, size_t next)
+{
+    const struct foi_question *questions = grouping->request->questions;
+    return next < grouping->request->count && !grouping->done[next] &&
+           grouping->touching[next] == NULL &&
+           grouping->exempted[next] == grouping->exempted[first] &&
+           same_answer(&grouping->answers[lead], &grouping->answers[next]) &&
+           same_period(&questions[lead], &questions[next]);
+}
+
 /// True when question `next` joins a run that began with `first`.
 static bool joins(const struct grouping *grouping, size_t first, size_t next)
 {
@@ -81,12 +92,13 @@ static bool joins(const struct grouping *grouping, size_t first, size_t next)
         return false;
     if (grouping->exempted[first] != 0)
         return true;
-    if (grouping->answers[next - 1].kind == ANSWER_OPENING)
-        return next == first + 1;
+    size_t lead = first + (grouping->answers[first].kind == ANSWER_OPENING);
+    if (next == lead)
+        return true;
     bool whole = questions[first].letter == 0;
     bool same_number = questions[first].number == questions[next].number;
-    return same_answer(&grouping->answers[first], &grouping->answers[next]) &&
-           same_period(&questions[first], &questions[next]) && (whole || same_number);
+    bool opens = grouping->answers[next].kind == ANSWER_OPENING;
+    return as_lead(grouping, first, lead, next + opens) && (whole || same_number);
 }
 
 static void group_policy(struct grouping *grouping, size_t first)
