@@ -234,7 +234,7 @@ static int run_draft(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     CLEANUP(foi_result_finish) struct foi_result result = {0};
-    const struct foi_case_do what = {.reference = call->args[0], .clock = call->clock};
+    struct foi_case_do what = {.reference = call->args[0], .clock = call->clock};
     struct foi_case_files files = files_value(call);
     bool write = cli_value(call, "out") != NULL;
     int64_t draft = 0;
@@ -250,6 +250,8 @@ static int run_draft(struct cli_call *call)
     if (code == 0 && write)
         files = (struct foi_case_files){
             .text = result.text_path, .html = result.html_path, .pdf = result.pdf_path};
+    what.told = result.told;
+    what.told_count = result.told_count;
     if (code == 0)
         code =
             foi_case_draft(operate_store(operate), call->as, &what, &files, &draft, &call->error);

@@ -224,6 +224,8 @@ struct foi_case_do {
     struct date day;    ///< on which it happened; zero: today
     struct date until;  ///< of "extended": the estimate
     const char *result; ///< of "decided", and of a review
+    const struct foi_told *told; ///< of a draft from the record: what it tells (foi/told.h)
+    size_t told_count;
     bool lint; ///< of a letter that is sent: refused when something of it is to be put right
     const char *despite; ///< but not when the officer who cleared it says why it goes nevertheless
     struct clock clock; ///< zero: the real one

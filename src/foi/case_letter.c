@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "foi/casework.h"
 #include "foi/lint.h"
+#include "foi/told.h"
 #include "register/vault.h"
 
 /// The files as they are now.
@@ -96,6 +97,36 @@ static int write_draft(struct casework *work, const struct files *files, int64_t
     return register_change_row(&change, ret_id, err);
 }
 
+/// The figures of a draft: of one from the record those that it was made from; of one that was
+/// worked over those of the draft before it that it still says.
+static int write_told(struct casework *work, const struct foi_case_do *what, int64_t before,
+                      int64_t draft, const struct files *files, struct overt_error *err)
+{
+    const struct foi_told_of of = {.draft = draft, .at = work->now};
+    AUTO_FREE struct foi_told *told = NULL;
+    size_t count = 0;
+    if (what->told != NULL)
+        return foi_told_write(work->store, &of, what->told, what->told_count, err);
+    int code = foi_told_read(work->store, before, &told, &count, err);
+    return code == 0 ? foi_told_write(work->store, &of, told,
+                                      foi_told_still(told, count, files->text), err)
+                     : code;
+}
+
+static int newest_draft(struct casework *work, int64_t *ret_id, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(work->store,
+                             "SELECT coalesce(max(id), 0) FROM foi_draft WHERE foi_case = ?1",
+                             &query, err);
+    if (code < 0)
+        return code;
+    store_bind_int(query, 1, work->id);
+    code = store_step(query, err);
+    *ret_id = code == 1 ? store_column_int(query, 0) : 0;
+    return code < 0 ? code : 0;
+}
+
 /// A draft begins the drafting, and takes a letter back that was being cleared.
 static const char *step_of_draft(const struct casework *work)
 {
@@ -109,7 +140,7 @@ int foi_case_draft(struct store *store, const char *as, const struct foi_case_do
 {
     struct casework work = {.store = store, .as = as, .kind = "foi.draft"};
     CLEANUP(files_finish) struct files letter = {0};
-    int64_t id = 0;
+    int64_t id = 0, before = 0;
     int code = casework_begin(&work, what->reference, what->clock, err);
     const struct casework_step step = {.word = step_of_draft(&work), .day = work.today};
     if (code == 0 && step.word != NULL)
@@ -119,7 +150,11 @@ int foi_case_draft(struct store *store, const char *as, const struct foi_case_do
     if (code == 0)
         code = casework_open(&work, err);
     if (code == 0)
+        code = newest_draft(&work, &before, err);
+    if (code == 0)
         code = write_draft(&work, &letter, &id, err);
+    if (code == 0)
+        code = write_told(&work, what, before, id, &letter, err);
     if (code == 0 && step.word != NULL)
         code = casework_step(&work, &step, err);
     code = casework_close(&work, code, err);

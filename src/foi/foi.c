@@ -10,6 +10,7 @@
 #include "foi/evidence.h"
 #include "foi/internal.h"
 #include "foi/source.h"
+#include "foi/told.h"
 
 #define OFFICER   "Freedom of Information Officer"
 #define REGULATOR "the Information Commissioner"
@@ -275,6 +276,19 @@ static void list_placings(const struct work *work, struct foi_result *result)
     }
 }
 
+static void list_told(const struct work *work, struct foi_result *result)
+{
+    const struct foi_telling telling = {.request = &work->request,
+                                        .answers = work->answers,
+                                        .policies = work->policies,
+                                        .policy_count = work->policy_count,
+                                        .exempted = work->exempted,
+                                        .exempted_count = work->exempted_count,
+                                        .figures = work->figures,
+                                        .figure_count = work->figure_count};
+    result->told = foi_told_list(&telling, &result->told_count);
+}
+
 static int write_files(struct work *work, struct foi_result *result, struct overt_error *err)
 {
     int code = file_write(result->text_path, work->text.bytes, work->text.length, 0644, err);
@@ -384,6 +398,13 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     if (code < 0)
         return code;
     list_placings(work, result);
+    list_told(work, result);
+    struct foi_differing *differing = NULL;
+    size_t differing_count = 0;
+    code = foi_differ(work->store, params->foi_case, params->reference, result->told,
+                      result->told_count, &differing, &differing_count, err);
+    if (code < 0)
+        return code;
     struct foi_warned warned = {.request = &work->request,
                                 .answers = work->answers,
                                 .policies = work->policies,
@@ -393,8 +414,11 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
                                 .exempted = work->exempted,
                                 .exempted_count = work->exempted_all,
                                 .store = work->store,
+                                .differing = differing,
+                                .differing_count = differing_count,
                                 .today = date_of(work->now)};
     foi_warn(&warned, result);
+    foi_differing_free(&differing, differing_count);
     return send(work, result, err);
 }
 
@@ -419,6 +443,7 @@ void foi_result_finish(struct foi_result *result)
         memory_free(result->warnings[i]);
     memory_free(result->warnings);
     memory_free(result->placings);
+    memory_free(result->told);
     memory_free(result->text_path);
     memory_free(result->html_path);
     memory_free(result->pdf_path);

@@ -18,6 +18,7 @@
 
 struct store;
 struct foi_proof;
+struct foi_told;
 
 #define FOI_REQUEST_SIZE_MAX (1024 * 1024) ///< bytes of a request
 #define FOI_QUESTION_MAX     200           ///< questions in a request
@@ -107,6 +108,8 @@ struct foi_result {
     size_t placing_count;
     char **warnings; ///< one line each, for the officer; never in the letter
     size_t warning_count;
+    struct foi_told *told; ///< figures that the letter tells (foi/told.h)
+    size_t told_count;
     char *text_path, *html_path, *pdf_path;
     char text_sha256[65], html_sha256[65], pdf_sha256[65];
 };

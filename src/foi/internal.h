@@ -509,6 +509,8 @@ struct foi_warned {
     size_t exempted_count;
     struct store *store;
     const struct foi_values *values;
+    const struct foi_differing *differing; ///< told.h
+    size_t differing_count;
     struct date sent, today;
 };
 /// What the officer should look at before the letter goes; lines of the result.

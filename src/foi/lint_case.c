@@ -267,7 +267,8 @@ static int look_further(struct lint *lint, void *context, struct overt_error *er
     check_exempted(lint, known);
     if (casework_names(&known->who, known->plain.bytes))
         lint_find(lint, "names-requester", 0, NULL, NULL);
-    return check_policies(lint, known, err);
+    int code = lint_told(lint, known->store, &known->one, err);
+    return code == 0 ? check_policies(lint, known, err) : code;
 }
 
 // ---- what is known ----

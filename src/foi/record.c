@@ -2,7 +2,7 @@
 // record.c - a request and its letter in the record: dates and hashes, not the texts, so that
 // nobody who asked is named.
 #include "crypt/hash.h"
-#include "foi/internal.h"
+#include "foi/told.h"
 #include "ledger/ledger.h"
 
 static int add_request(struct store *store, const struct foi_sent *sent, int64_t *ret_id,
@@ -49,6 +49,9 @@ int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t 
     store_bind_blob(query, 9, sent->html_hash, CRYPT_HASH_SIZE);
     store_bind_blob(query, 10, sent->pdf_hash, CRYPT_HASH_SIZE);
     result = foi_change_row(store, &query, ret_id, err);
+    const struct foi_told_of of = {.letter = *ret_id, .at = sent->now};
+    if (result == 0)
+        result = foi_told_write(store, &of, sent->result->told, sent->result->told_count, err);
     struct ledger_act act = {.kind = "foi.letter", .at = sent->now, .officer = sent->officer};
     return result == 0 ? ledger_append(store, &act, err) : result;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "foi/answers.h"
+#include "foi/told.h"
 
 #define THREAT_DAYS_MAX 90 ///< an older threat level is looked up again
 
@@ -227,6 +228,8 @@ void foi_warn(const struct foi_warned *warned, struct foi_result *result)
     warn_of_answers(warned, result);
     warn_of_exempted(warned, result);
     warn_of_limits(warned, result);
+    for (size_t i = 0; i < warned->differing_count; i++)
+        warn(result, "%s: %s", warned->differing[i].label, warned->differing[i].words);
     if (*foi_value(warned->values, "address") == '\0')
         warn(result, "the letter has no postal address: set force.address");
 }

@@ -169,6 +169,7 @@ static const char *const of_cases[] = {
     "policy-review",       "policy-silent",      "unapproved",       "unwritten",
     "question-changed",    "received-changed",   "reference-left-out", "undecided-section",
     "unapproved-section",  "text-review",        "fact-old",         "names-requester",
+    "differs-letter",      "differs-published",
 };
 
 static struct record record;
