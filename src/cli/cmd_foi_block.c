@@ -159,11 +159,11 @@ static int run_list(struct cli_call *call)
     AUTO_STORE struct store *store = NULL;
     struct foi_reviewed *list = NULL;
     size_t count = 0, shown = 0;
-    struct date today = date_of(clock_now(&call->clock));
+    struct date today = date_of(record_as_at(call));
     bool all = cli_flag(call, "all");
     int code = record_read(call, &store);
     if (code == 0)
-        code = foi_reviewed_list(store, &list, &count, &call->error);
+        code = foi_reviewed_list(store, record_as_at(call), &list, &count, &call->error);
     if (code < 0)
         return code;
     if (call->json) {
@@ -192,6 +192,7 @@ static int run_list(struct cli_call *call)
 
 static const struct cli_option list_options[] = {
     {"all", CLI_FLAG, NULL, "those that a newer one took the place of too"},
+    RECORD_AS_AT_OPTION,
     {.kind = CLI_END},
 };
 

@@ -220,9 +220,9 @@ static int run_list(struct cli_call *call)
     size_t count = 0;
     int code = record_read(call, &store);
     if (code == 0)
-        code = foi_case_now(call, store, call->args[0], &one);
+        code = foi_case_read(store, call->args[0], record_as_at(call), &one, &call->error);
     if (code == 0)
-        code = foi_exempted_read(store, one.id, &list, &count, &call->error);
+        code = foi_exempted_read(store, one.id, record_as_at(call), &list, &count, &call->error);
     if (code < 0)
         return code;
     if (call->json)
@@ -235,12 +235,15 @@ static int run_list(struct cli_call *call)
     return 0;
 }
 
+static const struct cli_option as_at_options[] = {RECORD_AS_AT_OPTION, {.kind = CLI_END}};
+
 const struct cli_cmd cli_cmd_foi_exempt_list = {
     .words = "foi exempt list",
     .args = "REFERENCE",
     .summary = "list what is exempted of a request, and who approved it",
     .text = "Lists the newest version of each ground, with who wrote it and who approved it. With "
             "--json also the texts.",
+    .options = as_at_options,
     .examples = "overt foi exempt list 208-2023\novert foi exempt list 208-2023 --json",
     .see = "foi exempt, foi exempt approve",
     .run = run_list,
@@ -256,7 +259,7 @@ static int run_show(struct cli_call *call)
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
-        code = foi_exempted_find(store, id, &one, &call->error);
+        code = foi_exempted_at(store, id, record_as_at(call), &one, &call->error);
     if (code < 0)
         return code;
     if (call->json) {
@@ -286,6 +289,7 @@ const struct cli_cmd cli_cmd_foi_exempt_show = {
     .summary = "show the texts of an exemption, to be worked over",
     .text = "Prints the texts as overt foi exempt --from-file reads them: work them over in any "
             "editor and hand them back.",
+    .options = as_at_options,
     .examples = "overt foi exempt show 3 >text",
     .see = "foi exempt, foi exempt approve",
     .run = run_show,

@@ -16,16 +16,18 @@ const char *foi_exempted_text(const struct foi_exempted *exempted, enum foi_reas
 
 // ---- reading ----
 
+/// ?3: as at then.
 #define SEALED(column) "unsealed(e." column ", 'foi_exempted." column "', e.ledger)"
 #define COLUMNS                                                                                  \
     "SELECT e.id, c.reference, e.question, e.section, e.likelihood, e.estimate, e.made, "        \
     SEALED("why") ", " SEALED("harm") ", " SEALED("favour") ", " SEALED("against") ", "          \
     SEALED("balance") ", " SEALED("facts") ", e.why_block, e.harm_block, e.favour_block,"        \
     " e.against_block, e.balance_block, w.name, e.at, a.at, o.name,"                             \
-    " EXISTS (SELECT 1 FROM foi_exempted_act WHERE exempted = e.id AND word = 'withdrawn')"      \
+    " EXISTS (SELECT 1 FROM foi_exempted_act WHERE exempted = e.id AND word = 'withdrawn'"       \
+    " AND at <= ?3)"                                                                             \
     " FROM foi_exempted e JOIN foi_case c ON c.id = e.foi_case JOIN officer w"                   \
     " ON w.id = e.officer LEFT JOIN foi_exempted_act a ON a.exempted = e.id"                     \
-    " AND a.word = 'approved' LEFT JOIN officer o ON o.id = a.officer"
+    " AND a.word = 'approved' AND a.at <= ?3 LEFT JOIN officer o ON o.id = a.officer"
 
 static char *column_copy(struct store_query *query, int column)
 {
@@ -70,8 +72,8 @@ static struct foi_exempted exempted_of(struct store_query *query)
     return one;
 }
 
-int foi_exempted_read(struct store *store, int64_t foi_case, struct foi_exempted **ret_list,
-                      size_t *ret_count, struct overt_error *err)
+int foi_exempted_read(struct store *store, int64_t foi_case, moment as_at,
+                      struct foi_exempted **ret_list, size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     struct foi_exempted *list = NULL;
@@ -79,14 +81,19 @@ int foi_exempted_read(struct store *store, int64_t foi_case, struct foi_exempted
     int code = register_vault_need(store, err);
     if (code == 0)
         code = store_prepare(store,
-                             COLUMNS " JOIN foi_exempted_now n ON n.id = e.id"
-                                     " WHERE e.foi_case = ?1 ORDER BY n.state <> 'approved',"
+                             COLUMNS " WHERE e.foi_case = ?1 AND e.at <= ?3 AND NOT EXISTS"
+                                     " (SELECT 1 FROM foi_exempted r WHERE r.replaces = e.id"
+                                     "  AND r.at <= ?3)"
+                                     " ORDER BY a.id IS NULL OR EXISTS (SELECT 1 FROM"
+                                     " foi_exempted_act WHERE exempted = e.id"
+                                     " AND word = 'withdrawn' AND at <= ?3),"
                                      " CAST(e.section AS INTEGER), e.section, e.id LIMIT ?2",
                              &query, err);
     if (code < 0)
         return code;
     store_bind_int(query, 1, foi_case);
     store_bind_int(query, 2, EXEMPTED_MAX);
+    store_bind_int(query, 3, as_at);
     while ((code = store_step(query, err)) == 1) {
         list = memory_resize(list, count + 1, sizeof *list);
         list[count++] = exempted_of(query);
@@ -100,16 +107,17 @@ int foi_exempted_read(struct store *store, int64_t foi_case, struct foi_exempted
     return 0;
 }
 
-int foi_exempted_find(struct store *store, int64_t id, struct foi_exempted *ret_exempted,
-                      struct overt_error *err)
+int foi_exempted_at(struct store *store, int64_t id, moment as_at,
+                    struct foi_exempted *ret_exempted, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = register_vault_need(store, err);
     if (code == 0)
-        code = store_prepare(store, COLUMNS " WHERE e.id = ?1", &query, err);
+        code = store_prepare(store, COLUMNS " WHERE e.id = ?1 AND e.at <= ?3", &query, err);
     if (code < 0)
         return code;
     store_bind_int(query, 1, id);
+    store_bind_int(query, 3, as_at);
     code = store_step(query, err);
     if (code == 0)
         return error_set(err, OVERT_NOT_FOUND,
@@ -118,6 +126,12 @@ int foi_exempted_find(struct store *store, int64_t id, struct foi_exempted *ret_
     if (code == 1)
         *ret_exempted = exempted_of(query);
     return code < 0 ? code : 0;
+}
+
+int foi_exempted_find(struct store *store, int64_t id, struct foi_exempted *ret_exempted,
+                      struct overt_error *err)
+{
+    return foi_exempted_at(store, id, REGISTER_AS_AT_ALWAYS, ret_exempted, err);
 }
 
 void foi_exempted_finish(struct foi_exempted *exempted)

@@ -112,13 +112,18 @@ int foi_exempt_approve(struct store *store, const char *as, int64_t id, struct c
 int foi_exempt_withdraw(struct store *store, const char *as, int64_t id, const char *why,
                         struct clock clock, struct overt_error *err) MUST_CHECK;
 
-/// The newest version of each ground of a case, approved ones first, in the order of the sections.
+/// The newest version of each ground of a case as at then, approved ones first, in the order of the
+/// sections.
 /// OVERT_REFUSED when the master key is not here. The caller's (foi_exempted_free).
-int foi_exempted_read(struct store *store, int64_t foi_case, struct foi_exempted **ret_list,
-                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
+int foi_exempted_read(struct store *store, int64_t foi_case, moment as_at,
+                      struct foi_exempted **ret_list, size_t *ret_count,
+                      struct overt_error *err) MUST_CHECK;
 /// One by its number, whichever version. OVERT_NOT_FOUND.
 int foi_exempted_find(struct store *store, int64_t id, struct foi_exempted *ret_exempted,
                       struct overt_error *err) MUST_CHECK;
+/// The same as it stood then.
+int foi_exempted_at(struct store *store, int64_t id, moment as_at,
+                    struct foi_exempted *ret_exempted, struct overt_error *err) MUST_CHECK;
 void foi_exempted_free(struct foi_exempted **list, size_t count);
 void foi_exempted_finish(struct foi_exempted *exempted);
 
@@ -162,9 +167,9 @@ int foi_reviewed_add(struct store *store, const char *as, const struct foi_revie
 /// Another officer read it; `next` year 0: a year from today.
 int foi_reviewed_review(struct store *store, const char *as, int64_t id, struct date next,
                         struct clock clock, struct overt_error *err) MUST_CHECK;
-/// All in the order of their sections and parts, the newest first. The caller's.
-int foi_reviewed_list(struct store *store, struct foi_reviewed **ret_list, size_t *ret_count,
-                      struct overt_error *err) MUST_CHECK;
+/// All of that time in the order of their sections and parts, the newest first. The caller's.
+int foi_reviewed_list(struct store *store, moment as_at, struct foi_reviewed **ret_list,
+                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
 /// The one in force for a ground: of its own, else of its number. 1 found, 0 none.
 int foi_reviewed_for(struct store *store, const struct foi_section *row, enum foi_reason_part part,
                      struct foi_reviewed *ret_block, struct overt_error *err) MUST_CHECK;

@@ -357,8 +357,8 @@ static int check_open(const struct casework *work, struct overt_error *err)
 
 static int read_others(struct exempting *one, struct overt_error *err)
 {
-    int code = foi_exempted_read(one->work.store, one->work.id, &one->others, &one->other_count,
-                                 err);
+    int code = foi_exempted_read(one->work.store, one->work.id, REGISTER_AS_AT_ALWAYS,
+                                 &one->others, &one->other_count, err);
     for (size_t i = 0; code == 0 && i < one->other_count; i++)
         if (text_equal_nocase(one->others[i].question, one->question) &&
             text_equal(one->others[i].section, one->section))

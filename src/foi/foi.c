@@ -219,8 +219,8 @@ static int read_exempted(struct work *work, struct overt_error *err)
 {
     if (work->params->foi_case == 0)
         return 0;
-    int code = foi_exempted_read(work->store, work->params->foi_case, &work->exempted,
-                                 &work->exempted_all, err);
+    int code = foi_exempted_read(work->store, work->params->foi_case, REGISTER_AS_AT_ALWAYS,
+                                 &work->exempted, &work->exempted_all, err);
     while (work->exempted_count < work->exempted_all &&
            work->exempted[work->exempted_count].state == FOI_EXEMPTED_APPROVED)
         work->exempted_count++;

@@ -330,8 +330,8 @@ static int read_known(struct known *known, struct overt_error *err)
         code = foi_policies_read(known->store, known->now, known->day, &known->policies,
                                  &known->policy_count, err);
     if (code == 0)
-        code = foi_exempted_read(known->store, known->one.id, &known->exempted,
-                                 &known->exempted_count, err);
+        code = foi_exempted_read(known->store, known->one.id, REGISTER_AS_AT_ALWAYS,
+                                 &known->exempted, &known->exempted_count, err);
     return code == 0 ? read_values(known, err) : code;
 }
 

@@ -165,12 +165,14 @@ int foi_reviewed_review(struct store *store, const char *as, int64_t id, struct 
 
 // ---- reading ----
 
-#define COLUMNS                                                                                  \
-    "SELECT b.id, b.section, b.part, b.text, b.facts, w.name, b.at, r.name, v.day, v.next,"      \
-    " v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM foi_block n JOIN foi_block_review m"        \
-    " ON m.block = n.id WHERE n.section = b.section AND n.part = b.part AND n.id > b.id)"        \
-    " FROM foi_block b JOIN officer w ON w.id = b.officer LEFT JOIN foi_block_review v"          \
-    " ON v.id = (SELECT max(id) FROM foi_block_review WHERE block = b.id)"                       \
+/// ?4: as at then.
+#define COLUMNS                                                                             \
+    "SELECT b.id, b.section, b.part, b.text, b.facts, w.name, b.at, r.name, v.day, v.next," \
+    " v.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM foi_block n JOIN foi_block_review m"   \
+    " ON m.block = n.id WHERE n.section = b.section AND n.part = b.part AND n.id > b.id"    \
+    " AND m.at <= ?4)"                                                                      \
+    " FROM foi_block b JOIN officer w ON w.id = b.officer LEFT JOIN foi_block_review v"     \
+    " ON v.id = (SELECT max(id) FROM foi_block_review WHERE block = b.id AND at <= ?4)"     \
     " LEFT JOIN officer r ON r.id = v.officer"
 
 static char *column_copy(struct store_query *query, int column)
@@ -199,16 +201,18 @@ static struct foi_reviewed block_of(struct store_query *query)
     return block;
 }
 
-int foi_reviewed_list(struct store *store, struct foi_reviewed **ret_list, size_t *ret_count,
-                      struct overt_error *err)
+int foi_reviewed_list(struct store *store, moment as_at, struct foi_reviewed **ret_list,
+                      size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     struct foi_reviewed *list = NULL;
     size_t count = 0;
     int code = store_prepare(store,
-                             COLUMNS " ORDER BY CAST(b.section AS INTEGER), b.section, b.part,"
-                                     " b.id DESC LIMIT 10000",
+                             COLUMNS " WHERE b.at <= ?4 ORDER BY CAST(b.section AS INTEGER),"
+                                     " b.section, b.part, b.id DESC LIMIT 10000",
                              &query, err);
+    if (code == 0)
+        store_bind_int(query, 4, as_at);
     while (code == 0 && (code = store_step(query, err)) == 1) {
         list = memory_resize(list, count + 1, sizeof *list);
         list[count++] = block_of(query);
@@ -240,6 +244,7 @@ int foi_reviewed_find(struct store *store, int64_t id, struct foi_reviewed *ret_
     if (code < 0)
         return code;
     store_bind_int(query, 1, id);
+    store_bind_int(query, 4, REGISTER_AS_AT_ALWAYS);
     return read_one(query, ret_block, err);
 }
 
@@ -257,6 +262,7 @@ int foi_reviewed_for(struct store *store, const struct foi_section *row, enum fo
     store_bind_text(query, 1, row->word);
     store_bind_text(query, 2, row->number);
     store_bind_text(query, 3, foi_reason_words[part]);
+    store_bind_int(query, 4, REGISTER_AS_AT_ALWAYS);
     return read_one(query, ret_block, err);
 }
 
