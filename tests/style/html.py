@@ -42,7 +42,10 @@ BEHIND = ("src/web/html/html.h", "src/web/html/html.c", "src/web/html/attribute.
 INSIDE = re.compile(r"\bhtml->text\b|\bweb/html/internal\.h")
 RUNS = re.compile(r"\bhtml_attr\s*\([^,]*,\s*\"(href|src|srcset|action|formaction|style|srcdoc|on\w+)\"", re.I)
 MARKUP = re.compile(r"\bhtml_lit\s*\(\s*\w+\s*,((?:\s*\"(?:\\.|[^\"\\])*\")+)")
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son\w+=|javascript:|<iframe|<object|<embed|<base\b", re.I)
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son\w+=|javascript:|<iframe|<object|<embed|<base\b", re.I)
+
+# <script left open, whose next words are not its address
+OPEN = re.compile(r"<script(?:[^>\"\\]|\\.)*\"\s*\)\s*;(?!\s*html_url\s*\(\s*html,\s*\"src\")")
 
 
 def compiles(top, line):
@@ -84,6 +87,8 @@ def check(tree):
             words = "".join(re.findall(r"\"((?:\\.|[^\"\\])*)\"", match.group(1))).replace('\\"', '"')
             if INLINE.search(words):
                 yield path, at(text, match), "markup that the pages' policy refuses: " + INLINE.search(words).group(0).strip()
+        for match in OPEN.finditer(text):
+            yield path, at(text, match), "a script without an address"
 
 
 def planted():
@@ -97,6 +102,7 @@ def planted():
         ("an address without its check", page('html_attr(html, "href", words);'), path),
         ("a handler", page('html_attr(html, "onclick", words);'), path),
         ("a script within the page", page('html_lit(html, "<p>"\n "<script>x()</script>");'), path),
+        ("a script left open", page('html_lit(html, "<script type=\\"module\\"");\n    html_lit(html, ">x()</script>");'), path),
         ("a style within the page", page('html_lit(html, "<p style=\\"color: red\\">");'), path),
     ]
     lax = {}
@@ -105,6 +111,7 @@ def planted():
             lax[name] = re.sub(r"#define html_lit\(.*\n", loose, file.read())
     return bad + [
         ("a macro that takes any words", lax, "src/web/html/html.h"),
+        ("a script whose address follows", page('html_lit(html, "<script type=\\"module\\"");\n    html_url(html, "src", x);'), None),
         ("markup, a script by its address", page('html_lit(html, "<script src=\\"/assets/a.js\\" defer></script>");'), None),
     ]
 

@@ -203,6 +203,7 @@ struct html_cell {
     const char *classes;
     const struct html_attribute *attributes;
     const char *colspan, *rowspan;
+    const char *sort; ///< of a head: "none", "ascending", "descending"; else what it is sorted by
 };
 
 struct html_table_row {
@@ -219,6 +220,7 @@ struct html_table {
     const struct html_table_row *rows;
     size_t row_count;
     bool first_is_header;
+    bool sortable; ///< by its heads that say how, with MOJ frontend's script
     const char *classes;
     const struct html_attribute *attributes;
 };

@@ -31,6 +31,7 @@ static void put_head(struct html *html, const struct html_table *table)
     for (size_t i = 0; i < table->head_count; i++) {
         html_lit(html, "<th scope=\"col\"");
         cell_class(html, "govuk-table__header", &table->head[i]);
+        html_attr(html, "aria-sort", table->head[i].sort);
         cell_rest(html, &table->head[i]);
         html_lit(html, "</th>\n");
     }
@@ -46,11 +47,13 @@ static void put_row(struct html *html, const struct html_table *table,
         if (i == 0 && table->first_is_header) {
             html_lit(html, "<th scope=\"row\"");
             html_class(html, "govuk-table__header", cell->classes);
+            html_attr(html, "data-sort-value", cell->sort);
             cell_rest(html, cell);
             html_lit(html, "</th>\n");
         } else {
             html_lit(html, "<td");
             cell_class(html, "govuk-table__cell", cell);
+            html_attr(html, "data-sort-value", cell->sort);
             cell_rest(html, cell);
             html_lit(html, "</td>\n");
         }
@@ -62,6 +65,8 @@ void html_table(struct html *html, const struct html_table *table)
 {
     html_lit(html, "<table");
     html_class(html, "govuk-table", table->classes);
+    if (table->sortable)
+        html_lit(html, " data-module=\"moj-sortable-table\"");
     html_attributes(html, table->attributes);
     html_lit(html, ">\n");
     if (html_unless_empty(table->caption) != NULL) {
