@@ -54,7 +54,10 @@ static void put_header(struct html *html, const struct html_page *page)
                                   });
     html_words(html, &page->top);
     put_phase(html, page);
-    html_lit(html, "</header>\n");
+    // Within the header, so that it is in a landmark.
+    html_lit(html, "<div class=\"govuk-width-container\">\n");
+    html_words(html, &page->above);
+    html_lit(html, "</div>\n</header>\n");
 }
 
 void html_page_begin(struct html *html, const struct html_page *page)
@@ -73,9 +76,7 @@ void html_page_begin(struct html *html, const struct html_page *page)
                    &(struct html_link){.words = {"Skip to main content"}, .href = "#main-content"});
     html_words(html, &page->before);
     put_header(html, page);
-    html_lit(html, "<div class=\"govuk-width-container\">\n");
-    html_words(html, &page->above);
-    html_lit(html, "<main");
+    html_lit(html, "<div class=\"govuk-width-container\">\n<main");
     html_class(html, "govuk-main-wrapper", page->main_classes);
     html_lit(html, " id=\"main-content\">\n");
 }

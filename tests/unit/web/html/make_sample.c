@@ -82,8 +82,7 @@ static void put_selects(struct html *html)
                           .options = options,
                           .option_count = 2});
     html_file_upload(html, &(struct html_file_upload){
-                               .field = {.name = "picture", .label = {.words = {"A picture"}}},
-                               .javascript = true});
+                               .field = {.name = "picture", .label = {.words = {"A picture"}}}});
     html_date_input(html, &(struct html_date_input){
                               .id = "closes",
                               .name_prefix = "closes",
@@ -112,6 +111,8 @@ static void put_choices(struct html *html)
         {.divider = "or"},
         {.value = "none", .words = {"Not at all"}, .behaviour = "exclusive"},
     };
+    const struct html_choice yes_or_no[] = {{.value = "yes", .words = {"Yes"}},
+                                            {.value = "no", .words = {"No"}}};
     const char *const chosen[] = {"post"};
     struct html_choices choices = {.name = "reach",
                                    .items = reach,
@@ -126,6 +127,7 @@ static void put_choices(struct html *html)
     choices.name = "credible";
     choices.fieldset.legend.words.text = "Is the alert credible?";
     choices.error.words.text = "Say whether the alert is credible";
+    choices.items = yes_or_no;
     choices.item_count = 2;
     html_radios(html, &choices);
 }
