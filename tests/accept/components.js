@@ -92,7 +92,8 @@ async function works (context, base) {
   seen.push(await page.locator('.moj-alert').count() === 3)
   await page.keyboard.press('Tab')
   await page.emulateMedia({ media: 'print' })
-  seen.push(await page.isHidden('.govuk-service-navigation') && await page.isVisible('main table'))
+  seen.push(await page.isHidden('.govuk-service-navigation') && await page.isVisible('main table') &&
+    await page.isVisible('.govuk-details__text bdi') && await page.isHidden('.govuk-summary-list__actions >> nth=0'))
   await page.pdf({ path: path.join(pictures, 'parts.pdf') })
   await page.close()
   return seen
