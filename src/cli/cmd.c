@@ -105,6 +105,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_hold_add,
     &cli_cmd_hold_lift,
     &cli_cmd_hold_list,
+    &cli_cmd_site_publish,
     &cli_cmd_serve_public,
     &cli_cmd_key_show,
     &cli_cmd_key_rotate,

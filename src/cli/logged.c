@@ -75,6 +75,7 @@ static const struct logged table[] = {
     {"audit", CONSULTATION | DISCLOSURE, "disclosure with `--csv`"},
     {"register export", DISCLOSURE, "with `--as`, which a file needs"},
     {"register publish", DISCLOSURE, "not with `--preview`"},
+    {"site publish", DISCLOSURE, NULL},
     {"foi answer", COLLECTION | DISCLOSURE | CONSULTATION,
      "the request; the letter; consultation with `--evidence`"},
     {"foi evidence", CONSULTATION, "references of rows, nobody named"},

@@ -113,6 +113,9 @@ struct publish {
     size_t search_count;
 };
 
+/// Reads the record as at publish->as_at; finish in any case.
+int publish_read(struct publish *publish, struct overt_error *err) MUST_CHECK;
+void publish_finish(struct publish *publish);
 /// The ledger's number of an act ("plan", "authorise", ...) of an operation; below 0: none.
 int64_t publish_entry(const struct publish *publish, int64_t operation, const char *kind);
 /// The register's row; finish with publish_cells_finish.

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "publish/internal.h"
 
-static void finish(struct publish *publish)
+void publish_finish(struct publish *publish)
 {
     register_operations_free(&publish->operations, publish->count);
     register_steps_free(&publish->steps, publish->step_count);
@@ -25,7 +25,7 @@ static bool is_public(const struct register_operation *operation)
            operation->state == REGISTER_STATE_EXPIRED;
 }
 
-static int read_record(struct publish *publish, struct overt_error *err)
+int publish_read(struct publish *publish, struct overt_error *err)
 {
     int code = register_operations(publish->store, publish->as_at, &publish->operations,
                                    &publish->count, err);
@@ -147,13 +147,13 @@ int publish_record(struct store *store, const char *path, moment as_at,
                    struct publish_done *ret_done, struct overt_error *err)
 {
     assert(as_at != REGISTER_AS_AT_ALWAYS);
-    CLEANUP(finish) struct publish publish = {.store = store, .as_at = as_at};
+    CLEANUP(publish_finish) struct publish publish = {.store = store, .as_at = as_at};
     CLEANUP(publish_folder_finish) struct publish_folder folder = {0};
     AUTO_TEXT struct text bytes = {0};
     text_init(&bytes, PUBLISH_FILE_MAX);
     int code = publish_folder_begin(&folder, path, err);
     if (code == 0)
-        code = read_record(&publish, err);
+        code = publish_read(&publish, err);
     if (code == 0)
         code = put_sheets(&publish, &folder, &bytes, err);
     if (code == 0)

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+// site_operation.c - the page of one operation: what was authorised and why, what came of it, and
+// the ledger's entries that tell of it. No officer is named: rank and step say who.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "publish/site_internal.h"
+
+#define ROWS_MAX 64
+
+struct page {
+    const struct publish *publish;
+    const struct register_operation *operation;
+};
+
+// ---- rows ----
+
+struct rows {
+    struct html_row rows[ROWS_MAX];
+    size_t count;
+};
+
+static void add(struct rows *rows, const char *key, const char *value)
+{
+    if (value == NULL || value[0] == '\0' || rows->count == ROWS_MAX)
+        return;
+    rows->rows[rows->count++] =
+        (struct html_row){.key = {.text = key}, .value = {.text = value}};
+}
+
+static void add_written(struct rows *rows, const char *key,
+                        void (*write)(struct html *html, const void *context), const void *context)
+{
+    if (rows->count < ROWS_MAX)
+        rows->rows[rows->count++] = (struct html_row){
+            .key = {.text = key}, .value = {.write = write, .context = context}};
+}
+
+static void put_rows(struct html *html, const struct rows *rows)
+{
+    struct html_summary_list list = {.rows = rows->rows, .row_count = rows->count};
+    if (rows->count > 0)
+        html_summary_list(html, &list);
+}
+
+static void put_heading(struct html *html, const char *words)
+{
+    html_lit(html, "<h2 class=\"govuk-heading-l\">");
+    html_text(html, words);
+    html_lit(html, "</h2>\n");
+}
+
+// ---- when and where ----
+
+static void put_window(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    html_moment(html, page->operation->opens);
+    html_lit(html, " to ");
+    html_moment(html, page->operation->closes);
+}
+
+static void put_opened(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    html_moment(html, page->operation->opened_at);
+    if (page->operation->closed_at != 0) {
+        html_lit(html, " to ");
+        html_moment(html, page->operation->closed_at);
+    }
+}
+
+/// The notice: a link when it is one.
+static void put_notice(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    const char *notice = page->operation->notice;
+    bool link = html_url_allowed(notice) && strpbrk(notice, " ,;") == NULL;
+    if (link) {
+        html_lit(html, "<a class=\"govuk-link\"");
+        html_url(html, "href", notice);
+        html_lit(html, ">");
+    }
+    html_text(html, notice);
+    if (link)
+        html_lit(html, "</a>");
+}
+
+static void put_state(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    struct html_box tag = {.words = {.text = register_state_word(page->operation->state)},
+                           .classes = site_runs(page->operation) ? "govuk-tag--red"
+                                                                 : "govuk-tag--grey"};
+    html_tag(html, &tag);
+}
+
+static void put_summary(const struct page *page, struct html *html)
+{
+    const struct register_operation *operation = page->operation;
+    struct rows rows = {.count = 0};
+    add_written(&rows, "State", put_state, page);
+    add(&rows, "Kind", site_mode(operation->mode));
+    add(&rows, "Place", operation->place);
+    add_written(&rows, "Authorised for", put_window, page);
+    if (operation->opened_at != 0)
+        add_written(&rows, "In use", put_opened, page);
+    add(&rows, "With body-worn video", operation->body_worn ? "Yes" : "No");
+    if (operation->notice != NULL && operation->notice[0] != '\0')
+        add_written(&rows, operation->notice_exception ? "Why the public was not told before"
+                                                       : "Public notice",
+                    put_notice, page);
+    put_rows(html, &rows);
+}
+
+// ---- figures ----
+
+/// Columns of the register that are figures, and how a page calls them.
+static const struct {
+    const char *column, *words;
+} figures[] = {
+    {"watchlist_size", "Images on the watchlist"},
+    {"watchlist_persons", "People on the watchlist"},
+    {"images_not_wanted", "Images of people not wanted for arrest"},
+    {"reasons_not_wanted", "Why they were on it"},
+    {"image_sources", "Where the images came from"},
+    {"persons_under_18", "People under 18 on the watchlist"},
+    {"min_threshold", "Lowest similarity score for an alert"},
+    {"faces_seen", "Faces seen (estimate)"},
+    {"searches", "Searches"},
+    {"total_alerts", "Alerts"},
+    {"credible", "Alerts that the operator judged credible"},
+    {"stopped_and_identity_checked", "People stopped and their identity checked"},
+    {"correct", "Of these, the person on the watchlist"},
+    {"true_confirmed", "True alerts, confirmed"},
+    {"true_unconfirmed", "True alerts, unconfirmed"},
+    {"false_confirmed", "False alerts, confirmed"},
+    {"false_unconfirmed", "False alerts, unconfirmed"},
+    {"undecided", "Alerts that nobody judged yet"},
+    {"false_alert_rate", "False alert rate (of the faces seen)"},
+    {"outcome_arrest", "Arrests"},
+    {"outcome_other", "Other disposals"},
+    {"outcome_no_action", "No action"},
+    {"time_looked_at_percent", "Of the cameras' time, looked at (per cent)"},
+};
+
+static const char *cell_of(const struct publish_cells *cells, const char *column)
+{
+    for (size_t i = 0; i < cells->count; i++)
+        if (text_equal(cells->sheet->columns[i].name, column))
+            return cells->cells[i];
+    return NULL;
+}
+
+static void put_figures(const struct page *page, struct html *html)
+{
+    struct rows rows = {.count = 0};
+    struct publish_cells cells;
+    if (page->operation->opened_at == 0)
+        return;
+    publish_register_row(page->publish, page->operation, &cells);
+    for (size_t i = 0; i < ARRAY_COUNT(figures); i++)
+        add(&rows, figures[i].words, cell_of(&cells, figures[i].column));
+    put_heading(html, "What came of it");
+    put_rows(html, &rows);
+    html_lit(html, "<p class=\"govuk-body-s\">Where a number is small and could be about a person "
+                   "it is shown as &ldquo;fewer than 5&rdquo; or &ldquo;not shown&rdquo;.</p>\n");
+    publish_cells_finish(&cells);
+}
+
+// ---- the written authority ----
+
+static void put_conditions(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    html_lit(html, "<ul class=\"govuk-list\">\n");
+    for (int i = 1; i <= REGISTER_SCHEDULE_8_MAX; i++)
+        if ((page->operation->authority.schedule_8 >> i & 1) != 0) {
+            html_lit(html, "<li>");
+            html_text(html, register_schedule_8_name(i));
+            html_lit(html, "</li>\n");
+        }
+    html_lit(html, "</ul>\n");
+}
+
+/// "2026-10-24" as a force writes it; other words as they are.
+static void put_day(struct html *html, const char *day)
+{
+    struct date date;
+    if (date_parse(day, &date))
+        html_date(html, date);
+    else
+        html_text(html, day);
+}
+
+static void put_threshold_day(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    put_day(html, page->operation->authority.texts[REGISTER_TEXT_THRESHOLD_SET]);
+}
+
+static void put_documents(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    const struct register_authority *authority = &page->operation->authority;
+    html_lit(html, "<ul class=\"govuk-list\">\n");
+    for (size_t i = 0; i < authority->document_count; i++) {
+        const struct register_document *document = &authority->documents[i];
+        html_lit(html, "<li>");
+        html_text(html, register_document_name(document->kind));
+        html_lit(html, " ");
+        html_text(html, document->reference);
+        if (document->dated != NULL) {
+            html_lit(html, ", ");
+            put_day(html, document->dated);
+        }
+        html_lit(html, "</li>\n");
+    }
+    html_lit(html, "</ul>\n");
+}
+
+static void put_criteria(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    html_lit(html, "<ul class=\"govuk-list\">\n");
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (page->operation->authority.criteria[i] != NULL) {
+            html_lit(html, "<li>");
+            html_text(html, register_category_name((enum register_category)i));
+            html_lit(html, ": ");
+            html_text(html, page->operation->authority.criteria[i]);
+            html_lit(html, "</li>\n");
+        }
+    html_lit(html, "</ul>\n");
+}
+
+static bool has_criteria(const struct register_authority *authority)
+{
+    for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
+        if (authority->criteria[i] != NULL)
+            return true;
+    return false;
+}
+
+static void put_authority(const struct page *page, struct html *html)
+{
+    const struct register_operation *operation = page->operation;
+    const struct register_authority *authority = &operation->authority;
+    struct rows rows = {.count = 0};
+    add(&rows, "Use case", register_use_case_name(authority->use_case));
+    add(&rows, "Purpose", operation->purpose);
+    add(&rows, "Legal basis", operation->legal_basis);
+    if (authority->schedule_8 != 0)
+        add_written(&rows, "Data Protection Act 2018, Schedule 8", put_conditions, page);
+    add(&rows, "Why it is necessary", operation->necessity);
+    add(&rows, "Why it is proportionate", operation->proportionality);
+    for (int i = 0; i < REGISTER_TEXT_COUNT; i++)
+        if (i == REGISTER_TEXT_THRESHOLD_SET && authority->texts[i] != NULL)
+            add_written(&rows, register_text_fields[i].name, put_threshold_day, page);
+        else if (i != REGISTER_TEXT_THRESHOLD_BY) // may be a name
+            add(&rows, register_text_fields[i].name, authority->texts[i]);
+    if (has_criteria(authority))
+        add_written(&rows, "Who may be on the watchlist", put_criteria, page);
+    if (authority->document_count > 0)
+        add_written(&rows, "Documents", put_documents, page);
+    add(&rows, "Authorised by an officer of the rank",
+        register_rank_name(operation->authorised_rank));
+    add(&rows, "Why in urgency", operation->urgent_why);
+    put_heading(html, "What was authorised, and why");
+    put_rows(html, &rows);
+}
+
+// ---- steps ----
+
+struct steps {
+    struct html_cell cells[3];
+    char entry[32];
+    const struct register_step *step;
+};
+
+static const char *step_words(const char *kind)
+{
+    static const char *const words[][2] = {
+        {"plan", "Planned"},         {"amend", "Plan changed"},      {"complete", "Plan completed"},
+        {"authorise", "Authorised"}, {"confirm", "Urgent authority confirmed"},
+        {"overrule", "Urgent authority ended"}, {"refuse", "Refused"}, {"cancel", "Given up"},
+        {"notify", "The public told"}, {"open", "Opened"}, {"pause", "Paused"},
+        {"resume", "Went on"}, {"close", "Closed"}, {"review", "Reviewed"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++)
+        if (text_equal(kind, words[i][0]))
+            return words[i][1];
+    return kind;
+}
+
+static void put_step_time(struct html *html, const void *context)
+{
+    const struct steps *row = context;
+    html_moment(html, row->step->at);
+}
+
+static void put_steps(const struct page *page, struct html *html)
+{
+    static const struct html_cell head[] = {{.words = {.text = "Step"}},
+                                            {.words = {.text = "When"}},
+                                            {.words = {.text = "Entry of the ledger"},
+                                             .format = "numeric"}};
+    const struct publish *publish = page->publish;
+    struct steps *rows = memory_new(publish->step_count + 1, sizeof *rows);
+    struct html_table_row *lines = memory_new(publish->step_count + 1, sizeof *lines);
+    size_t count = 0;
+    for (size_t i = 0; i < publish->step_count; i++) {
+        if (publish->steps[i].operation != page->operation->id)
+            continue;
+        struct steps *row = &rows[count];
+        row->step = &publish->steps[i];
+        (void)snprintf(row->entry, sizeof row->entry, "%" PRId64, row->step->index);
+        row->cells[0].words.text = step_words(row->step->kind);
+        row->cells[1].words = (struct html_words){.write = put_step_time, .context = row};
+        row->cells[2] = (struct html_cell){.words = {.text = row->entry}, .format = "numeric"};
+        lines[count++] = (struct html_table_row){row->cells, ARRAY_COUNT(row->cells), false};
+    }
+    put_heading(html, "Is it in the ledger?");
+    struct html_table table = {.caption = "Steps, and where each is in the ledger",
+                               .caption_classes = "govuk-visually-hidden",
+                               .head = head,
+                               .head_count = ARRAY_COUNT(head),
+                               .rows = lines,
+                               .row_count = count,
+                               .first_is_header = true};
+    html_table(html, &table);
+    memory_free(lines);
+    memory_free(rows);
+}
+
+static void put_ways(const struct page *page, struct html *html)
+{
+    char data[128];
+    (void)snprintf(data, sizeof data, "/register/operations/%s.json", page->operation->reference);
+    html_lit(html, "<p class=\"govuk-body\">Each step was written into a ledger that cannot be "
+                   "changed without everybody seeing it: <a class=\"govuk-link\" "
+                   "href=\"/check/\">check it yourself</a>.</p>\n<p class=\"govuk-body\"><a "
+                   "class=\"govuk-link\"");
+    html_url(html, "href", data);
+    html_lit(html, ">All of this page as data (JSON)</a></p>\n");
+}
+
+void site_page_operation(const struct publish *publish, const struct register_operation *operation,
+                    struct html *html)
+{
+    const struct page page = {publish, operation};
+    site_page_begin(html, publish, operation->reference, -1);
+    html_lit(html, "<span class=\"govuk-caption-xl\">");
+    html_text(html, operation->reference);
+    html_lit(html, "</span>\n<h1 class=\"govuk-heading-xl\">");
+    html_text(html, operation->title != NULL && operation->title[0] != '\0'
+                        ? operation->title
+                        : site_mode(operation->mode));
+    html_lit(html, "</h1>\n");
+    put_summary(&page, html);
+    put_figures(&page, html);
+    put_authority(&page, html);
+    put_steps(&page, html);
+    put_ways(&page, html);
+    site_page_end(html, publish);
+}
