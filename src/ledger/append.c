@@ -99,7 +99,7 @@ static int grow_tree(struct store *store, int64_t index, const struct text *byte
 {
     struct ledger_reader reader = ledger_reader_of(store);
     struct ledger_frontier frontier = {.size = index};
-    for (int level = 0; (index >> level & 1) != 0; level++) {
+    for (int level = 0; level < LEDGER_LEVELS_MAX && (index >> level & 1) != 0; level++) {
         int code =
             reader.node(reader.context, level, (index >> level) - 1, &frontier.peaks[level], err);
         if (code != 0)

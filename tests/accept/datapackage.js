@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // datapackage.js - what is published, read by a program of others: `datapackage` of Frictionless Data (npm) validates
 // datapackage.json and reads every table by its schema. For acceptance alone; no part of the product. npm has no validator of CSV
-// on the Web: tests/flow/publish checks those files against the clauses.
+// on the Web: tests/reference/csvw.py is one.
 //
 //   NODE_PATH=node_modules node datapackage.js FOLDER
 //

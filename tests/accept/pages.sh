@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # pages.sh - everything that is published as pages, in a browser: the disclosure log with a request, an authority and a letter full
 # of script and marks that turn the direction; letters; the register's publication; the statistics. axe-core, WCAG 2.2 AA, phone and
-# desk, light and dark. Then what outside programs say of it: the feed by the schema of RFC 4287, CSV on the Web by a reader of
-# others. Pictures of each page stay in BUILD/accept/pages.
+# desk, light and dark. Then what outside programs say of it: the feed by the schema of RFC 4287.
+# Pictures of each page stay in BUILD/accept/pages.
 set -eu
 overt=${OVERT:?}
 build=${OVERT_BUILD:?}
@@ -18,8 +18,8 @@ quiet() { "$overt" "$@" >/dev/null 2>"$here/said" || { cat "$here/said"; echo "f
 modules=$build/accept/pages-npm
 if [ ! -d "$modules/node_modules/axe-core" ]; then
     echo '{}' >"$modules/package.json"
-    (cd "$modules" && npm install --no-audit --no-fund --ignore-scripts axe-core@4.14.1 playwright-core@1.65.1 \
-        @zazuko/rdf-parser-csvw@0.17.0) >"$here/npm.log" 2>&1 || true
+    (cd "$modules" && npm install --no-audit --no-fund --ignore-scripts axe-core@4.14.1 playwright-core@1.65.1) \
+        >"$here/npm.log" 2>&1 || true
 fi
 browser=$(command -v chromium || command -v google-chrome || true)
 
