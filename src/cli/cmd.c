@@ -93,6 +93,8 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_foi_due,
     &cli_cmd_foi_lint,
     &cli_cmd_foi_sections,
+    &cli_cmd_foi_template_check,
+    &cli_cmd_foi_template_write,
     &cli_cmd_foi_cost,
     &cli_cmd_ledger_verify,
     &cli_cmd_ledger_checkpoint,

@@ -6,6 +6,7 @@
 #include "cli/record.h"
 #include "cli/table.h"
 #include "foi/foi.h"
+#include "foi/template.h"
 
 static struct date date_value(const struct cli_call *call, const char *name)
 {
@@ -37,6 +38,8 @@ static void answer_json(struct json_writer *writer, const struct foi_result *res
     json_put_string_member(writer, "text_sha256", result->text_sha256);
     json_put_string_member(writer, "html_sha256", result->html_sha256);
     json_put_string_member(writer, "pdf_sha256", result->pdf_sha256);
+    json_put_string_member(writer, "language", result->language);
+    json_put_string_member(writer, "texts_sha256", result->texts_sha256);
     json_put_key(writer, "questions");
     json_put_array(writer);
     for (size_t i = 0; i < result->placing_count; i++) {
@@ -106,6 +109,8 @@ static int run_answer(struct cli_call *call)
         .folder = cli_value(call, "out"),
         .evidence = cli_value(call, "evidence"),
         .as = call->as,
+        .language = cli_value(call, "language"),
+        .letters = cli_value(call, "letters"),
         .clock = call->clock,
     };
     const struct operate_consultation read = {.what = "foi.evidence", .why = params.reference};
@@ -136,6 +141,9 @@ static const struct cli_option answer_options[] = {
     {"reference", CLI_TEXT, "TEXT", "the force's own reference of the request", .required = true},
     {"received", CLI_DATE, "DATE", "the day on which it was received", .required = true},
     {"sent", CLI_DATE, "DATE", "date of the letter", "today"},
+    {"language", CLI_WORD, "WORD", "of the letter: en, or cy (Welsh)", "en",
+     .words = FOI_LANGUAGES},
+    {"letters", CLI_DIR, "FOLDER", "the force's own sentences", "the setting foi.letters"},
     {"out", CLI_DIR, "FOLDER", "where letter.txt, letter.html and letter.pdf are written",
      .required = true},
     {"evidence", CLI_PATH, "FILE",

@@ -10,6 +10,7 @@
 #include "foi/foi.h"
 #include "foi/lint.h"
 #include "foi/placed.h"
+#include "foi/template.h"
 
 // ---- tasks ----
 
@@ -225,6 +226,8 @@ static int write_letter(struct cli_call *call, struct store *store, struct foi_r
         .sent = foi_date_value(call, "sent"),
         .folder = cli_value(call, "out"),
         .as = call->as,
+        .language = cli_value(call, "language"),
+        .letters = cli_value(call, "letters"),
         .clock = call->clock,
     };
     return foi_answer(store, &params, result, &call->error);
@@ -249,7 +252,11 @@ static int run_draft(struct cli_call *call)
         code = write_letter(call, operate_store(operate), &result);
     if (code == 0 && write)
         files = (struct foi_case_files){
-            .text = result.text_path, .html = result.html_path, .pdf = result.pdf_path};
+            .text = result.text_path,
+            .html = result.html_path,
+            .pdf = result.pdf_path,
+            .language = result.language,
+            .texts_sha256 = result.texts_sha256};
     what.told = result.told;
     what.told_count = result.told_count;
     if (code == 0)
@@ -268,6 +275,9 @@ static const struct cli_option draft_options[] = {
     {"out", CLI_DIR, "FOLDER",
      "write letter.txt, letter.html and letter.pdf there, answered from the record"},
     {"sent", CLI_DATE, "DATE", "with --out: date of the letter", "today"},
+    {"language", CLI_WORD, "WORD", "of the letter: en, or cy (Welsh)", "en",
+     .words = FOI_LANGUAGES},
+    {"letters", CLI_DIR, "FOLDER", "the force's own sentences", "the setting foi.letters"},
     {"text", CLI_PATH, "FILE",
      "a letter that is there, such as one that was worked over: its text"},
     {"html", CLI_PATH, "FILE", "and its page"},

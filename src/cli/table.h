@@ -37,6 +37,7 @@ extern const struct cli_cmd cli_cmd_foi_receive, cli_cmd_foi_list, cli_cmd_foi_s
     cli_cmd_foi_statistics, cli_cmd_foi_disclose, cli_cmd_foi_publish, cli_cmd_foi_check;
 extern const struct cli_cmd cli_cmd_foi_place, cli_cmd_foi_wave;
 extern const struct cli_cmd cli_cmd_foi_evidence, cli_cmd_foi_lint, cli_cmd_foi_sections;
+extern const struct cli_cmd cli_cmd_foi_template_check, cli_cmd_foi_template_write;
 extern const struct cli_cmd cli_cmd_foi_exempt, cli_cmd_foi_exempt_list, cli_cmd_foi_exempt_show,
     cli_cmd_foi_exempt_approve, cli_cmd_foi_exempt_withdraw, cli_cmd_foi_block_add,
     cli_cmd_foi_block_review, cli_cmd_foi_block_list;

@@ -82,12 +82,12 @@ static char *name_of(const char *requester)
     return *name != '\0' ? memory_copy_text(name) : NULL;
 }
 
-int foi_addressed_of(const struct foi_case_who *who, const char *dear, const char *language,
-                     struct foi_addressed *ret_addressed, struct overt_error *err)
+int foi_addressed_of(const struct foi_case_who *who, const char *dear,
+                     const struct foi_texts *texts, struct foi_addressed *ret_addressed,
+                     struct overt_error *err)
 {
     struct foi_addressed to = {0};
-    struct foi_values values = {0};
-    (void)language;
+    struct foi_values values = {.texts = texts};
     if (dear != NULL && (*dear == '\0' || strlen(dear) > FOI_DEAR_MAX ||
                          strpbrk(dear, "\r\n") != NULL || !text_is_utf8(dear, strlen(dear))))
         return error_set(err, OVERT_INPUT,

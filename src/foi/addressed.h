@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "foi/case.h"
+#include "foi/template.h"
 
 #define FOI_DEAR_MAX 200 ///< bytes of "Ms X"
 
@@ -23,9 +24,10 @@ struct foi_addressed {
     char *email; ///< NULL: none was given
 };
 /// Of a case's requester; `dear` as the officer gives it ("Ms X"), or NULL: the whole name.
-/// `language` as of letters/. OVERT_INPUT: `dear` is too long or more than one line.
-int foi_addressed_of(const struct foi_case_who *who, const char *dear, const char *language,
-                     struct foi_addressed *ret_addressed, struct overt_error *err) MUST_CHECK;
+/// `texts` of the letter. OVERT_INPUT: `dear` is too long or more than one line.
+int foi_addressed_of(const struct foi_case_who *who, const char *dear,
+                     const struct foi_texts *texts, struct foi_addressed *ret_addressed,
+                     struct overt_error *err) MUST_CHECK;
 void foi_addressed_finish(struct foi_addressed *addressed);
 
 /// Where the lines are put in: before the first heading. SIZE_MAX when the letter has none.

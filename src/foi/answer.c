@@ -78,8 +78,14 @@ void foi_held_finish(struct foi_held *held)
 }
 
 /// "one deployment", "three deployments", "12 deployments"
-static void append_count(struct text *text, int64_t count, const char *one, const char *more)
+static void append_count(struct text *text, const struct foi_texts *texts, int64_t count,
+                         const char *one, const char *more)
 {
+    if (foi_texts_is_welsh(texts)) { // a number changes the word after it: "chwiliadau: 3"
+        AUTO_FREE char *said = foi_texts_say(texts, more);
+        text_printf(text, "%s: %" PRId64, said, count);
+        return;
+    }
     foi_number_words(text, count);
     text_printf(text, " %s", count == 1 ? one : more);
 }
@@ -95,8 +101,9 @@ void foi_number_words(struct text *text, int64_t count)
 }
 
 /// "live facial recognition (two deployments)" for one mode; nothing when it was not used.
-static void append_use(struct text *text, const struct foi_held *held,
-                       const struct foi_question *question, uint32_t mode)
+static void append_use(struct text *text, const struct foi_texts *texts,
+                       const struct foi_held *held, const struct foi_question *question,
+                       uint32_t mode)
 {
     int64_t searches = foi_searches(held, question, mode);
     int64_t deployments = mode == FOI_TOUCH_RETROSPECTIVE ? 0
@@ -105,63 +112,69 @@ static void append_use(struct text *text, const struct foi_held *held,
         return;
     if (text->length > 0)
         text_append(text, "; ");
-    text_append(text, mode == FOI_TOUCH_LIVE ? "live facial recognition ("
-                      : mode == FOI_TOUCH_RETROSPECTIVE
-                          ? "retrospective facial recognition ("
-                          : "operator-initiated facial recognition (");
+    AUTO_FREE char *name = foi_texts_say(
+        texts, mode == FOI_TOUCH_LIVE            ? "live facial recognition"
+               : mode == FOI_TOUCH_RETROSPECTIVE ? "retrospective facial recognition"
+                                                 : "operator-initiated facial recognition");
+    text_printf(text, "%s (", name);
     if (deployments > 0)
-        append_count(text, deployments, "deployment", "deployments");
+        append_count(text, texts, deployments, "deployment", "deployments");
     if (deployments > 0 && mode == FOI_TOUCH_OPERATOR_INITIATED)
         text_append(text, ", ");
     if (mode == FOI_TOUCH_OPERATOR_INITIATED)
-        append_count(text, searches, "check", "checks");
+        append_count(text, texts, searches, "check", "checks");
     else if (mode == FOI_TOUCH_RETROSPECTIVE)
-        append_count(text, searches, "search", "searches");
+        append_count(text, texts, searches, "search", "searches");
     text_append(text, ")");
 }
 
-static void append_plan(struct text *text, const struct foi_held *held,
-                        const struct foi_question *question, uint32_t mode)
+static void append_plan(struct text *text, const struct foi_texts *texts,
+                        const struct foi_held *held, const struct foi_question *question,
+                        uint32_t mode)
 {
     int64_t plans = foi_plans(held, question, mode);
     if (plans == 0)
         return;
     if (text->length > 0)
-        text_append(text, " and ");
+        text_append(text, foi_texts_is_welsh(texts) ? "; " : " and ");
     if (mode == FOI_TOUCH_LIVE)
-        append_count(text, plans, "deployment of live facial recognition",
+        append_count(text, texts, plans, "deployment of live facial recognition",
                      "deployments of live facial recognition");
     else if (mode == FOI_TOUCH_RETROSPECTIVE)
-        append_count(text, plans, "authority to search by retrospective facial recognition",
+        append_count(text, texts, plans, "authority to search by retrospective facial recognition",
                      "authorities to search by retrospective facial recognition");
     else
-        append_count(text, plans, "deployment of operator-initiated facial recognition",
+        append_count(text, texts, plans, "deployment of operator-initiated facial recognition",
                      "deployments of operator-initiated facial recognition");
 }
 
 #define SPAN_MAX 160
 
 /// "Between 1 January 2022 and 31 January 2023", or why it ends with the day of receipt.
-static void format_span(const struct foi_period *period, int64_t received, char span[SPAN_MAX])
+static void format_span(const struct foi_texts *texts, const struct foi_period *period,
+                        int64_t received, char span[SPAN_MAX])
 {
     char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
+    bool welsh = foi_texts_is_welsh(texts);
     if (period->given && period->from > 0 && period->to > received && period->to != DAY_OPEN) {
-        date_format_words(date_from_days(period->from), from);
-        date_format_words(date_from_days(received), to);
-        date_format_words(date_from_days(period->to), last);
-        (void)snprintf(span, SPAN_MAX,
-                       "Between %s and %s (that is, up to %s, the day we received your request)",
-                       from, last, to);
+        foi_texts_date(texts, date_from_days(period->from), from);
+        foi_texts_date(texts, date_from_days(received), to);
+        foi_texts_date(texts, date_from_days(period->to), last);
+        (void)snprintf(
+            span, SPAN_MAX,
+            welsh ? "O %s hyd at %s (hynny yw, hyd at %s, y diwrnod y daeth eich cais i law)"
+                  : "Between %s and %s (that is, up to %s, the day we received your request)",
+            from, last, to);
         return;
     }
     bool over = period->given && period->to < received;
-    date_format_words(date_from_days(over ? period->to : received), to);
+    foi_texts_date(texts, date_from_days(over ? period->to : received), to);
     if (!period->given || period->from <= 0) {
-        (void)snprintf(span, SPAN_MAX, "Up to %s", to);
+        (void)snprintf(span, SPAN_MAX, welsh ? "Hyd at %s" : "Up to %s", to);
         return;
     }
-    date_format_words(date_from_days(period->from), from);
-    (void)snprintf(span, SPAN_MAX, "Between %s and %s", from, to);
+    foi_texts_date(texts, date_from_days(period->from), from);
+    (void)snprintf(span, SPAN_MAX, welsh ? "O %s hyd at %s" : "Between %s and %s", from, to);
 }
 
 /// Answers "used?" and "planned?": ANSWER_NONE_HELD when neither.
@@ -169,18 +182,19 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
                            const struct foi_values *values, struct foi_answer *answer)
 {
     AUTO_TEXT struct text words = {0};
-    struct foi_values own = {0};
+    const struct foi_texts *texts = values->texts;
+    struct foi_values own = {.texts = texts};
     char span[SPAN_MAX];
     bool planned = question->topic == TOPIC_PLANNED;
     text_init(&words, 1000);
     for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
         if ((question->modes & mode) != 0 && planned)
-            append_plan(&words, held, question, mode);
+            append_plan(&words, texts, held, question, mode);
         else if ((question->modes & mode) != 0)
-            append_use(&words, held, question, mode);
+            append_use(&words, texts, held, question, mode);
     if (words.length == 0)
         return;
-    format_span(&question->period, date_to_days(date_of(held->as_at)), span);
+    format_span(texts, &question->period, date_to_days(date_of(held->as_at)), span);
     foi_value_set(&own, "force", foi_value(values, "force"));
     foi_value_set(&own, "span", span);
     foi_value_set(&own, planned ? "plans" : "uses", words.bytes);
@@ -269,7 +283,7 @@ static void answer_rows(const struct foi_held *held, const struct foi_question *
 
 /// No table, and still something to say: nothing was refused; a year that is not over.
 static void answer_without(const struct foi_held *held, const struct foi_question *question,
-                           struct foi_answer *answer)
+                           const struct foi_values *values, struct foi_answer *answer)
 {
     int64_t uses = 0;
     bool yearly = foi_topic_yearly(question->topic);
@@ -281,7 +295,7 @@ static void answer_without(const struct foi_held *held, const struct foi_questio
     answer->kind = ANSWER_GIVEN;
     answer->small = yearly;
     answer->text = foi_text_block(foi_letters_answers,
-                                  yearly ? "year-not-over" : "refused-none", NULL);
+                                  yearly ? "year-not-over" : "refused-none", values);
 }
 
 /// Where the record begins after the time that a question asks about, or in it.
@@ -343,14 +357,14 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
         else
             answer_rows(held, question, answer);
         if (answer->text == NULL)
-            answer_without(held, question, answer);
+            answer_without(held, question, values, answer);
         if (answer->text == NULL && answer->kind != ANSWER_OPENING)
             answer->text = foi_text_block(
                 foi_letters_answers,
                 answer->kind == ANSWER_NONE_HELD ? "none-held" : "not-applicable", values);
         if (answer->text == NULL)
             answer->text = memory_copy_text("");
-        foi_note(request, held, question, answer);
+        foi_note(request, held, question, values, answer);
     }
     return answers;
 }

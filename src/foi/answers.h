@@ -64,7 +64,8 @@ void foi_number_words(struct text *text, int64_t count);
 
 // note.c: what stands after the tables of an answer
 void foi_note(const struct foi_request *request, const struct foi_held *held,
-              const struct foi_question *question, struct foi_answer *answer);
+              const struct foi_question *question, const struct foi_values *values,
+              struct foi_answer *answer);
 /// Adds a block of answers.txt to the note, when there is one of that name.
 void foi_note_add(struct foi_answer *answer, const char *name, const struct foi_values *values);
 

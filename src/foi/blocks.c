@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// blocks.c - the blocks of letters/*.txt: found by name, lines joined to paragraphs, values put in.
+// blocks.c - the blocks of letters/*.txt: lines joined to paragraphs, values put in.
 //
-// The files are compiled in and each block is filled in by a test, so what is missing is a
-// programmer's mistake.
+// The files are compiled in and each block is filled in by a test, and those of a force's own are
+// checked first (template.c): so what is missing is a programmer's mistake.
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "foi/internal.h"
+#include "foi/texts.h"
 
 void foi_value_set(struct foi_values *values, const char *name, const char *text)
 {
@@ -36,21 +37,9 @@ void foi_values_finish(struct foi_values *values)
     *values = (struct foi_values){0};
 }
 
-/// What stands after the line "[name]", or NULL.
-static const char *find_block(const char *file, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *line = file; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        if (*line == '[' && strncmp(line + 1, name, length) == 0 && line[1 + length] == ']')
-            return strchr(line, '\n') + 1;
-    }
-    return NULL;
-}
-
 bool foi_text_has_block(const char *file, const char *name)
 {
-    return find_block(file, name) != NULL;
+    return foi_texts_find(NULL, file, name) != NULL;
 }
 
 /// Appends a value for "{name}" and returns what follows the brace.
@@ -72,7 +61,7 @@ static const char *put_value(struct text *out, const char *at, const struct foi_
 
 char *foi_text_block(const char *file, const char *name, const struct foi_values *values)
 {
-    const char *at = find_block(file, name);
+    const char *at = foi_texts_find(values != NULL ? values->texts : NULL, file, name);
     assert(at != NULL);
     struct text out;
     text_init(&out, LETTER_SIZE_MAX);
@@ -80,13 +69,29 @@ char *foi_text_block(const char *file, const char *name, const struct foi_values
         if (*at == '{') {
             at = put_value(&out, at, values);
         } else if (*at == '\n') {
-            bool paragraph = at[1] == '\n';
-            bool ends = at[1 + paragraph] == '[' || at[1 + paragraph] == '\0';
-            text_append(&out, ends ? "" : paragraph ? "\n\n" : " ");
-            at += 1 + paragraph;
+            size_t lines = strspn(at, "\n");
+            bool ends = at[lines] == '[' || at[lines] == '\0';
+            text_append(&out, ends ? "" : lines > 1 ? "\n\n" : " ");
+            at += lines;
         } else {
             text_append_char(&out, *at++);
         }
     }
     return text_take(&out);
+}
+
+char *foi_answer_label(const struct foi_values *values, const char *label)
+{
+    AUTO_TEXT struct text words = {0};
+    struct foi_values own = {.texts = values->texts};
+    text_init(&words, 8000);
+    for (const char *c = label; *c != '\0';) {
+        bool to = foi_texts_is_welsh(values->texts) && text_starts(c, " to ");
+        text_append_bytes(&words, to ? " i " : c, to ? 3 : 1);
+        c += to ? 4 : 1;
+    }
+    foi_value_set(&own, "label", words.bytes);
+    char *said = foi_text_block(foi_letters_letter, "answer-label", &own);
+    foi_values_finish(&own);
+    return said;
 }

@@ -176,6 +176,7 @@ struct foi_case {
     int64_t draft; ///< the newest; 0: none
     char draft_text_sha256[65], draft_html_sha256[65];
     char draft_pdf_sha256[65]; ///< "": it has none
+    char draft_language[8];    ///< "": not known
     char *drafter;
     struct foi_case_clock clock;
     int minutes; ///< said in tasks: of the 18 hours of section 12
@@ -261,6 +262,7 @@ struct foi_case_files {
     const char *text, *html; ///< paths
     const char *pdf;         ///< NULL: none; when what was cleared has one: the one beside `text`
     const char *folder;      ///< of a letter that is sent: letter.eml is written there; NULL: none
+    const char *language, *texts_sha256; ///< of a draft that Overt made; NULL: written by hand
     const char *dear;        ///< whom it greets, "Ms X"; NULL: by the requester's whole name
 };
 /// Records the newest draft of the letter by its SHA-256; the case is then drafting.

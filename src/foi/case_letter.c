@@ -78,15 +78,16 @@ static int read_files(const struct foi_case_files *paths, struct files *files,
 
 // ---- draft ----
 
-static int write_draft(struct casework *work, const struct files *files, int64_t *ret_id,
-                       struct overt_error *err)
+static int write_draft(struct casework *work, const struct foi_case_files *paths,
+                       const struct files *files, int64_t *ret_id, struct overt_error *err)
 {
     const struct register_by by = casework_by(work);
     struct register_change change;
     int code = register_change_begin(
         &by,
         "INSERT INTO foi_draft (ledger, at, officer, foi_case, text_sha256, html_sha256,"
-        " pdf_sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''))",
+        " pdf_sha256, language, texts_sha256)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9)",
         &change, err);
     if (code != 0)
         return code;
@@ -94,6 +95,8 @@ static int write_draft(struct casework *work, const struct files *files, int64_t
     store_bind_text(change.query, 5, files->text_sha256);
     store_bind_text(change.query, 6, files->html_sha256);
     store_bind_text(change.query, 7, files->pdf_sha256);
+    store_bind_text(change.query, 8, paths->language);
+    store_bind_text(change.query, 9, paths->texts_sha256);
     return register_change_row(&change, ret_id, err);
 }
 
@@ -152,7 +155,7 @@ int foi_case_draft(struct store *store, const char *as, const struct foi_case_do
     if (code == 0)
         code = newest_draft(&work, &before, err);
     if (code == 0)
-        code = write_draft(&work, &letter, &id, err);
+        code = write_draft(&work, files, &letter, &id, err);
     if (code == 0)
         code = write_told(&work, what, before, id, &letter, err);
     if (code == 0 && step.word != NULL)
@@ -318,6 +321,7 @@ static int make_mail(struct out *out, struct overt_error *err)
     const struct casework_mail mail = {.paths = out->paths,
                                        .reference = out->one.reference,
                                        .day = out->sending.day,
+                                       .language = out->one.draft_language,
                                        .text = out->files.text,
                                        .html = out->files.html,
                                        .pdf = out->files.pdf,

@@ -6,7 +6,6 @@
 
 #include "foi/addressed.h"
 #include "foi/casework.h"
-#include "foi/texts.h"
 #include "mail/mail.h"
 #include "register/read.h"
 #include "register/vault.h"
@@ -16,7 +15,8 @@ struct making {
     const struct casework_mail *mail;
     struct foi_case_who who;
     struct foi_addressed to;
-    struct foi_values values; ///< force, unit, email, reference
+    struct foi_values values; ///< force, unit, email
+    struct foi_texts *texts;
     struct text text, html;
 };
 
@@ -25,6 +25,7 @@ static void making_finish(struct making *making)
     foi_case_who_finish(&making->who);
     foi_addressed_finish(&making->to);
     foi_values_finish(&making->values);
+    foi_texts_destroy(&making->texts);
     text_finish(&making->text);
     text_finish(&making->html);
 }
@@ -45,7 +46,6 @@ static int read_settings(struct casework *work, struct making *making, struct ov
             return code;
         foi_value_set(&making->values, settings[i].name, value);
     }
-    foi_value_set(&making->values, "reference", making->mail->reference);
     if (!mail_is_address(foi_value(&making->values, "email")))
         return error_set(err, OVERT_INPUT,
                          "the record does not know from which e-mail address the unit writes: "
@@ -65,11 +65,21 @@ static int address_letter(struct making *making, struct overt_error *err)
     return code;
 }
 
+/// The letter's own heading.
+static char *subject_of(const char *text)
+{
+    const char *at = text + foi_addressed_text_place(text);
+    size_t length = strcspn(at, "\n");
+    char *subject = memory_new(length + 1, 1);
+    memcpy(subject, at, length);
+    return subject;
+}
+
 static int write_mail(struct making *making, struct text *out, struct overt_error *err)
 {
     const struct casework_mail *mail = making->mail;
     AUTO_TEXT struct text from = {0};
-    AUTO_FREE char *subject = foi_text_block(foi_letters_letter, "subject", &making->values);
+    AUTO_FREE char *subject = subject_of(mail->text);
     uint8_t hash[CRYPT_HASH_SIZE];
     char mark[65];
     crypt_sha256(making->text.bytes, making->text.length, hash);
@@ -82,7 +92,7 @@ static int write_mail(struct making *making, struct text *out, struct overt_erro
                                        .to_name = making->to.name,
                                        .to_address = making->to.email,
                                        .subject = subject,
-                                       .language = "en-GB",
+                                       .language = foi_texts_tag(making->texts),
                                        .sent = mail->day,
                                        .text = making->text.bytes,
                                        .html = making->html.bytes,
@@ -107,7 +117,9 @@ int casework_mail(struct casework *work, const struct casework_mail *mail, struc
     if (code == 0)
         code = read_settings(work, &making, err);
     if (code == 0)
-        code = foi_addressed_of(&making.who, mail->paths->dear, "en", &making.to, err);
+        code = foi_texts_create(mail->language, NULL, &making.texts, err);
+    if (code == 0)
+        code = foi_addressed_of(&making.who, mail->paths->dear, making.texts, &making.to, err);
     if (code == 0)
         code = address_letter(&making, err);
     if (code != 0)

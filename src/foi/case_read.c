@@ -142,7 +142,8 @@ static int read_draft(struct store *store, struct foi_case *one, moment as_at,
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = prepare_of(store,
-                          "SELECT d.id, d.text_sha256, d.html_sha256, o.name, d.pdf_sha256"
+                          "SELECT d.id, d.text_sha256, d.html_sha256, o.name, d.pdf_sha256,"
+                          " d.language"
                           " FROM foi_draft d"
                           " JOIN officer o ON o.id = d.officer WHERE d.foi_case = ?1"
                           " AND d.at <= ?2 ORDER BY d.id DESC LIMIT 1",
@@ -156,6 +157,7 @@ static int read_draft(struct store *store, struct foi_case *one, moment as_at,
     copy_word(one->draft_html_sha256, sizeof one->draft_html_sha256, query, 2);
     one->drafter = column_copy(query, 3);
     copy_word(one->draft_pdf_sha256, sizeof one->draft_pdf_sha256, query, 4);
+    copy_word(one->draft_language, sizeof one->draft_language, query, 5);
     return 0;
 }
 

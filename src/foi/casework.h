@@ -66,6 +66,7 @@ bool casework_word(const char *words, const char *word);
 struct casework_mail {
     const struct foi_case_files *paths; ///< dear
     const char *reference;
+    const char *language; ///< "cy"; any other: English
     struct date day;
     const char *text, *html, *pdf; ///< as they were cleared; pdf NULL: none
     size_t pdf_size;

@@ -31,6 +31,7 @@ struct work {
     struct foi_policy *policies;
     size_t policy_count;
     struct foi_values values;
+    struct foi_texts *texts;
     struct foi_answer *answers;
     struct foi_exempted *exempted; ///< of the case: approved ones first
     size_t exempted_count;         ///< approved
@@ -55,6 +56,7 @@ static void work_finish(struct work *work)
     foi_policies_free(&work->policies, work->policy_count);
     foi_exempted_free(&work->exempted, work->exempted_all);
     foi_values_finish(&work->values);
+    foi_texts_destroy(&work->texts);
     text_finish(&work->text);
     text_finish(&work->html);
     text_finish(&work->pdf);
@@ -94,31 +96,6 @@ static int check_dates(struct work *work, struct foi_result *result, struct over
     return 0;
 }
 
-/// As it is on the day of the letter.
-static int set_from(struct work *work, const char *name, const char *key, const char *otherwise,
-                    struct date sent, struct overt_error *err)
-{
-    AUTO_FREE char *value = NULL;
-    int code = register_setting_on(work->store, key, REGISTER_AS_AT_ALWAYS, sent, otherwise, &value,
-                                   err);
-    if (code == 0)
-        foi_value_set(&work->values, name, value != NULL ? value : "");
-    return code;
-}
-
-/// The threat level stands in the letter only with the day on which it was looked up.
-static void settle_threat(struct work *work)
-{
-    struct date date;
-    char day[TIME_TEXT_MAX];
-    if (date_parse(foi_value(&work->values, "threat-as-at"), &date)) {
-        date_format_words(date, day);
-        foi_value_set(&work->values, "threat-as-at", day);
-    } else {
-        foi_value_set(&work->values, "threat-level", "");
-    }
-}
-
 static int read_settings(struct work *work, struct date sent, struct overt_error *err)
 {
     static const struct {
@@ -135,8 +112,8 @@ static int read_settings(struct work *work, struct date sent, struct overt_error
         {"threat-as-at", "facts.threat_level_as_at", ""},
     };
     for (size_t i = 0; i < ARRAY_COUNT(settings); i++) {
-        int code = set_from(work, settings[i].name, settings[i].key, settings[i].otherwise,
-                            sent, err);
+        int code = foi_value_from(work->store, settings[i].key, settings[i].otherwise, sent,
+                                  &work->values, settings[i].name, err);
         if (code < 0)
             return code;
     }
@@ -144,7 +121,7 @@ static int read_settings(struct work *work, struct date sent, struct overt_error
         return error_set(err, OVERT_INPUT,
                          "the record does not know the force's name, and a letter needs it: overt "
                          "setting set force.name \"NAME Police\"");
-    settle_threat(work);
+    foi_values_threat(&work->values);
     return 0;
 }
 
@@ -164,11 +141,11 @@ static void set_values(struct work *work, const struct foi_result *result)
     foi_value_set(&work->values, "signature", signature.bytes);
     foi_value_set(&work->values, "sender", sender.bytes);
     foi_value_set(&work->values, "reference", work->params->reference);
-    date_format_words(result->received, day);
+    foi_texts_date(work->texts, result->received, day);
     foi_value_set(&work->values, "received", day);
-    date_format_words(result->due.due, day);
+    foi_texts_date(work->texts, result->due.due, day);
     foi_value_set(&work->values, "due", day);
-    date_format_words(result->sent, day);
+    foi_texts_date(work->texts, result->sent, day);
     foi_value_set(&work->values, "sent", day);
     date_format(result->sent, day);
     foi_value_set(&work->values, "sent-iso", day);
@@ -230,6 +207,9 @@ static int read_exempted(struct work *work, struct overt_error *err)
 static int make_letter(struct work *work, const struct foi_result *result, struct overt_error *err)
 {
     work->answers = foi_answers(&work->request, &work->held, &work->values);
+    for (size_t i = 0; i < work->request.count; i++)
+        for (size_t t = 0; t < work->answers[i].table_count; t++)
+            foi_table_say(work->answers[i].tables[t], work->texts);
     work->groups = foi_groups(&work->request, work->answers, work->policies, work->policy_count,
                               work->exempted, work->exempted_count, &work->group_count);
     struct foi_matter matter = {.request = &work->request,
@@ -343,6 +323,11 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
     text_from_bytes(result->text_sha256, sent.text_hash, sizeof sent.text_hash);
     text_from_bytes(result->html_sha256, sent.html_hash, sizeof sent.html_hash);
     text_from_bytes(result->pdf_sha256, sent.pdf_hash, sizeof sent.pdf_hash);
+    uint8_t texts_hash[CRYPT_HASH_SIZE];
+    foi_texts_hash(work->texts, texts_hash);
+    text_from_bytes(result->texts_sha256, texts_hash, sizeof texts_hash);
+    (void)text_copy(result->language, sizeof result->language,
+                    foi_texts_is_welsh(work->texts) ? "cy" : "en");
     result->text_path = file_join(work->params->folder, "letter.txt");
     result->html_path = file_join(work->params->folder, "letter.html");
     result->pdf_path = file_join(work->params->folder, "letter.pdf");
@@ -375,6 +360,10 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
         code = foi_officer(work->store, params->as, &work->officer, err);
     if (code == OVERT_REFUSED)
         foi_refusal_add(work->store, params->as, "foi.letter", work->now);
+    if (code == 0)
+        code = foi_texts_open(work->store, params->language, params->letters, result->sent,
+                              &work->texts, err);
+    work->values.texts = work->texts;
     if (code == 0)
         code = read_settings(work, result->sent, err);
     if (code == 0)

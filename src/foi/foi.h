@@ -57,6 +57,8 @@ struct foi_answer_params {
     struct date sent;     ///< date of the letter; zero: today by `clock`
     const char *folder;   ///< for the letter's files, made when missing; NULL: only the evidence
     const char *as; ///< officer with the information-rights role, or NULL: not named in the record
+    const char *language; ///< of FOI_LANGUAGES; NULL: "en"
+    const char *letters;  ///< folder of the force's own sentences; NULL: the setting foi.letters
     struct clock clock; ///< zero: the real one
     const char *evidence; ///< path of a file for the officer (foi/evidence.c), or NULL
     /// Called with each figure behind the answers, or NULL.
@@ -112,6 +114,8 @@ struct foi_result {
     size_t told_count;
     char *text_path, *html_path, *pdf_path;
     char text_sha256[65], html_sha256[65], pdf_sha256[65];
+    char language[8];
+    char texts_sha256[65]; ///< of the sentences that it was made of
 };
 
 /// Reads the request, answers it, writes both files and records the letter (SHA-256 of both) with

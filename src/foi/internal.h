@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "foi/exempted.h"
 #include "foi/foi.h"
+#include "foi/template.h"
 #include "register/read.h"
 #include "register/retention.h"
 #include "store/store.h"
@@ -239,16 +240,28 @@ struct foi_values {
         char *text;
     } items[VALUE_MAX];
     size_t count;
+    const struct foi_texts *texts; ///< where the sentences come from; NULL: in English
 };
 /// Copies `text`; a second value for the same name replaces the first.
 void foi_value_set(struct foi_values *values, const char *name, const char *text);
 const char *foi_value(const struct foi_values *values, const char *name); ///< "" when there is none
 void foi_values_finish(struct foi_values *values);
+// saying.c
+/// The sentences in a language, with the force's own: of `folder`, else of the setting foi.letters.
+int foi_texts_open(struct store *store, const char *language, const char *folder, struct date day,
+                   struct foi_texts **ret_texts, struct overt_error *err) MUST_CHECK;
+/// The setting as it is on that day; in a letter in Welsh KEY.cy, when it is set.
+int foi_value_from(struct store *store, const char *key, const char *otherwise, struct date day,
+                   struct foi_values *values, const char *name, struct overt_error *err) MUST_CHECK;
+/// The threat level stands in a letter only with the day on which it was looked up.
+void foi_values_threat(struct foi_values *values);
 /// The block [name] of a file with its values put in; paragraphs are parted by an empty line. A
 /// block or a value that is not there is a programmer's mistake. Caller's (memory_free).
 char *foi_text_block(const char *file, const char *name,
                      const struct foi_values *values) MUST_CHECK;
 bool foi_text_has_block(const char *file, const char *name);
+/// "Q1 response". Caller's.
+char *foi_answer_label(const struct foi_values *values, const char *label) MUST_CHECK;
 /// reasons.c: a text of letters/reasons.txt to begin from; `part` is "why", "harm", "favour",
 /// "against" or "balance". Has <words> for the officer to fill in. Caller's.
 struct foi_section;
@@ -268,6 +281,8 @@ struct foi_table {
     size_t column_count;
     char **cells; ///< row by row
     size_t row_count;
+    bool totals;             ///< the last row adds up the others
+    char *heads[COLUMN_MAX]; ///< owned, where columns' heads are in another language
 };
 /// A new table; `columns` ends with a head of NULL.
 struct foi_table *foi_table_create(const char *caption,
@@ -278,6 +293,8 @@ void foi_table_add(struct foi_table *table, const char *const *cells);
 void foi_table_close(struct foi_table *table);
 const char *foi_table_cell(const struct foi_table *table, size_t row, size_t column);
 void foi_table_destroy(struct foi_table **table);
+/// Caption, heads and cells in the language.
+void foi_table_say(struct foi_table *table, const struct foi_texts *texts);
 
 // answer.c, rows.c: what the register holds
 struct foi_held {

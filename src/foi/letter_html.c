@@ -99,8 +99,7 @@ static void put_table(struct text *out, const struct foi_table *table)
     }
     text_append(out, "</tr>\n</thead>\n<tbody>\n");
     for (size_t row = 0; row < table->row_count; row++) {
-        bool total = row + 1 == table->row_count &&
-                     text_equal(foi_table_cell(table, row, 0), "Total");
+        bool total = row + 1 == table->row_count && table->totals;
         text_append(out, total ? "<tr class=\"total\">" : "<tr>");
         for (size_t i = 0; i < table->column_count; i++)
             put_cell(out, table, row, i);
@@ -109,11 +108,13 @@ static void put_table(struct text *out, const struct foi_table *table)
     text_append(out, "</tbody>\n</table>\n</div>\n");
 }
 
-static void put_answer(struct text *out, const struct foi_block *block)
+static void put_answer(struct text *out, const struct foi_block *block,
+                       const struct foi_values *values)
 {
+    AUTO_FREE char *label = foi_answer_label(values, block->label);
     text_append(out, "<h3>");
-    text_append_html(out, block->label);
-    text_append(out, " response</h3>\n");
+    text_append_html(out, label);
+    text_append(out, "</h3>\n");
     if (*block->text != '\0') {
         text_append(out, "<p>");
         text_append_html(out, block->text);
@@ -146,7 +147,8 @@ static void put_request_line(struct text *out, const struct foi_block *block)
     text_append(out, "</p>\n");
 }
 
-static void put_block(struct text *out, const struct foi_block *block)
+static void put_block(struct text *out, const struct foi_block *block,
+                      const struct foi_values *values)
 {
     switch (block->kind) {
     case BLOCK_HEADING: put_element(out, "h2", block->text); break;
@@ -155,7 +157,7 @@ static void put_block(struct text *out, const struct foi_block *block)
     case BLOCK_PARAGRAPH: put_element(out, "p", block->text); break;
     case BLOCK_LIST: put_list(out, block->text); break;
     case BLOCK_LINES: put_lines(out, block->text); break;
-    case BLOCK_ANSWER: put_answer(out, block); break;
+    case BLOCK_ANSWER: put_answer(out, block, values); break;
     case BLOCK_PART: put_part(out, block); break;
     case BLOCK_TABLE: put_table(out, block->table); break;
     case BLOCK_REQUEST: put_request_line(out, block); break;
@@ -164,7 +166,8 @@ static void put_block(struct text *out, const struct foi_block *block)
 
 static void put_head(struct text *out, const char *subject, const struct foi_values *values)
 {
-    text_append(out, "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
+    text_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n", foi_texts_tag(values->texts));
+    text_append(out, "<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                      "style-src 'unsafe-inline'\">\n<title>");
@@ -200,7 +203,7 @@ void foi_letter_html(const struct foi_letter *letter, const struct foi_values *v
         if (request != inside)
             text_append(out, request ? "<blockquote>\n" : "</blockquote>\n");
         inside = request;
-        put_block(out, &letter->blocks[i]);
+        put_block(out, &letter->blocks[i], values);
     }
     text_append(out, inside ? "</blockquote>\n" : "");
     text_append(out, "</main>\n</body>\n</html>\n");

@@ -9,7 +9,7 @@
 
 #define BODY 10.5
 #define KEEP       46.0  ///< room under a heading
-#define KEEP_TABLE 105.0 ///< room for the first rows of a table
+#define KEEP_TABLE 150.0 ///< room for the first rows of a table
 #define ROWS_LAST  3
 #define TO_END     250.0 ///< where the letter's heading begins
 #define BESIDE_MAX 48 ///< bytes of an answer, and of its label, that stand on one line
@@ -50,11 +50,13 @@ static void put_list(struct pdf *pdf, const char *items)
 }
 
 /// A short answer stands beside its label, as a person would write it; others under it.
-static void put_answer(struct pdf *pdf, const struct foi_block *block)
+static void put_answer(struct pdf *pdf, const struct foi_block *block,
+                       const struct foi_values *values)
 {
+    AUTO_FREE char *label = foi_answer_label(values, block->label);
     AUTO_TEXT struct text head = {0};
     text_init(&head, 8000);
-    text_printf(&head, "%s response:", block->label);
+    text_printf(&head, "%s:", label);
     if (*block->text != '\0' && strlen(block->text) <= BESIDE_MAX && head.length <= BESIDE_MAX) {
         pdf_labelled(pdf, &beside_style, head.bytes, block->text);
         return;
@@ -69,7 +71,9 @@ static void put_part(struct pdf *pdf, const struct foi_block *block)
     AUTO_TEXT struct text label = {0};
     text_init(&label, 8000);
     text_printf(&label, "%s:", block->label);
-    pdf_labelled(pdf, &styles[BLOCK_PART], label.bytes, block->text);
+    struct pdf_style style = styles[BLOCK_PART];
+    style.keep = *block->text == '\0' ? KEEP_TABLE : 0;
+    pdf_labelled(pdf, &style, label.bytes, block->text);
 }
 
 static void put_request(struct pdf *pdf, const struct foi_block *block)
@@ -106,6 +110,11 @@ static size_t rows_with(const struct foi_table *table, size_t row, bool noted)
     return left < ROWS_LAST ? left + (noted ? 1 : 0) : 0;
 }
 
+static size_t begins_with(const struct foi_table *table, bool noted)
+{
+    return table->row_count <= ROWS_LAST ? table->row_count + (noted ? 1 : 0) : ROWS_LAST;
+}
+
 static void put_table(struct pdf *pdf, const struct foi_table *table, bool noted)
 {
     struct pdf_table shape = {.caption = table->caption, .column_count = table->column_count};
@@ -115,12 +124,12 @@ static void put_table(struct pdf *pdf, const struct foi_table *table, bool noted
         shape.head.cells[i] = table->columns[i].head;
         shape.figures[i] = table->columns[i].figures;
     }
-    pdf_table_begin(pdf, &shape, &widest);
+    pdf_table_begin(pdf, &shape, &widest, begins_with(table, noted));
     for (size_t row = 0; row < table->row_count; row++) {
         for (size_t i = 0; i < table->column_count; i++)
             cells.cells[i] = foi_table_cell(table, row, i);
         pdf_table_row(pdf, &cells,
-                      row + 1 == table->row_count && text_equal(cells.cells[0], "Total"),
+                      row + 1 == table->row_count && table->totals,
                       rows_with(table, row, noted));
     }
     pdf_table_end(pdf);
@@ -157,18 +166,29 @@ static void put_paragraph(struct pdf *pdf, const struct foi_letter *letter, size
     pdf_paragraph(pdf, &style, letter->blocks[index].text);
 }
 
-static void put_block(struct pdf *pdf, const struct foi_letter *letter, size_t index)
+/// It stays with the heading under it, and both with what follows.
+static void put_heading(struct pdf *pdf, const struct foi_letter *letter, size_t index)
+{
+    const struct foi_block *block = &letter->blocks[index];
+    struct pdf_style style = styles[block->kind];
+    bool under = index + 1 < letter->count && block[1].kind == BLOCK_MINOR;
+    style.keep += under ? styles[BLOCK_MINOR].before + KEEP : 0;
+    pdf_paragraph(pdf, &style, block->text);
+}
+
+static void put_block(struct pdf *pdf, const struct foi_letter *letter, size_t index,
+                      const struct foi_values *values)
 {
     const struct foi_block *block = &letter->blocks[index];
     bool noted = index + 1 < letter->count && block[1].kind == BLOCK_PARAGRAPH;
     switch (block->kind) {
     case BLOCK_HEADING:
     case BLOCK_SUBHEADING:
-    case BLOCK_MINOR:
+    case BLOCK_MINOR: put_heading(pdf, letter, index); break;
     case BLOCK_LINES: pdf_paragraph(pdf, &styles[block->kind], block->text); break;
     case BLOCK_PARAGRAPH: put_paragraph(pdf, letter, index); break;
     case BLOCK_LIST: put_list(pdf, block->text); break;
-    case BLOCK_ANSWER: put_answer(pdf, block); break;
+    case BLOCK_ANSWER: put_answer(pdf, block, values); break;
     case BLOCK_PART: put_part(pdf, block); break;
     case BLOCK_TABLE: put_table(pdf, block->table, noted); break;
     case BLOCK_REQUEST: put_request(pdf, block); break;
@@ -201,7 +221,7 @@ static void put_letter(struct pdf *pdf, const struct foi_letter *letter, const c
         bool quoted = i > 0 && letter->blocks[i - 1].kind == BLOCK_REQUEST;
         if (quoted && letter->blocks[i].kind != BLOCK_REQUEST)
             pdf_space(pdf, 8);
-        put_block(pdf, letter, i);
+        put_block(pdf, letter, i, values);
     }
 }
 
@@ -210,13 +230,14 @@ int foi_letter_pdf(const struct foi_letter *letter, const struct foi_values *val
 {
     AUTO_FREE char *subject = foi_text_block(foi_letters_letter, "subject", values);
     AUTO_TEXT struct text created = {0};
+    bool welsh = foi_texts_is_welsh(values->texts);
     text_init(&created, 100);
     text_printf(&created, "%sT12:00:00Z", foi_value(values, "sent-iso"));
     struct pdf_params params = {.title = subject,
                                 .author = foi_value(values, "force"),
-                                .language = "en-GB",
+                                .language = foi_texts_tag(values->texts),
                                 .foot = subject,
-                                .page = "Page %zu of %zu",
+                                .page = welsh ? "Tudalen %zu o %zu" : "Page %zu of %zu",
                                 .created = created.bytes};
     struct pdf *pdf = NULL;
     int code = pdf_create(&params, &pdf, err);

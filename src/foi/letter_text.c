@@ -199,7 +199,15 @@ static void append_underlined(struct text *out, const char *text, char line)
     text_append(out, "\n");
 }
 
-static void append_block(struct text *out, const struct foi_block *block)
+static void append_answer(struct text *out, const struct foi_block *block,
+                          const struct foi_values *values)
+{
+    AUTO_FREE char *label = foi_answer_label(values, block->label);
+    append_labelled(out, label, ":", block->text);
+}
+
+static void append_block(struct text *out, const struct foi_block *block,
+                         const struct foi_values *values)
 {
     switch (block->kind) {
     case BLOCK_HEADING: append_underlined(out, block->text, '='); break;
@@ -208,7 +216,7 @@ static void append_block(struct text *out, const struct foi_block *block)
     case BLOCK_PARAGRAPH: append_wrapped(out, block->text, 0, 0); break;
     case BLOCK_LIST: append_items(out, block->text, "  - "); break;
     case BLOCK_LINES: append_items(out, block->text, ""); break;
-    case BLOCK_ANSWER: append_labelled(out, block->label, " response:", block->text); break;
+    case BLOCK_ANSWER: append_answer(out, block, values); break;
     case BLOCK_PART: append_labelled(out, block->label, ":", block->text); break;
     case BLOCK_TABLE: append_table(out, block->table); break;
     case BLOCK_REQUEST: // as it came: not broken again
@@ -232,6 +240,6 @@ void foi_letter_text(const struct foi_letter *letter, const struct foi_values *v
                         letter->blocks[i - 1].kind == BLOCK_REQUEST;
         if (!together)
             text_append(out, "\n");
-        append_block(out, &letter->blocks[i]);
+        append_block(out, &letter->blocks[i], values);
     }
 }

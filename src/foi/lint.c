@@ -120,12 +120,25 @@ static int look_over(struct lint *lint, const char *bytes, size_t size, struct o
     if (code < 0)
         return code;
     lint_read_citations(lint);
+    if (lint->welsh) {
+        lint_find(lint, "language", 0, NULL, NULL);
+        return 0;
+    }
     lint_dates(lint);
     lint_notice(lint);
     lint_answers(lint);
     lint_careful(lint);
     lint_readability(lint);
     return 0;
+}
+
+/// Of the words that say by which Act it was handled, the Welsh ones come first.
+static bool is_welsh(const char *bytes, size_t size)
+{
+    static const char *const acts[] = {"Rhyddid Gwybodaeth 2000", "Freedom of Information Act"};
+    const char *welsh = memmem(bytes, size, acts[0], strlen(acts[0]));
+    const char *english = memmem(bytes, size, acts[1], strlen(acts[1]));
+    return welsh != NULL && (english == NULL || welsh < english);
 }
 
 int foi_lint_read(const char *bytes, size_t size, struct foi_lint *ret_lint,
@@ -139,7 +152,7 @@ int lint_run(const char *bytes, size_t size,
              struct foi_lint *ret_lint, struct overt_error *err)
 {
     struct foi_lint result = {0};
-    struct lint lint = {.result = &result};
+    struct lint lint = {.result = &result, .welsh = is_welsh(bytes, size)};
     int code = look_over(&lint, bytes, size, err);
     if (code == 0 && more != NULL)
         code = more(&lint, context, err);

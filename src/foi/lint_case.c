@@ -22,6 +22,7 @@ struct known {
     struct foi_exempted *exempted;
     size_t exempted_count;
     struct foi_values values;
+    struct foi_texts *texts; ///< that the draft was made of
     struct date day; ///< of the letter, else today
     struct text plain; ///< the letter's words
     moment now;
@@ -35,6 +36,7 @@ static void known_finish(struct known *known)
     foi_policies_free(&known->policies, known->policy_count);
     foi_exempted_free(&known->exempted, known->exempted_count);
     foi_values_finish(&known->values);
+    foi_texts_destroy(&known->texts);
     text_finish(&known->plain);
 }
 
@@ -244,7 +246,7 @@ static void check_exempted(struct lint *lint, const struct known *known)
         check_texts(lint, known, one);
         if (one->state == FOI_EXEMPTED_WRITTEN)
             lint_find(lint, "unapproved", 0, one->question, found);
-        else if (!lint->relied[row].cited || !exemption_stands(known, one))
+        else if ((!lint->welsh && !lint->relied[row].cited) || !exemption_stands(known, one))
             lint_find(lint, "unwritten", 0, one->question, found);
     }
     for (size_t i = 0; i < lint->sections.count; i++)
@@ -262,8 +264,10 @@ static void check_exempted(struct lint *lint, const struct known *known)
 static int look_further(struct lint *lint, void *context, struct overt_error *err)
 {
     const struct known *known = context;
-    check_head(lint, known);
-    check_questions(lint, known);
+    if (!lint->welsh) { // whose labels and dates are read as English ones
+        check_head(lint, known);
+        check_questions(lint, known);
+    }
     check_exempted(lint, known);
     if (casework_names(&known->who, known->plain.bytes))
         lint_find(lint, "names-requester", 0, NULL, NULL);
@@ -273,36 +277,21 @@ static int look_further(struct lint *lint, void *context, struct overt_error *er
 
 // ---- what is known ----
 
-static int set_value(struct known *known, const char *name, const char *key,
-                     struct overt_error *err)
-{
-    AUTO_FREE char *value = NULL;
-    int code = register_setting_on(known->store, key, REGISTER_AS_AT_ALWAYS, known->day, "",
-                                   &value, err);
-    if (code == 0)
-        foi_value_set(&known->values, name, value != NULL ? value : "");
-    return code;
-}
-
-/// As foi.c has them: the threat level stands only with its day.
+/// As foi.c has them.
 static int read_values(struct known *known, struct overt_error *err)
 {
-    struct date date;
-    char day[TIME_TEXT_MAX];
-    int code = set_value(known, "force", "force.name", err);
+    static const char *const settings[][2] = {{"force", "force.name"},
+                                              {"threat-level", "facts.threat_level"},
+                                              {"threat-as-at", "facts.threat_level_as_at"}};
+    int code = foi_texts_open(known->store, known->one.draft_language, NULL, known->day,
+                              &known->texts, err);
+    known->values.texts = known->texts;
+    for (size_t i = 0; code == 0 && i < ARRAY_COUNT(settings); i++)
+        code = foi_value_from(known->store, settings[i][1], "", known->day, &known->values,
+                              settings[i][0], err);
     if (code == 0)
-        code = set_value(known, "threat-level", "facts.threat_level", err);
-    if (code == 0)
-        code = set_value(known, "threat-as-at", "facts.threat_level_as_at", err);
-    if (code < 0)
-        return code;
-    if (date_parse(foi_value(&known->values, "threat-as-at"), &date)) {
-        date_format_words(date, day);
-        foi_value_set(&known->values, "threat-as-at", day);
-    } else {
-        foi_value_set(&known->values, "threat-level", "");
-    }
-    return 0;
+        foi_values_threat(&known->values);
+    return code;
 }
 
 static int read_asked(struct known *known, struct overt_error *err)

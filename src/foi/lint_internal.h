@@ -70,6 +70,7 @@ struct lint {
     size_t line_count;
     bool wrapped; ///< lines of one paragraph are to be joined
     bool page;    ///< HTML
+    bool welsh;   ///< what a letter has to say is not looked for: rules/lint.txt is English
     struct lint_paragraph *paragraphs;
     size_t count;
     struct lint_question *questions;

@@ -53,14 +53,20 @@ static void add_text(struct block *block, enum foi_block_kind kind, const char *
 /// "Section 24(2): National security", and for s31 the matters it protects.
 static void add_exemptions(struct block *block, const char *matters)
 {
+    const struct foi_texts *texts = block->values.texts;
+    bool welsh = foi_texts_is_welsh(texts);
     AUTO_TEXT struct text list = {0};
     text_init(&list, 4000);
     for (size_t i = 0; i < block->count; i++) {
         const struct foi_exemption *exemption = &block->exemptions[i];
-        text_printf(&list, "%sSection %s: %s", i > 0 ? "\n" : "", exemption->word + 1,
-                    exemption->title);
+        AUTO_FREE char *title = foi_texts_say(texts, exemption->title);
+        text_printf(&list, welsh ? "%sAdran %s: %s" : "%sSection %s: %s", i > 0 ? "\n" : "",
+                    exemption->word + 1, title);
         if (strcmp(exemption->section, "31") == 0)
-            text_printf(&list, ", in respect of these matters in section 31(1): %s", matters);
+            text_printf(&list,
+                        welsh ? ", mewn perthynas â'r materion hyn yn adran 31(1): %s"
+                              : ", in respect of these matters in section 31(1): %s",
+                        matters);
     }
     foi_letter_add(block->letter, BLOCK_LIST, NULL, list.bytes);
 }
@@ -71,12 +77,14 @@ static void name_absolute(struct block *block)
     AUTO_TEXT struct text names = {0};
     size_t left = block->count - block->qualified;
     text_init(&names, 500);
-    text_append(&names, left > 1 ? "sections " : "section ");
+    bool welsh = foi_texts_is_welsh(block->values.texts);
+    text_append(&names, welsh ? left > 1 ? "adrannau " : "adran "
+                        : left > 1 ? "sections " : "section ");
     for (size_t i = 0; i < block->count; i++)
         if (!block->exemptions[i].qualified)
             text_printf(&names, "%s%s", block->exemptions[i].word + 1,
                         --left == 0  ? ""
-                        : left == 1 ? " and "
+                        : left == 1 ? welsh ? " a " : " and "
                                     : ", ");
     foi_value_set(&block->values, "absolute", names.bytes);
 }
@@ -139,14 +147,30 @@ static void add_public_interest(struct block *block)
     add_text(block, BLOCK_PARAGRAPH, block->tactic ? "balance-text" : "balance-other");
 }
 
+/// "(a) the prevention ...; (b) ..." in the language, matter by matter.
+static void say_matters(const struct foi_texts *texts, struct text *matters)
+{
+    if (!foi_texts_is_welsh(texts) || matters->bytes == NULL)
+        return;
+    AUTO_FREE char *copy = memory_copy_text(matters->bytes);
+    char *rest = NULL;
+    text_clear(matters);
+    for (char *one = strtok_r(copy, ";", &rest); one != NULL; one = strtok_r(NULL, ";", &rest)) {
+        one = text_trim(one);
+        size_t letter = *one == '(' ? strcspn(one, " ") + 1 : 0;
+        AUTO_FREE char *said = foi_texts_say(texts, one + letter);
+        text_printf(matters, "%s%.*s%s", matters->length > 0 ? "; " : "", (int)letter, one, said);
+    }
+}
+
 /// "(a) the prevention ...; (b) the apprehension ..." without letters and with "and".
-static void matters_as_prose(const char *matters, struct text *prose)
+static void matters_as_prose(const char *matters, const char *and, struct text *prose)
 {
     for (const char *c = matters; *c != '\0'; c++) {
         if (*c == '(' && c[2] == ')')
             c += 3;
         else if (*c == ';')
-            text_append(prose, strchr(c + 1, ';') != NULL ? "," : " and");
+            text_append(prose, strchr(c + 1, ';') != NULL ? "," : and);
         else
             text_append_char(prose, *c);
     }
@@ -172,10 +196,12 @@ static int read_policy(struct block *block, const struct foi_policy *policy,
         block->harm |= block->exemptions[i].harm;
         block->tactic |= block->use && block->exemptions[i].tactic;
     }
-    matters_as_prose(matters->bytes, &prose);
+    say_matters(values->texts, matters);
+    matters_as_prose(matters->bytes, foi_texts_is_welsh(values->texts) ? " a" : " and", &prose);
     for (size_t i = 0; i < ARRAY_COUNT(known); i++)
         foi_value_set(&block->values, known[i], foi_value(values, known[i]));
-    foi_value_set(&block->values, "topic", policy->topic);
+    AUTO_FREE char *topic = foi_texts_say(values->texts, policy->topic);
+    foi_value_set(&block->values, "topic", topic);
     foi_value_set(&block->values, "matters-short", prose.bytes != NULL ? prose.bytes : "");
     return 0;
 }
@@ -183,7 +209,7 @@ static int read_policy(struct block *block, const struct foi_policy *policy,
 int foi_letter_add_policy(struct foi_letter *letter, const struct foi_policy *policy,
                           const struct foi_values *values, struct overt_error *err)
 {
-    struct block block = {.letter = letter};
+    struct block block = {.letter = letter, .values = {.texts = values->texts}};
     AUTO_TEXT struct text matters = {0};
     text_init(&matters, 4000);
     text_append(&matters, "");

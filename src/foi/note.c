@@ -76,16 +76,19 @@ static void set_number(struct foi_values *values, const char *name, int64_t coun
 {
     AUTO_TEXT struct text words = {0};
     text_init(&words, ROW_CELL_MAX);
-    foi_number_words(&words, count);
+    if (foi_texts_is_welsh(values->texts))
+        text_printf(&words, "%" PRId64, count);
+    else
+        foi_number_words(&words, count);
     foi_value_set(values, name, words.bytes);
 }
 
 /// What the figures of a topic need besides themselves.
-static void note_figures(const struct foi_held *held, const struct foi_question *question,
-                         struct foi_answer *answer)
+static void note_figures(const struct foi_texts *texts, const struct foi_held *held,
+                         const struct foi_question *question, struct foi_answer *answer)
 {
     struct sums sums = sums_of(held, question);
-    struct foi_values values = {0};
+    struct foi_values values = {.texts = texts};
     char name[40], rate[ROW_CELL_MAX];
     foi_rate_cell(sums.wrong, sums.faces, rate);
     set_number(&values, "undecided", sums.undecided);
@@ -132,35 +135,37 @@ static bool finer_asked(const struct foi_held *held, const struct foi_question *
 }
 
 /// What the record does not hold, and where to look (FOIA s16).
-static void note_elsewhere(const struct foi_question *question, struct foi_answer *answer)
+static void note_elsewhere(const struct foi_values *values, const struct foi_question *question,
+                           struct foi_answer *answer)
 {
     char name[40];
     if (answer->kind == ANSWER_NONE_HELD) {
         memory_free(answer->text);
-        answer->text = foi_text_block(foi_letters_answers, "elsewhere", NULL);
+        answer->text = foi_text_block(foi_letters_answers, "elsewhere", values);
     }
     answer->part |= answer->kind == ANSWER_GIVEN;
     (void)snprintf(name, sizeof name, "elsewhere %s", question->about.about);
-    foi_note_add(answer, name, NULL);
+    foi_note_add(answer, name, values);
 }
 
 void foi_note(const struct foi_request *request, const struct foi_held *held,
-              const struct foi_question *question, struct foi_answer *answer)
+              const struct foi_question *question, const struct foi_values *values,
+              struct foi_answer *answer)
 {
     if (question->topic == TOPIC_ELSEWHERE)
-        note_elsewhere(question, answer);
+        note_elsewhere(values, question, answer);
     if (answer->kind == ANSWER_NONE_HELD && !answer->outside &&
         foi_asks_national(request, (size_t)(question - request->questions)))
-        foi_note_add(answer, "note national", NULL);
+        foi_note_add(answer, "note national", values);
     if (answer->kind != ANSWER_GIVEN || answer->table_count == 0)
         return;
-    note_figures(held, question, answer);
+    note_figures(values->texts, held, question, answer);
     bool years = foi_topic_yearly(question->topic) && says_more(answer) &&
                  finer_asked(held, question);
     answer->part |= question->topic == TOPIC_DATABASES;
     answer->small |= hides(answer) || years;
     if (years)
-        foi_note_add(answer, "note years", NULL);
+        foi_note_add(answer, "note years", values);
     if (hides(answer))
-        foi_note_add(answer, "note small", NULL);
+        foi_note_add(answer, "note small", values);
 }

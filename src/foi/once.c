@@ -15,11 +15,12 @@ static void add_term(struct text *list, const char *name, const struct foi_value
 }
 
 /// The requester's own definitions, beside ours.
-static void add_definitions(struct text *list, const struct foi_request *request)
+static void add_definitions(struct text *list, const struct foi_request *request,
+                            const struct foi_texts *texts)
 {
     for (size_t i = 0; i < request->definition_count; i++) {
         const struct foi_definition *definition = &request->definitions[i];
-        struct foi_values values = {0};
+        struct foi_values values = {.texts = texts};
         AUTO_FREE char *meaning = memory_copy_text(definition->meaning);
         size_t size = strlen(meaning);
         if (size > 0 && meaning[size - 1] == '.')
@@ -41,6 +42,7 @@ bool foi_definition_is_ours(const struct foi_definition *definition)
 void foi_letter_add_terms(struct foi_letter *letter, const struct foi_matter *matter)
 {
     AUTO_TEXT struct text list = {0};
+    const struct foi_values *values = matter->values;
     uint32_t modes = 0;
     bool body_worn = false, cut = false;
     text_init(&list, LETTER_SIZE_MAX);
@@ -51,20 +53,21 @@ void foi_letter_add_terms(struct foi_letter *letter, const struct foi_matter *ma
         cut |= matter->answers[i].cut;
     }
     if ((modes & FOI_TOUCH_LIVE) != 0)
-        add_term(&list, "term live", NULL);
+        add_term(&list, "term live", values);
     if ((modes & FOI_TOUCH_RETROSPECTIVE) != 0)
-        add_term(&list, "term retrospective", NULL);
+        add_term(&list, "term retrospective", values);
     if ((modes & FOI_TOUCH_OPERATOR_INITIATED) != 0)
-        add_term(&list, "term operator-initiated", NULL);
+        add_term(&list, "term operator-initiated", values);
     if (body_worn)
-        add_term(&list, "term body-worn", NULL);
+        add_term(&list, "term body-worn", values);
     if ((modes & (FOI_TOUCH_LIVE | FOI_TOUCH_OPERATOR_INITIATED)) != 0)
-        add_term(&list, "term deployment", NULL);
+        add_term(&list, "term deployment", values);
     if ((modes & FOI_TOUCH_RETROSPECTIVE) != 0)
-        add_term(&list, "term search", NULL);
-    add_definitions(&list, matter->request);
+        add_term(&list, "term search", values);
+    add_definitions(&list, matter->request, matter->values->texts);
     if (list.length > 0) {
-        foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_answers, "terms-head", NULL);
+        foi_letter_add_text(letter, BLOCK_PARAGRAPH, foi_letters_answers, "terms-head",
+                            matter->values);
         foi_letter_add(letter, BLOCK_LIST, NULL, list.bytes);
     }
     if (cut)
@@ -85,11 +88,11 @@ static bool leaves_out(const struct foi_matter *matter)
     return false;
 }
 
-static void add(struct foi_letter *letter, enum foi_block_kind kind, const char *name,
-                enum foi_part part)
+static void add(struct foi_letter *letter, const struct foi_values *values,
+                enum foi_block_kind kind, const char *name, enum foi_part part)
 {
     size_t from = letter->count;
-    foi_letter_add_text(letter, kind, foi_letters_answers, name, NULL);
+    foi_letter_add_text(letter, kind, foi_letters_answers, name, values);
     for (; from < letter->count; from++)
         letter->blocks[from].part = part;
 }
@@ -98,9 +101,9 @@ void foi_letter_add_small(struct foi_letter *letter, const struct foi_matter *ma
 {
     if (!leaves_out(matter))
         return;
-    add(letter, BLOCK_HEADING, "small-head", PART_NONE);
-    add(letter, BLOCK_PARAGRAPH, "small-fact", PART_FACT);
-    add(letter, BLOCK_LIST, "small-section", PART_SECTION);
-    add(letter, BLOCK_PARAGRAPH, "small-notice", PART_FACT);
-    add(letter, BLOCK_PARAGRAPH, "small-why", PART_WHY);
+    add(letter, matter->values, BLOCK_HEADING, "small-head", PART_NONE);
+    add(letter, matter->values, BLOCK_PARAGRAPH, "small-fact", PART_FACT);
+    add(letter, matter->values, BLOCK_LIST, "small-section", PART_SECTION);
+    add(letter, matter->values, BLOCK_PARAGRAPH, "small-notice", PART_FACT);
+    add(letter, matter->values, BLOCK_PARAGRAPH, "small-why", PART_WHY);
 }

@@ -19,7 +19,7 @@
 #define FOOT        (PAGE_HEIGHT - 46.0) // where the foot stands
 #define TEXT_WIDTH  (PAGE_WIDTH - 2 * MARGIN)
 #define BODY        10.5
-#define KEEP        46.0 // room that a table wants under its caption
+#define LAST        24.0 // a row may have two lines
 #define CELL_GAP    9.0
 #define ROW         19.0 // a row of one line
 #define FONT        "Liberation Sans, Arial, Helvetica, DejaVu Sans, Sans"
@@ -334,7 +334,7 @@ void pdf_rule(struct pdf *pdf)
 // ---- tables ----
 
 static const struct pdf_style caption_style = {
-    .tag = "Caption", .face = PDF_BOLD, .size = BODY, .before = 9, .after = 4, .keep = KEEP};
+    .tag = "Caption", .face = PDF_BOLD, .size = BODY, .before = 9, .after = 4};
 
 /// Each column as wide as its longest cell; what is too much is taken from the widest.
 static void set_widths(struct pdf *pdf, const struct pdf_row *widest)
@@ -435,11 +435,14 @@ static void draw_head(struct pdf *pdf)
     draw_row(pdf, head, row_height(pdf, head, PDF_BOLD), true, false);
 }
 
-void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struct pdf_row *widest)
+void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struct pdf_row *widest,
+                     size_t with)
 {
+    struct pdf_style style = caption_style;
     pdf->table = *table;
     set_widths(pdf, widest);
-    pdf_paragraph(pdf, &caption_style, table->caption);
+    style.keep = (double)(with + 1) * ROW + LAST;
+    pdf_paragraph(pdf, &style, table->caption);
     tag_begin(pdf, "Table");
     draw_head(pdf);
 }

@@ -68,8 +68,9 @@ struct pdf_table {
     bool figures[PDF_COLUMN_MAX]; ///< set to the right
 };
 /// Begins a table; `widest` has the longest cell of each column, which decides the widths. The head
-/// is repeated on each page.
-void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struct pdf_row *widest);
+/// is repeated on each page. `with`: how many lines of it stay with the caption.
+void pdf_table_begin(struct pdf *pdf, const struct pdf_table *table, const struct pdf_row *widest,
+                     size_t with);
 /// `with`: how many lines of what follows stay on its page.
 void pdf_table_row(struct pdf *pdf, const struct pdf_row *row, bool total, size_t with);
 void pdf_table_end(struct pdf *pdf);

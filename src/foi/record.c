@@ -36,8 +36,8 @@ int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t 
         result = foi_change_begin(
             store,
             "INSERT INTO foi_letter (ledger, at, officer, request, sent, as_at, late, "
-            "text_sha256, html_sha256, pdf_sha256) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "text_sha256, html_sha256, pdf_sha256, language, texts_sha256) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             sent->officer, sent->now, &query, err);
     if (result < 0)
         return result;
@@ -48,6 +48,8 @@ int foi_letter_record(struct store *store, const struct foi_sent *sent, int64_t 
     store_bind_blob(query, 8, sent->text_hash, CRYPT_HASH_SIZE);
     store_bind_blob(query, 9, sent->html_hash, CRYPT_HASH_SIZE);
     store_bind_blob(query, 10, sent->pdf_hash, CRYPT_HASH_SIZE);
+    store_bind_text(query, 11, sent->result->language);
+    store_bind_text(query, 12, sent->result->texts_sha256);
     result = foi_change_row(store, &query, ret_id, err);
     const struct foi_told_of of = {.letter = *ret_id, .at = sent->now};
     if (result == 0)

@@ -47,13 +47,16 @@ static void add_words(struct notice *notice, const char *words, enum foi_part pa
 }
 
 static void add_sections(struct foi_letter *letter, const struct foi_section *const *rows,
-                         const struct foi_exempted *const *exempted, size_t count)
+                         const struct foi_exempted *const *exempted, size_t count,
+                         const struct foi_texts *texts)
 {
     AUTO_TEXT struct text list = {0};
     text_init(&list, 8000);
-    for (size_t i = 0; i < count; i++)
-        text_printf(&list, "%sSection %s: %s", i > 0 ? "\n" : "", exempted[i]->section,
-                    rows[i]->title);
+    for (size_t i = 0; i < count; i++) {
+        AUTO_FREE char *title = foi_texts_say(texts, rows[i]->title);
+        text_printf(&list, foi_texts_is_welsh(texts) ? "%sAdran %s: %s" : "%sSection %s: %s",
+                    i > 0 ? "\n" : "", exempted[i]->section, title);
+    }
     foi_letter_add(letter, BLOCK_LIST, NULL, list.bytes);
     mark(letter, letter->count - 1, PART_SECTION);
 }
@@ -76,7 +79,7 @@ static void add_opening(struct notice *notice, const char *label,
     AUTO_FREE char *text = foi_text_block(foi_letters_exempt, kind, &notice->values);
     foi_letter_add(notice->letter, BLOCK_ANSWER, label, text);
     mark(notice->letter, notice->letter->count - 1, PART_FACT);
-    add_sections(notice->letter, rows, exempted, count);
+    add_sections(notice->letter, rows, exempted, count, notice->values.texts);
     if (strcmp(kind, "unanswered") != 0)
         add_head(notice, BLOCK_PARAGRAPH,
                  strcmp(kind, "withheld") == 0 ? "notice" : "notice-procedure", PART_FACT);
@@ -86,7 +89,7 @@ static void add_interest(struct notice *notice, const struct foi_exempted *exemp
 {
     char day[TIME_TEXT_MAX];
     if (exempted->estimate.year != 0) {
-        date_format_words(exempted->estimate, day);
+        foi_texts_date(notice->values.texts, exempted->estimate, day);
         foi_value_set(&notice->values, "estimate", day);
         add_head(notice, BLOCK_PARAGRAPH, "extended", PART_ESTIMATE);
         return;
@@ -143,7 +146,7 @@ int foi_letter_add_exempted(struct foi_letter *letter, const char *label,
                             const struct foi_values *values, struct overt_error *err)
 {
     struct foi_sections sections = {0};
-    struct notice notice = {.letter = letter};
+    struct notice notice = {.letter = letter, .values = {.texts = values->texts}};
     int code = foi_sections_read(&sections, err);
     if (code < 0)
         return code;

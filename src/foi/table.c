@@ -43,8 +43,29 @@ void foi_table_close(struct foi_table *table)
         wanted |= table->columns[column].total;
         cells[column] = sums[column];
     }
-    if (wanted && table->row_count > 1)
+    table->totals = wanted && table->row_count > 1;
+    if (table->totals)
         foi_table_add(table, cells);
+}
+
+static void say(char **text, const struct foi_texts *texts)
+{
+    char *said = foi_texts_say(texts, *text);
+    memory_free(*text);
+    *text = said;
+}
+
+void foi_table_say(struct foi_table *table, const struct foi_texts *texts)
+{
+    if (!foi_texts_is_welsh(texts))
+        return;
+    say(&table->caption, texts);
+    for (size_t i = 0; i < table->row_count * table->column_count; i++)
+        say(&table->cells[i], texts);
+    for (size_t i = 0; i < table->column_count; i++) {
+        table->heads[i] = foi_texts_say(texts, table->columns[i].head);
+        table->columns[i].head = table->heads[i];
+    }
 }
 
 const char *foi_table_cell(const struct foi_table *table, size_t row, size_t column)
@@ -59,6 +80,8 @@ void foi_table_destroy(struct foi_table **table)
     for (size_t i = 0; i < (*table)->row_count * (*table)->column_count; i++)
         memory_free((*table)->cells[i]);
     memory_free((*table)->cells);
+    for (size_t i = 0; i < COLUMN_MAX; i++)
+        memory_free((*table)->heads[i]);
     memory_free((*table)->caption);
     memory_free(*table);
     *table = NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // make_letters.c - writes three letters into a folder, for who reads them: from an empty register,
-// from a busy one, and refused in part. No test itself: tests/accept/foi-letters.sh runs it.
+// from a busy one, and refused in part; that also in Welsh. No test itself:
+// tests/accept/foi-letters.sh runs it.
 #include "record.h"
 
 #define MORE_DEPLOYMENTS 14
@@ -33,7 +34,25 @@ static void be_busier(struct record *record)
     }
 }
 
-static void make(const char *folder, const char *name, bool busy, bool policy)
+static void write_letter(struct record *record, struct date sent, const char *language)
+{
+    char out[96];
+    struct foi_result result = {0};
+    (void)snprintf(out, sizeof out, "%s/out", record->folder);
+    const struct foi_answer_params params = {.text = ten_questions,
+                                             .reference = "208-2023",
+                                             .received = {2023, 2, 20},
+                                             .sent = sent,
+                                             .folder = out,
+                                             .language = language,
+                                             .as = "Fay",
+                                             .clock = test_clock(record)};
+    OK(foi_answer(record->store, &params, &result, err));
+    foi_result_finish(&result);
+}
+
+static void make(const char *folder, const char *name, bool busy, bool policy,
+                 const char *language)
 {
     struct record record;
     char out[400];
@@ -52,9 +71,8 @@ static void make(const char *folder, const char *name, bool busy, bool policy)
         make_busy(&record);
     }
     record.now = at("2023-03-30 12:00");
-    struct letter letter = answer(&record, ten_questions, "2023-02-20",
-                                  policy ? "2023-03-30" : "2023-03-20");
-    letter_finish(&letter);
+    write_letter(&record, policy ? (struct date){2023, 3, 30} : (struct date){2023, 3, 20},
+                 language);
     (void)snprintf(out, sizeof out, "mkdir -p '%s/%s' && cp '%s'/out/letter.* '%s/%s'/", folder,
                    name, record.folder, folder, name);
     assert_int_equal(system(out), 0);
@@ -65,8 +83,9 @@ int main(int argc, char **argv)
 {
     if (argc != 2)
         return 2;
-    make(argv[1], "empty", false, false);
-    make(argv[1], "busy", true, false);
-    make(argv[1], "part", true, true);
+    make(argv[1], "empty", false, false, "en");
+    make(argv[1], "busy", true, false, "en");
+    make(argv[1], "part", true, true, "en");
+    make(argv[1], "welsh", true, true, "cy");
     return 0;
 }
