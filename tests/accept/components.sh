@@ -13,7 +13,7 @@ mkdir -p "$here/pictures" "$modules"
 line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
 met() { if [ "$1" = "$2" ]; then echo met; else echo 'not met'; fi; }
 
-what='fixtures of govuk-frontend that our components equal'
+what='fixtures of govuk-frontend, and of MOJ frontend by its own templates, that our components equal'
 "$build/tests/unit/web/html/test_web_golden" >"$here/golden" 2>&1 || true
 if grep -q SKIP "$here/golden"; then
     line "$what" - 'all' 'skipped: govuk-frontend is not in .deps/'

@@ -164,6 +164,10 @@ static void put_results(struct html *html, const struct html_results *results)
     html_lit(html, "<p class=\"moj-pagination__results\">");
     if (range) {
         html_lit(html, "Showing ");
+        if (results->count == 0) {
+            html_text(html, noun);
+            html_lit(html, " ");
+        }
         html_int(html, results->from);
         html_lit(html, " to ");
         html_int(html, results->to);
@@ -172,10 +176,9 @@ static void put_results(struct html *html, const struct html_results *results)
         html_lit(html, " of ");
     if (results->count > 0) {
         html_int(html, results->count);
-        html_lit(html, " total");
+        html_lit(html, " total ");
+        html_text(html, noun);
     }
-    html_lit(html, " ");
-    html_text(html, noun);
     html_lit(html, "</p>\n");
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "web/html/fields.h"
 #include "web/html/html.h"
+#include "web/html/parts.h"
 #include "json/json.h"
 
 /// Renders one component from a fixture's options.
@@ -18,6 +19,7 @@ struct golden_component {
 };
 extern const struct golden_component golden_fields[];
 extern const struct golden_component golden_parts[];
+extern const struct golden_component golden_moj[];
 
 /// HTML as far as it matters: attributes in order of their names, references resolved, white space
 /// as a browser lays it out (CSS Text 3, 4.1.1): runs are one blank, and none beside a block.
@@ -32,6 +34,11 @@ bool golden_true(const struct json *options, const char *key);
 enum html_maybe golden_maybe(const struct json *options, const char *key);
 /// html when there is one, through a call that writes it as it is; else text.
 struct html_words golden_words(const struct json *options, const char *text, const char *html);
+/// Members that more than one component has.
+const struct html_page_link *golden_page_links(const struct json *items);
+struct html_page_step golden_page_step(const struct json *options, const char *key);
+struct html_box golden_box(const struct json *options);
+int golden_level(const struct json *options, const char *key);
 /// {text, html} of a member.
 struct html_words golden_member(const struct json *options, const char *key);
 const struct html_attribute *golden_attributes(const struct json *options, const char *key);

@@ -3,7 +3,7 @@
 #include "golden.h"
 #include "web/html/parts.h"
 
-static struct html_box box_of(const struct json *options)
+struct html_box golden_box(const struct json *options)
 {
     return (struct html_box){
         .words = golden_words(options, "text", "html"),
@@ -49,7 +49,7 @@ static const struct html_action *actions_of(const struct json *list)
     return actions;
 }
 
-static int number_of(const struct json *options, const char *key)
+int golden_level(const struct json *options, const char *key)
 {
     int64_t number = 0;
     (void)json_int(json_member(options, key), 1, 6, &number);
@@ -58,13 +58,13 @@ static int number_of(const struct json *options, const char *key)
 
 static void tag(struct html *html, const struct json *options)
 {
-    struct html_box box = box_of(options);
+    struct html_box box = golden_box(options);
     html_tag(html, &box);
 }
 
 static void inset_text(struct html *html, const struct json *options)
 {
-    struct html_box box = box_of(options);
+    struct html_box box = golden_box(options);
     html_inset_text(html, &box);
 }
 
@@ -97,7 +97,7 @@ static void panel(struct html *html, const struct json *options)
     html_panel(html, &(struct html_panel){
                          .title = golden_words(options, "titleText", "titleHtml"),
                          .words = golden_words(options, "text", "html"),
-                         .heading_level = number_of(options, "headingLevel"),
+                         .heading_level = golden_level(options, "headingLevel"),
                          .classes = golden_text(options, "classes"),
                          .attributes = golden_attributes(options, "attributes"),
                          .actions = actions_of(items),
@@ -133,7 +133,7 @@ static void breadcrumbs(struct html *html, const struct json *options)
                            });
 }
 
-static struct html_page_step step_of(const struct json *options, const char *key)
+struct html_page_step golden_page_step(const struct json *options, const char *key)
 {
     const struct json *step = json_member(options, key);
     return (struct html_page_step){
@@ -144,7 +144,7 @@ static struct html_page_step step_of(const struct json *options, const char *key
     };
 }
 
-static const struct html_page_link *page_links_of(const struct json *items)
+const struct html_page_link *golden_page_links(const struct json *items)
 {
     struct html_page_link *links = golden_keep(json_count(items), sizeof *links);
     for (size_t i = 0; i < json_count(items); i++) {
@@ -167,10 +167,10 @@ static void pagination(struct html *html, const struct json *options)
 {
     const struct json *items = json_member(options, "items");
     html_pagination(html, &(struct html_pagination){
-                              .items = page_links_of(items),
+                              .items = golden_page_links(items),
                               .item_count = json_count(items),
-                              .previous = step_of(options, "previous"),
-                              .next = step_of(options, "next"),
+                              .previous = golden_page_step(options, "previous"),
+                              .next = golden_page_step(options, "next"),
                               .label = golden_text(options, "landmarkLabel"),
                               .classes = golden_text(options, "classes"),
                               .attributes = golden_attributes(options, "attributes"),
@@ -271,7 +271,7 @@ static const struct html_summary_card *card_of(const struct json *card)
     const struct json *title = json_member(card, "title");
     *made = (struct html_summary_card){
         .title = golden_member(card, "title"),
-        .heading_level = number_of(title, "headingLevel"),
+        .heading_level = golden_level(title, "headingLevel"),
         .title_classes = golden_text(title, "classes"),
         .classes = golden_text(card, "classes"),
         .action_classes = golden_text(actions, "classes"),
@@ -310,7 +310,7 @@ static void task_list(struct html *html, const struct json *options)
             .href = golden_text(item, "href"),
             .hint = golden_member(item, "hint"),
             .status = golden_member(item, "status"),
-            .tag = box_of(json_member(status, "tag")),
+            .tag = golden_box(json_member(status, "tag")),
             .status_classes = golden_text(status, "classes"),
             .classes = golden_text(item, "classes"),
             .left_out = json_key_count(item) == 0,
@@ -424,7 +424,7 @@ static void notification_banner(struct html *html, const struct json *options)
                                        .type = golden_text(options, "type"),
                                        .role = golden_text(options, "role"),
                                        .title_id = golden_text(options, "titleId"),
-                                       .heading_level = number_of(options, "titleHeadingLevel"),
+                                       .heading_level = golden_level(options, "titleHeadingLevel"),
                                        .disable_focus = golden_maybe(options, "disableAutoFocus"),
                                        .classes = golden_text(options, "classes"),
                                        .attributes = golden_attributes(options, "attributes"),
@@ -434,7 +434,7 @@ static void notification_banner(struct html *html, const struct json *options)
 static void phase_banner(struct html *html, const struct json *options)
 {
     html_phase_banner(html, &(struct html_phase_banner){
-                                .tag = box_of(json_member(options, "tag")),
+                                .tag = golden_box(json_member(options, "tag")),
                                 .words = golden_words(options, "text", "html"),
                                 .classes = golden_text(options, "classes"),
                                 .attributes = golden_attributes(options, "attributes"),

@@ -105,7 +105,7 @@ static void results_say_what_they_know(void **state)
     } cases[] = {
         {{.pages = {items, 2}, .from = 1, .to = 20, .count = 31},
          ">Showing 1 to 20 of 31 total results<"},
-        {{.pages = {items, 2}, .from = 1, .to = 20, .noun = "alerts"}, ">Showing 1 to 20 alerts<"},
+        {{.pages = {items, 2}, .from = 1, .to = 20, .noun = "alerts"}, ">Showing alerts 1 to 20<"},
         {{.from = 1, .to = 3, .count = 3}, ">3 total results<"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
