@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // case_letter.c - the letter of a case: drafted, cleared by another person, sent as it was cleared
 // to the byte; the answer to an internal review by a third. The e-mail of it is case_mail.c.
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -379,21 +381,62 @@ static int check_despite(struct out *out, struct overt_error *err)
     return code < 0 ? code : 0;
 }
 
+static void add_finding(struct out *out, const char *name)
+{
+    if (out->findings.length < 1900)
+        text_printf(&out->findings, "%s%s", out->findings.length > 0 ? ", " : "", name);
+}
+
+/// "s24, s31" has the section of this number: "24".
+static bool counted(const char *exemptions, const char *number, size_t size)
+{
+    for (const char *at = strchr(exemptions, 's'); at != NULL; at = strchr(at + 1, 's'))
+        if (strncmp(at + 1, number, size) == 0 && !isalnum((unsigned char)at[1 + size]))
+            return true;
+    return false;
+}
+
+/// The outcome and the sections that are counted (overt foi statistics) are those of the letter, so
+/// that what is neither confirmed nor denied is counted in one way, whatever is held.
+static bool outcome_fits(const struct out *out, const char *sections)
+{
+    bool refuses = false, fits = true;
+    for (const char *at = sections; *at != '\0'; at += strspn(at, ", ")) {
+        size_t size = strspn(at, "0123456789");
+        size += at[size] == 'A';
+        bool exemption = strtol(at, NULL, 10) > 20; // those before are no exemptions of Part II
+        refuses |= exemption && strncmp(at, "21(", 3) != 0;
+        fits &= !exemption || counted(out->exemptions, at, size);
+        at += strcspn(at, ",");
+    }
+    return !refuses || (fits && !casework_word("granted|not-held|elsewhere", out->outcome));
+}
+
 /// The linter, with all that is known of the case.
 static int check_lint(struct out *out, const struct foi_case_do *what, struct overt_error *err)
 {
     struct foi_lint lint = {0};
+    char sections[200] = "";
     if (!what->lint)
         return 0;
     int code = foi_lint_case(out->work.store, what->reference, out->paths, what->clock, &lint, err);
     text_init(&out->findings, 2000);
     for (size_t i = 0; code == 0 && i < lint.count; i++)
-        if (lint.findings[i].fault && out->findings.length < 1900)
-            text_printf(&out->findings, "%s%s", out->findings.length > 0 ? ", " : "",
-                        lint.findings[i].name);
+        if (lint.findings[i].fault)
+            add_finding(out, lint.findings[i].name);
+    bool only = out->findings.length == 0;
+    bool fits = code < 0 || outcome_fits(out, lint.sections);
+    (void)text_copy(sections, sizeof sections, code == 0 ? lint.sections : "");
     foi_lint_finish(&lint);
+    if (!fits)
+        add_finding(out, "outcome");
     if (code < 0 || out->findings.length == 0)
         return code;
+    if (only && what->despite == NULL)
+        return error_set(err, OVERT_REFUSED,
+                         "the letter relies on section %.150s: its outcome is part or refused, "
+                         "with --exemptions that name each of them",
+                         sections);
     out->despite = what->despite;
     if (out->despite != NULL)
         return check_despite(out, err);

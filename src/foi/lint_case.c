@@ -23,7 +23,8 @@ struct known {
     size_t exempted_count;
     struct foi_values values;
     struct foi_texts *texts; ///< that the draft was made of
-    struct date day; ///< of the letter, else today
+    struct date threat; ///< as at which the threat level stands in the letter; year 0: it does not
+    struct date day;    ///< of the letter, else today
     struct text plain; ///< the letter's words
     moment now;
 };
@@ -152,6 +153,21 @@ static int policy_stands(const struct known *known, const struct foi_policy *pol
     return code;
 }
 
+/// The threat level of a policy under section 24, when it is an old one.
+static void check_threat(struct lint *lint, const struct known *known,
+                         const struct foi_policy *policy)
+{
+    char found[120], day[TIME_TEXT_MAX];
+    if (known->threat.year == 0 || *foi_value(&known->values, "threat-level") == '\0' ||
+        strstr(policy->exemptions, "24(2)") == NULL ||
+        date_to_days(known->day) - date_to_days(known->threat) <= FOI_FACT_DAYS)
+        return;
+    date_format_words(known->threat, day);
+    (void)snprintf(found, sizeof found, "the threat level is of %s (facts.threat_level_as_at)",
+                   day);
+    lint_find(lint, "fact-old", 0, NULL, found);
+}
+
 static int check_policies(struct lint *lint, const struct known *known, struct overt_error *err)
 {
     char found[FOI_POLICY_TEXT_MAX + 200], day[TIME_TEXT_MAX];
@@ -176,6 +192,7 @@ static int check_policies(struct lint *lint, const struct known *known, struct o
                        labels.bytes);
         if (!there)
             lint_find(lint, "policy-silent", 0, labels.bytes, found);
+        check_threat(lint, known, policy);
     }
     return 0;
 }
@@ -289,9 +306,12 @@ static int read_values(struct known *known, struct overt_error *err)
     for (size_t i = 0; code == 0 && i < ARRAY_COUNT(settings); i++)
         code = foi_value_from(known->store, settings[i][1], "", known->day, &known->values,
                               settings[i][0], err);
-    if (code == 0)
-        foi_values_threat(&known->values);
-    return code;
+    if (code < 0)
+        return code;
+    if (!date_parse(foi_value(&known->values, "threat-as-at"), &known->threat))
+        known->threat = (struct date){0};
+    foi_values_threat(&known->values);
+    return 0;
 }
 
 static int read_asked(struct known *known, struct overt_error *err)

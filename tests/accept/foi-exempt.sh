@@ -48,6 +48,11 @@ line 'neither confirm nor deny by every exclusion of the duty, adopted, linted, 
 figure=$(sed -n 's/^# \([0-9]* grounds written.*\)/\1/p' "$tmp/case")
 line 'every ground of a case: written, approved, drafted, nothing found in the letter' "${figure:-none}" '46 and 1 refused' \
     "$(met "$figure" '46 grounds written, approved, drafted and right, 1 refused to the police')"
+"$(dirname "$0")/../flow/ncnd" >"$tmp/ncnd" 2>&1 || true
+figure=$(sed -n 's/^# \([0-9]* files the same to the byte\).*/\1/p' "$tmp/ncnd")
+passed=$(grep -c '^ok ' "$tmp/ncnd" || true)
+line 'letter, page, PDF, e-mail, disclosure log, returns, register, ledger of a force that holds and of one that does not' \
+    "${figure:-none}; $passed of 6 comparisons" '6 of 6' "$(met "$passed" 6)"
 "$tests/test_foi_exempting" >"$tmp/exempting" 2>&1 || true
 passed=$(grep -c '^ok \|\[       OK \]' "$tmp/exempting" || true)
 line 'exemptions of a case: rules of each ground, approval by another officer, reviewed texts and facts out of date, sealed' \
