@@ -50,8 +50,9 @@ bool golden_has(const struct json *options, const char *key);
 
 /// What the fixture at hand made use of.
 struct golden_seen {
-    bool html;        ///< html in place of text
-    const char *name; ///< an attribute that is not allowed
+    bool html;             ///< html in place of text
+    const char *names[10]; ///< attributes that are not allowed
+    size_t name_count;
 };
 extern struct golden_seen golden_seen;
 
