@@ -159,7 +159,7 @@ static void read_tag(struct page *page)
     const char *close = memchr(start, '>', (size_t)(page->end - start));
     close = close != NULL ? close : page->end;
     look_at_tag(page, start, (size_t)(close - start));
-    bool ends = *start == '/';
+    bool ends = start < page->end && *start == '/';
     if (is_any(start + ends, page->end, lines))
         end_line(page);
     else if (!ends && is_any(start, page->end, cells) && page->out.length > 0)

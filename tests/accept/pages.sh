@@ -29,7 +29,7 @@ quiet init "$OVERT_DIR" --force 'Midshire Police' --administrator 'A. Admin'
 for officer in 'D. Draft:information' 'C. Clear:information' 'P. Plan:planner' 'S. Sign:authorising'; do
     quiet officer add "${officer%%:*}" --roles "${officer##*:}" --as 'A. Admin'
 done
-quiet foi policy adopt --topic 'covert use' --touches body-worn --exemptions 's24(2), s31(3)' --as 'D. Draft'
+quiet foi policy adopt --topic 'covert use' --touches all --exemptions 's24(2), s31(3)' --as 'D. Draft'
 right=$(printf '\342\200\256') # U+202E, right-to-left override
 script="<script>alert(1)</script><img src=x onerror=alert(2)>\"' onload='alert(3)' ]]>&amp;<!--"
 printf 'Ms Xanthippe Quillfeather' >"$here/name"
