@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "foi/answers.h"
-#include "foi/told.h"
+#include "foi/published.h"
 
 #define WORDS_MAX 900
 
@@ -18,7 +18,8 @@
 struct earlier {
     struct foi_told told;
     char reference[FOI_REFERENCE_MAX + 1];
-    int64_t day; ///< of the letter
+    int64_t day;    ///< of the letter
+    bool published; ///< the register as it is published, and no letter
 };
 
 struct differ {
@@ -55,7 +56,7 @@ static int within(struct span a, struct span b)
 
 static bool differs(int within, int64_t figure, int64_t earlier)
 {
-    return within == 0   ? figure != earlier
+    return within == 0    ? figure != earlier
            : within == -1 ? figure > earlier
                           : within == 1 && figure < earlier;
 }
@@ -122,44 +123,46 @@ static int add(struct differ *differ, const struct foi_told *told, const struct 
     text_printf(&text, "%" PRId64 " %s (%s%s, ", told->figure, told->what,
                 register_mode_word(foi_mode_of(told->mode)), told->body_worn ? ", body-worn" : "");
     append_span(&text, told);
-    text_printf(&text, "), where the letter of %s of %s says %" PRId64 " %s", earlier->reference,
-                day, earlier->told.figure,
+    if (earlier->published)
+        text_printf(&text, "), where the register published as at %s has", day);
+    else
+        text_printf(&text, "), where the letter of %s of %s says", earlier->reference, day);
+    text_printf(&text, " %" PRId64 " %s", earlier->told.figure,
                 where == 0   ? "for the same time"
                 : where == 1 ? "for a part of that time, "
                              : "for a longer time, ");
     if (where != 0)
         append_span(&text, &earlier->told);
     int code = append_cause(differ, told, earlier, &text, err);
-    differ->items =
-        memory_resize(differ->items, differ->count + 1, sizeof *differ->items);
+    differ->items = memory_resize(differ->items, differ->count + 1, sizeof *differ->items);
     struct foi_differing *item = &differ->items[differ->count++];
+    *item = (struct foi_differing){.published = earlier->published};
     (void)text_copy(item->label, sizeof item->label, told->label);
     item->words = text_take(&text);
     return code;
 }
 
 // Of other requests: what was sent and not corrected since, and the newest letter of `foi answer`.
-#define EARLIER_SQL                                                                              \
-    "SELECT c.reference, s.day, t.period_from, t.period_to, t.as_at, t.figure FROM foi_told t"   \
-    " JOIN foi_sent s ON s.draft = t.draft JOIN foi_case c ON c.id = s.foi_case"                 \
-    " WHERE t.what = ?1 AND t.mode = ?2 AND t.body_worn = ?3 AND s.foi_case <> ?4"               \
-    " AND c.reference <> ?5 COLLATE NOCASE"                                                      \
-    " AND NOT EXISTS (SELECT 1 FROM foi_sent x WHERE x.corrects = s.id)"                         \
-    " UNION ALL SELECT r.reference, l.sent, t.period_from, t.period_to, t.as_at, t.figure"       \
-    " FROM foi_told t JOIN foi_letter l ON l.id = t.letter JOIN foi_request r ON r.id ="         \
-    " l.request WHERE t.what = ?1 AND t.mode = ?2 AND t.body_worn = ?3"                          \
-    " AND r.reference <> ?5 COLLATE NOCASE AND l.id = (SELECT max(n.id) FROM foi_letter n"       \
-    " JOIN foi_request m ON m.id = n.request WHERE m.reference = r.reference COLLATE NOCASE)"    \
+#define EARLIER_SQL                                                                            \
+    "SELECT c.reference, s.day, t.period_from, t.period_to, t.as_at, t.figure FROM foi_told t" \
+    " JOIN foi_sent s ON s.draft = t.draft JOIN foi_case c ON c.id = s.foi_case"               \
+    " WHERE t.what = ?1 AND t.mode = ?2 AND t.body_worn = ?3 AND s.foi_case <> ?4"             \
+    " AND c.reference <> ?5 COLLATE NOCASE"                                                    \
+    " AND NOT EXISTS (SELECT 1 FROM foi_sent x WHERE x.corrects = s.id)"                       \
+    " UNION ALL SELECT r.reference, l.sent, t.period_from, t.period_to, t.as_at, t.figure"     \
+    " FROM foi_told t JOIN foi_letter l ON l.id = t.letter JOIN foi_request r ON r.id ="       \
+    " l.request WHERE t.what = ?1 AND t.mode = ?2 AND t.body_worn = ?3"                        \
+    " AND r.reference <> ?5 COLLATE NOCASE AND l.id = (SELECT max(n.id) FROM foi_letter n"     \
+    " JOIN foi_request m ON m.id = n.request WHERE m.reference = r.reference COLLATE NOCASE)"  \
     " ORDER BY 2 DESC, 5 DESC"
 
 static struct earlier earlier_of(struct store_query *query, const struct foi_told *told)
 {
     struct earlier earlier = {.told = *told, .day = store_column_int(query, 1)};
-    earlier.told.period =
-        (struct foi_period){.given = !store_column_is_null(query, 2),
-                            .from = store_column_int(query, 2),
-                            .to = store_column_is_null(query, 3) ? DAY_OPEN
-                                                                 : store_column_int(query, 3)};
+    earlier.told.period = (struct foi_period){
+        .given = !store_column_is_null(query, 2),
+        .from = store_column_int(query, 2),
+        .to = store_column_is_null(query, 3) ? DAY_OPEN : store_column_int(query, 3)};
     earlier.told.as_at = store_column_int(query, 4);
     earlier.told.figure = store_column_int(query, 5);
     (void)text_copy(earlier.reference, sizeof earlier.reference, store_column_text(query, 0));
@@ -215,14 +218,35 @@ static int differ_one(struct differ *differ, int64_t foi_case, const char *refer
     return code;
 }
 
+/// Against the published table, as far as it tells the figure and reaches.
+static int differ_published(struct differ *differ, const struct foi_published *published,
+                            const struct foi_told *told, struct overt_error *err)
+{
+    struct earlier earlier = {
+        .told = *told, .day = date_to_days(date_of(published->as_at)), .published = true};
+    if (!foi_published_figure(published, told, &earlier.told.figure))
+        return 0;
+    // Of a later publication it is what belongs to the time that this letter tells of.
+    earlier.told.as_at = published->as_at;
+    if (told->as_at < published->as_at)
+        earlier.told.period =
+            (struct foi_period){.given = true, .from = span_of(told).from, .to = span_of(told).to};
+    int where = within(span_of(told), span_of(&earlier.told));
+    return differs(where, told->figure, earlier.told.figure)
+               ? add(differ, told, &earlier, where, err)
+               : 0;
+}
+
 int foi_differ(struct store *store, int64_t foi_case, const char *reference,
-               const struct foi_told *told, size_t count, struct foi_differing **ret_differing,
-               size_t *ret_count, struct overt_error *err)
+               const struct foi_published *published, const struct foi_told *told, size_t count,
+               struct foi_differing **ret_differing, size_t *ret_count, struct overt_error *err)
 {
     struct differ differ = {.store = store};
     int code = 0;
     for (size_t i = 0; code == 0 && i < count; i++)
         code = differ_one(&differ, foi_case, reference, &told[i], err);
+    for (size_t i = 0; code == 0 && i < count; i++)
+        code = differ_published(&differ, published, &told[i], err);
     if (code < 0)
         foi_differing_free(&differ.items, differ.count);
     *ret_differing = differ.items;

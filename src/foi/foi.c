@@ -7,10 +7,11 @@
 
 #include "base/file.h"
 #include "crypt/hash.h"
+#include "foi/casework.h"
 #include "foi/evidence.h"
 #include "foi/internal.h"
+#include "foi/published.h"
 #include "foi/source.h"
-#include "foi/told.h"
 
 #define OFFICER   "Freedom of Information Officer"
 #define REGULATOR "the Information Commissioner"
@@ -42,6 +43,8 @@ struct work {
     struct text text, html, pdf;
     struct foi_figure *figures;
     size_t figure_count;
+    struct foi_published published;
+    bool online; ///< who asked can be told an address of the web: section 21 is for this applicant
 };
 
 static void work_finish(struct work *work)
@@ -57,6 +60,7 @@ static void work_finish(struct work *work)
     foi_exempted_free(&work->exempted, work->exempted_all);
     foi_values_finish(&work->values);
     foi_texts_destroy(&work->texts);
+    foi_published_finish(&work->published);
     text_finish(&work->text);
     text_finish(&work->html);
     text_finish(&work->pdf);
@@ -187,6 +191,7 @@ static int read_request(struct work *work, struct overt_error *err)
     if (code < 0)
         return code;
     code = parse_words(work, source.text, err);
+    work->online = source.address != NULL && strchr(source.address, '@') != NULL;
     foi_source_finish(&source);
     return code;
 }
@@ -204,9 +209,35 @@ static int read_exempted(struct work *work, struct overt_error *err)
     return code;
 }
 
+static struct foi_telling telling_of(const struct work *work)
+{
+    return (struct foi_telling){.request = &work->request,
+                                .answers = work->answers,
+                                .policies = work->policies,
+                                .policy_count = work->policy_count,
+                                .exempted = work->exempted,
+                                .exempted_count = work->exempted_count,
+                                .figures = work->figures,
+                                .figure_count = work->figure_count};
+}
+
+/// What is published, and whether this applicant reaches it: who wrote by e-mail does.
+static int read_published(struct work *work, struct date day, struct overt_error *err)
+{
+    CLEANUP(foi_case_who_finish) struct foi_case_who who = {0};
+    int code = foi_published_read(work->store, day, &work->published, err);
+    if (code == 0 && work->published.address != NULL && work->params->foi_case != 0)
+        code = casework_who(work->store, work->params->foi_case, &who, err);
+    work->online |= who.address != NULL && strchr(who.address, '@') != NULL;
+    return code;
+}
+
 static int make_letter(struct work *work, const struct foi_result *result, struct overt_error *err)
 {
     work->answers = foi_answers(&work->request, &work->held, &work->values);
+    const struct foi_telling telling = telling_of(work);
+    if (work->online && !foi_texts_is_welsh(work->texts))
+        foi_published_answers(&work->published, &telling, &work->values, work->answers);
     for (size_t i = 0; i < work->request.count; i++)
         for (size_t t = 0; t < work->answers[i].table_count; t++)
             foi_table_say(work->answers[i].tables[t], work->texts);
@@ -258,14 +289,7 @@ static void list_placings(const struct work *work, struct foi_result *result)
 
 static void list_told(const struct work *work, struct foi_result *result)
 {
-    const struct foi_telling telling = {.request = &work->request,
-                                        .answers = work->answers,
-                                        .policies = work->policies,
-                                        .policy_count = work->policy_count,
-                                        .exempted = work->exempted,
-                                        .exempted_count = work->exempted_count,
-                                        .figures = work->figures,
-                                        .figure_count = work->figure_count};
+    const struct foi_telling telling = telling_of(work);
     result->told = foi_told_list(&telling, &result->told_count);
 }
 
@@ -372,6 +396,8 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     if (code == 0)
         code = read_exempted(work, err);
     if (code == 0)
+        code = read_published(work, result->sent, err);
+    if (code == 0)
         code = foi_held_read(work->store, work->as_at, &work->held, err);
     if (code == 0)
         code = foi_held_read_for(work->store, &work->request, &work->held, err);
@@ -390,8 +416,8 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     list_told(work, result);
     struct foi_differing *differing = NULL;
     size_t differing_count = 0;
-    code = foi_differ(work->store, params->foi_case, params->reference, result->told,
-                      result->told_count, &differing, &differing_count, err);
+    code = foi_differ(work->store, params->foi_case, params->reference, &work->published,
+                      result->told, result->told_count, &differing, &differing_count, err);
     if (code < 0)
         return code;
     struct foi_warned warned = {.request = &work->request,

@@ -75,6 +75,7 @@ static void add_group(struct foi_letter *letter, const struct foi_matter *matter
     foi_letter_add(letter, kind, label.bytes, answer->text);
     add_tables(letter, answer);
     foi_letter_add_paragraphs(letter, answer->note);
+    foi_letter_add_paragraphs(letter, answer->published);
 }
 
 /// What is refused of a group or question, by the officer's grounds.

@@ -288,7 +288,7 @@ static int look_further(struct lint *lint, void *context, struct overt_error *er
     check_exempted(lint, known);
     if (casework_names(&known->who, known->plain.bytes))
         lint_find(lint, "names-requester", 0, NULL, NULL);
-    int code = lint_told(lint, known->store, &known->one, err);
+    int code = lint_told(lint, known->store, &known->one, known->day, err);
     return code == 0 ? check_policies(lint, known, err) : code;
 }
 

@@ -136,9 +136,9 @@ void lint_readability(struct lint *lint);
 /// The period of a question against that of its answer.
 void lint_period(struct lint *lint, const struct lint_answer *answer,
                  const struct foi_question *question);
-/// lint_told.c: the figures of the newest draft against earlier letters.
+/// lint_told.c: the figures of the newest draft against earlier letters and what is published.
 struct foi_case;
-int lint_told(struct lint *lint, struct store *store, const struct foi_case *one,
+int lint_told(struct lint *lint, struct store *store, const struct foi_case *one, struct date day,
               struct overt_error *err) MUST_CHECK;
 // lint.c
 /// Looks over a letter; `more` (may be NULL) is called after everything else, and can find more.

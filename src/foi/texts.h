@@ -20,6 +20,7 @@ extern const char foi_letters_letter[];
 extern const char foi_letters_answers[];
 extern const char foi_letters_ncnd[];
 extern const char foi_letters_case[];
+extern const char foi_letters_published[];
 extern const char foi_pages_style[]; ///< CSS of the pages for the public
 extern const char foi_letters_exempt[];
 extern const char foi_letters_reasons[];

@@ -33,8 +33,8 @@ static bool same(const struct foi_told *told, const struct foi_figure *figure)
 {
     return text_equal(told->what, figure->what) && told->mode == figure->mode &&
            told->body_worn == figure->body_worn && told->period.given == figure->period.given &&
-           (!told->period.given || (told->period.from == figure->period.from &&
-                                    told->period.to == figure->period.to));
+           (!told->period.given ||
+            (told->period.from == figure->period.from && told->period.to == figure->period.to));
 }
 
 static void add(struct foi_told *told, size_t *count, const struct foi_figure *figure)
@@ -70,10 +70,7 @@ struct foi_told *foi_told_list(const struct foi_telling *telling, size_t *ret_co
 
 // ---- in the record ----
 
-static const char *mode_word(uint32_t mode)
-{
-    return register_mode_word(foi_mode_of(mode));
-}
+static const char *mode_word(uint32_t mode) { return register_mode_word(foi_mode_of(mode)); }
 
 static int write_one(struct store *store, const struct foi_told_of *of, const struct foi_told *told,
                      struct overt_error *err)

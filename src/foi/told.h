@@ -47,17 +47,21 @@ int foi_told_read(struct store *store, int64_t draft, struct foi_told **ret_told
 size_t foi_told_still(struct foi_told *told, size_t count, const char *text);
 
 // differ.c
-/// A figure that does not go with an earlier letter, in words for the officer.
+/// A figure that does not go with an earlier letter, or with the published register, in words for
+/// the officer.
 struct foi_differing {
     char label[16];
+    bool published; ///< with the published register
     char *words;
 };
+struct foi_published;
 /// Holds them against the letters of other requests (`foi_case`, `reference`: its own), newest
-/// first: the same time gives the same figure, a longer time no smaller one. Free with
-/// foi_differing_free.
+/// first, and against the published register: the same time gives the same figure, a longer time no
+/// smaller one. Free with foi_differing_free.
 int foi_differ(struct store *store, int64_t foi_case, const char *reference,
-               const struct foi_told *told, size_t count, struct foi_differing **ret_differing,
-               size_t *ret_count, struct overt_error *err) MUST_CHECK;
+               const struct foi_published *published, const struct foi_told *told, size_t count,
+               struct foi_differing **ret_differing, size_t *ret_count,
+               struct overt_error *err) MUST_CHECK;
 void foi_differing_free(struct foi_differing **differing, size_t count);
 
 #endif
