@@ -7,7 +7,8 @@
 #include "foi/internal.h"
 #include "foi/texts.h"
 
-#define RULE_LINE_MAX 700
+#define RULE_LINE_MAX 800
+#define PLAIN_MAX     2000 ///< bytes of a question that can be plain
 
 static const char *const topic_words[TOPIC_COUNT] = {
     [TOPIC_NONE] = "none",
@@ -76,8 +77,9 @@ static size_t before_examples(const char *text)
     return length;
 }
 
-/// " how many images were on the watch list " of "How many images were on the watch-list?"
-static char *normalise(const char *text)
+/// " how many images were on the watch list " of "How many images were on the watch-list?"; where
+/// it has a capital letter, `capitals` (NULL: not asked) is true. As long as the text, and 3.
+static char *normalise_capitals(const char *text, bool *capitals)
 {
     size_t size = before_examples(text), length = 0;
     char *out = memory_new(size + 3, 1);
@@ -89,6 +91,8 @@ static char *normalise(const char *text)
                 out[length++] = ' ';
             c += c[2] != '\0' ? 2 : 1;
         } else if (isalnum((unsigned char)*c) || (*c & 0x80) != 0) {
+            if (capitals != NULL)
+                capitals[length] = isupper((unsigned char)*c) != 0;
             out[length++] = (char)tolower((unsigned char)*c);
         } else if (*c != '\'' && out[length - 1] != ' ') {
             out[length++] = ' ';
@@ -98,6 +102,8 @@ static char *normalise(const char *text)
         out[length++] = ' ';
     return out;
 }
+
+static char *normalise(const char *text) { return normalise_capitals(text, NULL); }
 
 /// Where a word or phrase of a rule stands in the normalised text, or NULL.
 static const char *term_find(const char *term, size_t length, const char *text)
@@ -123,13 +129,15 @@ static bool group_holds(const char *group, size_t length, const char *text)
     return false;
 }
 
-/// "a|b & c & !d"
+/// "a|b & c & !d"; the marks after it are for who asks.
 static bool rule_holds(const char *rule, const char *text)
 {
     for (;;) {
         const char *and = strstr(rule, " & ");
         size_t length = and != NULL ? (size_t)(and-rule) : strlen(rule);
         bool not = *rule == '!';
+        if (*rule == '+')
+            return true;
         if (group_holds(rule + not, length - not, text) == not )
             return false;
         if (and == NULL)
@@ -184,6 +192,87 @@ static void blank_out(char *text)
     }
 }
 
+/// The groups of `list NAME`, or NULL. `rule` holds them.
+static const char *list_of(const char *name, struct rule *rule)
+{
+    const char *at = foi_rules_topics;
+    while (next_rule(&at, rule))
+        if (text_equal(rule->kind, "list") && text_equal(rule->name, name))
+            return rule->groups;
+    return NULL;
+}
+
+/// The words of the lines `list plain`: "|a|an|the|".
+static void read_plain(struct text *plain)
+{
+    const char *at = foi_rules_topics;
+    struct rule rule;
+    text_init(plain, 100000);
+    text_append(plain, "|");
+    while (next_rule(&at, &rule))
+        if (text_equal(rule.kind, "list") && text_equal(rule.name, "plain"))
+            text_printf(plain, "%s|", rule.groups);
+}
+
+static bool is_plain_word(const char *plain, const char *word, size_t length)
+{
+    char barred[64];
+    size_t digits = strspn(word, "0123456789");
+    if (length > 40 || digits > 0)
+        return digits == length || (digits + 2 == length && strchr("snrt", word[digits]) != NULL);
+    (void)snprintf(barred, sizeof barred, "|%.*s|", (int)length, word);
+    return strstr(plain, barred) != NULL;
+}
+
+/// A word of the rule itself: of "at each deployment" each of the three.
+static bool is_of_rule(const char *rule, const char *word, size_t length)
+{
+    while (*(rule += strspn(rule, " &|")) != '\0') {
+        size_t size = strcspn(rule, " &|");
+        bool goes_on = rule[size - 1] == '*';
+        size_t known = size - goes_on;
+        if (*rule == '!')
+            return false; // what may not stand there comes last
+        if ((goes_on ? length >= known : length == known) && strncmp(rule, word, known) == 0)
+            return true;
+        rule += size;
+    }
+    return false;
+}
+
+/// Whether the question says nothing but what its topic says: each word is plain, of the rule, or a
+/// name. With `here`, a name after "in" or "at" is a place, of which the answer would not be.
+static bool is_plain(const char *text, const char *groups, bool here)
+{
+    AUTO_FREE bool *capitals = memory_new(strlen(text) + 3, sizeof *capitals);
+    AUTO_FREE char *words = normalise_capitals(text, capitals);
+    AUTO_TEXT struct text plain = {0};
+    struct rule rule;
+    const char *places = list_of("place", &rule);
+    char before[64] = " ";
+    if (strlen(words) > PLAIN_MAX)
+        return false;
+    read_plain(&plain);
+    for (char *at = words + 1; *at != '\0';) {
+        size_t length = strcspn(at, " ");
+        bool place = here && places != NULL && group_holds(places, strlen(places), before);
+        bool name = capitals[at - words] && at != words + 1 && !place;
+        if (length > 0 && !name && !is_of_rule(groups, at, length) &&
+            !is_plain_word(plain.bytes, at, length))
+            return false;
+        (void)snprintf(before, sizeof before, " %.*s ", (int)(length < 40 ? length : 40), at);
+        at += length + (at[length] == ' ');
+    }
+    return true;
+}
+
+/// The marks at the end of a rule: `+plain`, and `+here`.
+static bool marks_hold(const char *groups, const char *text)
+{
+    return strstr(groups, " & +plain") == NULL ||
+           is_plain(text, groups, strstr(groups, " & +here") != NULL);
+}
+
 struct foi_about foi_topic_find(const char *text)
 {
     AUTO_FREE char *words = normalise(text);
@@ -193,7 +282,8 @@ struct foi_about foi_topic_find(const char *text)
     blank_out(words);
     while (about.topic == TOPIC_NONE && next_rule(&at, &rule)) {
         bool topic = text_equal(rule.kind, "topic"), elsewhere = text_equal(rule.kind, "elsewhere");
-        if ((!topic && !elsewhere) || !rule_holds(rule.groups, words))
+        if ((!topic && !elsewhere) || !rule_holds(rule.groups, words) ||
+            !marks_hold(rule.groups, text))
             continue;
         about.topic = topic ? foi_topic_from(rule.name) : TOPIC_ELSEWHERE;
         (void)text_copy(about.about, sizeof about.about, rule.name);
