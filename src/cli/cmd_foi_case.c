@@ -161,6 +161,12 @@ static int run_receive(struct cli_call *call)
     if (source.first_name_only && cli_value(call, "requester") == NULL)
         out_note(call, "one name alone is given, which section 8(1)(b) takes for no name: ask for "
                        "the whole of it (section 16)");
+    if (source.attached_count > 0)
+        out_note(call, "%zu attachments were not opened: look whether one is part of the request",
+                 source.attached_count);
+    if (source.passed_on)
+        out_note(call, "it was passed on: who asked is taken from the message inside; it was "
+                       "received on the day on which it first came to the force");
     say_receipt(call, operate_store(operate), &receipt);
     return 0;
 }

@@ -89,6 +89,8 @@ static int run_evidence(struct cli_call *call)
     if (code == 0)
         code = record_act(call, &operate);
     if (code == 0)
+        code = foi_may(operate_store(operate), call->as, "foi.evidence", call->clock, &call->error);
+    if (code == 0)
         code = operate_consult(operate, call->as, &read, &call->error);
     if (code < 0)
         return code;

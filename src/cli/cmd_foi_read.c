@@ -36,6 +36,8 @@ static void read_json(struct cli_call *call, const struct foi_source *source,
     }
     strings_json(writer, "attached", source->attached, source->attached_count);
     json_put_int_member(writer, "lines_left_out", (int64_t)source->left_out);
+    json_put_bool_member(writer, "passed_on", source->passed_on);
+    json_put_int_member(writer, "lines_quoted", (int64_t)source->quoted);
     strings_json(writer, "definitions", understood->definitions, understood->definition_count);
     json_put_int_member(writer, "questions", (int64_t)understood->count);
     foi_understood_json(writer, understood, true);
@@ -49,6 +51,11 @@ static void notes(struct cli_call *call, const struct foi_source *source,
     char day[TIME_TEXT_MAX];
     if (source->left_out > 0)
         out_note(call, "%zu lines of the page around the request were left out", source->left_out);
+    if (source->passed_on)
+        out_note(call, "it was passed on: who asked is taken from the message inside; it was "
+                       "received on the day on which it first came to the force");
+    else if (source->quoted > 0)
+        out_note(call, "%zu lines of the message that is answered were left out", source->quoted);
     if (source->marks > 0)
         out_note(call, "%zu marks that turn the writing direction or show nothing were left out",
                  source->marks);
@@ -109,6 +116,12 @@ static int run_read(struct cli_call *call)
                          &call->error);
     if (code == 0)
         code = foi_understand(source.text, received, placings, &understood, &call->error);
+    if (code == OVERT_INPUT && placings == NULL && source.attached_count > 0)
+        return CLI_MISTAKE(call,
+                           "no question was found in the words of the e-mail, and its attachments "
+                           "(%zu) are not opened: save the one that is the request as plain text, "
+                           "or as .eml when it is an e-mail",
+                           source.attached_count);
     if (code < 0)
         return code;
     if (call->json)

@@ -5,6 +5,7 @@
 #include "cli/foi.h"
 #include "cli/out.h"
 #include "cli/table.h"
+#include "foi/foi.h"
 #include "foi/wave.h"
 
 static int percent(double share) { return (int)(share * 100 + 0.5); }
@@ -121,18 +122,16 @@ static void answers_json(struct cli_call *call, const struct foi_wave *wave, con
     json_put_end(writer);
 }
 
-static int show_answers(struct cli_call *call, const struct foi_wave *waves, size_t count)
+static int show_answers(struct cli_call *call, struct operate *operate,
+                        const struct foi_wave *waves, size_t count)
 {
-    AUTO_OPERATE struct operate *operate = NULL;
     AUTO_FREE char *letter = NULL;
     const struct foi_wave *wave = answered_before(waves, count);
     if (wave == NULL) {
         out_note(call, "none of them is answered");
         return 0;
     }
-    int code = record_act(call, &operate);
-    if (code == 0)
-        code = foi_wave_letter(operate_store(operate), call->as, wave, call->clock, &letter,
+    int code = foi_wave_letter(operate_store(operate), call->as, wave, call->clock, &letter,
                                &call->error);
     if (code == 0 && call->json)
         answers_json(call, wave, letter);
@@ -141,11 +140,14 @@ static int show_answers(struct cli_call *call, const struct foi_wave *waves, siz
     return code;
 }
 
-static int find_waves(struct cli_call *call, struct foi_wave **waves, size_t *count)
+/// `open` NULL: the record is not open yet.
+static int find_waves(struct cli_call *call, struct store *open, struct foi_wave **waves,
+                      size_t *count)
 {
-    AUTO_STORE struct store *store = NULL;
+    AUTO_STORE struct store *read = NULL;
     CLEANUP(foi_case_finish) struct foi_case one = {0};
-    int code = record_read(call, &store);
+    int code = open == NULL ? record_read(call, &read) : 0;
+    struct store *store = open != NULL ? open : read;
     if (code == 0)
         code = foi_case_read(store, call->args[0], record_as_at(call), &one, &call->error);
     if (code == 0)
@@ -170,10 +172,15 @@ static int run_wave(struct cli_call *call)
 {
     struct foi_wave *waves = NULL;
     size_t count = 0;
+    AUTO_OPERATE struct operate *operate = NULL;
     bool answers = cli_flag(call, "answers");
     if (answers && call->as == NULL)
         return CLI_MISTAKE(call, "its answers are for an information officer: --as NAME");
-    int code = find_waves(call, &waves, &count);
+    int code = answers ? record_act(call, &operate) : 0;
+    if (code == 0 && answers)
+        code = foi_may(operate_store(operate), call->as, "foi.wave", call->clock, &call->error);
+    if (code == 0)
+        code = find_waves(call, answers ? operate_store(operate) : NULL, &waves, &count);
     if (code < 0)
         return code;
     if (call->json) {
@@ -183,7 +190,7 @@ static int run_wave(struct cli_call *call)
     } else {
         waves_words(call, waves, count);
     }
-    code = answers ? show_answers(call, waves, count) : 0;
+    code = answers ? show_answers(call, operate, waves, count) : 0;
     if (call->json)
         json_put_end(&call->writer);
     foi_waves_free(&waves, count);

@@ -7,6 +7,7 @@
 #include "cli/logged.h"
 #include "cli/out.h"
 #include "cli/table.h"
+#include "foi/foi.h"
 #include "operate/rights.h"
 
 #define PAGE_MAX (256 * 1024)
@@ -134,10 +135,16 @@ static int made_page(struct cli_call *call, const char *name, void (*make)(struc
     return 0;
 }
 
+static void all_rights(struct text *page)
+{
+    rights_markdown(page);
+    foi_rights_markdown(page);
+}
+
 static int run_help(struct cli_call *call)
 {
     if (cli_flag(call, "rights"))
-        return made_page(call, "rights", rights_markdown);
+        return made_page(call, "rights", all_rights);
     if (cli_flag(call, "logged"))
         return made_page(call, "logged", cli_logged_markdown);
     enum form form = cli_flag(call, "man")        ? FORM_MAN

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/time.h"
 
+struct text;
 struct store;
 struct foi_proof;
 struct foi_told;
@@ -169,5 +170,11 @@ int foi_policy_adopt(struct store *store, const char *as, const struct foi_polic
 int foi_policy_list(struct store *store, moment at, struct foi_policy **ret_policies,
                     size_t *ret_count, struct overt_error *err) MUST_CHECK;
 void foi_policies_free(struct foi_policy **policies, size_t count);
+
+/// An officer with the information-rights role; a refusal leaves an entry that names `kind`.
+int foi_may(struct store *store, const char *as, const char *kind, struct clock clock,
+            struct overt_error *err) MUST_CHECK;
+/// Who may do what with requests, as a part of docs/rights.md.
+void foi_rights_markdown(struct text *ret_page);
 
 #endif

@@ -165,6 +165,10 @@ int foi_request_correct(struct foi_request *request, const char *lines,
 // understood.c
 struct foi_placing foi_placing_of(const struct foi_request *request, size_t index);
 
+// quoted.c: leaves what an e-mail asks of a reply with the message below it, or of one passed on
+struct foi_source;
+void foi_unquote(struct foi_source *source, struct text *text);
+
 // loose.c: a request without numbers
 /// Gives each sentence and each item of a list that asks something a number: "Q1. ...". Appends the
 /// lines to `out` and the number of the line that each comes from to `*ret_lines` (memory_free).

@@ -97,6 +97,8 @@ static void strip_line(struct stripping *stripping, const char *line)
 {
     struct foi_source *source = stripping->source;
     bool drop = furniture("drop", line) || stripping->ended;
+    if (!drop && source->mail && furniture("foot", line) && stripping->kept.length > 0)
+        drop = stripping->ended = true;
     if (!drop && stripping->begun && furniture("until", line))
         drop = stripping->ended = true;
     if (!drop && !stripping->begun && furniture("from", line)) {
@@ -155,7 +157,45 @@ static int read_mail(const char *bytes, size_t size, struct foi_source *source, 
     mail.attached_count = 0;
     text_append(text, mail.text);
     mail_finish(&mail);
+    foi_unquote(source, text);
     return 0;
+}
+
+/// "Perkins, Petra", as office programs write names, is Petra Perkins.
+static void turn_name(struct foi_source *source)
+{
+    const char *name = source->requester, *comma = name != NULL ? strchr(name, ',') : NULL;
+    struct text turned;
+    if (comma == NULL || comma == name || strchr(comma + 1, ',') != NULL ||
+        strpbrk(name, "@0123456789(/") != NULL || comma[1 + strspn(comma + 1, " ")] == '\0')
+        return;
+    for (const char *c = comma + 1; *c != '\0'; c++) // "MP", "PhD" is no first name
+        if (isupper((unsigned char)*c) && c[-1] != ' ' && c[-1] != '-')
+            return;
+    text_init(&turned, 500);
+    text_printf(&turned, "%s %.*s", comma + 1 + strspn(comma + 1, " "), (int)(comma - name), name);
+    memory_free(source->requester);
+    source->requester = text_take(&turned);
+}
+
+/// What a file is that is no text; NULL: nothing that is known.
+static const char *kind_of(const char *bytes, size_t size)
+{
+    static const struct {
+        const char *start, *kind;
+    } kinds[] = {
+        {"%PDF", "a PDF"},
+        {"PK\x03\x04", "a document of a word processor (.docx, .odt) or a packed file"},
+        {"\xd0\xcf\x11\xe0", "an old document or message of an office program (.doc, .msg)"},
+        {"{\\rtf", "a document in rich text (.rtf)"},
+        {"\x89PNG", "a picture"},
+        {"\xff\xd8\xff", "a picture"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++)
+        if (size >= strlen(kinds[i].start) &&
+            memcmp(bytes, kinds[i].start, strlen(kinds[i].start)) == 0)
+            return kinds[i].kind;
+    return NULL;
 }
 
 /// A name in the text is better than the one that a mail program puts in, when that is none.
@@ -170,6 +210,7 @@ static void set_requester(struct foi_source *source)
     }
     if (source->address == NULL && (who.email != NULL || who.postal != NULL))
         source->address = memory_copy_text(who.email != NULL ? who.email : who.postal);
+    turn_name(source);
     source->first_name_only = source->requester != NULL && strpbrk(source->requester, " .") == NULL;
     foi_requester_finish(&who);
 }
@@ -177,6 +218,11 @@ static void set_requester(struct foi_source *source)
 static int read_words(const char *bytes, size_t size, struct foi_source *source, struct text *text,
                       struct overt_error *err)
 {
+    const char *kind = kind_of(bytes, size);
+    if (kind != NULL)
+        return error_set(err, OVERT_INPUT,
+                         "the request is %s, which is not opened: save its words as plain text",
+                         kind);
     if (mail_is(bytes, size))
         return read_mail(bytes, size, source, text, err);
     if (mail_is_page(bytes, size)) {

@@ -23,6 +23,8 @@ struct foi_source {
     bool mail, page;           ///< came as an e-mail, as HTML
     char **attached;           ///< names; nothing was opened
     size_t attached_count;
+    bool passed_on;  ///< forwarded: who asked is of the message inside, its day not known
+    size_t quoted;   ///< lines of another message, or about it, that were left out
     size_t left_out; ///< lines of the page around it
     size_t marks;    ///< signs that turn the writing direction or show nothing
 };

@@ -216,7 +216,8 @@ static void hostile_words_stay_words(void **state)
     (void)state;
     struct letter letter = letter_of(false,
                                      "<script>alert(1)</script> {force} \"quoted\"\n"
-                                     "Q1. <img src=x onerror=alert(1)> How many complaints about LFR? {nothing}\n",
+                                     "Q1. <img src=x onerror=alert(1)> How many complaints about "
+                                     "LFR? {nothing}\n",
                                      "<b>substantial</b> {x}");
     has_not(letter.html, "<script");
     has_not(letter.html, "<img");

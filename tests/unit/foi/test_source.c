@@ -61,6 +61,73 @@ static void mails(void **state)
     }
 }
 
+/// As the mail programs write them: quoted-printable, base64, HTML alone, a reply with what it
+/// answers, passed on with and without a mark, the lines that are put below.
+static void mails_of_each_program(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool passed_on;
+        size_t quoted; ///< lines that were left out
+    } cases[] = {
+        {"outlook-html.eml", false, 0},   {"outlook-alt.eml", false, 0},
+        {"outlook-reply.eml", false, 9},  {"gmail-reply.eml", false, 6},
+        {"gmail-html.eml", false, 2},     {"gmail-wrap.eml", false, 3},
+        {"forward-gmail.eml", true, 6},   {"forward-outlook.eml", true, 5},
+        {"whatdotheyknow.eml", false, 0},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct foi_source source = read_sample(cases[i].name);
+        struct foi_understood understood = {0};
+        bool site = strstr(cases[i].name, "know") != NULL;
+        assert_string_equal(source.requester, "Petra Perkins");
+        assert_string_equal(source.address, site ? "request-1234567-abcdef01@whatdotheyknow.com"
+                                                 : "petra@perkins.example");
+        if (source.passed_on != cases[i].passed_on || source.quoted != cases[i].quoted)
+            fail_msg("%s: %d, %zu lines quoted", cases[i].name, source.passed_on, source.quoted);
+        assert_int_equal(foi_understand(source.text, (struct date){2025, 1, 6}, NULL, &understood,
+                                        NULL),
+                         0);
+        if (understood.count != 2 || understood.placed != 2)
+            fail_msg("%s: %zu questions of\n%s", cases[i].name, understood.count, source.text);
+        static const char *const none[] = {"Which months", "Front Counter", "confidential",
+                                           "CAUTION",      "hidden",        "ico-guidance"};
+        for (size_t j = 0; j < ARRAY_COUNT(none); j++)
+            if (strstr(source.text, none[j]) != NULL)
+                fail_msg("%s: %s", cases[i].name, source.text);
+        foi_understood_finish(&understood);
+        foi_source_finish(&source);
+    }
+}
+
+/// What answers below what it quotes stays whole; a file that is no text is named.
+static void not_taken_apart(void **state)
+{
+    (void)state;
+    static const char below[] = "From: A B <a@b.example>\nSubject: Re: FOI\n\nHello,\n\nOn 3 Jan "
+                                "2025, X <x@y.example> wrote:\n> Which months?\n\n1. Do you use "
+                                "LFR?\n";
+    static const struct {
+        const char *bytes, *kind;
+    } files[] = {{"PK\003\004abc", ".docx"},
+                 {"%PDF-1.7", "a PDF"},
+                 {"\320\317\021\340abc", ".msg"},
+                 {"{\\rtf1 Q1. Do you use LFR?}", ".rtf"}};
+    struct foi_source source = {0};
+    struct overt_error err = {0};
+    assert_int_equal(foi_source_read(below, strlen(below), &source, NULL), 0);
+    assert_non_null(strstr(source.text, "1. Do you use LFR?"));
+    assert_int_equal(source.quoted, 0);
+    foi_source_finish(&source);
+    for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
+        assert_int_equal(foi_source_read(files[i].bytes, strlen(files[i].bytes), &source, &err),
+                         OVERT_INPUT);
+        assert_non_null(strstr(err.text, files[i].kind));
+        assert_non_null(strstr(err.text, "save its words as plain text"));
+    }
+}
+
 static void the_name_goes_nowhere(void **state)
 {
     (void)state;
@@ -277,6 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mails),
+        cmocka_unit_test(mails_of_each_program),
+        cmocka_unit_test(not_taken_apart),
         cmocka_unit_test(the_name_goes_nowhere),
         cmocka_unit_test(pages),
         cmocka_unit_test(who_asked),
