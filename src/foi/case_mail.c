@@ -38,14 +38,14 @@ static int read_settings(struct casework *work, struct making *making, struct ov
     } settings[] = {{"force", "force.name", ""},
                     {"unit", "foi.unit", FOI_UNIT_NAME},
                     {"email", "foi.email", ""}};
-    for (size_t i = 0; i < ARRAY_COUNT(settings); i++) {
-        AUTO_FREE char *value = NULL;
-        int code = register_setting_on(work->store, settings[i].key, REGISTER_AS_AT_ALWAYS,
-                                       making->mail->day, settings[i].otherwise, &value, err);
-        if (code != 0)
-            return code;
-        foi_value_set(&making->values, settings[i].name, value);
-    }
+    int code = foi_texts_open(work->store, making->mail->language, NULL, making->mail->day,
+                              &making->texts, err);
+    making->values.texts = making->texts;
+    for (size_t i = 0; code == 0 && i < ARRAY_COUNT(settings); i++)
+        code = foi_value_from(work->store, settings[i].key, settings[i].otherwise,
+                              making->mail->day, &making->values, settings[i].name, err);
+    if (code != 0)
+        return code;
     if (!mail_is_address(foi_value(&making->values, "email")))
         return error_set(err, OVERT_INPUT,
                          "the record does not know from which e-mail address the unit writes: "
@@ -116,8 +116,6 @@ int casework_mail(struct casework *work, const struct casework_mail *mail, struc
                          "retention report)");
     if (code == 0)
         code = read_settings(work, &making, err);
-    if (code == 0)
-        code = foi_texts_create(mail->language, NULL, &making.texts, err);
     if (code == 0)
         code = foi_addressed_of(&making.who, mail->paths->dear, making.texts, &making.to, err);
     if (code == 0)

@@ -153,7 +153,7 @@ static void set_values(struct work *work, const struct foi_result *result)
     foi_value_set(&work->values, "sent", day);
     date_format(result->sent, day);
     foi_value_set(&work->values, "sent-iso", day);
-    time_format_day(work->held.begins, day);
+    foi_texts_date(work->texts, date_of(work->held.begins), day);
     foi_value_set(&work->values, "begins", day);
 }
 

@@ -132,13 +132,31 @@ static int look_over(struct lint *lint, const char *bytes, size_t size, struct o
     return 0;
 }
 
+/// Where words first stand, over line ends too; `size` when they do not.
+static size_t find_words(const char *bytes, size_t size, const char *words)
+{
+    for (size_t i = 0; i < size; i++) {
+        const char *word = words;
+        for (size_t at = i; at < size && *word != '\0'; word++) {
+            size_t blanks = 0;
+            while (*word == ' ' && at + blanks < size && strchr(" \r\n\t", bytes[at + blanks]) &&
+                   bytes[at + blanks] != '\0')
+                blanks++;
+            if (blanks == 0 && bytes[at] != *word)
+                break;
+            at += blanks > 0 ? blanks : 1;
+        }
+        if (*word == '\0')
+            return i;
+    }
+    return size;
+}
+
 /// Of the words that say by which Act it was handled, the Welsh ones come first.
 static bool is_welsh(const char *bytes, size_t size)
 {
-    static const char *const acts[] = {"Rhyddid Gwybodaeth 2000", "Freedom of Information Act"};
-    const char *welsh = memmem(bytes, size, acts[0], strlen(acts[0]));
-    const char *english = memmem(bytes, size, acts[1], strlen(acts[1]));
-    return welsh != NULL && (english == NULL || welsh < english);
+    size_t welsh = find_words(bytes, size, "Rhyddid Gwybodaeth 2000");
+    return welsh < size && welsh < find_words(bytes, size, "Freedom of Information Act");
 }
 
 int foi_lint_read(const char *bytes, size_t size, struct foi_lint *ret_lint,

@@ -28,7 +28,7 @@ struct rule {
 };
 
 static const struct rule rules[] = {
-    {"language", "1 Mawrth 2023\n\nDiolch am eich cais, o dan Ddeddf Rhyddid Gwybodaeth 2000.\n",
+    {"language", "1 Mawrth 2023\n\nDiolch am eich cais, o dan Ddeddf Rhyddid\nGwybodaeth 2000.\n",
      DATED "Thank you for your request under the Freedom of Information Act 2000. It asks for it "
            "under the name Deddf Rhyddid Gwybodaeth 2000.\n"},
     {"letter-date", "Dear reader,\nYour request was received on 20 February 2023.\n", DATED},
