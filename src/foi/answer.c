@@ -150,31 +150,45 @@ static void append_plan(struct text *text, const struct foi_texts *texts,
 
 #define SPAN_MAX 160
 
-/// "Between 1 January 2022 and 31 January 2023", or why it ends with the day of receipt.
+/// "Between 1 January 2022 and 31 January 2023", or why it begins with the record or ends with the
+/// day of receipt.
 static void format_span(const struct foi_texts *texts, const struct foi_period *period,
-                        int64_t received, char span[SPAN_MAX])
+                        int64_t begins, int64_t received, char span[SPAN_MAX])
 {
     char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX], last[TIME_TEXT_MAX];
     bool welsh = foi_texts_is_welsh(texts);
-    if (period->given && period->from > 0 && period->to > received && period->to != DAY_OPEN) {
-        foi_texts_date(texts, date_from_days(period->from), from);
-        foi_texts_date(texts, date_from_days(received), to);
+    bool over = period->given && period->to < received;
+    bool cut = period->given && period->from < begins;
+    bool ahead = period->given && period->to > received && period->to != DAY_OPEN;
+    foi_texts_date(texts, date_from_days(cut ? begins : period->from), from);
+    foi_texts_date(texts, date_from_days(over ? period->to : received), to);
+    if (!period->given || period->from <= 0) {
+        (void)snprintf(span, SPAN_MAX, welsh ? "Hyd at %s" : "Up to %s", to);
+    } else if (cut) {
+        (void)snprintf(span, SPAN_MAX,
+                       welsh ? "O %s, pan fydd ein cofnod yn dechrau, hyd at %s"
+                             : "From %s, when our record begins, to %s",
+                       from, to);
+    } else if (ahead) {
         foi_texts_date(texts, date_from_days(period->to), last);
         (void)snprintf(
             span, SPAN_MAX,
             welsh ? "O %s hyd at %s (hynny yw, hyd at %s, y diwrnod y daeth eich cais i law)"
                   : "Between %s and %s (that is, up to %s, the day we received your request)",
             from, last, to);
-        return;
+    } else {
+        (void)snprintf(span, SPAN_MAX, welsh ? "O %s hyd at %s" : "Between %s and %s", from, to);
     }
-    bool over = period->given && period->to < received;
-    foi_texts_date(texts, date_from_days(over ? period->to : received), to);
-    if (!period->given || period->from <= 0) {
-        (void)snprintf(span, SPAN_MAX, welsh ? "Hyd at %s" : "Up to %s", to);
-        return;
-    }
-    foi_texts_date(texts, date_from_days(period->from), from);
-    (void)snprintf(span, SPAN_MAX, welsh ? "O %s hyd at %s" : "Between %s and %s", from, to);
+}
+
+static void add_table(struct foi_answer *answer, struct foi_table *table)
+{
+    if (table != NULL && table->row_count == 0)
+        foi_table_destroy(&table);
+    if (table != NULL && answer->table_count < ANSWER_TABLE_MAX)
+        answer->tables[answer->table_count++] = table;
+    else if (table != NULL)
+        foi_table_destroy(&table);
 }
 
 /// Answers "used?" and "planned?": ANSWER_NONE_HELD when neither.
@@ -194,7 +208,8 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
             append_use(&words, texts, held, question, mode);
     if (words.length == 0)
         return;
-    format_span(texts, &question->period, date_to_days(date_of(held->as_at)), span);
+    format_span(texts, &question->period, date_to_days(date_of(held->begins)),
+                date_to_days(date_of(held->as_at)), span);
     foi_value_set(&own, "force", foi_value(values, "force"));
     foi_value_set(&own, "span", span);
     foi_value_set(&own, planned ? "plans" : "uses", words.bytes);
@@ -205,16 +220,9 @@ static void answer_whether(const struct foi_held *held, const struct foi_questio
     answer->kind = ANSWER_GIVEN;
     answer->text = foi_text_block(foi_letters_answers, block, &own);
     foi_values_finish(&own);
-}
-
-static void add_table(struct foi_answer *answer, struct foi_table *table)
-{
-    if (table != NULL && table->row_count == 0)
-        foi_table_destroy(&table);
-    if (table != NULL && answer->table_count < ANSWER_TABLE_MAX)
-        answer->tables[answer->table_count++] = table;
-    else if (table != NULL)
-        foi_table_destroy(&table);
+    for (uint32_t mode = 1; count && mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
+        if ((question->modes & mode) != 0 && foi_asks_by_year(question))
+            add_table(answer, foi_by_year(held, question, mode));
 }
 
 static void add_rows(const struct foi_held *held, const struct foi_question *question,
@@ -266,7 +274,7 @@ static void add_databases(const struct foi_held *held, const struct foi_question
 }
 
 static void answer_rows(const struct foi_held *held, const struct foi_question *question,
-                        struct foi_answer *answer)
+                        const struct foi_values *values, struct foi_answer *answer)
 {
     if (question->topic == TOPIC_RECORDS)
         add_records(held, question, answer);
@@ -278,7 +286,8 @@ static void answer_rows(const struct foi_held *held, const struct foi_question *
     if (answer->table_count == 0)
         return;
     answer->kind = ANSWER_GIVEN;
-    answer->text = memory_copy_text("");
+    answer->text = answer->cut ? foi_text_block(foi_letters_answers, "cut", values)
+                               : memory_copy_text("");
 }
 
 /// No table, and still something to say: nothing was refused; a year that is not over.
@@ -355,7 +364,7 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
                  question->topic == TOPIC_PLANNED)
             answer_whether(held, question, values, answer);
         else
-            answer_rows(held, question, answer);
+            answer_rows(held, question, values, answer);
         if (answer->text == NULL)
             answer_without(held, question, values, answer);
         if (answer->text == NULL && answer->kind != ANSWER_OPENING)
@@ -364,6 +373,7 @@ struct foi_answer *foi_answers(const struct foi_request *request, const struct f
                 answer->kind == ANSWER_NONE_HELD ? "none-held" : "not-applicable", values);
         if (answer->text == NULL)
             answer->text = memory_copy_text("");
+        answer->part &= answer->kind == ANSWER_GIVEN;
         foi_note(request, held, question, values, answer);
     }
     return answers;

@@ -48,6 +48,13 @@ bool foi_year_asked(const struct foi_held *held, size_t index,
 /// Whether a question is about searches of the Police National Database, which are not in it.
 bool foi_asks_national(const struct foi_request *request, size_t index);
 
+// years.c
+/// "in each of the last three years", "per year"
+bool foi_asks_by_year(const struct foi_question *question);
+/// What was used in each year of the period, or NULL.
+struct foi_table *foi_by_year(const struct foi_held *held, const struct foi_question *question,
+                              uint32_t mode) MUST_CHECK;
+
 // standing.c
 bool foi_standing_answer(enum foi_topic topic);
 struct foi_table *foi_standing_rows(const struct foi_held *held,

@@ -74,7 +74,7 @@ int foi_held_read_for(struct store *store, const struct foi_request *request,
     int code = years ? read_years(store, request, held, err) : 0;
     if (code == 0 && asks(request, TOPIC_RETENTION))
         code = register_retention_times(store, held->as_at, &held->times, err);
-    if (code == 0 && asks(request, TOPIC_RETENTION))
+    if (code == 0 && (asks(request, TOPIC_RETENTION) || asks(request, TOPIC_RECORDS)))
         code = read_destroyed(store, held, err);
     return code;
 }

@@ -110,6 +110,24 @@ static void note_figures(const struct foi_texts *texts, const struct foi_held *h
     foi_values_finish(&values);
 }
 
+/// Of a whole record: its figures are kept, the lists are not (section 1(4) of the Act: as held at
+/// receipt).
+static void note_destroyed(const struct foi_texts *texts, const struct foi_held *held,
+                           const struct foi_question *question, struct foi_answer *answer)
+{
+    struct foi_values values = {.texts = texts};
+    int64_t lists = 0;
+    for (uint32_t mode = 1; mode < FOI_TOUCH_BODY_WORN; mode <<= 1)
+        for (size_t i = 0; (question->modes & mode) != 0 && i < held->operation_count; i++)
+            lists += foi_is_deployment(held, i, question, mode) && held->destroyed[i].images > 0;
+    if (lists == 0)
+        return;
+    answer->part = true;
+    set_number(&values, "lists", lists);
+    foi_note_add(answer, "note destroyed", &values);
+    foi_values_finish(&values);
+}
+
 /// A figure other than 0 stands in the last column of a table.
 static bool says_more(const struct foi_answer *answer)
 {
@@ -160,6 +178,8 @@ void foi_note(const struct foi_request *request, const struct foi_held *held,
     if (answer->kind != ANSWER_GIVEN || answer->table_count == 0)
         return;
     note_figures(values->texts, held, question, answer);
+    if (question->topic == TOPIC_RECORDS)
+        note_destroyed(values->texts, held, question, answer);
     bool years = foi_topic_yearly(question->topic) && says_more(answer) &&
                  finer_asked(held, question);
     answer->part |= question->topic == TOPIC_DATABASES;

@@ -407,7 +407,7 @@ static void standing(void **state)
 {
     (void)state;
     static const char *const expected[][2] = {
-        {"Q1", "Between 1 January 2021 and 31 December 2023"},
+        {"Q1", "From 1 December 2021, when our record begins, to 31 December 2023"},
         {"Q1", "live facial recognition (three deployments)"},
         {"Q2", "LFR-2023-0001 10 May 2023 superintendent no"},
         {"Q2", "!Sam"},
@@ -513,6 +513,54 @@ static void records_and_several_modes(void **state)
     record_close(&record);
 }
 
+static const char begin_questions[] =
+    "Questions 1-4 relate to January 2021 to December 2023.\n"
+    "1. How many times was live facial recognition used in each year?\n"
+    "2. Please provide the dates and locations of each deployment of live facial recognition.\n"
+    "3. Please provide the deployment records of live facial recognition.\n"
+    "4. How many times was operator-initiated facial recognition used?\n"
+    "5. How many times was live facial recognition used each year between April 2022 and March "
+    "2024?\n"
+    "6. How many times was live facial recognition used in 2023?\n";
+
+/// Each answer says from when; what retention erased is said, its figures stay.
+static void the_record_begins_within(void **state)
+{
+    (void)state;
+    static const char *const expected[][2] = {
+        {"Q1", "From 1 December 2021, when our record begins, to 31 December 2023, Midshire"},
+        {"Q1", "2021 0 2022 0 2023 2 Total 2"},
+        {"Q2", "From 1 December 2021, when our record begins:"},
+        {"Q2", "LFR-2023-0001 10 May 2023"},
+        {"Q3", "From 1 December 2021, when our record begins:"},
+        {"Q3", "two of these lists had been destroyed in whole or in part"},
+        {"Q3", "LFR-2023-0001 10 May 2023 15 15"},
+        {"Q4", " No information held."},
+        {"Q4", "!begins"},
+        {"Q5", "2022/23 (April to March) 0"},
+        {"Q5", "1 April 2023 to 12 February 2024 2"},
+        {"Q6", "Between 1 January 2023 and 31 December 2023"},
+        {"Q6", "!by year"},
+    };
+    struct record record;
+    struct register_swept swept;
+    record_open(&record);
+    make_live(&record);
+    record.now = at("2024-02-11 12:00");
+    DO(&record, 0, register_sweep(by, &swept, err));
+    record.now = at("2024-02-12 12:00");
+    struct letter letter = answer(&record, begin_questions, "2024-02-12", "2024-02-12");
+    expect(&letter, expected, ARRAY_COUNT(expected));
+    says(letter.text, "the answer covers the time from that day on; for the time before it, no "
+                      "information is held in the record.");
+    static const char *const held[] = {"information given, in part", "information given, in part",
+                                       "information given, in part", "no information held"};
+    for (size_t i = 0; i < ARRAY_COUNT(held); i++)
+        assert_string_equal(letter.result.placings[i].answer, held[i]);
+    letter_finish(&letter);
+    record_close(&record);
+}
+
 static const char national_questions[] =
     "I am writing for information relating to PND facial recognition searches:\n"
     "1. The number of PND facial recognition searches in each month of 2023\n"
@@ -572,6 +620,7 @@ int main(void)
         cmocka_unit_test(searches),
         cmocka_unit_test(standing),
         cmocka_unit_test(records_and_several_modes),
+        cmocka_unit_test(the_record_begins_within),
         cmocka_unit_test(searches_of_the_national_database),
         cmocka_unit_test(nothing_is_an_answer),
         cmocka_unit_test(live_figures),
