@@ -30,6 +30,18 @@ static void statistics_json(struct json_writer *writer, const struct foi_statist
         json_put_end(writer);
     }
     json_put_end(writer);
+    json_put_key(writer, "shares");
+    json_put_array(writer);
+    for (size_t i = 0; i < FOI_SHARES; i++) {
+        const struct foi_share *share = &statistics->shares[i];
+        json_put_object(writer);
+        json_put_string_member(writer, "name", share->name);
+        json_put_string_member(writer, "words", share->words);
+        json_put_int_member(writer, "part", share->part);
+        json_put_int_member(writer, "whole", share->whole);
+        json_put_end(writer);
+    }
+    json_put_end(writer);
     json_put_end(writer);
 }
 
@@ -54,6 +66,14 @@ static void statistics_words(struct text *out, const struct foi_statistics *stat
         out_table_cellf(&table, "%" PRId64, count->count);
     }
     out_table_print(&table, out);
+    text_append(out, "\n");
+    for (size_t i = 0; i < FOI_SHARES; i++) {
+        const struct foi_share *share = &statistics->shares[i];
+        char words[FOI_SHARE_MAX];
+        foi_share_put(share, words);
+        text_printf(out, "%s: %" PRId64 " of %" PRId64 " (%s)\n", share->words, share->part,
+                    share->whole, words);
+    }
 }
 
 static int write_page(struct cli_call *call, struct store *store,
@@ -109,8 +129,10 @@ const struct cli_cmd cli_cmd_foi_statistics = {
     .text = "Counts the requests that were received in the quarter, as they stand now (or at "
             "--as-at): the lines of the return to the Cabinet Office (1.A to 7.S44; requests "
             "answered under section 21 alone are counted apart) and those of the code of practice "
-            "under section 45 (45.1 to 45.22). Counted about a month after the quarter ends, every "
-            "request has had its 20 working days.",
+            "under section 45 (45.1 to 45.22), and the shares that are published of them: answered "
+            "in time, and granted in full of what could be resolved (not held and not clarified "
+            "left out), with and without refusals under sections 12 and 14. Counted about a "
+            "month after the quarter ends, every request has had its 20 working days.",
     .options = options,
     .examples = "overt foi statistics --quarter 2026-Q3\n"
                 "overt foi statistics --quarter 2026-Q3 --html statistics.html",

@@ -60,7 +60,8 @@ static bool has_part(const char *text, const char *who, const char *parted_by, s
     for (char *part = strtok_r(copy, parted_by, &rest); part != NULL;
          part = strtok_r(NULL, parted_by, &rest)) {
         AUTO_TEXT struct text plain = {0};
-        casework_plain(part, &plain);
+        AUTO_FREE char *folded = casework_fold(part);
+        casework_plain(folded, &plain);
         if (plain.length >= least && !is_plain_word(plain.bytes) && has_words(text, plain.bytes))
             return true;
     }
@@ -70,8 +71,10 @@ static bool has_part(const char *text, const char *who, const char *parted_by, s
 bool casework_names(const struct foi_case_who *who, const char *text)
 {
     AUTO_TEXT struct text plain = {0}, name = {0};
-    casework_plain(text, &plain);
-    casework_plain(who->requester != NULL ? who->requester : "", &name);
+    AUTO_FREE char *folded = casework_fold(text);
+    AUTO_FREE char *asker = casework_fold(who->requester != NULL ? who->requester : "");
+    casework_plain(folded, &plain);
+    casework_plain(asker, &name);
     if (has_words(plain.bytes, name.bytes))
         return true;
     return (who->requester != NULL && has_part(plain.bytes, who->requester, " ", PART_MIN)) ||

@@ -76,6 +76,11 @@ int casework_mail(struct casework *work, const struct casework_mail *mail, struc
 
 /// case_name.c: who asked, found in a text. False when nothing of it is there.
 bool casework_names(const struct foi_case_who *who, const char *text);
+/// contact.c: the text as it is read: blanks, dashes and quotes of any kind as the plain ones, what
+/// is not seen left out, signs of full width as the narrow ones. Caller's (memory_free).
+char *casework_fold(const char *text) MUST_CHECK;
+/// An e-mail address, or digits enough for a telephone number that are no date.
+bool casework_has_contact(const char *text);
 /// case_name.c: a name or an address as marks are made of it.
 void casework_plain(const char *who, struct text *ret_plain);
 /// Who asked, for the program's own checks: nothing is shown, no entry.

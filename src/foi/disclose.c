@@ -10,8 +10,6 @@
 #include "foi/casework.h"
 #include "register/vault.h"
 
-#define DIGITS_MIN 9 ///< of a telephone number
-
 /// A disclosure while it is made.
 struct work {
     struct casework work;
@@ -121,23 +119,6 @@ static int settle_words(struct work *work, struct overt_error *err)
 
 // ---- nothing of who asked ----
 
-/// An e-mail address, or digits enough for a telephone number, in words that officers wrote.
-static bool has_contact(const char *text)
-{
-    int digits = 0;
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c == '@' && c > text && isalnum((unsigned char)c[-1]) && isalnum((unsigned char)c[1]))
-            return true;
-        if (isdigit((unsigned char)*c))
-            digits++;
-        else if (strchr(" ()+-", *c) == NULL || c[1] == '\0')
-            digits = 0;
-        if (digits >= DIGITS_MIN + 1)
-            return true;
-    }
-    return false;
-}
-
 /// What a page shows: its words without tags, with the commonest entities as they are read.
 static char *page_words(const char *html, size_t size)
 {
@@ -219,7 +200,7 @@ static int check_unnamed(struct work *work, struct overt_error *err)
                  {"a topic", work->topics},
                  {"the reason", work->wish->why != NULL ? work->wish->why : ""}};
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
-        if (casework_names(&work->who, texts[i].text) || has_contact(texts[i].text))
+        if (casework_names(&work->who, texts[i].text) || casework_has_contact(texts[i].text))
             return names_asker(texts[i].what, err);
     return work->wish->withdraw ? 0 : check_letters(work, err);
 }

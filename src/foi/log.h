@@ -68,6 +68,10 @@ void log_list_page(const struct log *log, const char *title,
                    struct text *page);
 void log_words_page(const struct log *log, struct text *page);
 void log_dataset_page(const struct log *log, struct text *page);
+/// What describes the data set to programs: datapackage.json (Frictionless Data Package).
+void log_dataset_json(const struct log *log, struct text *json);
+#define LOG_LICENCE                                                                               \
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 bool log_is_year(const struct log_entry *entry, const char *word);
 bool log_is_topic(const struct log_entry *entry, const char *word);
 

@@ -114,10 +114,78 @@ void log_json(const struct log *log, struct text *text)
     json_writer_init(&json, text, true);
     json_put_object(&json);
     json_put_string_member(&json, "force", log->force);
+    json_put_string_member(&json, "licence", LOG_LICENCE);
     json_put_key(&json, "requests");
     json_put_array(&json);
     for (size_t i = 0; i < log->count; i++)
         put_entry(&json, &log->entries[i]);
+    json_put_end(&json);
+    json_put_end(&json);
+    text_append_char(text, '\n');
+}
+
+// ---- the data set ----
+
+/// The columns by the first line of the table.
+static void put_fields(struct json_writer *json, const char *csv)
+{
+    AUTO_FREE char *line = memory_copy_text(csv);
+    char *rest = NULL;
+    line[strcspn(line, "\r\n")] = '\0';
+    json_put_key(json, "fields");
+    json_put_array(json);
+    for (char *name = strtok_r(line, ",", &rest); name != NULL; name = strtok_r(NULL, ",", &rest)) {
+        json_put_object(json);
+        json_put_string_member(json, "name", name);
+        json_put_string_member(json, "type", "any");
+        json_put_end(json);
+    }
+    json_put_end(json);
+}
+
+static void put_resource(struct json_writer *json, const struct text *csv)
+{
+    uint8_t hash[CRYPT_HASH_SIZE];
+    char hex[65], sum[80];
+    crypt_sha256(csv->bytes, csv->length, hash);
+    text_from_bytes(hex, hash, sizeof hash);
+    (void)snprintf(sum, sizeof sum, "sha256:%s", hex);
+    json_put_object(json);
+    json_put_string_member(json, "name", "register");
+    json_put_string_member(json, "path", "register.csv");
+    json_put_string_member(json, "profile", "tabular-data-resource");
+    json_put_string_member(json, "format", "csv");
+    json_put_string_member(json, "mediatype", "text/csv");
+    json_put_string_member(json, "encoding", "utf-8");
+    json_put_int_member(json, "bytes", (int64_t)csv->length);
+    json_put_string_member(json, "hash", sum);
+    json_put_key(json, "schema");
+    json_put_object(json);
+    put_fields(json, csv->bytes);
+    json_put_end(json);
+    json_put_end(json);
+}
+
+void log_dataset_json(const struct log *log, struct text *text)
+{
+    struct json_writer json;
+    json_writer_init(&json, text, true);
+    json_put_object(&json);
+    json_put_string_member(&json, "profile", "tabular-data-package");
+    json_put_string_member(&json, "name", "register-asked-for");
+    json_put_string_member(&json, "title", "Register of facial recognition operations");
+    put_moment(&json, "created", log->publish->now);
+    json_put_key(&json, "licenses");
+    json_put_array(&json);
+    json_put_object(&json);
+    json_put_string_member(&json, "name", "OGL-UK-3.0");
+    json_put_string_member(&json, "path", LOG_LICENCE);
+    json_put_string_member(&json, "title", "Open Government Licence v3.0");
+    json_put_end(&json);
+    json_put_end(&json);
+    json_put_key(&json, "resources");
+    json_put_array(&json);
+    put_resource(&json, &log->dataset);
     json_put_end(&json);
     json_put_end(&json);
     text_append_char(text, '\n');

@@ -159,6 +159,8 @@ static void put_dataset(struct out *out)
         return;
     begin_part(out, "datasets");
     put_bytes(out, "register.csv", out->log->dataset.bytes, out->log->dataset.length);
+    log_dataset_json(out->log, &out->page);
+    put_page(out, "datapackage.json");
     log_dataset_page(out->log, &out->page);
     put_page(out, "index.html");
     out->part = "";

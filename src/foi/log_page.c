@@ -373,7 +373,8 @@ void log_dataset_page(const struct log *log, struct text *page)
     begin_page(log, "Data sets that were asked for", "../", page);
     text_append(page, "<h2>Register of facial recognition operations</h2>\n<p><a "
                       "href=\"register.csv\">register.csv</a>: one line for each operation, in a "
-                      "form that can be used again (section 19(2A)).</p>\n<dl>\n");
+                      "form that can be used again (section 19(2A)); <a href=\"datapackage.json\">"
+                      "datapackage.json</a> describes it to programs.</p>\n<dl>\n");
     put_row(page, "Brought up to date", when);
     text_printf(page,
                 "<dt>SHA-256</dt>\n<dd class=\"long\">%s</dd>\n</dl>\n<h3>Asked for in</h3>\n"
@@ -383,7 +384,6 @@ void log_dataset_page(const struct log *log, struct text *page)
         if (log->entries[i].dataset && !log->entries[i].withdrawn)
             put_item(&log->entries[i], "../", page);
     text_append(page, "</ul>\n<p>Contains public sector information licensed under the <a href=\""
-                      "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-                      "\">Open Government Licence v3.0</a>.</p>\n");
+                      LOG_LICENCE "\">Open Government Licence v3.0</a>.</p>\n");
     end_page(page);
 }

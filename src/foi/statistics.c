@@ -282,6 +282,52 @@ static void count_lines(struct foi_statistics *statistics, const struct counted 
     }
 }
 
+// ---- shares ----
+
+/// Sums of lines, parted by spaces. "Resolvable" leaves out what was not held and what lapsed
+/// without a clarification: there was nothing to give.
+static const struct {
+    const char *name, *words, *part, *whole;
+} shares[FOI_SHARES] = {
+    {"within-20", "answered within 20 working days, of those answered", "45.3", "45.3 45.4 45.5"},
+    {"in-time", "answered in time, permitted extensions included, of those answered", "45.3 45.4",
+     "45.3 45.4 45.5"},
+    {"granted", "granted in full, of those that could be resolved", "2.B",
+     "2.B 2.E 2.F 2.G 2.H 2.I"},
+    {"granted-but-procedural", "granted in full, of those, refusals under sections 12 and 14 apart",
+     "2.B", "2.B 2.H 2.I"},
+};
+
+static int64_t sum_of(const struct foi_statistics *statistics, const char *names)
+{
+    int64_t sum = 0;
+    char name[16];
+    for (const char *at = names; *at != '\0'; at += *at == ' ') {
+        size_t length = strcspn(at, " ");
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, at);
+        sum += foi_statistics_of(statistics, name);
+        at += length;
+    }
+    return sum;
+}
+
+static void count_shares(struct foi_statistics *statistics)
+{
+    for (size_t i = 0; i < FOI_SHARES; i++)
+        statistics->shares[i] = (struct foi_share){shares[i].name, shares[i].words,
+                                                   sum_of(statistics, shares[i].part),
+                                                   sum_of(statistics, shares[i].whole)};
+}
+
+void foi_share_put(const struct foi_share *share, char text[FOI_SHARE_MAX])
+{
+    if (share->whole == 0)
+        (void)text_copy(text, FOI_SHARE_MAX, "none");
+    else
+        (void)snprintf(text, FOI_SHARE_MAX, "%.1f %%",
+                       100.0 * (double)share->part / (double)share->whole);
+}
+
 // ---- the quarter ----
 
 static int read_quarter(const char *quarter, struct foi_statistics *statistics,
@@ -326,6 +372,7 @@ int foi_statistics(struct store *store, const char *quarter, moment as_at,
         code = count_case(&cases[i], filter.today, &counted, err);
         count_lines(statistics, &counted);
     }
+    count_shares(statistics);
     foi_cases_free(&cases, count);
     return code;
 }
@@ -361,6 +408,24 @@ static void put_rows(const struct foi_statistics *statistics, const char *begin,
     text_append(page, "</tbody>\n</table>\n");
 }
 
+static void put_shares(const struct foi_statistics *statistics, struct text *page)
+{
+    text_append(page, "<table>\n<caption>Shares</caption>\n<thead><tr><th scope=\"col\">What is "
+                      "compared</th><th scope=\"col\" class=\"figure\">Requests</th><th "
+                      "scope=\"col\" class=\"figure\">Of</th><th scope=\"col\" class=\"figure\">"
+                      "Share</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < FOI_SHARES; i++) {
+        const struct foi_share *share = &statistics->shares[i];
+        char words[FOI_SHARE_MAX];
+        foi_share_put(share, words);
+        text_printf(page,
+                    "<tr><th scope=\"row\">%s</th><td class=\"figure\">%lld</td><td class="
+                    "\"figure\">%lld</td><td class=\"figure\">%s</td></tr>\n",
+                    share->words, (long long)share->part, (long long)share->whole, words);
+    }
+    text_append(page, "</tbody>\n</table>\n");
+}
+
 void foi_statistics_html(const struct foi_statistics *statistics, const char *force,
                          struct text *ret_page)
 {
@@ -382,6 +447,7 @@ void foi_statistics_html(const struct foi_statistics *statistics, const char *fo
                 "</p>\n<h1>Requests for information</h1>\n<p>Received from %s to %s, as they stood "
                 "on %s.</p>\n",
                 from, to, as_at);
+    put_shares(statistics, ret_page);
     put_rows(statistics, "4", "Code of practice under section 45", ret_page);
     put_rows(statistics, "123567", "Return to the Cabinet Office", ret_page);
     text_append(ret_page, "</main>\n</body>\n</html>\n");

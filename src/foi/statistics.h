@@ -20,6 +20,12 @@ struct foi_count {
     char section[8];   ///< "31", of a line for a section; else ""
     int64_t count;
 };
+/// A part of a whole, as the Cabinet Office publishes it in per cent.
+struct foi_share {
+    const char *name, *words; ///< literals
+    int64_t part, whole;
+};
+enum { FOI_SHARES = 4 };
 #define FOI_COUNTS_MAX 160
 struct foi_statistics {
     char quarter[12]; ///< "2026-Q3"
@@ -27,7 +33,11 @@ struct foi_statistics {
     moment as_at;
     struct foi_count counts[FOI_COUNTS_MAX];
     size_t count;
+    struct foi_share shares[FOI_SHARES];
 };
+/// "92.3 %"; "none" of nothing.
+#define FOI_SHARE_MAX 16
+void foi_share_put(const struct foi_share *share, char text[FOI_SHARE_MAX]);
 /// Of the requests that were received in the quarter ("2026-Q3": July to September 2026), as they
 /// stood by what was recorded until `as_at`. OVERT_INPUT when it is no quarter.
 int foi_statistics(struct store *store, const char *quarter, moment as_at,

@@ -461,12 +461,32 @@ static void test_disclosed_and_changed(void **state)
     NOT(OVERT_INPUT, disclose((struct foi_disclosure){.topics = "live"}, err));
     NOT(OVERT_INPUT, disclose((struct foi_disclosure){.title = "Use", .topics = "<b>"}, err));
     const char *const named[] = {"Was it used? " NOBODY_ELSE, "Write to me@example.org",
-                                 "Call 01632 960 983", "quixworth, Z."};
+                                 "Call 01632 960 983", "quixworth, Z.",
+                                 // As mail programs and hostile hands write it.
+                                 "for Mr\xC2\xA0Quixworth", "Quixworth\xE2\x80\x99s request",
+                                 "\xE2\x80\x9CQuixworth\xE2\x80\x9D", "Quix\xC2\xADworth",
+                                 "Quix\xE2\x80\x8Bworth", "\xE2\x80\xAEQuixworth\xE2\x80\xAC",
+                                 "\xEF\xBC\xB1\xEF\xBD\x95ixworth", "Zebedee\xE2\x80\x93",
+                                 "me\xEF\xBC\xA0""example.org", "ren\xC3\xA9@example.org",
+                                 "me @ example.org", "07700.900.123", "07700/900/123",
+                                 "07700\xC2\xA0" "900\xC2\xA0" "123",
+                                 "\xEF\xBC\x90" "7700900123", "+44 (0)7700-900123"};
     for (size_t i = 0; i < ARRAY_COUNT(named); i++)
         NOT(OVERT_REFUSED,
             disclose(
                 (struct foi_disclosure){.title = "Use", .topics = "live", .question = named[i]},
                 err));
+    // Times are no telephone numbers, and a clock is no address.
+    struct foi_disclosed look = {0};
+    const struct foi_disclosure times = {
+        .reference = "1/23",
+        .title = "Use",
+        .topics = "live",
+        .clock = test_clock(&record),
+        .question = "Used from 01/01/2022 - 31/01/2023, 2022-01-01 - 2023-01-31, 1.2.23 - "
+                    "28.2.2023, @ 5 p.m. in 2022-2023?"};
+    OK(foi_disclose_look(record.store, "Fay", &times, &look, err));
+    foi_disclosed_finish(&look);
     OK(disclose((struct foi_disclosure){.title = "Use", .topics = "live"}, err));
     NOT(OVERT_INPUT, disclose((struct foi_disclosure){.title = "Used"}, err)); // why?
     OK(disclose((struct foi_disclosure){.title = "Used", .why = "clearer"}, err));
