@@ -50,7 +50,7 @@ void lint_find(struct lint *lint, const char *name, int line, const char *questi
     result->findings =
         memory_resize(result->findings, result->count + 1, sizeof *result->findings);
     result->findings[result->count++] = (struct foi_finding){
-        .name = name,
+        .name = memory_copy_text(name),
         .rule = memory_copy_text(need->rule),
         .fault = !need->look,
         .line = line,
@@ -192,6 +192,7 @@ int lint_run(const char *bytes, size_t size,
 void foi_lint_finish(struct foi_lint *lint)
 {
     for (size_t i = 0; i < lint->count; i++) {
+        memory_free(lint->findings[i].name);
         memory_free(lint->findings[i].rule);
         memory_free(lint->findings[i].question);
         memory_free(lint->findings[i].missing);

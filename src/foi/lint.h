@@ -20,7 +20,7 @@
 struct store;
 
 struct foi_finding {
-    const char *name; ///< "letter-date"; of rules/lint.txt or rules/needs.txt
+    char *name; ///< "letter-date"; of rules/lint.txt or rules/needs.txt
     char *rule;       ///< "s17(1)(c), s44(1)"
     bool fault;       ///< the Act asks for it; else good practice, to be looked at
     int line;         ///< of the file, from 1; 0: the letter as a whole

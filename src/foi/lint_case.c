@@ -396,7 +396,8 @@ static int add_page(const char *html, struct foi_lint *lint, struct overt_error 
         lint->findings = memory_resize(lint->findings, lint->count + 1, sizeof *lint->findings);
         memmove(lint->findings + 1, lint->findings, lint->count * sizeof *lint->findings);
         lint->findings[0] = *finding;
-        finding->rule = finding->question = finding->missing = finding->action = NULL;
+        finding->name = finding->rule = finding->question = NULL;
+        finding->missing = finding->action = NULL;
         lint->count++;
         lint->faults += lint->findings[0].fault;
     }
