@@ -148,7 +148,7 @@ static void append_plan(struct text *text, const struct foi_texts *texts,
                      "deployments of operator-initiated facial recognition");
 }
 
-#define SPAN_MAX 160
+#define SPAN_MAX 240
 
 /// "Between 1 January 2022 and 31 January 2023", or why it begins with the record or ends with the
 /// day of receipt.
@@ -162,15 +162,23 @@ static void format_span(const struct foi_texts *texts, const struct foi_period *
     bool ahead = period->given && period->to > received && period->to != DAY_OPEN;
     foi_texts_date(texts, date_from_days(cut ? begins : period->from), from);
     foi_texts_date(texts, date_from_days(over ? period->to : received), to);
+    if (ahead)
+        foi_texts_date(texts, date_from_days(period->to), last);
     if (!period->given || period->from <= 0) {
         (void)snprintf(span, SPAN_MAX, welsh ? "Hyd at %s" : "Up to %s", to);
+    } else if (cut && ahead) {
+        (void)snprintf(span, SPAN_MAX,
+                       welsh ? "O %s, pan fydd ein cofnod yn dechrau, hyd at %s (hynny yw, hyd at "
+                               "%s, y diwrnod y daeth eich cais i law)"
+                             : "From %s, when our record begins, to %s (that is, up to %s, the day "
+                               "we received your request)",
+                       from, last, to);
     } else if (cut) {
         (void)snprintf(span, SPAN_MAX,
                        welsh ? "O %s, pan fydd ein cofnod yn dechrau, hyd at %s"
                              : "From %s, when our record begins, to %s",
                        from, to);
     } else if (ahead) {
-        foi_texts_date(texts, date_from_days(period->to), last);
         (void)snprintf(
             span, SPAN_MAX,
             welsh ? "O %s hyd at %s (hynny yw, hyd at %s, y diwrnod y daeth eich cais i law)"

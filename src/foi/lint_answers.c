@@ -199,7 +199,7 @@ static const struct foi_question *asked(const struct foi_request *request, const
 /// The first sentence of an answer that gives a period of at least four weeks; the reasons of what
 /// is withheld have times of their own.
 static bool period_of(const struct lint *lint, const struct lint_answer *answer,
-                      struct foi_period *ret_period, int *ret_line)
+                      struct foi_period *ret_period, const struct lint_paragraph **ret_paragraph)
 {
     size_t count = answer->refused && answer->rows != 0 ? 1 : answer->count;
     for (size_t i = answer->first; i < answer->first + count; i++) {
@@ -211,7 +211,7 @@ static bool period_of(const struct lint *lint, const struct lint_answer *answer,
         if (foi_period_read(paragraph->text, 0, &period) == 1 && period.given &&
             (period.to == DAY_OPEN || period.to - period.from >= WEEKS_MIN)) {
             *ret_period = period;
-            *ret_line = paragraph->line;
+            *ret_paragraph = paragraph;
             return true;
         }
     }
@@ -228,27 +228,39 @@ static bool has_year(const struct lint *lint, const struct lint_answer *answer)
     return false;
 }
 
+/// Begins later than asked, since the record does, and says so; its end is the one asked for, or
+/// that of the record.
+static bool begins_with_record(const struct foi_period *asked_for, const struct foi_period *said,
+                               const struct lint_paragraph *paragraph)
+{
+    bool later = said->from > asked_for->from;
+    bool same_end = said->to == asked_for->to || said->to == DAY_OPEN || asked_for->to == DAY_OPEN;
+    return later && same_end &&
+           foi_words_say(paragraph->text, "our record begins|our records begin");
+}
+
 void lint_period(struct lint *lint, const struct lint_answer *answer,
                  const struct foi_question *question)
 {
     struct foi_period said = {0};
-    int line = 0;
+    const struct lint_paragraph *paragraph = NULL;
     char asked_words[64], said_words[64], found[200];
     if (!question->period.given || answer->not_applicable)
         return;
-    if (!period_of(lint, answer, &said, &line)) {
+    if (!period_of(lint, answer, &said, &paragraph)) {
         if (answer->figures && !answer->not_held && !answer->refused && !has_year(lint, answer))
             lint_find(lint, "period-unsaid", answer->line, answer->label, NULL);
         return;
     }
     // "To date" ends an open period; everything else has to be what was asked.
     bool open = question->period.to == DAY_OPEN && said.from == question->period.from;
-    if (open || (said.from == question->period.from && said.to == question->period.to))
+    if (open || (said.from == question->period.from && said.to == question->period.to) ||
+        begins_with_record(&question->period, &said, paragraph))
         return;
     foi_period_format(&question->period, asked_words);
     foi_period_format(&said, said_words);
     (void)snprintf(found, sizeof found, "asked for %s, answered for %s", asked_words, said_words);
-    lint_find(lint, "period-changed", line, answer->label, found);
+    lint_find(lint, "period-changed", paragraph->line, answer->label, found);
 }
 
 static const struct {
