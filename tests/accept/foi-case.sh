@@ -111,6 +111,7 @@ line 'an internal review by who drafted, who cleared, another' "$reviews of 3 re
 printf 'Q1. Has the force used live facial recognition from January 2022 to January 2023, asks Quillfeather?\n' >"$tmp/from.txt"
 "$overt" foi receive "$tmp/from.txt" --received "$received" --reference 209/2023 --requester "@$tmp/name" --address "@$tmp/address" \
     --as 'D. Draft' >/dev/null 2>&1
+"$overt" foi place 209/2023 Q1 'used | LFR | between January 2022 and January 2023' --why 'a name at its end' --as 'D. Draft' >/dev/null
 "$overt" foi draft 209/2023 --out "$tmp/from" --as 'D. Draft' >/dev/null 2>"$tmp/from-notes"
 told=$(grep -c 'names who asked' "$tmp/from-notes" || true)
 line 'a draft that names who asked: the drafter is told' "$told" 1 "$(met "$told" 1)"

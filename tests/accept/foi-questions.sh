@@ -63,7 +63,9 @@ line 'hostile requests refused in one line, none hangs' "$clear of 10, $slow han
 "$overt" init "$tmp/record" --force 'A Police' --administrator 'A. Admin' >/dev/null
 printf 'Q1. Has the force used live facial recognition %s\n' \
     "$(printf '<script>alert(1)</script> \342\200\256in\342\200\254 2024 <img src=x onerror=alert(2)>?')" >"$tmp/script"
-"$overt" foi answer --request "$tmp/script" --reference 1 --received 2025-01-06 --out "$tmp/out" --dir "$tmp/record" >/dev/null 2>&1 || true
+printf 'Q1 used | LFR | in 2024\n' >"$tmp/script.placings" # such words are asked about, not placed
+"$overt" foi answer --request "$tmp/script" --placings "$tmp/script.placings" --reference 1 --received 2025-01-06 --out "$tmp/out" \
+    --dir "$tmp/record" >/dev/null
 bad=$(grep -c -i '<script\|<img' "$tmp/out/letter.html" || true)
 marks=$(LC_ALL=C grep -c "$(printf '\342\200\256')" "$tmp/out/letter.html" || true)
 line 'script and marks in a question: run or kept on the page' "$bad, $marks" '0, 0' "$(met "$bad, $marks" '0, 0')"

@@ -14,10 +14,12 @@ if [ ! -f "$request" ]; then
     line 'the letter of 208-2023' - '9 answers' 'skipped: ../shared is not there'
     exit 0
 fi
-"$overt" init "$tmp/record" --force 'Warwickshire Police' --administrator 'A. Admin' >/dev/null
+# The record is older than what is asked about; what begins later says so in each answer.
+before() { faketime '2021-12-01 09:00:00' "$overt" "$@"; }
+before init "$tmp/record" --force 'Warwickshire Police' --administrator 'A. Admin' >/dev/null
 export OVERT_DIR="$tmp/record"
-"$overt" officer add 'I. Rights' --roles information --as 'A. Admin' >/dev/null
-"$overt" foi policy adopt --topic 'covert use' --touches body-worn --exemptions 's24(2), s31(3)' --as 'I. Rights' >/dev/null
+before officer add 'I. Rights' --roles information --as 'A. Admin' >/dev/null
+before foi policy adopt --topic 'covert use' --touches body-worn --exemptions 's24(2), s31(3)' --as 'I. Rights' >/dev/null
 answer() { "$overt" foi answer --request "$request" --reference 208-2023 --received 2023-02-20 "$@" 2>/dev/null; }
 
 answer --sent 2023-03-21 --out "$tmp/a" >"$tmp/said" || true
