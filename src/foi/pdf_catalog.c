@@ -8,6 +8,8 @@
 
 #include "foi/pdf.h"
 
+#define PACKED_MAX (1024 * 1024) ///< bytes of a file that is made as small as it can be
+
 /// One Document over all that cairo has put side by side (ISO 32000-1, 14.8.4.2).
 static void set_document(qpdf_data qpdf, qpdf_oh root)
 {
@@ -39,12 +41,14 @@ static void set_catalog(qpdf_data qpdf, const char *language)
     qpdf_oh_replace_key(qpdf, root, "/Lang", qpdf_oh_new_string(qpdf, language));
 }
 
-static int write_out(qpdf_data qpdf, struct text *out)
+/// A letter of dozens of pages is written out as it is: packing its many small objects makes the
+/// file a quarter, and takes a tenth of all the time that the letter takes.
+static int write_out(qpdf_data qpdf, size_t size, struct text *out)
 {
     if ((qpdf_init_write_memory(qpdf) & QPDF_ERRORS) != 0)
         return OVERT_IO;
     qpdf_set_deterministic_ID(qpdf, QPDF_TRUE);
-    qpdf_set_object_stream_mode(qpdf, qpdf_o_generate);
+    qpdf_set_object_stream_mode(qpdf, size < PACKED_MAX ? qpdf_o_generate : qpdf_o_disable);
     if ((qpdf_write(qpdf) & QPDF_ERRORS) != 0)
         return OVERT_IO;
     text_append_bytes(out, qpdf_get_buffer(qpdf), qpdf_get_buffer_length(qpdf));
@@ -60,7 +64,7 @@ int pdf_catalog(const struct text *bytes, const char *language, struct text *out
     int code = OVERT_IO;
     if ((qpdf_read_memory(qpdf, "letter", bytes->bytes, bytes->length, NULL) & QPDF_ERRORS) == 0) {
         set_catalog(qpdf, language);
-        code = write_out(qpdf, out);
+        code = write_out(qpdf, bytes->length, out);
     }
     qpdf_cleanup(&qpdf);
     if (code < 0)
