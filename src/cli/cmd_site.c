@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_site.c - the whole public site as files: pages, register, disclosure log, ledger.
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/ledger.h"
@@ -97,6 +100,18 @@ static void say(const struct site *site)
     out_note(call, "Hand it out: overt serve public %s", site->folder);
 }
 
+/// Only a new or empty folder, or an earlier site, is written into; never a record's own, which
+/// somebody might then hand out with its keys.
+static int check_folder(struct cli_call *call, const char *folder)
+{
+    AUTO_FREE char *page = file_join(folder, "operations/index.html");
+    AUTO_FREE char *record = file_join(folder, "record.db");
+    if (!file_exists(record) && (file_exists(page) || rmdir(folder) == 0 || errno == ENOENT))
+        return 0;
+    return CLI_MISTAKE(call, "%.150s is no folder, or holds something else than a published site: "
+                             "name a new one", folder);
+}
+
 static int run_publish(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
@@ -105,7 +120,9 @@ static int run_publish(struct cli_call *call)
     const struct operate_disclosure given = {
         .what = "site.publish", .recipient = "everybody", .why = cli_value(call, "reason")};
     site.log = file_join(call->folder, "log");
-    int code = record_act(call, &operate);
+    int code = check_folder(call, site.folder);
+    if (code == 0)
+        code = record_act(call, &operate);
     if (code == 0)
         code = cli_trust_read(call, &site.trust);
     if (code == 0)
@@ -144,8 +161,9 @@ const struct cli_cmd cli_cmd_site_publish = {
         "tables and charts (register/), the disclosure log (requests/), the ledger's files and "
         "public key (log/, ledger.pub), how to check all of it, and what the pages need. It works "
         "without scripts, sets no cookie and loads nothing from elsewhere.\n\n"
-        "Run it again after each step of an operation, or every minute by a timer: what is the "
-        "same is not written again. Each file is there whole or not at all, and the first page "
+        "Run it again after each step of an operation: what is the same is not written again. "
+        "While faces are compared the register has the figures until then; published minute by "
+        "minute they would tell whom each is about. Each file is there whole or not at all, and the first page "
         "is written last.\n\n"
         "Who published what, and when, is recorded before anything is written (Data Protection "
         "Act 2018, section 62: disclosure).",

@@ -160,6 +160,11 @@ static void put_figures(const struct page *page, struct html *html)
     struct publish_cells cells;
     if (page->operation->opened_at == 0)
         return;
+    if (site_runs(page->operation)) { // told as they come, they would tell whom they are about
+        html_lit(html, "<p class=\"govuk-body\">What came of it is shown here when it is over."
+                       "</p>\n");
+        return;
+    }
     publish_register_row(page->publish, page->operation, &cells);
     for (size_t i = 0; i < ARRAY_COUNT(figures); i++)
         add(&rows, figures[i].words, cell_of(&cells, figures[i].column));

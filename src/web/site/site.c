@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "web/site/site.h"
 
@@ -33,15 +34,21 @@ static const struct {
     {".pdf", "application/pdf"},
     {".png", "image/png"},
     {".ico", "image/x-icon"},
+    {".tlog-proof", "text/plain; charset=utf-8"},
+    {".act", "application/octet-stream"},
     {"/checkpoint", "text/plain; charset=utf-8"},
 };
 
+static bool is_tile(const char *path) { return strstr(path, "/log/tile/") != NULL; }
+
+/// NULL for a file of a kind that is never published: a database or a key that was put into the
+/// folder by mistake is not given.
 static const char *type_of(const char *path)
 {
     for (size_t i = 0; i < ARRAY_COUNT(types); i++)
         if (text_ends(path, types[i].end))
             return types[i].type;
-    return "application/octet-stream";
+    return is_tile(path) ? "application/octet-stream" : NULL;
 }
 
 /// A whole tile of the ledger and a file that carries its hash in its name never change
@@ -50,7 +57,7 @@ static const char *cache_of(const char *path)
 {
     if (text_ends(path, "/checkpoint"))
         return ASK;
-    bool tile = strstr(path, "/tile/") != NULL && strstr(path, ".p/") == NULL;
+    bool tile = is_tile(path) && strstr(path, ".p/") == NULL;
     return tile || text_starts(path, "/assets/") ? FOREVER : A_WHILE;
 }
 
@@ -134,7 +141,7 @@ static int try_file(const struct site *site, const struct http_request *request,
     int fd = open_below(site->folder, path);
     if (fd < 0)
         return -errno;
-    if (fstat(fd, &is) == 0 && S_ISREG(is.st_mode)) {
+    if (fstat(fd, &is) == 0 && S_ISREG(is.st_mode) && type_of(path) != NULL) {
         put_file(request, path, fd, &is, answer);
         return 0;
     }
@@ -179,15 +186,32 @@ void site_handle(void *context, const struct http_request *request, struct http_
         put_missing(site, request, answer);
 }
 
+/// What lies in a record's own folder, and in nothing that is published.
+static bool is_record(const char *folder)
+{
+    static const char *const names[] = {"record.db", "master.key", "ledger.key"};
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        AUTO_FREE char *path = file_join(folder, names[i]);
+        if (file_exists(path))
+            return true;
+    }
+    return false;
+}
+
 int site_check(const char *folder, struct overt_error *err)
 {
+    if (is_record(folder))
+        return error_set(err, OVERT_INPUT,
+                         "%.120s holds a record or a key, which nobody may read: name the folder "
+                         "that was published (overt site publish)",
+                         folder);
     int fd = open_below(folder, "/index.html");
     if (fd < 0 && errno == ENOSYS)
         return error_set(err, OVERT_IO, "this needs Linux 5.6 or later (openat2)");
     if (fd < 0)
         return error_set_errno(err, OVERT_INPUT, errno,
                                "%.120s is no published folder with an index.html: make one with "
-                               "overt register publish",
+                               "overt site publish",
                                folder);
     (void)close(fd);
     return 0;
