@@ -163,8 +163,8 @@ const struct cli_cmd cli_cmd_site_publish = {
         "without scripts, sets no cookie and loads nothing from elsewhere.\n\n"
         "Run it again after each step of an operation: what is the same is not written again. "
         "While faces are compared the register has the figures until then; published minute by "
-        "minute they would tell whom each is about. Each file is there whole or not at all, and the first page "
-        "is written last.\n\n"
+        "minute they would tell whom each is about. Each file is there whole or not at all, and "
+        "the first page is written last.\n\n"
         "Who published what, and when, is recorded before anything is written (Data Protection "
         "Act 2018, section 62: disclosure).",
     .options = publish_options,
