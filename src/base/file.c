@@ -138,6 +138,14 @@ int file_make_public_folder(const char *path, struct overt_error *err)
     return make_folder(path, 0755, err);
 }
 
+bool file_holds(const char *path, const void *bytes, size_t size)
+{
+    AUTO_FREE char *found = NULL;
+    size_t found_size = 0;
+    return file_read(path, size + 1, &found, &found_size, NULL) == 0 && found_size == size &&
+           memcmp(found, bytes, size) == 0;
+}
+
 bool file_exists(const char *path)
 {
     struct stat status;

@@ -26,6 +26,8 @@ int file_make_folder(const char *path, struct overt_error *err) MUST_CHECK;
 int file_make_public_folder(const char *path, struct overt_error *err) MUST_CHECK;
 
 bool file_exists(const char *path);
+/// Whether there is a regular file with these very bytes.
+bool file_holds(const char *path, const void *bytes, size_t size);
 
 /// "folder/name", the caller's (memory_free). `name` alone when it is absolute.
 char *file_join(const char *folder, const char *name) MUST_CHECK;

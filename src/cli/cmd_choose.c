@@ -19,9 +19,7 @@ static int run_choose(struct cli_call *call)
     };
     if ((choice.rank != 0) == cli_flag(call, "none"))
         return CLI_MISTAKE(call, "say which: --rank N, or --none");
-    int code = cli_number_arg(call, 0, "a search", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "a search", &id, &operate);
     if (code == 0)
         code = operate_choose(operate, call->as, id, &choice, &call->error);
     if (code == 0 && choice.rank)
@@ -70,9 +68,7 @@ static int run_review(struct cli_call *call)
         .note = cli_value(call, "note"),
         .correction = cli_value(call, "correction"),
     };
-    int code = cli_number_arg(call, 0, "a search", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "a search", &id, &operate);
     if (code == 0)
         code = operate_search_review(operate, call->as, id, &review, &call->error);
     if (code == 0)

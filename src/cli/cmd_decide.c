@@ -98,9 +98,7 @@ static int run_engage(struct cli_call *call)
         return CLI_MISTAKE(call, "--correct goes with --identity-checked yes, and only with it");
     if (said.identity_checked == (said.why_not != 0))
         return CLI_MISTAKE(call, "--why-not goes with --identity-checked no, and only with it");
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "an alert", &id, &operate);
     if (code == 0)
         code = operate_engage(operate, call->as, id, &said, &call->error);
     if (code == 0)
@@ -171,9 +169,7 @@ static int run_outcome(struct cli_call *call)
         return CLI_MISTAKE(call, "--ground goes with --result arrest, and only with it");
     if ((said.kind == REGISTER_OUTCOME_OTHER) != (said.disposal != 0))
         return CLI_MISTAKE(call, "--disposal goes with --result other-disposal, and only with it");
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "an alert", &id, &operate);
     if (code == 0)
         code = operate_outcome(operate, call->as, id, &said, &call->error);
     if (code == 0)
@@ -229,9 +225,7 @@ static int run_dearrest(struct cli_call *call)
         .taken_back = cli_flag(call, "taken-back"),
         .correction = cli_value(call, "correction"),
     };
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "an alert", &id, &operate);
     if (code == 0)
         code = operate_dearrest(operate, call->as, id, &said, &call->error);
     if (code == 0)
@@ -268,9 +262,7 @@ static int run_complaint_add(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     int64_t id = 0, complaint = 0;
-    int code = cli_number_arg(call, 0, "an alert", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "an alert", &id, &operate);
     if (code == 0)
         code = operate_complain(operate, call->as, id, cli_moment(call, "received"),
                                 cli_value(call, "about"), &complaint, &call->error);
@@ -316,9 +308,7 @@ static int run_complaint_handle(struct cli_call *call)
     AUTO_OPERATE struct operate *operate = NULL;
     int64_t id = 0;
     const char *word = cli_value(call, "state");
-    int code = cli_number_arg(call, 0, "a complaint", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "a complaint", &id, &operate);
     if (code == 0)
         code = operate_complaint_state(operate, call->as, id, register_complaint_from(word),
                                        cli_value(call, "note"), &call->error);

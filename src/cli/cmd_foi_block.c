@@ -69,9 +69,7 @@ static int run_review(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     int64_t id = 0;
-    int code = cli_number_arg(call, 0, "text", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "text", &id, &operate);
     if (code == 0)
         code = foi_reviewed_review(operate_store(operate), call->as, id,
                                    foi_date_value(call, "next"), call->clock, &call->error);

@@ -53,29 +53,15 @@ static void put_words(void *context, const struct foi_proof *proof)
 /// The figures of the case as its letter has them.
 static int read_figures(struct cli_call *call, struct store *store, struct listing *listing)
 {
-    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    CLEANUP(foi_asked_finish) struct foi_asked asked = {0};
     CLEANUP(foi_result_finish) struct foi_result result = {0};
-    AUTO_FREE char *text = NULL, *settled = NULL;
-    int code = foi_case_now(call, store, call->args[0], &one);
-    if (code == 0)
-        code = foi_case_text(store, one.id, &text, &call->error);
-    if (code == 0)
-        code = foi_case_settled(store, one.id, REGISTER_AS_AT_ALWAYS, &settled, &call->error);
+    struct foi_answer_params params;
+    int code = foi_asked_read(call, store, &asked, &params);
     if (code < 0)
         return code;
-    const struct foi_answer_params params = {
-        .text = text,
-        .settled = settled,
-        .draft = true,
-        .foi_case = one.id,
-        .reference = one.reference,
-        .received = one.clock.started,
-        .as = call->as,
-        .clock = call->clock,
-        .evidence = cli_value(call, "csv"),
-        .each = call->json ? put_json : put_words,
-        .context = listing,
-    };
+    params.evidence = cli_value(call, "csv");
+    params.each = call->json ? put_json : put_words;
+    params.context = listing;
     return foi_answer(store, &params, &result, &call->error);
 }
 

@@ -302,9 +302,7 @@ static int run_approve(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     int64_t id = 0;
-    int code = cli_number_arg(call, 0, "exemption", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "exemption", &id, &operate);
     if (code == 0)
         code = foi_exempt_approve(operate_store(operate), call->as, id, call->clock, &call->error);
     if (code == 0)
@@ -332,9 +330,7 @@ static int run_withdraw(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     int64_t id = 0;
-    int code = cli_number_arg(call, 0, "exemption", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "exemption", &id, &operate);
     if (code == 0)
         code = foi_exempt_withdraw(operate_store(operate), call->as, id, cli_value(call, "why"),
                                    call->clock, &call->error);

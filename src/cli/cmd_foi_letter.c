@@ -202,34 +202,21 @@ static struct foi_case_files sending_value(const struct cli_call *call)
 /// Writes letter.txt, letter.html and letter.pdf from the record into the folder of --out.
 static int write_letter(struct cli_call *call, struct store *store, struct foi_result *result)
 {
-    CLEANUP(foi_case_finish) struct foi_case one = {0};
+    CLEANUP(foi_asked_finish) struct foi_asked asked = {0};
     CLEANUP(foi_understood_finish) struct foi_understood understood = {0};
-    AUTO_FREE char *text = NULL, *settled = NULL;
-    int code = foi_case_now(call, store, call->args[0], &one);
+    struct foi_answer_params params;
+    int code = foi_asked_read(call, store, &asked, &params);
     if (code == 0)
-        code = foi_case_understand(store, &one, REGISTER_AS_AT_ALWAYS, &understood, &call->error);
+        code = foi_case_understand(store, &asked.one, REGISTER_AS_AT_ALWAYS, &understood,
+                                   &call->error);
     if (code == 0)
-        code = foi_case_placed(&one, &understood, &call->error);
-    if (code == 0)
-        code = foi_case_text(store, one.id, &text, &call->error);
-    if (code == 0)
-        code = foi_case_settled(store, one.id, REGISTER_AS_AT_ALWAYS, &settled, &call->error);
+        code = foi_case_placed(&asked.one, &understood, &call->error);
     if (code < 0)
         return code;
-    const struct foi_answer_params params = {
-        .text = text,
-        .settled = settled,
-        .draft = true,
-        .foi_case = one.id,
-        .reference = one.reference,
-        .received = one.clock.started,
-        .sent = foi_date_value(call, "sent"),
-        .folder = cli_value(call, "out"),
-        .as = call->as,
-        .language = cli_value(call, "language"),
-        .letters = cli_value(call, "letters"),
-        .clock = call->clock,
-    };
+    params.sent = foi_date_value(call, "sent");
+    params.folder = cli_value(call, "out");
+    params.language = cli_value(call, "language");
+    params.letters = cli_value(call, "letters");
     return foi_answer(store, &params, result, &call->error);
 }
 

@@ -342,9 +342,7 @@ static int run_hold_lift(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     int64_t id = 0;
-    int code = cli_number_arg(call, 0, "hold", &id);
-    if (code == 0)
-        code = record_act(call, &operate);
+    int code = record_act_on(call, "hold", &id, &operate);
     if (code == 0)
         code = operate_hold_lift(operate, call->as, id, &call->error);
     if (code < 0)

@@ -6,6 +6,7 @@
 #include "cli/record.h"
 #include "foi/case.h"
 #include "foi/costs.h"
+#include "foi/foi.h"
 #include "foi/source.h"
 #include "foi/wave.h"
 
@@ -20,6 +21,15 @@ struct foi_case_do foi_do_value(const struct cli_call *call);
 /// Reads the case as it is now: for what an act prints.
 int foi_case_now(struct cli_call *call, struct store *store, const char *reference,
                  struct foi_case *ret_case) MUST_CHECK;
+/// What is answered for a case: its text and what officers settled of it belong to `asked`.
+struct foi_asked {
+    struct foi_case one;
+    char *text, *settled;
+};
+void foi_asked_finish(struct foi_asked *asked);
+/// Reads the case of the first argument; *ret_params is for its draft, by the call's officer.
+int foi_asked_read(struct cli_call *call, struct store *store, struct foi_asked *ret_asked,
+                   struct foi_answer_params *ret_params) MUST_CHECK;
 /// The case as JSON members of the open object, or in words; `cost` NULL: nothing is known of it.
 void foi_case_json(struct json_writer *writer, const struct foi_case *one, struct date today);
 void foi_case_words(struct cli_call *call, const struct foi_case *one, struct date today,

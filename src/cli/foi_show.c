@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "cli/foi.h"
 #include "cli/out.h"
+#include "foi/placed.h"
 
 struct date foi_date_value(const struct cli_call *call, const char *name)
 {
@@ -47,6 +48,34 @@ int foi_case_now(struct cli_call *call, struct store *store, const char *referen
                  struct foi_case *ret_case)
 {
     return foi_case_read(store, reference, REGISTER_AS_AT_ALWAYS, ret_case, &call->error);
+}
+
+void foi_asked_finish(struct foi_asked *asked)
+{
+    foi_case_finish(&asked->one);
+    memory_free(asked->text);
+    memory_free(asked->settled);
+}
+
+int foi_asked_read(struct cli_call *call, struct store *store, struct foi_asked *ret_asked,
+                   struct foi_answer_params *ret_params)
+{
+    struct foi_case *one = &ret_asked->one;
+    int code = foi_case_now(call, store, call->args[0], one);
+    if (code == 0)
+        code = foi_case_text(store, one->id, &ret_asked->text, &call->error);
+    if (code == 0)
+        code = foi_case_settled(store, one->id, REGISTER_AS_AT_ALWAYS, &ret_asked->settled,
+                                &call->error);
+    *ret_params = (struct foi_answer_params){.text = ret_asked->text,
+                                             .settled = ret_asked->settled,
+                                             .draft = true,
+                                             .foi_case = one->id,
+                                             .reference = one->reference,
+                                             .received = one->clock.started,
+                                             .as = call->as,
+                                             .clock = call->clock};
+    return code;
 }
 
 static const char *or_null(const char *words) { return words != NULL && *words ? words : NULL; }

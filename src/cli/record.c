@@ -66,6 +66,13 @@ int record_consult(struct cli_call *call, const struct operate_consultation *con
     return code < 0 ? code : operate_consult(operate, call->as, consultation, &call->error);
 }
 
+int record_act_on(struct cli_call *call, const char *what, int64_t *ret_number,
+                  struct operate **ret_operate)
+{
+    int code = cli_number_arg(call, 0, what, ret_number);
+    return code < 0 ? code : record_act(call, ret_operate);
+}
+
 int record_give_out(struct cli_call *call, const char *what, const char *where,
                     const char *recipient)
 {

@@ -15,6 +15,10 @@ int record_read(struct cli_call *call, struct store **ret_store) MUST_CHECK;
 /// Opens it for an act, with the engine that the call's options name.
 int record_act(struct cli_call *call, struct operate **ret_operate) MUST_CHECK;
 
+/// The same after the number of the first argument was read, which is one of a `what`: "alert".
+int record_act_on(struct cli_call *call, const char *what, int64_t *ret_number,
+                  struct operate **ret_operate) MUST_CHECK;
+
 /// Records that the call's officer reads something about people, before it is read.
 int record_consult(struct cli_call *call,
                    const struct operate_consultation *consultation) MUST_CHECK;

@@ -42,20 +42,12 @@ static int check_folder(const char *folder, struct overt_error *err)
     return 0;
 }
 
-static bool is_same(const char *path, const char *bytes, size_t size)
-{
-    AUTO_FREE char *there = NULL;
-    size_t there_size = 0;
-    return file_read(path, LOG_PAGE_MAX * 4, &there, &there_size, NULL) == 0 &&
-           there_size == size && memcmp(there, bytes, size) == 0;
-}
-
 static void put_bytes(struct out *out, const char *name, const char *bytes, size_t size)
 {
     AUTO_FREE char *folder = file_join(out->log->publish->folder, out->part);
     AUTO_FREE char *path =
         file_join(out->part[0] != '\0' ? folder : out->log->publish->folder, name);
-    if (out->code != 0 || is_same(path, bytes, size))
+    if (out->code != 0 || file_holds(path, bytes, size))
         return;
     out->code = file_write(path, bytes, size, 0644, out->err);
     out->done.files += out->code == 0;

@@ -19,14 +19,6 @@ struct out {
     int code;
 };
 
-static bool is_same(const char *path, const char *bytes, size_t size)
-{
-    AUTO_FREE char *found = NULL;
-    size_t found_size = 0;
-    return file_read(path, size + 1, &found, &found_size, NULL) == 0 && found_size == size &&
-           memcmp(found, bytes, size) == 0;
-}
-
 static void make_parent(struct out *out, const char *path)
 {
     AUTO_FREE char *folder = memory_copy_text(path);
@@ -40,7 +32,7 @@ static void put_bytes(struct out *out, const char *name, const void *bytes, size
         return;
     AUTO_FREE char *path = file_join(out->folder, name);
     out->done.pages++;
-    if (is_same(path, bytes, size))
+    if (file_holds(path, bytes, size))
         return;
     make_parent(out, path);
     if (out->code == 0)
