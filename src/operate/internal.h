@@ -47,11 +47,6 @@ struct operate {
     moment published_at;         ///< when this program last did, or began to act; 0: not yet
 };
 
-/// A long run rests between its entries: the record is closed, so that others can write (one writer
-/// at a time), and opened again when there is something to write. OVERT_IO when another program
-/// does not end.
-int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
-void operate_rest(struct operate *operate);
 /// Erases what is due unless it was done lately; what cannot be erased now is due the next time.
 /// The record is awake and no transaction open.
 void operate_sweep_due(struct operate *operate);

@@ -52,7 +52,12 @@ int operate_init(const struct operate_init *init, const struct clock *clock,
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err) MUST_CHECK;
 void operate_close(struct operate **operate);
-/// For register/read.h; the operate's.
+/// A long run, and a server, rest between their acts: the record is closed, so that others can write
+/// (one writer at a time), and opened again when there is something to write; engine and keys stay.
+/// OVERT_IO when another program does not end.
+int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
+void operate_rest(struct operate *operate);
+/// For register/read.h; the operate's, NULL while it rests.
 struct store *operate_store(struct operate *operate);
 /// Comparisons of probes with lists made through this operate so far (a refused act makes none).
 /// A list's pictures with one another are counted in its checks.

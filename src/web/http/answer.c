@@ -27,6 +27,8 @@ void http_answer_finish(struct http_answer *answer)
 {
     text_finish(&answer->body);
     memory_free(answer->location);
+    for (size_t i = 0; i < HTTP_FIELDS_MAX; i++)
+        memory_free(answer->fields[i].value);
     if (answer->file >= 0)
         (void)close(answer->file);
     *answer = (struct http_answer){.file = -1};
@@ -77,6 +79,8 @@ static void put_headers(const struct http_answer *answer, struct MHD_Response *r
     put(response, "ETag", answer->etag);
     put(response, "Location", answer->location);
     put(response, "Allow", answer->allow);
+    for (size_t i = 0; i < HTTP_FIELDS_MAX && answer->fields[i].name != NULL; i++)
+        put(response, answer->fields[i].name, answer->fields[i].value);
     if (!without_body(answer))
         put(response, "Content-Type",
             answer->type != NULL ? answer->type : "text/html; charset=utf-8");
@@ -97,6 +101,17 @@ enum MHD_Result http_answer_send(struct http_call *call)
     MHD_destroy_response(response);
     call->stage = STAGE_ANSWERED;
     return sent;
+}
+
+void http_add(struct http_answer *answer, const char *name, const char *value)
+{
+    size_t i = 0;
+    while (i < HTTP_FIELDS_MAX && answer->fields[i].name != NULL)
+        i++;
+    if (i == HTTP_FIELDS_MAX || strpbrk(value, "\r\n") != NULL)
+        return;
+    answer->fields[i].name = name;
+    answer->fields[i].value = memory_copy_text(value);
 }
 
 void http_refuse(struct http_call *call, int status)

@@ -17,6 +17,8 @@
 #define HTTP_PAIRS_MAX  64    ///< fields of a query or of a form
 #define HTTP_HEADERS_MAX 100  ///< header fields of a request
 #define HTTP_ETAG_MAX   72
+#define HTTP_FIELDS_MAX 8     ///< header fields that a handler adds to an answer
+#define HTTP_COOKIE_MAX 512   ///< bytes of a cookie's value
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE };
 
@@ -59,6 +61,10 @@ struct http_answer {
     const char *cache; ///< Cache-Control; "no-store" unless set
     const char *policy; ///< Content-Security-Policy; nothing inline, all from here unless set
     const char *route; ///< what the access log calls it; outlives the server
+    struct {
+        const char *name; ///< a literal
+        char *value;      ///< the server frees
+    } fields[HTTP_FIELDS_MAX]; ///< see http_add
 };
 
 /// Fills in `answer`, which is initialised. Runs on one of the workers; several at once.
@@ -91,6 +97,13 @@ const char *http_address(const struct http_server *server);
 
 /// The value of a request's only header field of this name; NULL for none, or for more than one.
 const char *http_header(const struct http_request *request, const char *name);
+/// The value of the request's only cookie of this name (RFC 6265 section 4.2.1); false for none, for
+/// two, or for one that is longer than HTTP_COOKIE_MAX.
+bool http_cookie(const struct http_request *request, const char *name,
+                 char ret_value[HTTP_COOKIE_MAX + 1]);
+/// One more header field of an answer; `value` is copied and must have no line end (else nothing is
+/// added). `name` is a literal.
+void http_add(struct http_answer *answer, const char *name, const char *value);
 /// The first value of that name; NULL for none.
 const char *http_value(const struct http_pairs *pairs, const char *name);
 /// The fields of a body of type application/x-www-form-urlencoded. OVERT_INPUT, OVERT_LIMIT.
