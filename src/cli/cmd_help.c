@@ -9,6 +9,7 @@
 #include "cli/table.h"
 #include "foi/foi.h"
 #include "operate/rights.h"
+#include "web/app/app.h"
 
 #define PAGE_MAX (256 * 1024)
 
@@ -141,12 +142,22 @@ static void all_rights(struct text *page)
     foi_rights_markdown(page);
 }
 
+static void all_routes(struct text *page)
+{
+    struct json_writer writer;
+    json_writer_init(&writer, page, true);
+    app_routes_write(&writer);
+    text_append_char(page, '\n');
+}
+
 static int run_help(struct cli_call *call)
 {
     if (cli_flag(call, "rights"))
         return made_page(call, "rights", all_rights);
     if (cli_flag(call, "logged"))
         return made_page(call, "logged", cli_logged_markdown);
+    if (cli_flag(call, "routes"))
+        return made_page(call, "routes", all_routes);
     enum form form = cli_flag(call, "man")        ? FORM_MAN
                      : cli_flag(call, "markdown") ? FORM_MARKDOWN
                                                   : FORM_TERMINAL;
@@ -182,6 +193,7 @@ static const struct cli_option help_options[] = {
     {"rights", CLI_FLAG, NULL, "print who may do what, as docs/rights.md has it"},
     {"logged", CLI_FLAG, NULL,
      "print which command is logged as what, as docs/audit-commands.md has"},
+    {"routes", CLI_FLAG, NULL, "print the addresses of the console and their roles, as JSON"},
     {"write", CLI_DIR, "FOLDER", "with --man or --markdown: write every page into this folder"},
     {.kind = CLI_END},
 };

@@ -57,6 +57,7 @@ static const struct logged table[] = {
     {"watchlist review", ALTERATION | COMBINATION, "compares the list when nobody did"},
     {"watchlist remove", ALTERATION | ERASURE, ENDED},
     {"watchlist presence", CONSULTATION, NULL},
+    {"serve console", 0, "what is done on its pages is logged as what it is"},
     {"live", COLLECTION | COMBINATION, "who runs it sees its alerts"},
     {"search", COLLECTION | COMBINATION, "who searches sees the candidates"},
     {"search list", CONSULTATION, "with `--as`; without it no reason and nothing that was written"},

@@ -41,22 +41,29 @@ int record_read(struct cli_call *call, struct store **ret_store)
     return code;
 }
 
-int record_act(struct cli_call *call, struct operate **ret_operate)
+int record_params(struct cli_call *call, struct operate_params *ret_params)
 {
     AUTO_FREE char *path = NULL;
     int code = must_be_there(call, &path);
     if (code < 0)
         return code;
-    struct operate_params params = {
+    *ret_params = (struct operate_params){
         .folder = call->folder, .clock = call->clock, .key = passphrase_key(call->folder)};
     if (cli_has(call, "models")) {
-        params.models = cli_value(call, "models");
-        params.detector = cli_value(call, "detector");
-        params.recogniser = cli_value(call, "recogniser");
-        params.threads = (int)cli_number(call, "threads", 0);
-        params.face_size_min = (int)cli_number(call, "face-size", 0);
+        ret_params->models = cli_value(call, "models");
+        ret_params->detector = cli_value(call, "detector");
+        ret_params->recogniser = cli_value(call, "recogniser");
+        ret_params->threads = (int)cli_number(call, "threads", 0);
+        ret_params->face_size_min = (int)cli_number(call, "face-size", 0);
     }
-    return operate_open(&params, ret_operate, &call->error);
+    return 0;
+}
+
+int record_act(struct cli_call *call, struct operate **ret_operate)
+{
+    struct operate_params params = {0};
+    int code = record_params(call, &params);
+    return code < 0 ? code : operate_open(&params, ret_operate, &call->error);
 }
 
 int record_consult(struct cli_call *call, const struct operate_consultation *consultation)

@@ -12,6 +12,8 @@
 
 /// Opens the record of call->folder for reading; works while another program writes.
 int record_read(struct cli_call *call, struct store **ret_store) MUST_CHECK;
+/// What the call says of the record, its keys and its engine; OVERT_NOT_FOUND when it is not there.
+int record_params(struct cli_call *call, struct operate_params *ret_params) MUST_CHECK;
 /// Opens it for an act, with the engine that the call's options name.
 int record_act(struct cli_call *call, struct operate **ret_operate) MUST_CHECK;
 

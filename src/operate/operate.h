@@ -52,8 +52,8 @@ int operate_init(const struct operate_init *init, const struct clock *clock,
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err) MUST_CHECK;
 void operate_close(struct operate **operate);
-/// A long run, and a server, rest between their acts: the record is closed, so that others can write
-/// (one writer at a time), and opened again when there is something to write; engine and keys stay.
+/// A long run, and a server, rest between their acts: the record is closed, so that others can
+/// write (one writer at a time), and opened again for the next act; engine and keys stay.
 /// OVERT_IO when another program does not end.
 int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
 void operate_rest(struct operate *operate);

@@ -10,7 +10,7 @@ import source
 # variable -> the one file that reads it
 ENVIRONMENT = {"OVERT_AS": "src/cli/opt.c", "OVERT_DIR": "src/cli/opt.c", "NO_COLOR": "src/cli/out.c", "TERM": "src/cli/out.c",
                "OVERT_MODELS": "src/face/models.c",
-               "CREDENTIALS_DIRECTORY": "src/operate/key.c", "NOTIFY_SOCKET": "src/cli/cmd_serve.c",
+               "CREDENTIALS_DIRECTORY": "src/operate/key.c", "NOTIFY_SOCKET": "src/cli/serving.c",
                "LISTEN_PID": "src/web/http/listen.c", "LISTEN_FDS": "src/web/http/listen.c", "LISTEN_FDNAMES": "src/web/http/listen.c",
                "OVERT_KEY_FILE": "src/cli/passphrase.c",
                "OVERT_PASSPHRASE_FD": "src/cli/passphrase.c"}

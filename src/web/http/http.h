@@ -97,8 +97,8 @@ const char *http_address(const struct http_server *server);
 
 /// The value of a request's only header field of this name; NULL for none, or for more than one.
 const char *http_header(const struct http_request *request, const char *name);
-/// The value of the request's only cookie of this name (RFC 6265 section 4.2.1); false for none, for
-/// two, or for one that is longer than HTTP_COOKIE_MAX.
+/// The value of the request's only cookie of this name (RFC 6265 section 4.2.1); false for none,
+/// for two, or for one that is longer than HTTP_COOKIE_MAX.
 bool http_cookie(const struct http_request *request, const char *name,
                  char ret_value[HTTP_COOKIE_MAX + 1]);
 /// One more header field of an answer; `value` is copied and must have no line end (else nothing is

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// app.c - the console opened and closed, and its connections that read.
+#include "web/app/app.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "store/store.h"
+#include "web/app/internal.h"
+
+int app_open(const struct app_params *params, struct app **ret_app, struct overt_error *err)
+{
+    struct app *app = memory_new(1, sizeof *app);
+    const char *folder = params->operate.folder;
+    app->params = *params;
+    app->folder = memory_copy_text(folder != NULL && folder[0] != '\0' ? folder : ".");
+    app->params.operate.folder = app->folder;
+    app->record = file_join(app->folder, "record.db");
+    app->origin = params->origin != NULL ? memory_copy_text(params->origin) : NULL;
+    app->clock = params->operate.clock.now != NULL ? params->operate.clock : clock_real();
+    app->params.operate.clock = app->clock;
+    app->sessions = app_sessions_create();
+    (void)pthread_mutex_init(&app->door, NULL);
+    (void)pthread_mutex_init(&app->readers_lock, NULL);
+    int code = operate_open(&app->params.operate, &app->operate, err);
+    if (code < 0) {
+        app_close(&app);
+        return code;
+    }
+    operate_rest(app->operate);
+    *ret_app = app;
+    return 0;
+}
+
+void app_close(struct app **app_at)
+{
+    struct app *app = *app_at;
+    if (app == NULL)
+        return;
+    for (size_t i = 0; i < app->reader_count; i++)
+        store_close(&app->readers[i]);
+    operate_close(&app->operate);
+    app_sessions_destroy(&app->sessions);
+    (void)pthread_mutex_destroy(&app->door);
+    (void)pthread_mutex_destroy(&app->readers_lock);
+    memory_free(app->record);
+    memory_free(app->origin);
+    memory_free(app->folder);
+    memory_free(app);
+    *app_at = NULL;
+}
+
+static int open_reader(struct app *app, struct store **ret_store, struct overt_error *err)
+{
+    struct operate_key_params key = app->params.operate.key;
+    key.folder = app->folder;
+    int code = store_open(app->record, false, true, ret_store, err);
+    return code < 0 ? code : operate_key_attach(*ret_store, &key, err);
+}
+
+int app_reader_take(struct app *app, struct store **ret_store, struct overt_error *err)
+{
+    *ret_store = NULL;
+    (void)pthread_mutex_lock(&app->readers_lock);
+    if (app->reader_count > 0)
+        *ret_store = app->readers[--app->reader_count];
+    (void)pthread_mutex_unlock(&app->readers_lock);
+    if (*ret_store != NULL)
+        return 0;
+    int code = open_reader(app, ret_store, err);
+    if (code < 0)
+        store_close(ret_store);
+    return code;
+}
+
+void app_reader_give(struct app *app, struct store **store)
+{
+    if (*store == NULL)
+        return;
+    (void)pthread_mutex_lock(&app->readers_lock);
+    if (app->reader_count < APP_READERS_MAX) {
+        app->readers[app->reader_count++] = *store;
+        *store = NULL;
+    }
+    (void)pthread_mutex_unlock(&app->readers_lock);
+    store_close(store);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// handle.c - the way of a request: route, who asks, may they, is it they who ask (CSRF), handler,
+// and what is said when something goes wrong. Nothing personal is written to any log.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "crypt/hash.h"
+#include "crypt/wipe.h"
+#include "store/store.h"
+#include "web/app/internal.h"
+#include "web/app/page.h"
+#include "web/assets/assets.h"
+
+#define AS_LONG_AS_IT_TAKES "private, max-age=31536000, immutable"
+
+static void give_asset(struct http_answer *answer, const struct web_asset *asset)
+{
+    answer->bytes = asset->bytes;
+    answer->bytes_size = asset->size;
+    answer->type = asset->type;
+    answer->cache = AS_LONG_AS_IT_TAKES;
+    answer->route = "/assets/";
+    (void)text_copy(answer->etag, sizeof answer->etag, asset->etag);
+}
+
+// ---- who asks ----
+
+static int see_officer(struct app_call *call)
+{
+    char token[HTTP_COOKIE_MAX + 1];
+    bool soft = call->route != NULL && (call->route->flags & APP_SOFT);
+    if (!http_cookie(call->request, APP_COOKIE, token) ||
+        !app_session_find(call->app->sessions, token, call->now, soft, &call->session))
+        return 0;
+    int code = register_officer_find(call->store, call->session.officer, &call->officer,
+                                     &call->error);
+    call->signed_in = code == 0;
+    if (code == OVERT_NOT_FOUND)
+        app_session_end(call->app->sessions, call->session.id);
+    return code == OVERT_NOT_FOUND ? 0 : code;
+}
+
+static int ask_to_sign_in(struct app_call *call)
+{
+    AUTO_TEXT struct text path;
+    text_init(&path, HTTP_PATH_MAX);
+    if (call->request->method == HTTP_GET)
+        text_append(&path, call->request->path);
+    return app_go(call, NULL, "/sign-in?next=%s", path.length > 0 ? path.bytes : "/");
+}
+
+static bool needs_again(const struct app_call *call)
+{
+    return (call->route->flags & APP_AGAIN) &&
+           call->now - call->session.again >= APP_AGAIN_SECONDS;
+}
+
+static int ask_again(struct app_call *call)
+{
+    if (call->request->method == HTTP_GET)
+        return app_go(call, NULL, "/confirm?next=%s", call->request->path);
+    return app_say(call, 403, "Confirm that it is you",
+                   "What you are about to do asks for a code from your authenticator app, and the "
+                   "last one was given more than five minutes ago. Nothing was changed. Go back, "
+                   "confirm that it is you, and send it again.");
+}
+
+// ---- is it they who ask ----
+
+/// A request of another site's page says so: its Origin is another (RFC 6454), or Sec-Fetch-Site.
+static bool is_from_here(const struct app_call *call)
+{
+    const char *origin = http_header(call->request, "Origin");
+    const char *host = http_header(call->request, "Host");
+    if (origin == NULL)
+        return text_equal(http_header(call->request, "Sec-Fetch-Site"), "same-origin");
+    if (call->app->origin != NULL)
+        return text_equal(origin, call->app->origin);
+    const char *name = strstr(origin, "://");
+    return name != NULL && host != NULL && text_equal(name + 3, host);
+}
+
+bool app_token_fits(const struct app_call *call, const char *token)
+{
+    return token != NULL && strlen(token) == APP_TOKEN_SIZE - 1 &&
+           crypt_equal(token, call->session.csrf, APP_TOKEN_SIZE - 1);
+}
+
+static int refuse_forged(struct app_call *call)
+{
+    return app_say(call, 403, "This form cannot be taken",
+                   "It did not come from a page of this service that was made for you. Nothing "
+                   "was changed. Open the page again and send the form from there.");
+}
+
+/// 1: handle it; 0: it is answered.
+static int check_form(struct app_call *call, int *ret_code)
+{
+    if (call->request->method == HTTP_GET)
+        return 1;
+    *ret_code = 0;
+    if (!is_from_here(call)) {
+        *ret_code = refuse_forged(call);
+        return 0;
+    }
+    if (call->route->flags & APP_FILES)
+        return 1; // the token is among the parts
+    *ret_code = http_form(call->request, &call->form, &call->error);
+    if (*ret_code == 0 && call->signed_in && !app_token_fits(call, app_value(call, "token")))
+        *ret_code = refuse_forged(call);
+    else if (*ret_code == 0)
+        return 1;
+    return 0;
+}
+
+// ---- handling ----
+
+static int say_not_found(struct app_call *call)
+{
+    return app_say(call, 404, "Page not found",
+                   "There is no page at this address. If you typed it, check that it is right; if "
+                   "you followed a link, what it leads to may have been erased.");
+}
+
+static int say_wrong_method(struct app_call *call)
+{
+    call->answer->allow = call->request->method == HTTP_POST ? "GET, HEAD" : "POST";
+    return app_say(call, 405, "This cannot be done here",
+                   "This address is read, or written to, in another way. Go back and use the "
+                   "buttons of the page.");
+}
+
+static int handle_signed_in(struct app_call *call)
+{
+    if (!app_has_role(call, call->route->roles))
+        return app_say(call, 403, "You cannot open this page",
+                       "It is for officers with another role. An administrator records who has "
+                       "which role.");
+    if (needs_again(call))
+        return ask_again(call);
+    int code = 0;
+    return check_form(call, &code) == 1 ? call->route->run(call) : code;
+}
+
+static int handle(struct app_call *call)
+{
+    bool other = false;
+    enum http_method method = call->request->method;
+    call->route = app_route_find(method == HTTP_HEAD ? HTTP_GET : method, call->request->path, call,
+                                 &other);
+    int code = app_reader_take(call->app, &call->store, &call->error);
+    if (code == 0)
+        code = see_officer(call);
+    if (code < 0)
+        return code;
+    if (call->route == NULL)
+        return other ? say_wrong_method(call) : say_not_found(call);
+    call->answer->route = call->route->path;
+    if (call->route->flags & APP_ANYBODY)
+        return check_form(call, &code) == 1 ? call->route->run(call) : code;
+    return call->signed_in ? handle_signed_in(call) : ask_to_sign_in(call);
+}
+
+static void tell(const struct app_call *call)
+{
+    char line[OVERT_ERROR_TEXT_MAX + HTTP_PATH_MAX];
+    (void)snprintf(line, sizeof line, "console %s: %s",
+                   call->route != NULL ? call->route->path : "-", call->error.text);
+    if (call->app->params.tell != NULL)
+        call->app->params.tell(line);
+}
+
+static int say_what_failed(struct app_call *call, int code)
+{
+    switch (code) {
+    case OVERT_NOT_FOUND:
+        return app_say(call, 404, "Not found", call->error.text);
+    case OVERT_REFUSED:
+        return app_say(call, 403, "This was refused", call->error.text);
+    case OVERT_INPUT:
+        return app_say(call, 400, "This cannot be understood", call->error.text);
+    case OVERT_LIMIT:
+        return app_say(call, 413, "This is more than is taken here", call->error.text);
+    default:
+        tell(call);
+        return app_say(call, 500, "Something is wrong with this service",
+                       "Nothing was changed. Try again in a minute; when it stays, tell the people "
+                       "who run the service what you were doing and when.");
+    }
+}
+
+static void finish(struct app_call *call)
+{
+    html_destroy(&call->html);
+    http_pairs_finish(&call->form);
+    register_officer_finish(&call->officer);
+    app_reader_give(call->app, &call->store);
+    memory_free(call->arg_bytes);
+    crypt_wipe(&call->session, sizeof call->session);
+}
+
+void app_handle(void *context, const struct http_request *request, struct http_answer *answer)
+{
+    struct app *app = context;
+    const struct web_asset *asset = web_asset_find(request->path);
+    if (asset != NULL && request->method <= HTTP_HEAD) {
+        give_asset(answer, asset);
+        return;
+    }
+    struct app_call call = {
+        .app = app, .request = request, .answer = answer, .now = clock_now(&app->clock)};
+    for (size_t i = 0; i < APP_ARGS_MAX; i++)
+        call.args[i] = "";
+    answer->route = "none";
+    int code = handle(&call);
+    if (code < 0)
+        (void)say_what_failed(&call, code);
+    finish(&call);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// internal.h - the console itself, and the tables of its routes.
+#ifndef WEB_APP_INTERNAL_H
+#define WEB_APP_INTERNAL_H
+
+#include <pthread.h>
+
+#include "web/app/call.h"
+
+#define APP_READERS_MAX 64
+
+struct app {
+    struct app_params params;
+    char *folder, *record, *origin;
+    struct clock clock;
+    pthread_mutex_t door; ///< one act at a time
+    struct operate *operate;
+    pthread_mutex_t readers_lock;
+    struct store *readers[APP_READERS_MAX]; ///< at rest
+    size_t reader_count;
+    struct app_sessions *sessions;
+};
+
+/// A connection that reads, this call's until it is given back.
+int app_reader_take(struct app *app, struct store **ret_store, struct overt_error *err) MUST_CHECK;
+void app_reader_give(struct app *app, struct store **store);
+
+/// The tables of routes, each ended by a row whose path is NULL; the list ends with NULL.
+extern const struct app_route *const app_route_tables[];
+extern const struct app_route app_home_routes[], app_operation_routes[];
+
+/// Sets or, with a token of "", takes away the session's cookie.
+void app_cookie(struct app_call *call, const char *token);
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// routes.c - the tables of routes in one list, and the way from a path to its handler.
+#include <string.h>
+
+#include "base/memory.h"
+#include "json/json.h"
+#include "web/app/internal.h"
+
+const struct app_route *const app_route_tables[] = {app_home_routes, app_operation_routes, NULL};
+
+/// One part of a path, without its slash; NULL at the end. Moves on.
+static const char *next_part(const char **at, size_t *ret_length)
+{
+    if (**at != '/')
+        return NULL;
+    const char *part = *at + 1;
+    *ret_length = strcspn(part, "/");
+    *at = part + *ret_length;
+    return part;
+}
+
+/// Whether the path is of this form; the parts in braces are noted as beginning and length.
+static bool matches(const char *pattern, const char *path, const char *args[APP_ARGS_MAX],
+                    size_t lengths[APP_ARGS_MAX])
+{
+    size_t count = 0;
+    for (;;) {
+        size_t wanted = 0, length = 0;
+        const char *form = next_part(&pattern, &wanted), *part = next_part(&path, &length);
+        if (form == NULL || part == NULL)
+            return form == part && *path == '\0';
+        if (form[0] == '{' && length > 0 && count < APP_ARGS_MAX) {
+            args[count] = part;
+            lengths[count++] = length;
+        } else if (wanted != length || strncmp(form, part, length) != 0) {
+            return false;
+        }
+    }
+}
+
+static void take_args(struct app_call *call, const char *const args[APP_ARGS_MAX],
+                      const size_t lengths[APP_ARGS_MAX], const char *path)
+{
+    memory_free(call->arg_bytes);
+    call->arg_bytes = memory_copy_text(path);
+    for (size_t i = 0; i < APP_ARGS_MAX; i++) {
+        call->args[i] = "";
+        if (args[i] == NULL)
+            continue;
+        char *arg = call->arg_bytes + (args[i] - path);
+        arg[lengths[i]] = '\0';
+        call->args[i] = arg;
+    }
+}
+
+/// How many parts of the form are fixed: "/searches/new" goes before "/searches/{number}".
+static int weight_of(const char *pattern)
+{
+    int weight = 0;
+    for (const char *c = pattern; *c != '\0'; c++)
+        weight += *c == '/' && c[1] != '{';
+    return weight;
+}
+
+const struct app_route *app_route_find(enum http_method method, const char *path,
+                                       struct app_call *call, bool *ret_other)
+{
+    const struct app_route *found = NULL;
+    *ret_other = false;
+    for (size_t t = 0; app_route_tables[t] != NULL; t++)
+        for (const struct app_route *route = app_route_tables[t]; route->path != NULL; route++) {
+            const char *args[APP_ARGS_MAX] = {NULL};
+            size_t lengths[APP_ARGS_MAX] = {0};
+            if (!matches(route->path, path, args, lengths))
+                continue;
+            if (route->method != method) {
+                *ret_other = true;
+            } else if (found == NULL || weight_of(route->path) > weight_of(found->path)) {
+                found = route;
+                if (call != NULL)
+                    take_args(call, args, lengths, path);
+            }
+        }
+    return found;
+}
+
+bool app_has_role(const struct app_call *call, uint32_t roles)
+{
+    return roles == 0 || (call->officer.roles & roles) != 0;
+}
+
+bool app_may(const struct app_call *call, enum http_method method, const char *path)
+{
+    bool other = false;
+    const struct app_route *route = app_route_find(method, path, NULL, &other);
+    return route != NULL && app_has_role(call, route->roles);
+}
+
+static void write_roles(struct json_writer *writer, const struct app_route *route)
+{
+    json_put_key(writer, "roles");
+    json_put_array(writer);
+    for (int bit = 0; bit < 8; bit++)
+        if (route->roles & (1u << bit))
+            json_put_string(writer, register_role_word((enum register_role)(1u << bit)));
+    json_put_end(writer);
+}
+
+void app_routes_write(struct json_writer *writer)
+{
+    static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "DELETE"};
+    json_put_array(writer);
+    for (size_t t = 0; app_route_tables[t] != NULL; t++)
+        for (const struct app_route *route = app_route_tables[t]; route->path != NULL; route++) {
+            json_put_object(writer);
+            json_put_string_member(writer, "method", methods[route->method]);
+            json_put_string_member(writer, "path", route->path);
+            json_put_string_member(writer, "summary", route->summary);
+            write_roles(writer, route);
+            json_put_bool_member(writer, "anybody", (route->flags & APP_ANYBODY) != 0);
+            json_put_bool_member(writer, "again", (route->flags & APP_AGAIN) != 0);
+            json_put_end(writer);
+        }
+    json_put_end(writer);
+}
