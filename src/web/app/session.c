@@ -2,6 +2,7 @@
 // session.c - who is signed in; see session.h. OWASP Session Management: long random tokens of
 // which only a hash is kept, an end by idleness and one by age, a new token at every rise of
 // rights.
+#include "web/app/session.h"
 
 #include <pthread.h>
 #include <string.h>
