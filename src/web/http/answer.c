@@ -25,7 +25,11 @@ static const char *const always[][2] = {
 
 void http_answer_finish(struct http_answer *answer)
 {
-    text_finish(&answer->body);
+    if (answer->wipe)
+        memory_wipe_free(answer->body.bytes, answer->body.capacity);
+    else
+        text_finish(&answer->body);
+    http_stream_close(answer->stream);
     memory_free(answer->location);
     for (size_t i = 0; i < HTTP_FIELDS_MAX; i++)
         memory_free(answer->fields[i].value);
@@ -39,8 +43,42 @@ static bool without_body(const struct http_answer *answer)
     return answer->status == MHD_HTTP_NOT_MODIFIED || answer->status == MHD_HTTP_NO_CONTENT;
 }
 
+struct wiped {
+    char *bytes;
+    size_t size;
+};
+
+static void wipe(void *context)
+{
+    struct wiped *wiped = context;
+    memory_wipe_free(wiped->bytes, wiped->size);
+    memory_free(wiped);
+}
+
+static struct MHD_Response *response_of_body(struct http_answer *answer)
+{
+    struct MHD_Response *response;
+    size_t size = answer->body.length, capacity = answer->body.capacity;
+    char *bytes = text_take(&answer->body);
+    if (!answer->wipe) {
+        response = MHD_create_response_from_buffer_with_free_callback(size, bytes, memory_free);
+        if (response == NULL)
+            memory_free(bytes);
+        return response;
+    }
+    struct wiped *wiped = memory_new(1, sizeof *wiped);
+    *wiped = (struct wiped){bytes, capacity > size ? capacity : size};
+    response =
+        MHD_create_response_from_buffer_with_free_callback_cls(size, bytes, wipe, wiped);
+    if (response == NULL)
+        wipe(wiped);
+    return response;
+}
+
 static struct MHD_Response *response_of(struct http_answer *answer)
 {
+    if (answer->stream != NULL)
+        return http_stream_response(answer->stream);
     if (without_body(answer))
         return MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     if (answer->file >= 0) {
@@ -54,13 +92,7 @@ static struct MHD_Response *response_of(struct http_answer *answer)
     if (answer->bytes != NULL)
         return MHD_create_response_from_buffer(answer->bytes_size, (void *)(uintptr_t)answer->bytes,
                                                MHD_RESPMEM_PERSISTENT);
-    size_t size = answer->body.length;
-    char *bytes = text_take(&answer->body);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer_with_free_callback(size, bytes, memory_free);
-    if (response == NULL)
-        memory_free(bytes);
-    return response;
+    return response_of_body(answer);
 }
 
 static void put(struct MHD_Response *response, const char *name, const char *value)
@@ -78,6 +110,8 @@ static void put_headers(const struct http_answer *answer, struct MHD_Response *r
     put(response, "Cache-Control", answer->cache != NULL ? answer->cache : "no-store");
     put(response, "ETag", answer->etag);
     put(response, "Location", answer->location);
+    if (answer->stream != NULL)
+        put(response, "X-Accel-Buffering", "no"); // nginx hands each event on at once
     put(response, "Allow", answer->allow);
     for (size_t i = 0; i < HTTP_FIELDS_MAX && answer->fields[i].name != NULL; i++)
         put(response, answer->fields[i].name, answer->fields[i].value);
@@ -125,7 +159,7 @@ void http_refuse(struct http_call *call, int status)
         {MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "This request has too many header fields."},
         {MHD_HTTP_NOT_IMPLEMENTED, "This method is not known here."},
         {MHD_HTTP_HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.0 and HTTP/1.1 are spoken here."},
-        {MHD_HTTP_SERVICE_UNAVAILABLE, "The server is being stopped. Try again in a minute."},
+        {MHD_HTTP_SERVICE_UNAVAILABLE, "This server is busy or ends. Try again in a minute."},
     };
     call->refusal = status;
     call->answer.status = status;

@@ -22,6 +22,22 @@ struct http_clients {
     struct http_client *first;
 };
 
+/// Grows in pieces of which nothing is left behind.
+struct http_body {
+    char *bytes; ///< NULL while it is empty
+    size_t length, capacity, limit;
+    int refusal; ///< a status: it is more than is taken
+};
+
+/// Shared by a server and its streams, whoever is the last.
+struct http_streams {
+    pthread_mutex_t lock; ///< guards all of this and each stream; MHD's locks are inside of it
+    int holders;
+    int count;
+    bool ended;
+    struct http_stream *first;
+};
+
 enum http_stage { STAGE_HEADERS, STAGE_BODY, STAGE_HANDLED, STAGE_ANSWERED };
 
 struct http_call {
@@ -31,7 +47,7 @@ struct http_call {
     char *target; ///< as it came
     struct http_request request;
     char *path; ///< decoded
-    struct text body;
+    struct http_body body;
     struct http_answer answer;
     int refusal; ///< a status, when it is refused before a handler sees it
     int64_t began; ///< monotonic microseconds
@@ -58,7 +74,12 @@ struct http_server {
     pthread_t watcher;
     bool watching;
     atomic_bool ending;
+    atomic_size_t bodies; ///< bytes in hand
+    struct http_streams *streams;
 };
+
+// ---- server.c ----
+struct http_client *http_client_of(struct MHD_Connection *connection);
 
 // ---- listen.c ----
 /// An open socket that listens; *ret_unlink is the path of a Unix socket or NULL (caller frees).
@@ -75,6 +96,30 @@ int http_guard(struct MHD_Connection *connection, const char *method, const char
 char *http_path(const char *target) MUST_CHECK;
 /// False when it is malformed or has too many fields; `bytes` need not end with a zero.
 bool http_pairs_read(const char *bytes, size_t size, struct http_pairs *ret_pairs) MUST_CHECK;
+
+/// UTF-8 without control characters; with the blanks of a text field if `lines`.
+bool http_is_clean(const char *bytes, size_t size, bool lines);
+
+// ---- body.c ----
+/// More of a request's body; what is too much is not kept, and said in `refusal`.
+void http_body_add(struct http_server *server, struct http_body *body, const char *bytes,
+                   size_t size);
+/// Overwrites and frees.
+void http_body_finish(struct http_server *server, struct http_body *body);
+/// Bytes that a body of this request may have.
+size_t http_body_limit(const struct http_server *server, const struct http_request *request);
+
+// ---- stream.c ----
+struct http_streams *http_streams_new(void) MUST_CHECK;
+/// Comments to those that were silent for so long.
+void http_streams_watch(struct http_server *server);
+/// Ends all and wakes them: nobody sleeps from now on.
+void http_streams_end(struct http_streams *streams);
+void http_streams_drop(struct http_streams *streams);
+/// The answer that goes on; NULL when there is no memory.
+struct MHD_Response *http_stream_response(struct http_stream *stream);
+/// Its connection is closed. Takes NULL.
+void http_stream_close(struct http_stream *stream);
 
 // ---- answer.c ----
 /// Hands the answer to the connection; it is emptied.

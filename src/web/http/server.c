@@ -21,13 +21,13 @@ static void call_free(struct http_call *call)
 {
     http_pairs_finish(&call->request.query);
     http_answer_finish(&call->answer);
-    text_finish(&call->body);
+    http_body_finish(call->server, &call->body);
     memory_free(call->path);
     memory_free(call->target);
     memory_free(call);
 }
 
-static struct http_client *client_of(struct MHD_Connection *connection)
+struct http_client *http_client_of(struct MHD_Connection *connection)
 {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
@@ -43,7 +43,6 @@ static void *begin(void *context, const char *target, struct MHD_Connection *con
     call->request.call = call;
     call->answer.file = -1;
     text_init(&call->answer.body, ANSWER_MAX);
-    text_init(&call->body, call->server->settings.body_max);
     return call;
 }
 
@@ -66,13 +65,14 @@ static bool read_target(struct http_call *call)
 }
 
 /// More than the server takes, by what the request itself says of its length.
-static bool too_long(const struct http_call *call)
+static bool too_long(struct http_call *call)
 {
     long length = 0;
+    call->body.limit = http_body_limit(call->server, &call->request);
     const char *said = http_header(&call->request, "Content-Length");
     return said != NULL &&
            (!text_to_int(said, 0, 1L << 50, &length) ||
-            (size_t)length > call->server->settings.body_max);
+            (size_t)length > call->body.limit);
 }
 
 static enum MHD_Result see_headers(struct http_call *call, const char *method, const char *version)
@@ -92,19 +92,18 @@ static enum MHD_Result see_headers(struct http_call *call, const char *method, c
 
 static enum MHD_Result see_body(struct http_call *call, const char *bytes, size_t *size)
 {
-    if (!call->body.full)
-        text_append_bytes(&call->body, bytes, *size);
+    http_body_add(call->server, &call->body, bytes, *size);
     *size = 0;
     return MHD_YES; // one that is too long is read to its end, so that the answer is seen
 }
 
 static enum MHD_Result see_end(struct http_call *call)
 {
-    http_client_receiving(&call->server->clients, client_of(call->connection), false);
+    http_client_receiving(&call->server->clients, http_client_of(call->connection), false);
     call->stage = STAGE_HANDLED;
-    if (call->body.full)
-        http_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE);
-    call->request.body = call->body.length > 0 ? call->body.bytes : NULL;
+    if (call->body.refusal != 0)
+        http_refuse(call, call->body.refusal);
+    call->request.body = call->body.bytes;
     call->request.body_size = call->body.length;
     if (call->refusal == 0 && http_queue_put(&call->server->queue, call))
         return MHD_YES;
@@ -143,7 +142,7 @@ static void ended(void *context, struct MHD_Connection *connection, void **call_
         return;
     if (call->stage == STAGE_ANSWERED)
         http_log(call);
-    http_client_receiving(&server->clients, client_of(connection), true); // the next one
+    http_client_receiving(&server->clients, http_client_of(connection), true); // the next one
     call_free(call);
     *call_at = NULL;
 }
@@ -205,6 +204,7 @@ static void *watch(void *context)
     while (!atomic_load(&server->ending)) {
         (void)nanosleep(&pause, NULL);
         http_clients_watch(&server->clients, server->settings.request_seconds);
+        http_streams_watch(server);
     }
     return NULL;
 }
@@ -252,6 +252,7 @@ int http_start(const struct http_settings *settings, struct http_server **ret_se
     struct http_server *server = memory_new(1, sizeof *server);
     server->settings = *settings;
     server->name = memory_copy_text(settings->name);
+    server->streams = http_streams_new();
     (void)pthread_mutex_init(&server->clients.lock, NULL);
     (void)pthread_mutex_init(&server->queue.lock, NULL);
     (void)pthread_cond_init(&server->queue.more, NULL);
@@ -269,7 +270,8 @@ void http_stop(struct http_server *server)
     if (server == NULL)
         return;
     int fd = server->daemon != NULL ? MHD_quiesce_daemon(server->daemon) : -1;
-    http_workers_stop(server); // what is in hand is handled; nobody sleeps from now on
+    http_workers_stop(server);           // what is in hand is handled
+    http_streams_end(server->streams); // nobody sleeps from now on
     if (server->daemon != NULL)
         MHD_stop_daemon(server->daemon);
     if (fd >= 0)
@@ -282,6 +284,7 @@ void http_stop(struct http_server *server)
     (void)pthread_mutex_destroy(&server->clients.lock);
     (void)pthread_mutex_destroy(&server->queue.lock);
     (void)pthread_cond_destroy(&server->queue.more);
+    http_streams_drop(server->streams);
     memory_free(server->unlink);
     memory_free(server->name);
     memory_free(server);

@@ -36,8 +36,7 @@ static long decode(const char *bytes, size_t size, bool plus, char *target)
     return length;
 }
 
-/// Without control characters; with the blanks of a text field if `lines`.
-static bool is_clean(const char *bytes, size_t size, bool lines)
+bool http_is_clean(const char *bytes, size_t size, bool lines)
 {
     for (size_t i = 0; i < size; i++) {
         char c = bytes[i];
@@ -85,7 +84,7 @@ char *http_path(const char *target)
         return NULL;
     char *decoded = memory_new(size + 1, 1);
     long length = decode(path, size, false, decoded);
-    if (length >= 0 && is_clean(decoded, (size_t)length, false) && is_plain(decoded))
+    if (length >= 0 && http_is_clean(decoded, (size_t)length, false) && is_plain(decoded))
         return decoded;
     memory_free(decoded);
     return NULL;
@@ -98,12 +97,12 @@ static char *read_pair(const char *field, size_t size, char *at, struct http_pai
     size_t name_size = equals != NULL ? (size_t)(equals - field) : size;
     size_t value_size = equals != NULL ? size - name_size - 1 : 0;
     long name = decode(field, name_size, true, at);
-    if (name < 0 || !is_clean(at, (size_t)name, false))
+    if (name < 0 || !http_is_clean(at, (size_t)name, false))
         return NULL;
     ret_pair->name = at;
     at += name + 1;
     long value = decode(equals != NULL ? equals + 1 : "", value_size, true, at);
-    if (value < 0 || !is_clean(at, (size_t)value, true))
+    if (value < 0 || !http_is_clean(at, (size_t)value, true))
         return NULL;
     ret_pair->value = at;
     return at + value + 1;
@@ -145,14 +144,19 @@ const char *http_value(const struct http_pairs *pairs, const char *name)
     return NULL;
 }
 
+bool http_type_is(const struct http_request *request, const char *type)
+{
+    const char *said = http_header(request, "Content-Type");
+    size_t length = said != NULL ? strcspn(said, "; ") : 0;
+    return length == strlen(type) && strncasecmp(said, type, length) == 0;
+}
+
 int http_form(const struct http_request *request, struct http_pairs *ret_pairs,
               struct overt_error *err)
 {
-    const char *type = http_header(request, "Content-Type");
-    size_t length = type != NULL ? strcspn(type, "; ") : 0;
     static const char form[] = "application/x-www-form-urlencoded";
     *ret_pairs = (struct http_pairs){0};
-    if (length != strlen(form) || strncasecmp(type, form, length) != 0)
+    if (!http_type_is(request, form))
         return error_set(err, OVERT_INPUT, "this is no form: send it as %s", form);
     if (!http_pairs_read(request->body != NULL ? request->body : "", request->body_size, ret_pairs))
         return error_set(err, OVERT_INPUT,
