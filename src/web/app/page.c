@@ -91,6 +91,7 @@ static void make_frame(const struct app_call *call, struct frame *frame)
         .service_href = "/",
         .force = frame->force,
         .lang = "en-GB",
+        .style = "console.css",
         .in_error = app_has_faults(call),
         .navigation = frame->items,
         .navigation_count = fill_ways(call, frame->items),

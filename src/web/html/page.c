@@ -30,6 +30,10 @@ static void put_head(struct html *html, const struct html_page *page)
     html_url(html, "href", web_asset_path("favicon.svg"));
     html_lit(html, ">\n<link rel=\"stylesheet\"");
     html_url(html, "href", web_asset_path("site.css"));
+    if (page->style != NULL) {
+        html_lit(html, ">\n<link rel=\"stylesheet\"");
+        html_url(html, "href", web_asset_path(page->style));
+    }
     html_lit(html, ">\n</head>\n");
 }
 

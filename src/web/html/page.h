@@ -25,6 +25,7 @@ struct html_page {
     size_t footer_link_count;
     struct html_words owner; ///< at the footer's right; none: the force's name
     const char *main_classes;
+    const char *style; ///< one more stylesheet: the name of an asset; NULL: none
 };
 
 /// From <!DOCTYPE html> to the beginning of main.
