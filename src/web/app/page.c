@@ -92,6 +92,7 @@ static void make_frame(const struct app_call *call, struct frame *frame)
         .force = frame->force,
         .lang = "en-GB",
         .style = "console.css",
+        .no_licence = true,
         .in_error = app_has_faults(call),
         .navigation = frame->items,
         .navigation_count = fill_ways(call, frame->items),

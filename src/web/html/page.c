@@ -88,7 +88,8 @@ void html_page_begin(struct html *html, const struct html_page *page)
 void html_page_end(struct html *html, const struct html_page *page)
 {
     struct html_footer footer = {
-        .links = page->footer_links, .link_count = page->footer_link_count, .owner = page->owner};
+        .links = page->footer_links, .link_count = page->footer_link_count, .owner = page->owner,
+        .no_licence = page->no_licence};
     if (!html_given(&footer.owner))
         footer.owner.text = page->force;
     html_lit(html, "</main>\n</div>\n<footer class=\"govuk-template__footer\">\n");

@@ -15,6 +15,7 @@ struct html_page {
     const char *lang;  ///< NULL: "en"
     bool in_error;     ///< the title begins with "Error: "
     bool without_scripts;
+    bool no_licence; ///< what it says is for its readers alone: no Open Government Licence
     const struct html_navigation_item *navigation;
     size_t navigation_count;
     struct html_words before;   ///< before the header: cookie banner
