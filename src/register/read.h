@@ -677,6 +677,23 @@ int register_log(struct store *store, int64_t operation, moment as_at,
                  struct overt_error *err) MUST_CHECK;
 void register_log_free(struct register_log_line **lines, size_t count);
 
+/// An act of a live operation, by what it is about: no name and no picture is in it.
+struct register_news {
+    int64_t index; ///< of its ledger entry
+    moment at;
+    char kind[64];      ///< "alert.raise", "run.begin", ...
+    char reference[48]; ///< of its operation
+    int64_t alert, run; ///< 0: none
+};
+/// Number of the newest ledger entry; below 0: there is none.
+int register_position(struct store *store, int64_t *ret_index, struct overt_error *err) MUST_CHECK;
+/// What was recorded after entry `after` about alerts, judgements, runs, gaps, counts, pauses, the
+/// steps and lists of operations: at most `size`, in the ledger's order. `reference` NULL: of all
+/// operations. *ret_until: nothing up to there was left out.
+int register_news(struct store *store, int64_t after, const char *reference,
+                  struct register_news *room, size_t size, size_t *ret_count, int64_t *ret_until,
+                  struct overt_error *err) MUST_CHECK;
+
 /// In order of beginning.
 int register_runs(struct store *store, int64_t operation, moment as_at,
                   struct register_run **ret_runs, size_t *ret_count,

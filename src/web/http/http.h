@@ -173,6 +173,8 @@ int http_stream_open(const struct http_request *request, uint64_t source,
                      struct overt_error *err) MUST_CHECK;
 /// Never waits, from any thread. False once it is ended: whoever listens again resumes.
 bool http_stream_put(struct http_stream *stream, const char *bytes, size_t size);
+/// Bytes that it takes now; below 0: it is ended.
+long http_stream_room(const struct http_stream *stream);
 /// What was put is still sent; nothing more is taken.
 void http_stream_end(struct http_stream *stream);
 /// Takes NULL; nulls the pointer. One that was not ended goes on in silence.

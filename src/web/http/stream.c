@@ -208,6 +208,14 @@ bool http_stream_put(struct http_stream *stream, const char *bytes, size_t size)
     return taken;
 }
 
+long http_stream_room(const struct http_stream *stream)
+{
+    (void)pthread_mutex_lock(&stream->streams->lock);
+    long room = stream->ended ? -1 : (long)(stream->limit - (stream->end - stream->begin));
+    (void)pthread_mutex_unlock(&stream->streams->lock);
+    return room;
+}
+
 void http_stream_end(struct http_stream *stream)
 {
     (void)pthread_mutex_lock(&stream->streams->lock);
