@@ -117,10 +117,11 @@ def roles(folder):
     for fault in (nobody + forged)[:20]:
         print("# " + fault)
     posts = sum(route["method"] != "GET" for route in table)
-    accept("every route of the console by every role: open to its roles, shut to others", "%d tries, %d wrong" % (tried, wrong), "0 wrong", wrong == 0)
+    accept("every route of the console by every role: open to its roles, shut to others", "%d tries, %d wrong" % (tried, wrong), "0 wrong",
+           wrong == 0)
     accept("every route by nobody", "%d routes, %d open" % (len(table), len(nobody)), "0 open", not nobody)
-    accept("forms of another site, without or with another's token, without an origin", "%d routes, %d taken" % (posts, len(forged)), "0 taken",
-           not forged)
+    accept("forms of another site, without or with another's token, without an origin", "%d routes, %d taken" % (posts, len(forged)),
+           "0 taken", not forged)
     console.close()
 
 
@@ -135,8 +136,8 @@ def main():
            "%d kinds at %d listeners, %d taken" % (len(EVERYTHING), len(listeners), len(wrong)), "0 taken", not wrong)
     for one in listeners:
         ended, served = slow(one)
-        accept("slow clients of the %s listener (a field now and then)" % one.name, "%d of 40 ended, others %s" % (ended, "served" if served else "not"),
-               "all ended, others served", ended == 40 and served)
+        accept("slow clients of the %s listener (a field now and then)" % one.name,
+               "%d of 40 ended, others %s" % (ended, "served" if served else "not"), "all ended, others served", ended == 40 and served)
     ends = [one.stop() for one in listeners]
     accept("the listeners live through it and end when told", "exit codes %s" % ends, "0", not any(ends))
     roles(record)
