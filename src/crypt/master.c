@@ -51,6 +51,13 @@ void crypt_master_create(struct crypt_master **ret_master)
     *ret_master = master;
 }
 
+void crypt_master_copy(const struct crypt_master *master, struct crypt_master **ret_copy)
+{
+    struct crypt_master *copy = crypt_secret_new(sizeof *copy);
+    memcpy(copy->bytes, master->bytes, sizeof copy->bytes);
+    *ret_copy = copy;
+}
+
 void crypt_stretch_new(struct crypt_stretch *ret_stretch)
 {
     crypt_ready();

@@ -35,6 +35,8 @@ int crypt_master_stretch(const char *passphrase, size_t size, const struct crypt
                          struct crypt_master **ret_master, struct overt_error *err) MUST_CHECK;
 /// A new salt, and the cost of today: 3 passes over 256 MiB (libsodium's "moderate").
 void crypt_stretch_new(struct crypt_stretch *ret_stretch);
+/// The same key once more, for somebody who keeps it longer.
+void crypt_master_copy(const struct crypt_master *master, struct crypt_master **ret_copy);
 /// Takes NULL; wipes and nulls the pointer.
 void crypt_master_destroy(struct crypt_master **master);
 

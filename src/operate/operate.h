@@ -49,6 +49,12 @@ struct operate_init {
 int operate_init(const struct operate_init *init, const struct clock *clock,
                  struct overt_error *err) MUST_CHECK;
 
+/// One more connection, which only reads, and sees what is sealed as the operate does: nobody is
+/// asked for a passphrase again. The caller's (store_close), also after operate_close. Not while
+/// another thread acts.
+int operate_reader(const struct operate *operate, struct store **ret_store,
+                   struct overt_error *err) MUST_CHECK;
+
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err) MUST_CHECK;
 void operate_close(struct operate **operate);

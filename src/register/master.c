@@ -99,6 +99,17 @@ int register_vault_attach(struct store *store, struct crypt_master *master, bool
     return 0;
 }
 
+bool register_vault_stands(struct store *store)
+{
+    const struct register_vault *vault = store_opener_context(store);
+    struct register_master in_force;
+    uint8_t mark[CRYPT_MASTER_ID_SIZE];
+    if (vault == NULL || register_master_read(store, &in_force, NULL) != 0)
+        return vault == NULL;
+    crypt_master_id(vault->master, mark);
+    return crypt_equal(mark, in_force.mark, sizeof mark);
+}
+
 bool register_vault_is_open(const struct store *store)
 {
     return store_opener_context(store) != NULL;

@@ -60,6 +60,8 @@ int register_master_read(struct store *store, struct register_master *ret_master
 int register_vault_attach(struct store *store, struct crypt_master *master, bool own,
                           struct overt_error *err) MUST_CHECK;
 bool register_vault_is_open(const struct store *store);
+/// False when another master key came into force since it was attached: open the store anew.
+bool register_vault_stands(struct store *store);
 /// OVERT_REFUSED with one line that says where the key is looked for, unless it is open.
 int register_vault_need(const struct store *store, struct overt_error *err) MUST_CHECK;
 

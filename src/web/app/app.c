@@ -2,10 +2,23 @@
 // app.c - the console opened and closed, and its connections that read.
 #include "web/app/app.h"
 
-#include "base/file.h"
 #include "base/memory.h"
+#include "register/vault.h"
 #include "store/store.h"
 #include "web/app/internal.h"
+
+#define READERS 8
+
+/// So that who reads waits for nobody who acts.
+static int open_some(struct app *app, struct overt_error *err)
+{
+    int code = 0;
+    while (code == 0 && app->reader_count < READERS) {
+        code = operate_reader(app->operate, &app->readers[app->reader_count], err);
+        app->reader_count += code == 0;
+    }
+    return code;
+}
 
 int app_open(const struct app_params *params, struct app **ret_app, struct overt_error *err)
 {
@@ -14,7 +27,6 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     app->params = *params;
     app->folder = memory_copy_text(folder != NULL && folder[0] != '\0' ? folder : ".");
     app->params.operate.folder = app->folder;
-    app->record = file_join(app->folder, "record.db");
     app->origin = params->origin != NULL ? memory_copy_text(params->origin) : NULL;
     app->clock = params->operate.clock.now != NULL ? params->operate.clock : clock_real();
     app->params.operate.clock = app->clock;
@@ -27,6 +39,11 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
         return code;
     }
     operate_rest(app->operate);
+    code = open_some(app, err);
+    if (code < 0) {
+        app_close(&app);
+        return code;
+    }
     *ret_app = app;
     return 0;
 }
@@ -42,19 +59,10 @@ void app_close(struct app **app_at)
     app_sessions_destroy(&app->sessions);
     (void)pthread_mutex_destroy(&app->door);
     (void)pthread_mutex_destroy(&app->readers_lock);
-    memory_free(app->record);
     memory_free(app->origin);
     memory_free(app->folder);
     memory_free(app);
     *app_at = NULL;
-}
-
-static int open_reader(struct app *app, struct store **ret_store, struct overt_error *err)
-{
-    struct operate_key_params key = app->params.operate.key;
-    key.folder = app->folder;
-    int code = store_open(app->record, false, true, ret_store, err);
-    return code < 0 ? code : operate_key_attach(*ret_store, &key, err);
 }
 
 int app_reader_take(struct app *app, struct store **ret_store, struct overt_error *err)
@@ -64,11 +72,12 @@ int app_reader_take(struct app *app, struct store **ret_store, struct overt_erro
     if (app->reader_count > 0)
         *ret_store = app->readers[--app->reader_count];
     (void)pthread_mutex_unlock(&app->readers_lock);
-    if (*ret_store != NULL)
+    if (*ret_store != NULL && register_vault_stands(*ret_store))
         return 0;
-    int code = open_reader(app, ret_store, err);
-    if (code < 0)
-        store_close(ret_store);
+    store_close(ret_store);
+    (void)pthread_mutex_lock(&app->door);
+    int code = operate_reader(app->operate, ret_store, err);
+    (void)pthread_mutex_unlock(&app->door);
     return code;
 }
 

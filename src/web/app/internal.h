@@ -11,7 +11,7 @@
 
 struct app {
     struct app_params params;
-    char *folder, *record, *origin;
+    char *folder, *origin;
     struct clock clock;
     pthread_mutex_t door; ///< one act at a time
     struct operate *operate;
