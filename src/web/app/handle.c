@@ -70,11 +70,12 @@ static int ask_again(struct app_call *call)
 // ---- is it they who ask ----
 
 /// A request of another site's page says so: its Origin is another (RFC 6454), or Sec-Fetch-Site.
+/// Our pages send no referrer, and so a form of theirs has the Origin "null" (Fetch, 3.2).
 static bool is_from_here(const struct app_call *call)
 {
     const char *origin = http_header(call->request, "Origin");
     const char *host = http_header(call->request, "Host");
-    if (origin == NULL)
+    if (origin == NULL || text_equal(origin, "null"))
         return text_equal(http_header(call->request, "Sec-Fetch-Site"), "same-origin");
     if (call->app->origin != NULL)
         return text_equal(origin, call->app->origin);
@@ -95,6 +96,18 @@ static int refuse_forged(struct app_call *call)
                    "was changed. Open the page again and send the form from there.");
 }
 
+/// Line ends as the record has them: a browser sends two bytes for one (HTML, 4.10.21.4).
+static void tidy(struct http_pairs *form)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        char *to = form->bytes + (form->items[i].value - form->bytes);
+        for (const char *from = to; *from != '\0'; from++)
+            if (from[0] != '\r' || from[1] != '\n')
+                *to++ = *from;
+        *to = '\0';
+    }
+}
+
 /// 1: handle it; 0: it is answered.
 static int check_form(struct app_call *call, int *ret_code)
 {
@@ -108,6 +121,7 @@ static int check_form(struct app_call *call, int *ret_code)
     if (call->route->flags & APP_FILES)
         return 1; // the token is among the parts
     *ret_code = http_form(call->request, &call->form, &call->error);
+    tidy(&call->form);
     if (*ret_code == 0 && call->signed_in && !app_token_fits(call, app_value(call, "token")))
         *ret_code = refuse_forged(call);
     else if (*ret_code == 0)
