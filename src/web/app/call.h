@@ -17,7 +17,7 @@ enum app_flags {
     APP_ANYBODY = 1 << 0, ///< nobody needs to be signed in
     APP_AGAIN = 1 << 1,   ///< the second factor must have been given within some minutes
     APP_SOFT = 1 << 2,    ///< asked by a page by itself: does not count as the officer's doing
-    APP_FILES = 1 << 3,   ///< its form has files (multipart/form-data); the handler reads it
+    APP_FILES = 1 << 3,   ///< its form has files (multipart/form-data): call->parts
 };
 
 struct app_call;
@@ -50,6 +50,7 @@ struct app_call {
     struct register_officer officer;  ///< the same; roles as they are now
     struct store *store;              ///< reads; this call's alone
     struct http_pairs form;           ///< of a POST
+    struct http_parts parts;          ///< of APP_FILES; its fields are `form`
     struct app_fault faults[APP_FAULTS_MAX];
     size_t fault_count;
     struct overt_error error;
@@ -70,8 +71,7 @@ bool app_has_role(const struct app_call *call, uint32_t roles);
 
 // ---- what a form said (form.c writes it) ----
 
-/// Whether this is what the session's forms carry. A handler of APP_FILES asks, with the part
-/// "token"; of all other forms it was asked before.
+/// Whether this is what the session's forms carry: asked of every form before its handler.
 bool app_token_fits(const struct app_call *call, const char *token);
 /// The first value of this name in the form; NULL when it was not sent.
 const char *app_value(const struct app_call *call, const char *name);

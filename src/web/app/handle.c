@@ -108,6 +108,18 @@ static void tidy(struct http_pairs *form)
     }
 }
 
+/// A form with files may also come without any, as other forms do.
+static int read_form(struct app_call *call)
+{
+    const char *type = http_header(call->request, "Content-Type");
+    if (!(call->route->flags & APP_FILES) || type == NULL ||
+        !text_starts_nocase(type, "multipart/form-data"))
+        return http_form(call->request, &call->form, &call->error);
+    int code = http_parts(call->request, &call->parts, &call->error);
+    call->form = call->parts.fields;
+    return code;
+}
+
 /// 1: handle it; 0: it is answered.
 static int check_form(struct app_call *call, int *ret_code)
 {
@@ -118,9 +130,7 @@ static int check_form(struct app_call *call, int *ret_code)
         *ret_code = refuse_forged(call);
         return 0;
     }
-    if (call->route->flags & APP_FILES)
-        return 1; // the token is among the parts
-    *ret_code = http_form(call->request, &call->form, &call->error);
+    *ret_code = read_form(call);
     tidy(&call->form);
     if (*ret_code == 0 && call->signed_in && !app_token_fits(call, app_value(call, "token")))
         *ret_code = refuse_forged(call);
@@ -208,7 +218,9 @@ static int say_what_failed(struct app_call *call, int code)
 static void finish(struct app_call *call)
 {
     html_destroy(&call->html);
-    http_pairs_finish(&call->form);
+    if (call->parts.fields.bytes == NULL)
+        http_pairs_finish(&call->form);
+    http_parts_finish(&call->parts);
     register_officer_finish(&call->officer);
     app_reader_give(call->app, &call->store);
     memory_free(call->arg_bytes);
