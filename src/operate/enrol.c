@@ -197,12 +197,24 @@ static int file_entry(struct act *act, const struct register_operation *operatio
     return code;
 }
 
+/// The record rested while the engine looked at the picture.
+static int check_again(struct act *act, const struct operate_entry *entry,
+                       struct register_operation *operation, struct overt_error *err)
+{
+    if (store_in_group(act->operate->store))
+        return 0; // where it did not rest
+    register_operation_finish(operation);
+    int code = act_operation(act, operation, err);
+    return code != 0 ? code : enrol_check_growth(act, operation, entry->category, err);
+}
+
 int operate_enrol(struct operate *operate, const char *as, const char *reference,
                   const struct operate_entry *entry, int64_t *ret_id, struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     AUTO_FREE struct one_face *face = memory_new(1, sizeof *face);
+    const struct given_picture given = {entry->picture, entry->picture_bytes, entry->picture_size};
     int64_t id = 0;
     int code = act_begin_on(&act, operate, as, ACT_ENROL, reference, &operation, err);
     if (code == 0)
@@ -210,7 +222,9 @@ int operate_enrol(struct operate *operate, const char *as, const char *reference
     if (code == 0)
         code = enrol_check_growth(&act, &operation, entry->category, err);
     if (code == 0)
-        code = one_face_read(&act, entry->picture, false, face, err);
+        code = one_face_read(&act, &given, false, face, err);
+    if (code == 0)
+        code = check_again(&act, entry, &operation, err);
     if (code == 0)
         code = file_entry(&act, &operation, entry, face, &id, err);
     one_face_finish(face);

@@ -66,39 +66,76 @@ int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenien
                      usable, name);
 }
 
-static int take_face(struct act *act, struct one_face *one, struct overt_engine *engine,
-                     bool lenient, const char *path, struct overt_error *err)
+int given_picture_check(const struct given_picture *given, struct overt_error *err)
 {
-    enum one_face_fault fault;
-    struct overt_error said = {0};
-    int code = one_face_find(one, engine, lenient, path, &fault, &said);
+    if (given->bytes == NULL)
+        return act_check_text(given->name, "the picture file", 4096, err);
+    int code = act_check_text(given->name, "the picture's name", 255, err);
+    if (code == 0 && given->size == 0)
+        code = error_set(err, OVERT_INPUT, "the picture is empty: choose another one");
+    if (code == 0 && given->size > OPERATE_PICTURE_MAX)
+        code = error_set(err, OVERT_LIMIT, "the picture is larger than %d MB: choose a smaller one",
+                         OPERATE_PICTURE_MAX >> 20);
+    return code;
+}
+
+static int read_given(const struct given_picture *given, struct one_face *one,
+                      struct overt_error *err)
+{
+    int code = given_picture_check(given, err);
+    if (code == 0 && given->bytes == NULL)
+        code = file_read(given->name, OPERATE_PICTURE_MAX, &one->read, &one->size, err);
+    if (code != 0)
+        return code;
+    one->bytes = given->bytes != NULL ? given->bytes : one->read;
+    one->size = given->bytes != NULL ? given->size : one->size;
+    return 0;
+}
+
+/// What the engine does while the record rests: pixels, faces, the template of the one.
+static int look_at(struct one_face *one, struct overt_engine *engine, bool lenient,
+                   const char *name, enum one_face_fault *ret_fault, struct overt_error *err)
+{
+    int code = overt_image_decode(one->bytes, one->size, &one->image, err);
+    if (code != 0) {
+        error_prepend(err, "%.100s", name);
+        return code;
+    }
+    code = one_face_find(one, engine, lenient, name, ret_fault, err);
+    overt_engine_forget(engine);
+    return code;
+}
+
+/// The record rests meanwhile: others can write, and what was asked of it has to be asked again.
+static int take_face(struct act *act, struct one_face *one, struct overt_engine *engine,
+                     bool lenient, const char *name, struct overt_error *err)
+{
+    enum one_face_fault fault = ONE_FACE_FINE;
+    struct overt_error said = {0}, late = {0};
+    operate_rest(act->operate);
+    int code = look_at(one, engine, lenient, name, &fault, &said);
+    int woken = operate_reopen(act->operate, &late);
+    if (woken != 0)
+        return error_set(err, woken, "%s", late.text);
+    act->now = clock_now(&act->operate->clock);
     if (fault != ONE_FACE_FINE)
         return act_refuse(act, err, "%s", said.text);
     return code == 0 ? 0 : error_set(err, code, "%s", said.text);
 }
 
-int one_face_read(struct act *act, const char *path, bool lenient, struct one_face *ret_face,
-                  struct overt_error *err)
+int one_face_read(struct act *act, const struct given_picture *given, bool lenient,
+                  struct one_face *ret_face, struct overt_error *err)
 {
     struct overt_engine *engine = NULL;
     memset(ret_face, 0, sizeof *ret_face);
-    if (path == NULL || path[0] == '\0')
-        return error_set(err, OVERT_INPUT, "name the picture file");
     (void)crypt_lock(&ret_face->face, sizeof ret_face->face);
-    int code = file_read(path, OPERATE_PICTURE_MAX, &ret_face->bytes, &ret_face->size, err);
-    if (code == 0) {
-        code = overt_image_decode(ret_face->bytes, ret_face->size, &ret_face->image, err);
-        if (code != 0)
-            error_prepend(err, "%.100s", path);
-    }
+    int code = read_given(given, ret_face, err);
     if (code == 0)
         code = operate_engine(act->operate, &engine, err);
     if (code == 0)
         code = threshold_check_network(act, engine, err);
-    if (code == 0) {
-        code = take_face(act, ret_face, engine, lenient, path, err);
-        overt_engine_forget(engine);
-    }
+    if (code == 0)
+        code = take_face(act, ret_face, engine, lenient, given->name, err);
     if (code != 0)
         one_face_finish(ret_face);
     return code;
@@ -106,7 +143,7 @@ int one_face_read(struct act *act, const char *path, bool lenient, struct one_fa
 
 void one_face_finish(struct one_face *face)
 {
-    memory_wipe_free(face->bytes, face->size);
+    memory_wipe_free(face->read, face->size);
     overt_image_unref(&face->image);
     crypt_unlock(&face->face, sizeof face->face);
     crypt_wipe(face, sizeof *face);

@@ -17,7 +17,7 @@ static int wake(struct live *live, struct overt_error *err)
 {
     int code = OVERT_IO;
     for (int i = 0; i < WAKE_TRIES && code == OVERT_IO; i++)
-        code = operate_wake(live->act->operate, err);
+        code = operate_reopen(live->act->operate, err);
     live->act->now = live_now(live);
     return code;
 }
@@ -39,7 +39,7 @@ static int begin(struct live *live, struct overt_error *err)
 void filing_sweep(struct live *live)
 {
     (void)pthread_mutex_lock(&live->record);
-    if (operate_wake(live->act->operate, NULL) == 0)
+    if (operate_reopen(live->act->operate, NULL) == 0)
         operate_sweep_due(live->act->operate);
     operate_rest(live->act->operate);
     (void)pthread_mutex_unlock(&live->record);

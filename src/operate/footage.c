@@ -223,7 +223,7 @@ int operate_footage(struct operate *operate, const char *as, const char *referen
         events->notice(events->context, weakness);
     code = run(&footage, err);
     end(&footage);
-    int woken = operate_wake(operate, code == 0 ? err : NULL);
+    int woken = operate_reopen(operate, code == 0 ? err : NULL);
     code = code != 0 ? code : woken;
     if (code == 0)
         *ret_result = footage.result;

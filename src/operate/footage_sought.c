@@ -29,10 +29,10 @@ int footage_check(struct footage *footage, struct overt_error *err)
     int code =
         search_check(&footage->origin, REGISTER_MODE_RETROSPECTIVE, footage->act->now, err);
     const char *slash = strrchr(wish->file, '/');
-    const char *name = slash != NULL ? slash + 1 : wish->file;
+    const char *name = wish->name != NULL ? wish->name : slash != NULL ? slash + 1 : wish->file;
     if (code == 0)
         code = act_check_text(name, "the file's name", sizeof footage->name - 1, err);
-    if (code == 0 && wish->probe != NULL && wish->entry != 0)
+    if (code == 0 && (wish->probe != NULL || wish->probe_bytes != NULL) && wish->entry != 0)
         code = error_set(err, OVERT_INPUT, "say who is sought by a probe or by an entry, not both");
     if (code == 0)
         code = check_looks(wish->looks, err);
@@ -62,9 +62,13 @@ static int is_picture_of(struct footage *footage, const struct register_entry *e
 /// By the file's bytes: no face is compared to find out who it is.
 static int find_probe(struct footage *footage, struct overt_error *err)
 {
-    char *bytes = NULL;
-    size_t size = 0;
-    int code = file_read(footage->wish->probe, OPERATE_PICTURE_MAX, &bytes, &size, err);
+    const struct operate_footage *wish = footage->wish;
+    char *read = NULL;
+    size_t size = wish->probe_size;
+    int code = wish->probe_bytes == NULL
+                   ? file_read(wish->probe, OPERATE_PICTURE_MAX, &read, &size, err)
+                   : 0;
+    const char *bytes = wish->probe_bytes != NULL ? wish->probe_bytes : read;
     for (size_t i = 0; code == 0 && footage->sought == 0 && i < footage->list.count; i++) {
         const struct register_entry *entry = &footage->list.entries[i];
         bool same = false;
@@ -73,7 +77,7 @@ static int find_probe(struct footage *footage, struct overt_error *err)
         if (same)
             footage->sought = (int64_t)list_person(&footage->list, entry->id);
     }
-    memory_wipe_free(bytes, size);
+    memory_wipe_free(read, size);
     if (code == 0 && footage->sought == 0)
         code = act_refuse(footage->act, err,
                           "the probe is no picture on the list of %s: who is sought is listed with "
@@ -84,7 +88,7 @@ static int find_probe(struct footage *footage, struct overt_error *err)
 
 int footage_find_sought(struct footage *footage, struct overt_error *err)
 {
-    if (footage->wish->probe != NULL)
+    if (footage->wish->probe != NULL || footage->wish->probe_bytes != NULL)
         return find_probe(footage, err);
     if (footage->wish->entry == 0)
         return 0;

@@ -6,7 +6,7 @@
 
 int operate_group_begin(struct operate *operate, struct overt_error *err)
 {
-    int code = operate_wake(operate, err);
+    int code = operate_reopen(operate, err);
     return code != 0 ? code : store_group_begin(operate->store, err);
 }
 

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 
 #include "base/memory.h"
+#include "operate/operate.h"
 
 /// Under a limit later requests for memory would fail, so it is all or nothing.
 static bool lock_all(void)
@@ -42,7 +43,7 @@ void guard_leave(struct guard *guard)
         (void)prctl(PR_SET_DUMPABLE, (unsigned long)guard->dumpable, 0, 0, 0);
     if (guard->core.rlim_cur != 0)
         (void)setrlimit(RLIMIT_CORE, &guard->core);
-    if (guard->entered)
+    if (guard->entered && guard->dumpable > 0) // else it was on before
         memory_overwrite_freed(false);
     memset(guard, 0, sizeof *guard);
 }
@@ -66,4 +67,11 @@ const char *guard_weakness(const struct guard *guard, const char *swaps)
         return NULL;
     return "pictures of passers-by could get into swap, as this account may not lock its memory: "
            "set `ulimit -l unlimited` (of a service: LimitMEMLOCK=infinity), or turn swap off";
+}
+
+const char *operate_private(void)
+{
+    struct guard guard;
+    guard_enter(&guard); // never left
+    return guard_weakness(&guard, NULL);
 }

@@ -176,11 +176,12 @@ static int look(struct importing *importing, struct one_face *one, struct overt_
     struct work *work = &importing->work[at];
     uint8_t sha256[CRYPT_HASH_SIZE];
     enum one_face_fault fault = ONE_FACE_FINE;
-    if (!import_picture(importing->folder, work->entry.picture, &one->bytes, &one->size,
+    if (!import_picture(importing->folder, work->entry.picture, &one->read, &one->size,
                         &importing->results[at])) {
         work->wanted = false;
         return 0;
     }
+    one->bytes = one->read;
     crypt_sha256(one->bytes, one->size, sha256);
     if (memcmp(sha256, work->sha256, sizeof sha256) != 0) {
         refuse_face(importing, at, OPERATE_IMPORT_CHANGED,
@@ -384,7 +385,7 @@ static int run_batches(struct importing *importing, struct overt_error *err)
     size_t batch = (size_t)importing->engine_count * BATCH_OF_ONE;
     for (size_t begin = 0, end; begin < import->count; begin = end) {
         end = begin + batch < import->count ? begin + batch : import->count;
-        int code = operate_wake(importing->act->operate, err);
+        int code = operate_reopen(importing->act->operate, err);
         for (size_t i = begin; code == 0 && i < end; i++)
             code = read_row(importing, i, err);
         if (code == 0)

@@ -47,6 +47,10 @@ struct operate {
     moment published_at;         ///< when this program last did, or began to act; 0: not yet
 };
 
+/// A long run rests between its entries (operate_rest): the record is closed, so that others can
+/// write (one writer at a time), and opened again by this when there is something to write, without
+/// what operate_wake does besides. OVERT_IO when another program does not end.
+int operate_reopen(struct operate *operate, struct overt_error *err) MUST_CHECK;
 /// Erases what is due unless it was done lately; what cannot be erased now is due the next time.
 /// The record is awake and no transaction open.
 void operate_sweep_due(struct operate *operate);
@@ -186,19 +190,29 @@ int search_write(const struct register_by *by, int64_t operation, const struct o
 int act_standing(const struct act *act, enum register_state *ret_state,
                  struct overt_error *err) MUST_CHECK;
 
-/// Reads a picture file of at most OPERATE_PICTURE_MAX and finds its one usable face; refuses with
-/// advice. `lenient`: other usable faces may be there when the largest is at least twice as wide as
-/// each of them.
-struct one_face {
-    char *bytes; ///< the file as it was
+/// A picture from outside: a file, or bytes that somebody holds in memory.
+struct given_picture {
+    const char *name;  ///< path; with bytes: what it is called
+    const void *bytes; ///< NULL: a file
     size_t size;
+};
+/// Says what of it can be told without looking at it: OVERT_INPUT, OVERT_LIMIT.
+int given_picture_check(const struct given_picture *given, struct overt_error *err) MUST_CHECK;
+
+/// Reads a picture of at most OPERATE_PICTURE_MAX and finds its one usable face; refuses with
+/// advice. `lenient`: other usable faces may be there when the largest is at least twice as wide as
+/// each of them. The record rests while the engine looks: what was true of it may not be any more.
+struct one_face {
+    const void *bytes; ///< the picture as it was: `read`, or the caller's
+    size_t size;
+    char *read; ///< of a file
     struct overt_image *image;
     struct overt_face faces[OVERT_FACES_MAX];
     size_t count, which;
     struct overt_template face;
 };
-int one_face_read(struct act *act, const char *path, bool lenient, struct one_face *ret_face,
-                  struct overt_error *err) MUST_CHECK;
+int one_face_read(struct act *act, const struct given_picture *given, bool lenient,
+                  struct one_face *ret_face, struct overt_error *err) MUST_CHECK;
 /// Why there is not one face in a picture.
 enum one_face_fault { ONE_FACE_FINE, ONE_FACE_NONE, ONE_FACE_BAD, ONE_FACE_SEVERAL };
 /// The one usable face of `one`'s picture, and its template, without an act and its record.

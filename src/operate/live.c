@@ -493,6 +493,6 @@ int operate_live(struct operate *operate, const char *as, const char *reference,
     live_destroy(&live);
     if (code != 0)
         (void)error_set(err, code, "%s", said.text);
-    int woken = operate_wake(operate, code == 0 ? err : NULL);
+    int woken = operate_reopen(operate, code == 0 ? err : NULL);
     return code != 0 ? code : woken;
 }

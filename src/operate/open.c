@@ -46,7 +46,7 @@ static int attach(struct operate *operate, struct overt_error *err)
     return code;
 }
 
-int operate_wake(struct operate *operate, struct overt_error *err)
+int operate_reopen(struct operate *operate, struct overt_error *err)
 {
     if (operate->store != NULL)
         return 0;
@@ -58,6 +58,23 @@ int operate_wake(struct operate *operate, struct overt_error *err)
             operate->folder);
     int code = store_open(path, false, false, &operate->store, err);
     return code != 0 ? code : attach(operate, err);
+}
+
+int operate_wake(struct operate *operate, struct overt_error *err)
+{
+    int code = operate_reopen(operate, err);
+    if (code != 0 || store_in_transaction(operate->store) || store_in_group(operate->store))
+        return code;
+    operate_sweep_due(operate);
+    if (operate->acted)
+        publish_after(operate, clock_now(&operate->clock), false);
+    return 0;
+}
+
+int operate_warm(struct operate *operate, struct overt_error *err)
+{
+    struct overt_engine *engine = NULL;
+    return operate_engine(operate, &engine, err);
 }
 
 void operate_rest(struct operate *operate)
@@ -82,7 +99,7 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     operate->key_params = params->key;
     operate->key_params.folder = operate->folder;
     operate->key_params.file = operate->key_file;
-    int code = operate_wake(operate, err);
+    int code = operate_reopen(operate, err);
     if (code == 0)
         code = read_key(operate, err);
     if (code != 0)

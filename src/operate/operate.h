@@ -58,13 +58,28 @@ int operate_reader(const struct operate *operate, struct store **ret_store,
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err) MUST_CHECK;
 void operate_close(struct operate **operate);
-/// A long run, and a server, rest between their acts: the record is closed, so that others can
-/// write (one writer at a time), and opened again for the next act; engine and keys stay.
-/// OVERT_IO when another program does not end.
-int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
-void operate_rest(struct operate *operate);
 /// For register/read.h; the operate's, NULL while it rests.
 struct store *operate_store(struct operate *operate);
+/// A server holds one operate with its engine warm, and the record only while somebody acts:
+/// whoever holds it keeps other programs from writing (`overt live`, the command line).
+///
+///     code = operate_wake(operate, err); // waits up to 3 s for another program: OVERT_IO
+///     if (code == 0)
+///         code = operate_engage(operate, ...);
+///     operate_rest(operate);
+///
+/// An act wakes it by itself, too; while it rests operate_store is NULL. Waking erases what is due
+/// (every 5 minutes) and publishes (every hour): a server wakes it that often also when nobody
+/// acts.
+/// The master key is read again when another program changed it meanwhile.
+int operate_wake(struct operate *operate, struct overt_error *err) MUST_CHECK;
+void operate_rest(struct operate *operate);
+/// Loads the engine now and not at the first picture.
+int operate_warm(struct operate *operate, struct overt_error *err) MUST_CHECK;
+/// For a program that holds pictures of people in memory until it ends: no core dump, no debugger,
+/// no swap where that is allowed, and what is freed is overwritten. NULL, or a line for its log
+/// that says what this machine does not allow.
+const char *operate_private(void);
 /// Comparisons of probes with lists made through this operate so far (a refused act makes none).
 /// A list's pictures with one another are counted in its checks.
 uint64_t operate_comparisons(const struct operate *operate);
@@ -203,6 +218,8 @@ struct operate_entry {
     const char *under_18_reason;  ///< required with under_18: why it is necessary
     const char *steps; ///< reasonable steps taken that it is this person; may be NULL
     const char *picture;      ///< path; exactly one usable face (else refused with advice)
+    const void *picture_bytes; ///< instead of a file: `picture` is then what it is called
+    size_t picture_size;
 };
 int operate_enrol(struct operate *operate, const char *as, const char *reference,
                   const struct operate_entry *entry, int64_t *ret_id,
@@ -398,6 +415,9 @@ bool operate_run_goes_on(const char *folder, int64_t run);
 
 struct operate_probe {
     const char *picture;     ///< path
+    const void *picture_bytes; ///< instead of a file: `picture` is then what it is called in
+                               ///< words. The caller's, who wipes them
+    size_t picture_size;
     const char *captured;    ///< when the picture was taken; required for RFR
     const char *place;       ///< where it was captured; of OIFR: where the officer is; required
     const char *source_type; ///< required for RFR
@@ -438,6 +458,7 @@ int operate_identify(struct operate *operate, const char *as, const char *refere
 /// for all of it.
 struct operate_footage {
     const char *file;
+    const char *name; ///< as recorded; NULL: the file's, without its folder
     const char *captured, *place, *source_type, *reason; ///< of the recording; all required
     const char *offence;                                 ///< may be NULL
     enum register_offence offence_type;                  ///< required
@@ -445,6 +466,8 @@ struct operate_footage {
     double looks; ///< pictures a second of the recording that are looked at; 0: OPERATE_LOOKS
     const char *decoder; ///< as in struct operate_live
     const char *probe; ///< the very picture of somebody on the list: only this person is sought
+    const void *probe_bytes; ///< or its bytes
+    size_t probe_size;
     int64_t entry;     ///< or this entry's number; 0 without a probe: everybody on the list
 };
 /// One person in view once: one alert.
@@ -591,6 +614,29 @@ struct operate_look {
 };
 int operate_alert_look(struct operate *operate, const char *as, const struct operate_look *look,
                        struct overt_error *err) MUST_CHECK;
+
+/// A picture for somebody's screen: JPEG without metadata. operate_view_finish wipes it.
+struct operate_view {
+    void *jpeg;
+    size_t size;
+};
+void operate_view_finish(struct operate_view *view);
+#define OPERATE_AUTO_VIEW CLEANUP(operate_view_finish)
+enum operate_part {
+    OPERATE_PART_BESIDE, ///< the two faces side by side
+    OPERATE_PART_SEEN,   ///< the face that the alert is about; OVERT_NOT_FOUND when it has none
+    OPERATE_PART_LISTED, ///< the candidate's face on the list
+    OPERATE_PART_SCENE,  ///< the scene; OVERT_NOT_FOUND when it has none
+};
+/// The same pictures without a file: recorded as read, and nothing is given out. `why` as in struct
+/// operate_consultation.
+int operate_alert_view(struct operate *operate, const char *as, int64_t alert,
+                       enum operate_part part, const char *why, struct operate_view *ret_view,
+                       struct overt_error *err) MUST_CHECK;
+/// The picture of an entry of a list, at most 512 px; recorded as read. OVERT_NOT_FOUND: there is
+/// no such entry, or its picture is erased.
+int operate_entry_view(struct operate *operate, const char *as, int64_t entry, const char *why,
+                       struct operate_view *ret_view, struct overt_error *err) MUST_CHECK;
 
 /// Face of the alert and picture of the candidate side by side, as JPEG at `path`. Reading it is
 /// recorded.

@@ -259,6 +259,14 @@ int picture_of_face(const struct overt_image *image, const struct overt_face *fa
     return code != 0 ? code : overt_image_encode_jpeg(crop, JPEG_QUALITY, ret_jpeg, ret_size, err);
 }
 
+int picture_small(struct overt_image **image, void **ret_jpeg, size_t *ret_size,
+                  struct overt_error *err)
+{
+    int code = shrink_to_limit(image, err);
+    return code != 0 ? code
+                     : overt_image_encode_jpeg(*image, JPEG_QUALITY, ret_jpeg, ret_size, err);
+}
+
 /// Of the whole picture, in its pixels: one colour a block, and the colours run into each other.
 static float scene_block(const struct overt_image *image, const struct overt_face *own)
 {

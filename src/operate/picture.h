@@ -34,6 +34,11 @@ int picture_of_scene(const struct overt_image *image, const struct overt_face *f
 int picture_crop(const struct overt_image *image, const struct overt_face *face,
                  struct overt_image **ret_crop, struct overt_error *err) MUST_CHECK;
 
+/// The whole picture, at most PICTURE_SIDE_MAX long. *image is made smaller. *ret_jpeg is freed
+/// with overt_bytes_free.
+int picture_small(struct overt_image **image, void **ret_jpeg, size_t *ret_size,
+                  struct overt_error *err) MUST_CHECK;
+
 /// Two pictures side by side in one height. Either may be NULL: then its half is grey.
 int picture_side_by_side(const struct overt_image *left, const struct overt_image *right,
                          void **ret_jpeg, size_t *ret_size, struct overt_error *err) MUST_CHECK;

@@ -35,7 +35,7 @@ void publish_after(struct operate *operate, moment now, bool at_once)
 /// to be undone.
 void publish_last(struct operate *operate)
 {
-    int code = operate_wake(operate, NULL);
+    int code = operate_reopen(operate, NULL);
     if (code == 0 && store_in_group(operate->store))
         store_group_rollback(operate->store);
     if (code == 0)
@@ -51,7 +51,7 @@ int operate_publish(struct operate *operate, const char *also, int64_t *ret_size
                     struct overt_error *err)
 {
     AUTO_FREE char *log = file_join(operate->folder, OPERATE_LOG_FOLDER);
-    int code = operate_wake(operate, err);
+    int code = operate_reopen(operate, err);
     if (code == 0)
         code = ledger_checkpoint(operate->store, operate->key, clock_now(&operate->clock), err);
     if (code == 0)
@@ -64,7 +64,7 @@ int operate_publish(struct operate *operate, const char *also, int64_t *ret_size
 int operate_cosign(struct operate *operate, const char *answer, const char *witness,
                    struct ledger_answer *ret_answer, struct overt_error *err)
 {
-    int code = operate_wake(operate, err);
+    int code = operate_reopen(operate, err);
     if (code == 0)
         code = ledger_cosign(operate->store, answer, witness, clock_now(&operate->clock),
                              ret_answer, err);

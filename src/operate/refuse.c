@@ -69,7 +69,7 @@ static void find_operation(struct act *act)
 /// Writes the refusal whose line stands in `said`.
 static int record_refusal(struct act *act, const struct overt_error *said, struct overt_error *err)
 {
-    int code = operate_wake(act->operate, err);
+    int code = operate_reopen(act->operate, err);
     if (code != 0)
         return code;
     struct store *store = act->operate->store;
@@ -149,7 +149,7 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
     if (reference != NULL && !text_copy(act->reference, sizeof act->reference, reference))
         return error_set(err, OVERT_NOT_FOUND,
                          "no operation has this reference: see `overt operation list`");
-    int code = operate_wake(operate, err);
+    int code = operate_reopen(operate, err);
     if (code == 0)
         code = ledger_check_clock(operate->store, act->now, err);
     if (code == 0)
@@ -170,7 +170,7 @@ void act_finish(struct act *act)
 
 int act_open(struct act *act, struct overt_error *err)
 {
-    int code = operate_wake(act->operate, err);
+    int code = operate_reopen(act->operate, err);
     return code != 0 ? code : store_begin(act->operate->store, err);
 }
 

@@ -105,7 +105,7 @@ int run_settle(struct act *act, struct overt_error *err)
 {
     struct register_run *runs = NULL;
     size_t count = 0;
-    int code = operate_wake(act->operate, err); // from here no other program writes
+    int code = operate_reopen(act->operate, err); // from here no other program writes
     if (code == 0)
         code = open_runs(act, &runs, &count, err);
     if (code != 0)

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "operate/guard.h"
 #include "operate/internal.h"
 #include "operate/picture.h"
 
@@ -67,10 +68,16 @@ static int check_origin(const struct operate_probe *probe, moment now, struct ov
     return code;
 }
 
+static struct given_picture given_by(const struct operate_probe *probe)
+{
+    return (struct given_picture){probe->picture, probe->picture_bytes, probe->picture_size};
+}
+
 int search_check(const struct operate_probe *probe, enum register_mode mode, moment now,
                  struct overt_error *err)
 {
-    int code = act_check_text(probe->picture, "the probe's picture file", 4096, err);
+    const struct given_picture given = given_by(probe);
+    int code = given_picture_check(&given, err);
     if (code == 0)
         code = act_check_text(probe->reason, "the reason of the search", OPERATE_TEXT_MAX, err);
     if (code == 0 && probe->offence != NULL)
@@ -89,13 +96,28 @@ int search_check(const struct operate_probe *probe, enum register_mode mode, mom
     return code;
 }
 
+/// The record rested while the engine looked at the probe.
+static int check_standing(struct act *act, struct overt_error *err)
+{
+    enum register_state state = REGISTER_STATE_OPEN;
+    int code = register_standing(act->operate->store, act->operation, &state, err);
+    if (code != 0 || state == REGISTER_STATE_OPEN)
+        return code;
+    return act_refuse(act, err,
+                      "%s was %s meanwhile, or somebody was taken off its list: nothing was "
+                      "compared",
+                      act->reference, state == REGISTER_STATE_PAUSED ? "paused" : "closed");
+}
+
 /// Compares; afterwards the probe's template is gone, and its picture unless an alert needs it.
 static int compare(struct search *search, struct overt_error *err)
 {
     AUTO_FREE struct one_face *face = memory_new(1, sizeof *face);
-    int code = one_face_read(search->act, search->probe->picture, true, face, err);
+    const struct given_picture given = given_by(search->probe);
+    int code = one_face_read(search->act, &given, true, face, err);
     size_t limit = search->probe->limit > 0 ? search->probe->limit : CANDIDATES_DEFAULT;
-    search->act->now = clock_now(&search->act->operate->clock);
+    if (code == 0)
+        code = check_standing(search->act, err);
     if (code == 0)
         code = list_search(search->act, search->list, &face->face, search->candidates, limit,
                            &search->count, err);
@@ -191,10 +213,12 @@ static int search_as(struct operate *operate, const char *as, enum act_kind kind
                      struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
+    AUTO_GUARD struct guard guard = {0};
     if (reference == NULL || reference[0] == '\0')
         return error_set(err, OVERT_INPUT, "name the operation, such as RFR-2026-0001");
     AUTO_FREE struct operate_search_result *result = memory_new(1, sizeof *result);
     int code = act_begin(&act, operate, as, kind, reference, err);
+    guard_enter(&guard);
     if (code == 0)
         code = run(&act, probe, mode, result, err);
     if (code == 0)

@@ -40,7 +40,7 @@ static int sweep(struct operate *operate, bool empty, struct register_swept *ret
 {
     struct register_swept all = {0}, batch = {.more = true};
     moment now = clock_now(&operate->clock);
-    int code = operate_wake(operate, err);
+    int code = operate_reopen(operate, err);
     if (code == 0)
         code = ledger_check_clock(operate->store, now, err);
     while (code == 0 && batch.more) {

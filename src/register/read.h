@@ -505,6 +505,9 @@ int register_alert_picture(struct store *store, int64_t id, void **ret_jpeg, siz
                            struct overt_error *err) MUST_CHECK;
 int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes, size_t *ret_size,
                            struct overt_error *err) MUST_CHECK;
+/// The operation on whose list an entry is, or was.
+int register_entry_reference(struct store *store, int64_t entry, char ret_reference[32],
+                             struct overt_error *err) MUST_CHECK;
 
 /// One thing that people recorded about an alert, whether it stands or was corrected.
 enum register_judgement_kind {

@@ -325,3 +325,21 @@ int register_entry_picture(struct store *store, int64_t entry, void **ret_bytes,
     return picture(store, PICTURE_SQL("entry", "picture"), entry, "entry", ret_bytes, ret_size,
                    err);
 }
+
+int register_entry_reference(struct store *store, int64_t entry, char ret_reference[32],
+                             struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store,
+                             "SELECT o.reference FROM entry e JOIN operation o ON o.id ="
+                             " e.operation WHERE e.id = ?1",
+                             &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, entry);
+    code = store_step(query, err);
+    if (code == 0 || (code == 1 && !text_copy(ret_reference, 32, store_column_text(query, 0))))
+        return error_set(err, OVERT_NOT_FOUND, "there is no entry %lld: see `overt watchlist list`",
+                         (long long)entry);
+    return code < 0 ? code : 0;
+}
