@@ -29,6 +29,10 @@ void app_reader_give(struct app *app, struct store **store);
 extern const struct app_route *const app_route_tables[];
 extern const struct app_route app_home_routes[], app_operation_routes[];
 
+extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
+extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];
+extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[];
+
 /// Sets or, with a token of "", takes away the session's cookie.
 void app_cookie(struct app_call *call, const char *token);
 
