@@ -126,6 +126,10 @@
     ALL OF_FORCE("officer_rank", "(SELECT name FROM officer WHERE id = t.person)", \
                  " WHERE" NOT_TOLD_BY("officer"))                                  \
         ALL OF_FORCE("master_key", "t.rewrapped || ' keys wrapped anew'", "")      \
+            ALL OF_FORCE("account_event", "(SELECT o.name FROM account n JOIN"     \
+                         " officer o ON o.id = n.holder WHERE n.id = t.account)", "") \
+            ALL OF_FORCE("account_token", "t.name || ': ' || t.scopes", "")        \
+            ALL OF_FORCE("account_token_end", "'token ' || t.token", "")           \
             ALL OF_FORCE("foi_policy", "t.topic", "")                              \
             ALL OF_FORCE("foi_block", "t.part || ' of section ' || t.section", "") \
             ALL OF_FORCE("foi_block_review", "'text ' || t.block", "")

@@ -31,6 +31,7 @@ static const struct kind {
     [REGISTER_KEEP_HOLD] = {"hold", "why something was held is kept until it is lifted"},
     [REGISTER_KEEP_REQUEST] = {"request", "who asked for information is kept for its time"},
     [REGISTER_KEEP_REQUESTER] = {"requester", "that the same person asked is seen for its time"},
+    [REGISTER_KEEP_ACCOUNT] = {"account", "what somebody signed in with goes when it is over"},
 };
 
 static const struct register_retention rules[REGISTER_TIME_COUNT] = {
@@ -90,6 +91,11 @@ static const struct register_retention rules[REGISTER_TIME_COUNT] = {
                            "the reading or giving; who, when and which stay for good",
                            "a log of use is kept at least six months (AI Act, article 26(6)); "
                            "why something was read, DPA 2018 s62"},
+    [REGISTER_TIME_ACCOUNT] = {"account", REGISTER_KEEP_ACCOUNT, 0, 0,
+                               "hashes and secrets with which an officer signs in",
+                               "their replacing, using up or taking away; who signed in and when "
+                               "stays for good",
+                               "ours: of no use then"},
 };
 
 const char *register_keep_word(enum register_keep kind)

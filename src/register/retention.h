@@ -26,6 +26,7 @@ enum register_keep {
     REGISTER_KEEP_REQUEST,   ///< "request": who asked for information, their words, the letter
     REGISTER_KEEP_LOG,       ///< "log": why something was read, to whom and why it was given out
     REGISTER_KEEP_REQUESTER, ///< "requester": the key of a year's marks of who asked
+    REGISTER_KEEP_ACCOUNT,   ///< "account": with what somebody signs in
     REGISTER_KEEP_COUNT,
 };
 const char *register_keep_word(enum register_keep kind);
@@ -47,6 +48,7 @@ enum register_time {
     REGISTER_TIME_REQUEST,
     REGISTER_TIME_REQUESTER,
     REGISTER_TIME_LOG,
+    REGISTER_TIME_ACCOUNT,
     REGISTER_TIME_COUNT,
 };
 

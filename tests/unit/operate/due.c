@@ -18,7 +18,7 @@
     "WITH own(word, seconds) AS (VALUES ('entry', 0), ('alert', 86400), ('retrospective'," \
     "  31 * 86400), ('disposal', 31 * 86400), ('judgement', 31 * 86400), ('search', 366 * 86400)," \
     "  ('presence', 366 * 86400), ('complaint', 366 * 86400), ('hold', 31 * 86400)," \
-    "  ('log', 366 * 86400))," \
+    "  ('log', 366 * 86400), ('account', 0))," \
     "keep AS (SELECT word, coalesce((SELECT CAST(value AS INTEGER) * CASE WHEN" \
     "  value LIKE '% day%' THEN 86400 ELSE 3600 END FROM setting s WHERE s.key = 'retention.'" \
     "  || word AND s.ledger < ?1 ORDER BY s.id DESC LIMIT 1), seconds) AS time FROM own)," \
@@ -76,6 +76,12 @@
     "  UNION ALL SELECT about, row, at + (SELECT time FROM keep WHERE word = 'log')," \
     "  coalesce(operation, (SELECT operation FROM alert WHERE id = logged.alert)), alert, NULL," \
     "  NULL, 0 FROM logged WHERE ledger < ?1" \
+    "  UNION ALL SELECT 'account_secret', s.id, (SELECT min(at) FROM (SELECT at FROM" \
+    "  account_secret WHERE account = s.account AND kind = s.kind AND id > s.id AND ledger < ?1" \
+    "  UNION ALL SELECT at FROM account_event WHERE account = s.account AND ledger > s.ledger AND" \
+    "  ledger < ?1 AND (kind IN ('reset', 'close') OR (kind = 'enrol' AND s.kind = 'invitation')" \
+    "  OR (kind = 'break-glass' AND s.kind = 'envelope')))), NULL, NULL, NULL, NULL, 0" \
+    "  FROM account_secret s WHERE ledger < ?1" \
     "  UNION ALL SELECT 'operation', id, at + (SELECT time FROM keep WHERE word = 'presence')," \
     "  id, NULL, NULL, NULL, 0 FROM over WHERE id IN (SELECT operation FROM entry WHERE" \
     "  ledger < ?1)" \
