@@ -109,7 +109,8 @@ static int run_publish(struct cli_call *call)
     if (code == 0)
         code = record_read(call, &store);
     if (code == 0)
-        code = publish_record(store, folder, record_as_at(call), &done, &call->error);
+        code = publish_record(store, folder, record_as_at(call), PUBLISH_ALONE, &done,
+                              &call->error);
     if (code < 0)
         return code;
     if (call->json) {

@@ -48,7 +48,7 @@ static int put_ledger(struct site *site)
 static int put_register(struct site *site)
 {
     AUTO_FREE char *to = file_join(site->folder, "register");
-    return publish_record(site->store, to, site->now, &site->tables,
+    return publish_record(site->store, to, site->now, PUBLISH_SITE, &site->tables,
                           &site->call->error);
 }
 
@@ -62,6 +62,7 @@ static int put_requests(struct site *site)
     struct foi_publish publish = {.folder = to,
                                   .base = given != NULL ? base.bytes : NULL,
                                   .verifier = site->trust.verifier,
+                                  .site = true,
                                   .now = site->now};
     int code = ledger_published(site->log, site->trust.verifier, &publish.published,
                                 &site->call->error);

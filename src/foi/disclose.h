@@ -49,6 +49,7 @@ struct foi_publish {
     const char *folder;
     const char *base;     ///< where it will stand, "https://force.example/foi/"; NULL: not known
     const char *verifier; ///< public key of the log of acts
+    bool site;            ///< its pages are /requests/ of the public site; else they stand anywhere
     int64_t published;    ///< entries of its published checkpoint
     moment now;
 };

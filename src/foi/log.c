@@ -196,11 +196,29 @@ static int read_dataset(struct store *store, struct log *log, struct overt_error
     return wanted ? register_export_csv(store, log->publish->now, &log->dataset, err) : 0;
 }
 
+/// What the pages of the public site have besides.
+static int read_site(struct store *store, struct log *log, struct overt_error *err)
+{
+    AUTO_FREE char *mail = NULL;
+    moment now = log->publish->now;
+    int code = register_setting(store, "site.leave", now, WEB_PUBLIC_EXIT, &log->leave, err);
+    if (code == 0)
+        code = register_setting(store, "foi.email", now, "", &mail, err);
+    if (code == 0)
+        code = register_setting(store, "site.contact", now, mail, &log->contact, err);
+    if (code == 0)
+        code = foi_policy_list(store, now, &log->policies, &log->policy_count, err);
+    log->site = (struct web_public){log->force, log->leave, log->contact};
+    return code;
+}
+
 int log_read(struct store *store, const struct foi_publish *publish, struct log *ret_log,
              struct overt_error *err)
 {
     struct log log = {.publish = publish};
     int code = register_setting(store, "force.name", REGISTER_AS_AT_ALWAYS, "", &log.force, err);
+    if (code == 0 && publish->site)
+        code = read_site(store, &log, err);
     if (code == 0)
         code = read_entries(store, &log, err);
     if (code == 0)
@@ -239,6 +257,9 @@ void log_finish(struct log *log)
         entry_finish(&log->entries[i]);
     memory_free(log->entries);
     memory_free(log->force);
+    memory_free(log->leave);
+    memory_free(log->contact);
+    foi_policies_free(&log->policies, log->policy_count);
     text_finish(&log->dataset);
     *log = (struct log){0};
 }

@@ -6,6 +6,7 @@
 
 #include "foi/casework.h"
 #include "foi/disclose.h"
+#include "web/public/frame.h"
 
 #define LOG_PAGE_MAX (16 * 1024 * 1024) ///< bytes of a page
 
@@ -42,7 +43,10 @@ struct log_entry {
     moment updated;
 };
 struct log {
-    char *force;
+    char *force, *leave, *contact;
+    struct web_public site; ///< of these three
+    struct foi_policy *policies; ///< in force; of the site alone
+    size_t policy_count;
     struct log_entry *entries; ///< newest letter first
     size_t count;
     const struct foi_publish *publish;
@@ -74,6 +78,33 @@ void log_dataset_json(const struct log *log, struct text *json);
     "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 bool log_is_year(const struct log_entry *entry, const char *word);
 bool log_is_topic(const struct log_entry *entry, const char *word);
+
+// log_site.c: the same pages in the frame of the public site, where the log is /requests/
+void log_site_index(const struct log *log, struct html *html);
+void log_site_entry(const struct log *log, const struct log_entry *entry, struct html *html);
+void log_site_list(const struct log *log, const char *title,
+                   bool (*is)(const struct log_entry *entry, const char *word), const char *word,
+                   struct html *html);
+void log_site_words(const struct log *log, struct html *html);
+void log_site_dataset(const struct log *log, struct html *html);
+void log_site_policies(const struct log *log, struct html *html);
+
+// log_words.c
+/// A set of words, each once, in order.
+struct log_set {
+    char **items;
+    size_t count;
+};
+void log_set_add(void *set, const char *word);
+void log_set_finish(struct log_set *set);
+/// The years in which those that are shown were last answered, and their topics.
+void log_years(const struct log *log, struct log_set *ret_years);
+void log_all_topics(const struct log *log, struct log_set *ret_topics);
+/// All words that entries are found by; whether an entry is found by this one.
+void log_all_words(const struct log *log, struct log_set *ret_words);
+bool log_has_word(const struct log_entry *entry, const char *word);
+/// "body-worn-video" of "body-worn video".
+void log_slug(const char *word, char *slug, size_t size);
 
 // log_data.c
 void log_json(const struct log *log, struct text *json);

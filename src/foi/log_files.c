@@ -13,7 +13,8 @@
 struct out {
     const struct log *log;
     struct foi_publishing done;
-    struct text page; ///< of the next file
+    struct text page;  ///< of the next file
+    struct html *html; ///< of the next page of the site; NULL: its pages stand anywhere
     const char *part; ///< folder under it, "" at the top
     int code;
     struct overt_error *err;
@@ -63,6 +64,21 @@ static void put_page(struct out *out, const char *name)
     text_clear(&out->page);
 }
 
+/// The page that was made in one of the two ways; a page of the site may have a folder of its own.
+static void put_made(struct out *out, const char *name)
+{
+    if (out->html == NULL) {
+        put_page(out, name);
+        return;
+    }
+    if (out->code == 0 && html_full(out->html))
+        out->code = error_set(out->err, OVERT_LIMIT, "%s would be larger than %d MiB", name,
+                              LOG_PAGE_MAX / 1024 / 1024);
+    size_t size = html_length(out->html);
+    AUTO_FREE char *bytes = html_take(out->html);
+    put_bytes(out, name, bytes, size);
+}
+
 static void begin_part(struct out *out, const char *part)
 {
     AUTO_FREE char *folder = file_join(out->log->publish->folder, part);
@@ -97,8 +113,11 @@ static void put_entry(struct out *out, const struct log_entry *entry)
     char part[140];
     (void)snprintf(part, sizeof part, "requests/%s", entry->address);
     begin_part(out, part);
-    log_entry_page(out->log, entry, &out->page);
-    put_page(out, "index.html");
+    if (out->html != NULL)
+        log_site_entry(out->log, entry, out->html);
+    else
+        log_entry_page(out->log, entry, &out->page);
+    put_made(out, "index.html");
     log_entry_json(out->log, entry, &out->page);
     put_page(out, "entry.json");
     for (size_t i = 0; !entry->withdrawn && i < entry->letter_count; i++)
@@ -110,13 +129,14 @@ static void put_entry(struct out *out, const struct log_entry *entry)
 static void put_list(struct out *out, const char *title,
                      bool (*is)(const struct log_entry *entry, const char *word), const char *word)
 {
-    char name[FOI_TOPICS_MAX + 8];
-    size_t length = 0;
-    for (const char *c = word; *c != '\0' && length < FOI_TOPICS_MAX; c++)
-        name[length++] = *c == ' ' ? '-' : *c;
-    (void)snprintf(name + length, sizeof name - length, ".html");
-    log_list_page(out->log, title, is, word, &out->page);
-    put_page(out, name);
+    char slug[FOI_TOPICS_MAX + 1], name[FOI_TOPICS_MAX + 8];
+    log_slug(word, slug, sizeof slug);
+    (void)snprintf(name, sizeof name, "%s.html", slug);
+    if (out->html != NULL)
+        log_site_list(out->log, title, is, word, out->html);
+    else
+        log_list_page(out->log, title, is, word, &out->page);
+    put_made(out, name);
 }
 
 static void put_topic(void *context, const char *word)
@@ -153,9 +173,38 @@ static void put_dataset(struct out *out)
     put_bytes(out, "register.csv", out->log->dataset.bytes, out->log->dataset.length);
     log_dataset_json(out->log, &out->page);
     put_page(out, "datapackage.json");
-    log_dataset_page(out->log, &out->page);
-    put_page(out, "index.html");
+    if (out->html != NULL)
+        log_site_dataset(out->log, out->html);
+    else
+        log_dataset_page(out->log, &out->page);
+    put_made(out, "index.html");
     out->part = "";
+}
+
+static void put_policies(struct out *out)
+{
+    begin_part(out, "policies");
+    log_site_policies(out->log, out->html);
+    put_made(out, "index.html");
+    out->part = "";
+}
+
+static void put_words(struct out *out)
+{
+    if (out->html != NULL)
+        log_site_words(out->log, out->html);
+    else
+        log_words_page(out->log, &out->page);
+    put_made(out, "words.html");
+}
+
+static void put_index(struct out *out)
+{
+    if (out->html != NULL)
+        log_site_index(out->log, out->html);
+    else
+        log_index_page(out->log, &out->page);
+    put_made(out, "index.html");
 }
 
 static void put_all(struct out *out)
@@ -165,17 +214,18 @@ static void put_all(struct out *out)
         put_entry(out, &log->entries[i]);
     put_lists(out);
     put_dataset(out);
-    put_bytes(out, "style.css", foi_pages_style, strlen(foi_pages_style));
-    log_words_page(log, &out->page);
-    put_page(out, "words.html");
+    if (out->html != NULL)
+        put_policies(out);
+    else
+        put_bytes(out, "style.css", foi_pages_style, strlen(foi_pages_style));
+    put_words(out);
     log_search_json(log, &out->page);
     put_page(out, "search.json");
     log_json(log, &out->page);
     put_page(out, "log.json");
     log_atom(log, &out->page);
     put_page(out, "feed.atom");
-    log_index_page(log, &out->page);
-    put_page(out, "index.html");
+    put_index(out);
 }
 
 int foi_publish(struct store *store, const struct foi_publish *publish,
@@ -189,7 +239,8 @@ int foi_publish(struct store *store, const struct foi_publish *publish,
         code = log_read(store, publish, &log, err);
     if (code != 0)
         return code;
-    struct out out = {.log = &log, .part = "", .err = err};
+    AUTO_HTML struct html *html = publish->site ? html_create(LOG_PAGE_MAX) : NULL;
+    struct out out = {.log = &log, .part = "", .html = html, .err = err};
     text_init(&out.page, LOG_PAGE_MAX);
     put_all(&out);
     text_finish(&out.page);

@@ -1,40 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // log_page.c - the pages of the disclosure log: plain HTML without scripts, the same looks as the
 // other pages for the public.
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "foi/log.h"
 #include "foi/texts.h"
-
-/// A set of words, each once, in order.
-struct words {
-    char **items;
-    size_t count;
-};
-
-static void words_add(void *context, const char *word)
-{
-    struct words *words = context;
-    size_t place = 0;
-    while (place < words->count && strcmp(words->items[place], word) < 0)
-        place++;
-    if (place < words->count && strcmp(words->items[place], word) == 0)
-        return;
-    words->items = memory_resize(words->items, words->count + 1, sizeof *words->items);
-    memmove(words->items + place + 1, words->items + place,
-            (words->count - place) * sizeof *words->items);
-    words->items[place] = memory_copy_text(word);
-    words->count++;
-}
-
-static void words_finish(struct words *words)
-{
-    for (size_t i = 0; i < words->count; i++)
-        memory_free(words->items[i]);
-    memory_free(words->items);
-}
 
 // ---- a page ----
 
@@ -91,17 +62,15 @@ static void put_item(const struct log_entry *entry, const char *up, struct text 
     text_append(page, "</p></li>\n");
 }
 
-static void put_links(const char *head, const char *folder, const struct words *words,
+static void put_links(const char *head, const char *folder, const struct log_set *words,
                       struct text *page)
 {
     text_printf(page, "<h2>%s</h2>\n<ul>\n", head);
     for (size_t i = words->count; i-- > 0;) {
         const char *word = words->items[text_equal(folder, "years") ? i : words->count - 1 - i];
-        AUTO_TEXT struct text file = {0};
-        text_init(&file, 300);
-        for (const char *c = word; *c != '\0'; c++)
-            text_append_char(&file, *c == ' ' ? '-' : *c);
-        text_printf(page, "<li><a href=\"%s/%s.html\">", folder, file.bytes);
+        char slug[FOI_TOPICS_MAX + 1];
+        log_slug(word, slug, sizeof slug);
+        text_printf(page, "<li><a href=\"%s/%s.html\">", folder, slug);
         text_append_html(page, word);
         text_append(page, "</a></li>\n");
     }
@@ -110,22 +79,16 @@ static void put_links(const char *head, const char *folder, const struct words *
 
 void log_index_page(const struct log *log, struct text *page)
 {
-    CLEANUP(words_finish) struct words years = {0}, topics = {0};
+    CLEANUP(log_set_finish) struct log_set years = {0}, topics = {0};
     begin_page(log, "Disclosure log", "", page);
     text_append(page,
                 "<p>Requests for information about facial recognition that we were asked, and our "
                 "answers. Who asked is not shown. Each letter is the one that was sent, and can be "
                 "checked against our published log of acts.</p>\n<ul class=\"list\">\n");
-    for (size_t i = 0; i < log->count; i++) {
-        char year[16];
-        const struct log_letter *last = log_last(&log->entries[i]);
+    for (size_t i = 0; i < log->count; i++)
         put_item(&log->entries[i], "", page);
-        if (last == NULL || log->entries[i].withdrawn)
-            continue;
-        (void)snprintf(year, sizeof year, "%d", last->sent.year);
-        words_add(&years, year);
-        log_topics(&log->entries[i], words_add, &topics);
-    }
+    log_years(log, &years);
+    log_all_topics(log, &topics);
     text_append(page, "</ul>\n");
     if (log->count == 0)
         text_append(page, "<p>Nothing is in it yet.</p>\n");
@@ -138,31 +101,6 @@ void log_index_page(const struct log *log, struct text *page)
     text_append(page, "<li><a href=\"feed.atom\">News feed (Atom)</a></li>\n<li><a "
                       "href=\"log.json\">All of it for programs (JSON)</a></li>\n</ul>\n");
     end_page(page);
-}
-
-bool log_is_year(const struct log_entry *entry, const char *word)
-{
-    const struct log_letter *last = log_last(entry);
-    long year = 0;
-    return last != NULL && text_to_int(word, 1900, 2200, &year) && last->sent.year == year;
-}
-
-struct sought {
-    const char *word;
-    bool found;
-};
-
-static void look_for(void *context, const char *word)
-{
-    struct sought *sought = context;
-    sought->found = sought->found || text_equal(word, sought->word);
-}
-
-bool log_is_topic(const struct log_entry *entry, const char *word)
-{
-    struct sought sought = {word, false};
-    log_topics(entry, look_for, &sought);
-    return sought.found;
 }
 
 void log_list_page(const struct log *log, const char *title,
@@ -178,38 +116,20 @@ void log_list_page(const struct log *log, const char *title,
     end_page(page);
 }
 
-static bool has_word(const struct log_entry *entry, const char *word)
-{
-    AUTO_TEXT struct text words = {0};
-    size_t length = strlen(word);
-    log_words(entry, &words);
-    for (const char *at = words.bytes; (at = strstr(at, word)) != NULL; at++)
-        if ((at == words.bytes || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-            return true;
-    return false;
-}
-
 void log_words_page(const struct log *log, struct text *page)
 {
-    CLEANUP(words_finish) struct words words = {0};
+    CLEANUP(log_set_finish) struct log_set words = {0};
     begin_page(log, "By word", "", page);
     text_append(page, "<nav aria-label=\"Way back\"><p><a href=\"index.html\">Disclosure log</a>"
                       "</p></nav>\n<p>Words of titles, topics and questions, and the requests in "
                       "which they stand.</p>\n<dl>\n");
-    for (size_t i = 0; i < log->count; i++) {
-        AUTO_TEXT struct text own = {0};
-        char *rest = NULL;
-        log_words(&log->entries[i], &own);
-        for (char *word = strtok_r(own.bytes, " ", &rest); word != NULL;
-             word = strtok_r(NULL, " ", &rest))
-            words_add(&words, word);
-    }
+    log_all_words(log, &words);
     for (size_t i = 0; i < words.count; i++) {
         text_append(page, "<dt>");
         text_append_html(page, words.items[i]);
         text_append(page, "</dt>\n<dd>");
         for (size_t j = 0, found = 0; j < log->count; j++) {
-            if (!has_word(&log->entries[j], words.items[i]))
+            if (!log_has_word(&log->entries[j], words.items[i]))
                 continue;
             text_printf(page, "%s<a href=\"requests/%s/index.html\">", found++ > 0 ? ", " : "",
                         log->entries[j].address);

@@ -144,6 +144,20 @@ static int write_all(int fd, const char *bytes, size_t size)
     return 0;
 }
 
+/// Of the files that a reader chooses from; the others are found from them.
+static void note_size(struct publish_folder *folder, const char *name, size_t bytes)
+{
+    static const char package[] = "datapackage.json";
+    const char *known = text_equal(name, package) ? package : NULL;
+    for (size_t i = 0; i < PUBLISH_SHEETS; i++)
+        if (text_equal(name, publish_sheets[i].file))
+            known = publish_sheets[i].file;
+    if (known == NULL || folder->top_count == PUBLISH_NAMES_MAX)
+        return;
+    folder->top[folder->top_count].name = known;
+    folder->top[folder->top_count++].bytes = bytes;
+}
+
 int publish_folder_put(struct publish_folder *folder, const char *name, const struct text *bytes,
                        struct overt_error *err)
 {
@@ -155,6 +169,8 @@ int publish_folder_put(struct publish_folder *folder, const char *name, const st
     if (fd < 0 || write_all(fd, bytes->bytes, bytes->length) != 0 || fchmod(fd, 0644) != 0)
         return error_set_errno(err, OVERT_IO, errno, "cannot write %.200s", path);
     folder->files++;
+    if (strchr(name, '/') == NULL)
+        note_size(folder, name, bytes->length);
     return 0;
 }
 

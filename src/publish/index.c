@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// index.c - a plain page that names the files, shows the charts with their words, and lists the
-// operations.
+// index.c - the page that names the files and shows the charts with their words: a plain one that
+// also lists the operations, and one in the frame of the site.
+#include <stdio.h>
+
 #include "publish/internal.h"
 
 static void put_files(struct text *html)
@@ -88,4 +90,80 @@ void publish_index(const struct publish *publish, struct text *html)
     put_operations(publish, html);
     text_append(html, "<p>Published under the <a href=\"" PUBLISH_LICENCE
                       "\">Open Government Licence v3.0</a>.</p>\n</main>\n</body>\n</html>\n");
+}
+
+// ---- in the frame of the site ----
+
+static void put_size(const struct publish_folder *folder, const char *file, struct html *html)
+{
+    for (size_t i = 0; i < folder->top_count; i++)
+        if (text_equal(folder->top[i].name, file)) {
+            html_lit(html, ", ");
+            web_public_size(html, folder->top[i].bytes);
+        }
+}
+
+static void put_tables(const struct publish_folder *folder, struct html *html)
+{
+    web_public_heading(html, "Tables to download");
+    html_lit(html, "<ul class=\"govuk-list govuk-list--bullet\">\n");
+    for (size_t i = 0; i < PUBLISH_SHEETS; i++) {
+        char path[80];
+        const struct publish_sheet *sheet = &publish_sheets[i];
+        (void)snprintf(path, sizeof path, "/register/%s", sheet->file);
+        html_lit(html, "<li>");
+        web_public_link(html, path, sheet->words);
+        html_lit(html, " (CSV");
+        put_size(folder, sheet->file, html);
+        html_lit(html, "; ");
+        (void)snprintf(path, sizeof path, "/register/%s-metadata.json", sheet->file);
+        html_lit(html, "<a class=\"govuk-link\"");
+        html_url(html, "href", path);
+        html_lit(html, ">what its columns mean<span class=\"govuk-visually-hidden\">: ");
+        html_text(html, sheet->file);
+        html_lit(html, "</span></a>)</li>\n");
+    }
+    html_lit(html, "<li><a class=\"govuk-link\" href=\"/register/datapackage.json\">all of them, "
+                   "for programs</a> (JSON");
+    put_size(folder, "datapackage.json", html);
+    html_lit(html, ")</li>\n</ul>\n<p class=\"govuk-body\">The tables open in any spreadsheet. "
+                   "Each operation is also there as data, linked from its page.</p>\n");
+}
+
+static void put_chart(const struct publish *publish, size_t chart, struct html *html)
+{
+    AUTO_TEXT struct text svg = {0}, alt = {0};
+    char path[80];
+    text_init(&svg, PUBLISH_FILE_MAX);
+    text_init(&alt, PUBLISH_FILE_MAX);
+    publish_chart(publish, chart, &svg, &alt);
+    (void)snprintf(path, sizeof path, "/register/%s", publish_chart_files[chart]);
+    html_lit(html, "<figure class=\"overt-chart\">\n<img alt=\"\"");
+    html_url(html, "src", path);
+    html_lit(html, ">\n<figcaption class=\"govuk-body\">");
+    html_text(html, alt.bytes);
+    html_lit(html, "</figcaption>\n</figure>\n");
+}
+
+void publish_index_site(const struct publish *publish, const struct publish_folder *folder,
+                        struct html *html)
+{
+    web_public_begin(html, &publish->site, "Figures", WEB_PUBLIC_FIGURES);
+    web_public_title(html, "Figures");
+    html_lit(html, "<p class=\"govuk-body-l\">Counted from the events of the record as it stood "
+                   "on ");
+    html_moment(html, publish->as_at);
+    html_lit(html, ".</p>\n<p class=\"govuk-body\">Where a number is small and could be about a "
+                   "person it is shown as &ldquo;fewer than 5&rdquo; or &ldquo;not shown&rdquo;. "
+                   "<a class=\"govuk-link\" href=\"/statistics/\">Figures of each year</a> and "
+                   "<a class=\"govuk-link\" href=\"/operations/\">each operation</a> have pages of "
+                   "their own.</p>\n");
+    put_tables(folder, html);
+    web_public_heading(html, "Charts");
+    for (size_t i = 0; i < PUBLISH_CHARTS; i++)
+        put_chart(publish, i, html);
+    html_lit(html, "<p class=\"govuk-body\">Published under the ");
+    web_public_link(html, PUBLISH_LICENCE, "Open Government Licence v3.0");
+    html_lit(html, ".</p>\n");
+    web_public_end(html, &publish->site, NULL);
 }

@@ -13,17 +13,23 @@
 #include "json/json.h"
 #include "publish/publish.h"
 #include "register/read.h"
+#include "web/public/frame.h"
 
 #define PUBLISH_FILE_MAX   (256u * 1024 * 1024) ///< bytes of one file
-#define PUBLISH_LICENCE \
-    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+#define PUBLISH_LICENCE    WEB_PUBLIC_LICENCE
 #define PUBLISH_NUMBER_MAX 32
 
 // ---- the folder ----
 
+#define PUBLISH_NAMES_MAX 16
 struct publish_folder {
     char *path, *temporary;
     size_t files;
+    struct { ///< what lies at the top, with its size
+        const char *name; ///< a literal, or a sheet's file
+        size_t bytes;
+    } top[PUBLISH_NAMES_MAX];
+    size_t top_count;
     bool replaces; ///< an earlier publication stands at `path`
 };
 int publish_folder_begin(struct publish_folder *folder, const char *path,
@@ -111,6 +117,8 @@ struct publish {
     size_t step_count;
     struct register_search *searches;
     size_t search_count;
+    struct web_public site; ///< whose; its texts are of the two below and `force`
+    char *leave, *contact;
 };
 
 /// Reads the record as at publish->as_at; finish in any case.
@@ -124,6 +132,9 @@ void publish_register_row(const struct publish *publish, const struct register_o
 /// From opening to closing or the end of the window; below 0: not over, or never opened.
 int64_t publish_minutes(const struct register_operation *operation);
 
+/// The table as CSV.
+int publish_sheet_make(const struct publish *publish, enum publish_sheet_number sheet,
+                       struct text *csv, struct overt_error *err) MUST_CHECK;
 int publish_annual(const struct publish *publish, struct text *csv, struct overt_error *err)
     MUST_CHECK;
 void publish_searches(const struct publish *publish, struct text *csv);
@@ -137,6 +148,9 @@ void publish_datapackage(const struct publish *publish, struct text *json);
 void publish_csvw(const struct publish *publish, enum publish_sheet_number sheet,
                   struct text *json);
 void publish_index(const struct publish *publish, struct text *html);
+/// The same in the frame of the site.
+void publish_index_site(const struct publish *publish, const struct publish_folder *folder,
+                        struct html *html);
 extern const char publish_style[]; ///< style.css of that page
 
 /// The charts; `ret_alt` says in words what is to be seen.

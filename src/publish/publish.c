@@ -15,6 +15,8 @@ void publish_finish(struct publish *publish)
     register_searches_free(&publish->searches, publish->search_count);
     memory_free(publish->shown);
     memory_free(publish->force);
+    memory_free(publish->leave);
+    memory_free(publish->contact);
 }
 
 /// Public is what was opened, what the public was told of, and what is over without either. A plan
@@ -23,6 +25,24 @@ static bool is_public(const struct register_operation *operation)
 {
     return operation->opened_at != 0 || operation->notified_at != 0 ||
            operation->state == REGISTER_STATE_EXPIRED;
+}
+
+static int read_settings(struct publish *publish, struct overt_error *err)
+{
+    AUTO_FREE char *mail = NULL;
+    int code = register_setting(publish->store, "force.name", publish->as_at, "This force",
+                                &publish->force, err);
+    if (code == 0)
+        code = register_setting(publish->store, "site.leave", publish->as_at, WEB_PUBLIC_EXIT,
+                                &publish->leave, err);
+    if (code == 0)
+        code = register_setting(publish->store, "foi.email", publish->as_at, "", &mail, err);
+    if (code == 0)
+        code = register_setting(publish->store, "site.contact", publish->as_at, mail,
+                                &publish->contact, err);
+    if (code == 0)
+        publish->site = (struct web_public){publish->force, publish->leave, publish->contact};
+    return code;
 }
 
 int publish_read(struct publish *publish, struct overt_error *err)
@@ -36,8 +56,7 @@ int publish_read(struct publish *publish, struct overt_error *err)
         code = register_searches(publish->store, 0, publish->as_at, &publish->searches,
                                  &publish->search_count, err);
     if (code == 0)
-        code = register_setting(publish->store, "force.name", publish->as_at, "This force",
-                                &publish->force, err);
+        code = read_settings(publish, err);
     if (code != 0)
         return code;
     publish->shown = memory_new(publish->count + 1, sizeof *publish->shown);
@@ -47,8 +66,8 @@ int publish_read(struct publish *publish, struct overt_error *err)
     return 0;
 }
 
-static int make_sheet(const struct publish *publish, enum publish_sheet_number sheet,
-                      struct text *csv, struct overt_error *err)
+int publish_sheet_make(const struct publish *publish, enum publish_sheet_number sheet,
+                       struct text *csv, struct overt_error *err)
 {
     switch (sheet) {
     case PUBLISH_REGISTER:
@@ -79,7 +98,7 @@ static int put_sheets(const struct publish *publish, struct publish_folder *fold
     for (size_t i = 0; code == 0 && i < PUBLISH_SHEETS; i++) {
         char name[64];
         text_clear(bytes);
-        code = make_sheet(publish, (enum publish_sheet_number)i, bytes, err);
+        code = publish_sheet_make(publish, (enum publish_sheet_number)i, bytes, err);
         if (code == 0)
             code = publish_folder_put(folder, publish_sheets[i].file, bytes, err);
         (void)snprintf(name, sizeof name, "%s-metadata.json", publish_sheets[i].file);
@@ -119,13 +138,28 @@ static int put_charts(const struct publish *publish, struct publish_folder *fold
         publish_chart(publish, i, bytes, &alt);
         code = publish_folder_put(folder, publish_chart_files[i], bytes, err);
     }
+    return code;
+}
+
+static int put_index_alone(const struct publish *publish, struct publish_folder *folder,
+                           struct text *bytes, struct overt_error *err)
+{
     text_clear(bytes);
     publish_index(publish, bytes);
-    if (code == 0)
-        code = publish_folder_put(folder, "index.html", bytes, err);
+    int code = publish_folder_put(folder, "index.html", bytes, err);
     text_clear(bytes);
     text_append(bytes, publish_style);
     return code != 0 ? code : publish_folder_put(folder, "style.css", bytes, err);
+}
+
+static int put_index_site(const struct publish *publish, struct publish_folder *folder,
+                          struct text *bytes, struct overt_error *err)
+{
+    AUTO_HTML struct html *html = html_create(PUBLISH_FILE_MAX);
+    publish_index_site(publish, folder, html);
+    text_clear(bytes);
+    text_append(bytes, html_bytes(html));
+    return publish_folder_put(folder, "index.html", bytes, err);
 }
 
 static int put_licence(const struct publish *publish, struct publish_folder *folder,
@@ -143,7 +177,7 @@ static int put_licence(const struct publish *publish, struct publish_folder *fol
     return publish_folder_put(folder, "LICENCE.txt", bytes, err);
 }
 
-int publish_record(struct store *store, const char *path, moment as_at,
+int publish_record(struct store *store, const char *path, moment as_at, enum publish_looks looks,
                    struct publish_done *ret_done, struct overt_error *err)
 {
     assert(as_at != REGISTER_AS_AT_ALWAYS);
@@ -162,6 +196,9 @@ int publish_record(struct store *store, const char *path, moment as_at,
         code = put_charts(&publish, &folder, &bytes, err);
     if (code == 0)
         code = put_licence(&publish, &folder, &bytes, err);
+    if (code == 0)
+        code = (looks == PUBLISH_SITE ? put_index_site : put_index_alone)(&publish, &folder,
+                                                                          &bytes, err);
     if (code == 0)
         code = publish_folder_commit(&folder, err);
     if (code == 0)

@@ -22,8 +22,9 @@ struct publish_site_done {
     size_t pages, written, operations;
 };
 
-/// Writes the pages and what they need (assets/). The register is expected in register/, requests
-/// in requests/, the ledger in log/. The same record at the same moment gives the same bytes.
+/// Writes the pages, the proofs of what they show, and what they need (assets/). The register is
+/// expected in register/, requests in requests/; the ledger must be in log/ before. The same record
+/// at the same moment gives the same bytes.
 int publish_site(struct store *store, const struct publish_site *site,
                  struct publish_site_done *ret_done, struct overt_error *err) MUST_CHECK;
 

@@ -10,8 +10,8 @@
 #include "publish/internal.h"
 #include "publish/site.h"
 
-#define DEPTH_MAX     12 ///< of folders under a log: tile/entries/x001/x002/003.p
-#define LOG_FILE_MAX  (64u * 1024 * 1024)
+#define DEPTH_MAX    12 ///< of folders under a log: tile/entries/x001/x002/003.p
+#define LOG_FILE_MAX (64u * 1024 * 1024)
 
 static void closedir_at(DIR **dir)
 {

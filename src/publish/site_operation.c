@@ -13,6 +13,8 @@
 struct page {
     const struct publish *publish;
     const struct register_operation *operation;
+    const struct site_step *steps;
+    size_t step_count;
 };
 
 // ---- rows ----
@@ -26,16 +28,15 @@ static void add(struct rows *rows, const char *key, const char *value)
 {
     if (value == NULL || value[0] == '\0' || rows->count == ROWS_MAX)
         return;
-    rows->rows[rows->count++] =
-        (struct html_row){.key = {.text = key}, .value = {.text = value}};
+    rows->rows[rows->count++] = (struct html_row){.key = {.text = key}, .value = {.text = value}};
 }
 
 static void add_written(struct rows *rows, const char *key,
                         void (*write)(struct html *html, const void *context), const void *context)
 {
     if (rows->count < ROWS_MAX)
-        rows->rows[rows->count++] = (struct html_row){
-            .key = {.text = key}, .value = {.write = write, .context = context}};
+        rows->rows[rows->count++] =
+            (struct html_row){.key = {.text = key}, .value = {.write = write, .context = context}};
 }
 
 static void put_rows(struct html *html, const struct rows *rows)
@@ -43,13 +44,6 @@ static void put_rows(struct html *html, const struct rows *rows)
     struct html_summary_list list = {.rows = rows->rows, .row_count = rows->count};
     if (rows->count > 0)
         html_summary_list(html, &list);
-}
-
-static void put_heading(struct html *html, const char *words)
-{
-    html_lit(html, "<h2 class=\"govuk-heading-l\">");
-    html_text(html, words);
-    html_lit(html, "</h2>\n");
 }
 
 // ---- when and where ----
@@ -109,8 +103,9 @@ static void put_summary(const struct page *page, struct html *html)
         add_written(&rows, "In use", put_opened, page);
     add(&rows, "With body-worn video", operation->body_worn ? "Yes" : "No");
     if (operation->notice != NULL && operation->notice[0] != '\0')
-        add_written(&rows, operation->notice_exception ? "Why the public was not told before"
-                                                       : "Public notice",
+        add_written(&rows,
+                    operation->notice_exception ? "Why the public was not told before"
+                                                : "Public notice",
                     put_notice, page);
     put_rows(html, &rows);
 }
@@ -168,7 +163,7 @@ static void put_figures(const struct page *page, struct html *html)
     publish_register_row(page->publish, page->operation, &cells);
     for (size_t i = 0; i < ARRAY_COUNT(figures); i++)
         add(&rows, figures[i].words, cell_of(&cells, figures[i].column));
-    put_heading(html, "What came of it");
+    web_public_heading(html, "What came of it");
     put_rows(html, &rows);
     html_lit(html, "<p class=\"govuk-body-s\">Where a number is small and could be about a person "
                    "it is shown as &ldquo;fewer than 5&rdquo; or &ldquo;not shown&rdquo;.</p>\n");
@@ -273,26 +268,36 @@ static void put_authority(const struct page *page, struct html *html)
     add(&rows, "Authorised by an officer of the rank",
         register_rank_name(operation->authorised_rank));
     add(&rows, "Why in urgency", operation->urgent_why);
-    put_heading(html, "What was authorised, and why");
+    web_public_heading(html, "What was authorised, and why");
     put_rows(html, &rows);
 }
 
-// ---- steps ----
+// ---- steps, and the proof that the ledger has them ----
 
-struct steps {
-    struct html_cell cells[3];
-    char entry[32];
-    const struct register_step *step;
+struct row {
+    struct html_cell cells[4];
+    char entry[32], name[SITE_PROOF_NAME_MAX + 1];
+    const struct site_step *step;
 };
 
+/// check.js knows the same words.
 static const char *step_words(const char *kind)
 {
     static const char *const words[][2] = {
-        {"plan", "Planned"},         {"amend", "Plan changed"},      {"complete", "Plan completed"},
-        {"authorise", "Authorised"}, {"confirm", "Urgent authority confirmed"},
-        {"overrule", "Urgent authority ended"}, {"refuse", "Refused"}, {"cancel", "Given up"},
-        {"notify", "The public told"}, {"open", "Opened"}, {"pause", "Paused"},
-        {"resume", "Went on"}, {"close", "Closed"}, {"review", "Reviewed"},
+        {"plan", "Planned"},
+        {"amend", "Plan changed"},
+        {"authorise", "Authorised"},
+        {"urgent", "Authorised in urgency"},
+        {"confirm", "Urgent authority confirmed"},
+        {"overrule", "Urgent authority ended"},
+        {"refuse", "Refused"},
+        {"cancel", "Given up"},
+        {"notify", "The public told"},
+        {"open", "Opened"},
+        {"pause", "Paused"},
+        {"resume", "Went on"},
+        {"close", "Closed"},
+        {"review", "Reviewed"},
     };
     for (size_t i = 0; i < ARRAY_COUNT(words); i++)
         if (text_equal(kind, words[i][0]))
@@ -302,72 +307,166 @@ static const char *step_words(const char *kind)
 
 static void put_step_time(struct html *html, const void *context)
 {
-    const struct steps *row = context;
-    html_moment(html, row->step->at);
+    const struct row *row = context;
+    html_moment(html, row->step->step->at);
+}
+
+/// check.js puts its answer into the first part.
+static void put_proof_link(struct html *html, const void *context)
+{
+    const struct row *row = context;
+    html_lit(html, "<span data-overt-answer></span> ");
+    if (row->step->proof.text.length == 0) {
+        html_lit(html, "Published with the next checkpoint");
+        return;
+    }
+    html_lit(html, "<a class=\"govuk-link\"");
+    html_url(html, "href", row->name);
+    html_lit(html, ">Proof<span class=\"govuk-visually-hidden\"> of entry ");
+    html_text(html, row->entry);
+    html_lit(html, "</span></a>");
+}
+
+static void fill_row(struct row *row, const struct page *page, const struct site_step *step)
+{
+    row->step = step;
+    (void)snprintf(row->entry, sizeof row->entry, "%" PRId64, step->step->index);
+    row->name[0] = '/';
+    site_proof_name(page->operation->reference, step->step->index, row->name + 1);
+    row->cells[0].words.text = step_words(step->step->kind);
+    row->cells[1].words = (struct html_words){.write = put_step_time, .context = row};
+    row->cells[2] = (struct html_cell){.words = {.text = row->entry}, .format = "numeric"};
+    row->cells[3].words = (struct html_words){.write = put_proof_link, .context = row};
 }
 
 static void put_steps(const struct page *page, struct html *html)
 {
-    static const struct html_cell head[] = {{.words = {.text = "Step"}},
-                                            {.words = {.text = "When"}},
-                                            {.words = {.text = "Entry of the ledger"},
-                                             .format = "numeric"}};
-    const struct publish *publish = page->publish;
-    struct steps *rows = memory_new(publish->step_count + 1, sizeof *rows);
-    struct html_table_row *lines = memory_new(publish->step_count + 1, sizeof *lines);
-    size_t count = 0;
-    for (size_t i = 0; i < publish->step_count; i++) {
-        if (publish->steps[i].operation != page->operation->id)
-            continue;
-        struct steps *row = &rows[count];
-        row->step = &publish->steps[i];
-        (void)snprintf(row->entry, sizeof row->entry, "%" PRId64, row->step->index);
-        row->cells[0].words.text = step_words(row->step->kind);
-        row->cells[1].words = (struct html_words){.write = put_step_time, .context = row};
-        row->cells[2] = (struct html_cell){.words = {.text = row->entry}, .format = "numeric"};
-        lines[count++] = (struct html_table_row){row->cells, ARRAY_COUNT(row->cells), false};
+    static const struct html_cell head[] = {
+        {.words = {.text = "Step"}},
+        {.words = {.text = "When"}},
+        {.words = {.text = "Entry of the ledger"}, .format = "numeric"},
+        {.words = {.text = "In the ledger?"}}};
+    static const struct html_attribute steps[] = {{"data-overt-steps", NULL}, {NULL, NULL}};
+    struct row *rows = memory_new(page->step_count + 1, sizeof *rows);
+    struct html_table_row *lines = memory_new(page->step_count + 1, sizeof *lines);
+    for (size_t i = 0; i < page->step_count; i++) {
+        fill_row(&rows[i], page, &page->steps[i]);
+        lines[i] = (struct html_table_row){rows[i].cells, ARRAY_COUNT(rows[i].cells), false};
     }
-    put_heading(html, "Is it in the ledger?");
     struct html_table table = {.caption = "Steps, and where each is in the ledger",
                                .caption_classes = "govuk-visually-hidden",
                                .head = head,
                                .head_count = ARRAY_COUNT(head),
                                .rows = lines,
-                               .row_count = count,
+                               .row_count = page->step_count,
+                               .attributes = steps,
                                .first_is_header = true};
+    web_public_wide_begin(html, "Steps, and where each is in the ledger");
     html_table(html, &table);
+    web_public_wide_end(html);
     memory_free(lines);
     memory_free(rows);
 }
 
-static void put_ways(const struct page *page, struct html *html)
+static void put_hash(struct html *html, const void *context)
 {
+    char hex[65];
+    text_from_bytes(hex, context, sizeof(struct ledger_hash));
+    html_lit(html, "<code class=\"overt-long\">");
+    html_text(html, hex);
+    html_lit(html, "</code>");
+}
+
+/// One proof in full: leaf, tree, and the hashes between them as they are handed out.
+static void put_proof(const struct site_step *step, struct html *html)
+{
+    const struct ledger_proven *proven = step->proof.proven;
+    char title[64], leaf[24], size[24];
+    (void)snprintf(title, sizeof title, "Entry %" PRId64, step->step->index);
+    (void)snprintf(leaf, sizeof leaf, "%" PRId64, proven->index);
+    (void)snprintf(size, sizeof size, "%" PRId64, proven->size);
+    const struct html_row rows[] = {
+        {.key = {.text = "Leaf"}, .value = {.text = leaf}},
+        {.key = {.text = "Hash of the leaf"},
+         .value = {.write = put_hash, .context = &proven->leaf}},
+        {.key = {.text = "Commitment to the record"},
+         .value = {.write = put_hash, .context = &proven->entry.commitment}},
+        {.key = {.text = "In the ledger of so many entries"}, .value = {.text = size}},
+        {.key = {.text = "Whose root is"}, .value = {.write = put_hash, .context = &proven->root}},
+    };
+    html_lit(html, "<h3 class=\"govuk-heading-s\">");
+    html_text(html, title);
+    html_lit(html, "</h3>\n");
+    html_summary_list(html,
+                      &(struct html_summary_list){.rows = rows, .row_count = ARRAY_COUNT(rows)});
+    (void)snprintf(title, sizeof title, "Proof of entry %" PRId64, step->step->index);
+    web_public_code(html, title, step->proof.text.bytes);
+}
+
+static void put_proofs(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    for (size_t i = 0; i < page->step_count; i++)
+        if (page->steps[i].proof.text.length > 0)
+            put_proof(&page->steps[i], html);
+}
+
+static void put_commands(const struct page *page, struct html *html)
+{
+    AUTO_TEXT struct text words = {0};
+    text_init(&words, 2000);
+    for (size_t i = 0; i < page->step_count; i++)
+        if (page->steps[i].proof.text.length > 0)
+            text_printf(&words,
+                        "overt ledger check-receipt entry-%" PRId64
+                        ".tlog-proof --key ledger.pub\n",
+                        page->steps[i].step->index);
+    if (words.length == 0)
+        return;
+    html_lit(html, "<p class=\"govuk-body\">With a program of your own, which is the stronger "
+                   "way: a proof of the table above, <a class=\"govuk-link\" "
+                   "href=\"/ledger.pub\">the public key</a>, and</p>\n");
+    web_public_code(html, "Commands", words.bytes);
+    html_details(html, &(struct html_details){.summary = {.text = "The proofs, as they stand"},
+                                              .words = {.write = put_proofs, .context = page}});
+}
+
+static void put_check(const struct page *page, struct html *html)
+{
+    static const struct html_attribute check[] = {
+        {"data-overt-check", NULL}, {"hidden", NULL}, {NULL, NULL}};
     char data[128];
-    (void)snprintf(data, sizeof data, "/register/operations/%s.json", page->operation->reference);
+    web_public_heading(html, "Is it in the ledger?");
     html_lit(html, "<p class=\"govuk-body\">Each step was written into a ledger that cannot be "
-                   "changed without everybody seeing it: <a class=\"govuk-link\" "
-                   "href=\"/check/\">check it yourself</a>.</p>\n<p class=\"govuk-body\"><a "
-                   "class=\"govuk-link\"");
-    html_url(html, "href", data);
-    html_lit(html, ">All of this page as data (JSON)</a></p>\n");
+                   "changed without everybody seeing it. Whether these are its entries can be "
+                   "looked up by anybody: <a class=\"govuk-link\" href=\"/check/\">what that "
+                   "proves, and what not</a>.</p>\n");
+    put_steps(page, html);
+    html_button(html, &(struct html_button){.words = {.text = "Check it in this browser"},
+                                            .type = "button",
+                                            .attributes = check});
+    html_lit(html, "<p class=\"govuk-body\" role=\"status\" data-overt-checked></p>\n");
+    put_commands(page, html);
+    (void)snprintf(data, sizeof data, "/register/operations/%s.json", page->operation->reference);
+    html_lit(html, "<p class=\"govuk-body\">");
+    web_public_link(html, data, "All of this page as data (JSON)");
+    html_lit(html, "</p>\n");
 }
 
 void site_page_operation(const struct publish *publish, const struct register_operation *operation,
-                    struct html *html)
+                         const struct site_step *steps, size_t step_count, struct html *html)
 {
-    const struct page page = {publish, operation};
-    site_page_begin(html, publish, operation->reference, -1);
+    const struct page page = {publish, operation, steps, step_count};
+    web_public_begin(html, &publish->site, operation->reference, WEB_PUBLIC_NOWHERE);
     html_lit(html, "<span class=\"govuk-caption-xl\">");
     html_text(html, operation->reference);
-    html_lit(html, "</span>\n<h1 class=\"govuk-heading-xl\">");
-    html_text(html, operation->title != NULL && operation->title[0] != '\0'
-                        ? operation->title
-                        : site_mode(operation->mode));
-    html_lit(html, "</h1>\n");
+    html_lit(html, "</span>\n");
+    web_public_title(html, operation->title != NULL && operation->title[0] != '\0'
+                               ? operation->title
+                               : site_mode(operation->mode));
     put_summary(&page, html);
     put_figures(&page, html);
     put_authority(&page, html);
-    put_steps(&page, html);
-    put_ways(&page, html);
-    site_page_end(html, publish);
+    put_check(&page, html);
+    web_public_end(html, &publish->site, "check.js");
 }

@@ -85,6 +85,21 @@ void html_page_begin(struct html *html, const struct html_page *page)
     html_lit(html, " id=\"main-content\">\n");
 }
 
+static void put_module(struct html *html, const char *asset)
+{
+    html_lit(html, "<script type=\"module\"");
+    html_url(html, "src", web_asset_path(asset));
+    html_lit(html, "></script>\n");
+}
+
+static void put_modules(struct html *html, const struct html_page *page)
+{
+    put_module(html, "start.js");
+    for (size_t i = 0; i < ARRAY_COUNT(page->modules); i++)
+        if (page->modules[i] != NULL)
+            put_module(html, page->modules[i]);
+}
+
 void html_page_end(struct html *html, const struct html_page *page)
 {
     struct html_footer footer = {
@@ -95,10 +110,7 @@ void html_page_end(struct html *html, const struct html_page *page)
     html_lit(html, "</main>\n</div>\n<footer class=\"govuk-template__footer\">\n");
     html_footer(html, &footer);
     html_lit(html, "</footer>\n");
-    if (!page->without_scripts) {
-        html_lit(html, "<script type=\"module\"");
-        html_url(html, "src", web_asset_path("start.js"));
-        html_lit(html, "></script>\n");
-    }
+    if (!page->without_scripts)
+        put_modules(html, page);
     html_lit(html, "</body>\n</html>\n");
 }

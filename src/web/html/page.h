@@ -27,6 +27,7 @@ struct html_page {
     struct html_words owner; ///< at the footer's right; none: the force's name
     const char *main_classes;
     const char *style; ///< one more stylesheet: the name of an asset; NULL: none
+    const char *modules[2]; ///< assets: scripts of this page, after start.js; NULL: none
 };
 
 /// From <!DOCTYPE html> to the beginning of main.
