@@ -236,6 +236,45 @@ static void put_criteria(struct html *html, const void *context)
     html_lit(html, "</ul>\n");
 }
 
+static void put_cameras(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    const struct register_authority *authority = &page->operation->authority;
+    html_lit(html, "<ul class=\"govuk-list\">\n");
+    for (size_t i = 0; i < authority->camera_count; i++) {
+        html_lit(html, "<li>");
+        html_text(html, register_camera_word(authority->cameras[i].kind));
+        if (authority->cameras[i].zone != NULL) {
+            html_lit(html, ": ");
+            html_text(html, authority->cameras[i].zone);
+        }
+        html_lit(html, "</li>\n");
+    }
+    html_lit(html, "</ul>\n");
+}
+
+static void put_cap(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    html_int(html, page->operation->authority.list_cap);
+}
+
+static void put_position(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    char words[64];
+    (void)snprintf(words, sizeof words, "%.2f, %.2f",
+                   page->operation->authority.latitude / 100.0,
+                   page->operation->authority.longitude / 100.0);
+    html_text(html, words);
+}
+
+static void put_urgent(struct html *html, const void *context)
+{
+    const struct page *page = context;
+    html_moment(html, page->operation->urgent_until);
+}
+
 static bool has_criteria(const struct register_authority *authority)
 {
     for (int i = 1; i < REGISTER_CATEGORY_COUNT; i++)
@@ -261,13 +300,21 @@ static void put_authority(const struct page *page, struct html *html)
             add_written(&rows, register_text_fields[i].name, put_threshold_day, page);
         else if (i != REGISTER_TEXT_THRESHOLD_BY) // may be a name
             add(&rows, register_text_fields[i].name, authority->texts[i]);
+    if (authority->has_position)
+        add_written(&rows, "Latitude and longitude, to about a kilometre", put_position, page);
+    if (authority->camera_count > 0)
+        add_written(&rows, "Cameras", put_cameras, page);
     if (has_criteria(authority))
         add_written(&rows, "Who may be on the watchlist", put_criteria, page);
+    if (authority->list_cap > 0)
+        add_written(&rows, "Images on it at most", put_cap, page);
     if (authority->document_count > 0)
         add_written(&rows, "Documents", put_documents, page);
     add(&rows, "Authorised by an officer of the rank",
         register_rank_name(operation->authorised_rank));
     add(&rows, "Why in urgency", operation->urgent_why);
+    if (operation->urgent_until != 0)
+        add_written(&rows, "To be reviewed by another officer until", put_urgent, page);
     web_public_heading(html, "What was authorised, and why");
     put_rows(html, &rows);
 }

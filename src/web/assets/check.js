@@ -117,14 +117,16 @@ class Tree {
   }
 
   async entry (index) {
-    const { path, bytes } = await this.file('entries', Math.floor(index / TILE))
-    let at = 0
-    for (let left = index % TILE; ; left--) {
+    const { path, wide, bytes } = await this.file('entries', Math.floor(index / TILE))
+    const entries = []
+    for (let at = 0; at < bytes.length;) {
       const size = at + 2 <= bytes.length ? bytes[at] * 256 + bytes[at + 1] : Infinity
       if (at + 2 + size > bytes.length) throw new No(path + ' was changed: it is cut off.')
-      if (left === 0) return bytes.slice(at + 2, at + 2 + size)
+      entries.push(bytes.slice(at + 2, at + 2 + size))
       at += 2 + size
     }
+    if (entries.length !== wide) throw new No(path + ' was changed: it has ' + entries.length + ' entries, not ' + wide + '.')
+    return entries[index % TILE]
   }
 
   /** Hash of the whole subtree of 2^level leaves. */
