@@ -19,6 +19,8 @@ static struct http_settings settings_of(struct cli_call *call, struct app *app, 
         .body_max = APP_BODY_MAX,
         .workers = (int)cli_number(call, "workers", 4),
         .connections = (int)cli_number(call, "connections", 2000),
+        .streams = (int)cli_number(call, "connections", 2000) / 2,
+        .streams_each = APP_STREAMS_EACH,
         .request_seconds = (int)cli_number(call, "patience", 30),
         .log = log,
     };

@@ -2,6 +2,7 @@
 // app.c - the console opened and closed, and its connections that read.
 #include "web/app/app.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "register/vault.h"
 #include "store/store.h"
@@ -20,6 +21,27 @@ static int open_some(struct app *app, struct overt_error *err)
     return code;
 }
 
+/// What is told to pages that listen are numbers alone: no key is needed.
+static int follow_record(void *context, struct store **ret_store, struct overt_error *err)
+{
+    const struct app *app = context;
+    AUTO_FREE char *record = file_join(app->folder, "record.db");
+    return store_open(record, false, true, ret_store, err);
+}
+
+static bool still_signed_in(void *context, uint64_t session)
+{
+    const struct app *app = context;
+    return app_session_lives(app->sessions, session, clock_now(&app->clock));
+}
+
+static int follow(struct app *app, struct overt_error *err)
+{
+    const struct events_params params = {
+        .open = follow_record, .still = still_signed_in, .context = app};
+    return events_start(&params, &app->events, err);
+}
+
 int app_open(const struct app_params *params, struct app **ret_app, struct overt_error *err)
 {
     struct app *app = memory_new(1, sizeof *app);
@@ -31,6 +53,7 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     app->clock = params->operate.clock.now != NULL ? params->operate.clock : clock_real();
     app->params.operate.clock = app->clock;
     app->sessions = app_sessions_create();
+    app->watchers = app_watchers_create();
     (void)pthread_mutex_init(&app->door, NULL);
     (void)pthread_mutex_init(&app->readers_lock, NULL);
     int code = operate_open(&app->params.operate, &app->operate, err);
@@ -40,6 +63,8 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     }
     operate_rest(app->operate);
     code = open_some(app, err);
+    if (code == 0)
+        code = follow(app, err);
     if (code < 0) {
         app_close(&app);
         return code;
@@ -53,6 +78,8 @@ void app_close(struct app **app_at)
     struct app *app = *app_at;
     if (app == NULL)
         return;
+    events_stop(&app->events);
+    app_watchers_destroy(&app->watchers);
     for (size_t i = 0; i < app->reader_count; i++)
         store_close(&app->readers[i]);
     operate_close(&app->operate);

@@ -30,6 +30,8 @@ void app_handle(void *context, const struct http_request *request, struct http_a
 
 #define APP_BODY_MAX (24UL * 1024 * 1024) ///< bytes of a request's body: a picture and a form
 
+#define APP_STREAMS_EACH 12 ///< pages of one session that listen at once
+
 /// Every route and who may take it, as a JSON array: method, path, roles, whether the second factor
 /// is asked again. docs, tests and the API's description come from it.
 struct json_writer;

@@ -6,6 +6,8 @@
 #include <pthread.h>
 
 #include "web/app/call.h"
+#include "web/app/watchers.h"
+#include "web/events/events.h"
 
 #define APP_READERS_MAX 64
 
@@ -19,6 +21,8 @@ struct app {
     struct store *readers[APP_READERS_MAX]; ///< at rest
     size_t reader_count;
     struct app_sessions *sessions;
+    struct events *events;
+    struct app_watchers *watchers;
 };
 
 /// A connection that reads, this call's until it is given back.
@@ -27,7 +31,8 @@ void app_reader_give(struct app *app, struct store **store);
 
 /// The tables of routes, each ended by a row whose path is NULL; the list ends with NULL.
 extern const struct app_route *const app_route_tables[];
-extern const struct app_route app_home_routes[], app_operation_routes[];
+extern const struct app_route app_home_routes[], app_operation_routes[], app_live_routes[],
+    app_alert_routes[];
 
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];

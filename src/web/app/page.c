@@ -196,6 +196,21 @@ int app_page_end(struct app_call *call)
     return 0;
 }
 
+void app_part_begin(struct app_call *call)
+{
+    html_destroy(&call->html);
+    call->html = html_create(APP_PAGE_MAX);
+    put_faults(call);
+}
+
+int app_part_end(struct app_call *call)
+{
+    text_clear(&call->answer->body);
+    text_append_bytes(&call->answer->body, html_bytes(call->html), html_length(call->html));
+    call->answer->status = app_has_faults(call) ? 422 : 200;
+    return 0;
+}
+
 // ---- words that many pages write ----
 
 void app_link(struct html *html, const char *href, const char *words)

@@ -27,6 +27,9 @@ struct app_page {
 /// `page` must live until app_page_end.
 void app_page_begin(struct app_call *call, const struct app_page *page);
 int app_page_end(struct app_call *call);
+/// A part of a page for a script that asks for it, in the same way; 422 when there are faults.
+void app_part_begin(struct app_call *call);
+int app_part_end(struct app_call *call);
 
 // ---- forms (form.c): each input finds its value and its fault by its name ----
 

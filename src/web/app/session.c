@@ -98,6 +98,15 @@ static struct entry *by_id(struct app_sessions *sessions, uint64_t id)
     return NULL;
 }
 
+bool app_session_lives(struct app_sessions *sessions, uint64_t id, moment now)
+{
+    (void)pthread_mutex_lock(&sessions->lock);
+    const struct entry *entry = by_id(sessions, id);
+    bool lives = entry != NULL && !has_ended(entry, now);
+    (void)pthread_mutex_unlock(&sessions->lock);
+    return lives;
+}
+
 bool app_session_find(struct app_sessions *sessions, const char *token, moment now, bool soft,
                       struct app_session *ret_session)
 {

@@ -39,6 +39,8 @@ bool app_session_find(struct app_sessions *sessions, const char *token, moment n
 /// The second factor was given again: a new token takes the place of the old one.
 bool app_session_again(struct app_sessions *sessions, uint64_t id, moment now,
                        char ret_token[APP_TOKEN_SIZE]);
+/// Whether it has not ended; does not lengthen it.
+bool app_session_lives(struct app_sessions *sessions, uint64_t id, moment now);
 void app_session_end(struct app_sessions *sessions, uint64_t id);
 /// All of an officer: the account was closed, or its password changed.
 void app_session_end_all(struct app_sessions *sessions, const char *officer);

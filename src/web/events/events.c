@@ -344,6 +344,19 @@ void events_listen(struct events *events, struct http_stream **stream, uint64_t 
     (void)pthread_mutex_unlock(&events->lock);
 }
 
+void events_say(struct events *events, const char *reference, const char *name, const char *data)
+{
+    AUTO_TEXT struct text event = {0};
+    text_init(&event, EVENT_MAX);
+    http_event_write(&event, -1, name, data);
+    (void)pthread_mutex_lock(&events->lock);
+    for (struct listener *one = events->first; one != NULL; one = one->next)
+        if ((one->reference[0] == '\0' || text_equal(one->reference, reference)) &&
+            http_stream_room(one->stream) >= ROOM_MIN)
+            (void)http_stream_put(one->stream, event.bytes, event.length);
+    (void)pthread_mutex_unlock(&events->lock);
+}
+
 int events_count(struct events *events)
 {
     (void)pthread_mutex_lock(&events->lock);

@@ -33,6 +33,9 @@ void events_stop(struct events **events);
 /// after entry `after`; below 0: from now on. Takes the stream over.
 void events_listen(struct events *events, struct http_stream **stream, uint64_t source,
                    const char *reference, int64_t after);
+/// Tells who listens to this operation at once, without an id: nobody who is away hears it later.
+/// `name` and `data` as in http_event_write.
+void events_say(struct events *events, const char *reference, const char *name, const char *data);
 /// How many listen.
 int events_count(struct events *events);
 

@@ -72,7 +72,8 @@ int main(int argc, char **argv)
     struct http_settings settings = {.listen = "127.0.0.1:0", .name = "console",
                                      .handle = app_handle, .context = app,
                                      .body_max = APP_BODY_MAX, .workers = 4, .connections = 2000,
-                                     .request_seconds = 30, .log = -1};
+                                     .request_seconds = 30, .log = -1, .streams = 1000,
+                                     .streams_each = APP_STREAMS_EACH};
     if (code == 0)
         code = http_start(&settings, &server, &err);
     if (code < 0) {
