@@ -226,7 +226,7 @@ bool access_device_known(const struct access_login *login, const char *mark);
 struct access_new_token {
     const char *holder; ///< the officer in whose name it acts
     const char *name;   ///< of the system
-    const char *scopes; ///< words of a-z . : -, blanks between
+    const char *scopes; ///< words of letters, digits, . : and -, blanks between
     moment expires;     ///< at most ACCESS_TOKEN_DAYS from now
 };
 struct access_token {

@@ -8,6 +8,7 @@
 #define START      "overt-token-"
 #define TOKEN_SIZE 32
 #define ROWS_MAX   100000
+#define SCOPE_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:- "
 
 _Static_assert(sizeof START + 2 * TOKEN_SIZE <= ACCESS_TOKEN_SIZE, "room for a token's words");
 
@@ -20,7 +21,7 @@ static int check_token(const struct access_new_token *token, struct overt_error 
                          "name the system that the token is for, in 1 to %d bytes",
                          ACCESS_NAME_MAX);
     if (scopes == 0 || scopes > ACCESS_SCOPES_MAX ||
-        strspn(token->scopes, "abcdefghijklmnopqrstuvwxyz.:- ") != scopes)
+        strspn(token->scopes, SCOPE_LETTERS) != scopes)
         return error_set(err, OVERT_INPUT,
                          "say what the token may do, such as \"alerts:file read\"");
     return 0;

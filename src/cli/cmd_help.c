@@ -9,6 +9,7 @@
 #include "cli/table.h"
 #include "foi/foi.h"
 #include "operate/rights.h"
+#include "web/api/api.h"
 #include "web/app/app.h"
 
 #define PAGE_MAX (256 * 1024)
@@ -146,12 +147,22 @@ static void all_routes(struct text *page)
 {
     struct json_writer writer;
     json_writer_init(&writer, page, true);
-    app_routes_write(&writer);
+    app_routes_write(&writer, api_tables);
     text_append_char(page, '\n');
+}
+
+static int write_openapi(struct cli_call *call)
+{
+    AUTO_TEXT struct text document = {0};
+    api_openapi(&document);
+    text_append_bytes(&call->out, document.bytes, document.length);
+    return 0;
 }
 
 static int run_help(struct cli_call *call)
 {
+    if (cli_flag(call, "openapi"))
+        return write_openapi(call);
     if (cli_flag(call, "rights"))
         return made_page(call, "rights", all_rights);
     if (cli_flag(call, "logged"))
@@ -194,6 +205,8 @@ static const struct cli_option help_options[] = {
     {"logged", CLI_FLAG, NULL,
      "print which command is logged as what, as docs/audit-commands.md has"},
     {"routes", CLI_FLAG, NULL, "print the addresses of the console and their roles, as JSON"},
+    {"openapi", CLI_FLAG, NULL,
+     "print the description of the API (OpenAPI 3.1), as docs/openapi.json has it"},
     {"write", CLI_DIR, "FOLDER", "with --man or --markdown: write every page into this folder"},
     {.kind = CLI_END},
 };

@@ -6,6 +6,7 @@
 #include "cli/record.h"
 #include "cli/serving.h"
 #include "cli/table.h"
+#include "web/api/api.h"
 #include "web/app/app.h"
 
 static struct http_settings settings_of(struct cli_call *call, struct app *app, int log)
@@ -43,7 +44,8 @@ static void tell(const char *line) { (void)fprintf(stderr, "overt: %s\n", line);
 static int run_console(struct cli_call *call)
 {
     struct app *app = NULL;
-    struct app_params params = {.origin = cli_value(call, "origin"), .tell = tell};
+    struct app_params params = {
+        .origin = cli_value(call, "origin"), .tell = tell, .tables = api_tables};
     int code = record_params(call, &params.operate);
     if (code == 0)
         code = app_open(&params, &app, &call->error);

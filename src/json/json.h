@@ -36,6 +36,8 @@ const struct json *json_at(const struct json *array, size_t index); ///< NULL ou
 /// Keys of an object in order of the file: json_key(object, i) for i < json_key_count(object).
 size_t json_key_count(const struct json *object);
 const char *json_key(const struct json *object, size_t index);
+bool json_an_object(const struct json *value); ///< false for NULL
+bool json_an_array(const struct json *value);
 /// NULL / false when it is not of that type or not in [low, high]; then *ret_value is untouched.
 const char *json_text(const struct json *value);
 bool json_double(const struct json *value, double low, double high, double *ret_value);

@@ -83,6 +83,16 @@ const char *json_key(const struct json *object, size_t index)
     return at != NULL ? json_object_iter_key(at) : NULL;
 }
 
+bool json_an_object(const struct json *value)
+{
+    return value != NULL && json_is_object(inner(value));
+}
+
+bool json_an_array(const struct json *value)
+{
+    return value != NULL && json_is_array(inner(value));
+}
+
 const char *json_text(const struct json *value)
 {
     return json_string_value(inner(value));

@@ -75,7 +75,7 @@ CREATE TABLE account_token (
     holder INTEGER NOT NULL REFERENCES officer (id), -- in whose name it acts
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32), -- SHA-256 of 32 random bytes, which are kept nowhere
-    scopes TEXT NOT NULL CHECK (length(scopes) BETWEEN 1 AND 500 AND scopes NOT GLOB '*[^a-z.: -]*'),
+    scopes TEXT NOT NULL CHECK (length(scopes) BETWEEN 1 AND 500 AND scopes NOT GLOB '*[^a-zA-Z0-9.: -]*'),
     expires INTEGER NOT NULL CHECK (expires > at)
 ) STRICT;
 CREATE INDEX account_token_by_ledger ON account_token (ledger);

@@ -35,6 +35,8 @@ int app_send_bytes(struct app_call *call, const char *type, char *bytes, size_t 
 int app_say(struct app_call *call, int status, const char *title, const char *words)
 {
     const struct app_page page = {.title = title, .status = status};
+    if (call->api)
+        return app_problem(call, status, title, words);
     html_destroy(&call->html);
     call->fault_count = 0;
     app_page_begin(call, &page);

@@ -54,6 +54,8 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     app->params.operate.clock = app->clock;
     app->sessions = app_sessions_create();
     app->watchers = app_watchers_create();
+    app->onces = app_onces_create();
+    app->rates = app_rates_create(params->rate > 0 ? params->rate : APP_RATE);
     (void)pthread_mutex_init(&app->door, NULL);
     (void)pthread_mutex_init(&app->readers_lock, NULL);
     int code = operate_open(&app->params.operate, &app->operate, err);
@@ -84,6 +86,8 @@ void app_close(struct app **app_at)
         store_close(&app->readers[i]);
     operate_close(&app->operate);
     app_sessions_destroy(&app->sessions);
+    app_rates_destroy(&app->rates);
+    app_onces_destroy(&app->onces);
     (void)pthread_mutex_destroy(&app->door);
     (void)pthread_mutex_destroy(&app->readers_lock);
     memory_free(app->origin);
@@ -91,6 +95,10 @@ void app_close(struct app **app_at)
     memory_free(app);
     *app_at = NULL;
 }
+
+struct app_onces *app_onces_of(const struct app_call *call) { return call->app->onces; }
+
+const char *app_folder(const struct app_call *call) { return call->app->folder; }
 
 int app_reader_take(struct app *app, struct store **ret_store, struct overt_error *err)
 {

@@ -11,13 +11,20 @@
 #include "web/http/http.h"
 
 struct app;
+struct app_route;
 
 struct app_params {
     struct operate_params operate; ///< the record, its keys, models and clock
     /// A line about a fault that is nobody's input, from any thread; nothing personal is in it.
     void (*tell)(const char *line);
     const char *origin; ///< "https://console.example.police.uk"; NULL: what the Host field says
+    /// Tables of routes beside the pages' own (web/api), ended by NULL; NULL: none.
+    const struct app_route *const *tables;
+    bool no_pages; ///< only those
+    int rate;      ///< requests a second that a token may make, over a while; 0: APP_RATE
 };
+
+#define APP_RATE 20
 
 /// Opens the record once, so that what is wrong with it is said before anybody is listened to.
 int app_open(const struct app_params *params, struct app **ret_app,
@@ -35,6 +42,6 @@ void app_handle(void *context, const struct http_request *request, struct http_a
 /// Every route and who may take it, as a JSON array: method, path, roles, whether the second factor
 /// is asked again. docs, tests and the API's description come from it.
 struct json_writer;
-void app_routes_write(struct json_writer *writer);
+void app_routes_write(struct json_writer *writer, const struct app_route *const *tables);
 
 #endif

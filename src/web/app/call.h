@@ -6,6 +6,7 @@
 
 #include "register/read.h"
 #include "web/app/app.h"
+#include "web/app/bearer.h"
 #include "web/app/session.h"
 #include "web/html/html.h"
 
@@ -21,6 +22,7 @@ enum app_flags {
 };
 
 struct app_call;
+struct api_spec;
 
 struct app_route {
     enum http_method method; ///< a HEAD is a GET
@@ -29,6 +31,8 @@ struct app_route {
     unsigned flags;
     int (*run)(struct app_call *call); ///< 0, or a negative code with call->error
     const char *summary;               ///< a line without its full stop
+    const char *scope; ///< of a route of the API: what a token must have, "operations:read"
+    const struct api_spec *spec; ///< the same: what goes in and comes out (web/api/schema.h)
 };
 
 /// Something that is wrong with a field of a form, or with the act as a whole (`field` NULL).
@@ -45,8 +49,10 @@ struct app_call {
     const char *args[APP_ARGS_MAX]; ///< in the order of the path; "" when there is no such
     char *arg_bytes;
     moment now;
+    bool api;                         ///< what is asked for is no page: problems are JSON
     bool signed_in;
-    struct app_session session;       ///< when signed in
+    struct app_session session;       ///< when signed in by a page
+    struct access_token bearer;         ///< when signed in by a token (id > 0), and not by a page
     struct register_officer officer;  ///< the same; roles as they are now
     struct store *store;              ///< reads; this call's alone
     struct http_pairs form;           ///< of a POST
@@ -69,6 +75,9 @@ bool app_may(const struct app_call *call, enum http_method method, const char *p
 /// Whether one of these roles is among theirs; 0: yes.
 bool app_has_role(const struct app_call *call, uint32_t roles);
 
+/// What stands in the path for {name}; NULL: the route has no such name.
+const char *app_argument(const struct app_call *call, const char *name);
+
 // ---- what a form said (form.c writes it) ----
 
 /// Whether this is what the session's forms carry: asked of every form before its handler.
@@ -83,6 +92,8 @@ void app_fault(struct app_call *call, const char *field, const char *format, ...
 bool app_fault_of(struct app_call *call, int code);
 bool app_has_faults(const struct app_call *call);
 const char *app_fault_at(const struct app_call *call, const char *field); ///< NULL: none
+
+const char *app_folder(const struct app_call *call); ///< of the record
 
 // ---- acts (door.c) ----
 
@@ -102,7 +113,7 @@ int app_go(struct app_call *call, const char *words, const char *format, ...) PR
 /// Bytes that are the caller's until the server has sent them: `bytes` is taken over
 /// (memory_free). No browser keeps them.
 int app_send_bytes(struct app_call *call, const char *type, char *bytes, size_t size);
-/// A page with a heading and a sentence, of this status.
+/// A page with a heading and a sentence, of this status; of the API a problem (RFC 9457).
 int app_say(struct app_call *call, int status, const char *title, const char *words);
 
 #endif

@@ -27,7 +27,8 @@ static void give_asset(struct http_answer *answer, const struct web_asset *asset
 
 // ---- who asks ----
 
-static int see_officer(struct app_call *call)
+/// By the session of a page.
+static int see_session(struct app_call *call)
 {
     char token[HTTP_COOKIE_MAX + 1];
     bool soft = call->route != NULL && (call->route->flags & APP_SOFT);
@@ -42,8 +43,35 @@ static int see_officer(struct app_call *call)
     return code == OVERT_NOT_FOUND ? 0 : code;
 }
 
+/// By the token of another system, which acts in an officer's name.
+static int see_bearer(struct app_call *call, const char *words)
+{
+    int code = access_token_find(call->store, words, call->now, &call->bearer, &call->error);
+    if (code == 0)
+        code = register_officer_find(call->store, call->bearer.holder_name, &call->officer,
+                                     &call->error);
+    call->signed_in = code == 0;
+    if (code != 0)
+        call->bearer = (struct access_token){0};
+    return code == OVERT_REFUSED || code == OVERT_NOT_FOUND ? 0 : code;
+}
+
+static int see_officer(struct app_call *call)
+{
+    const char *words = call->api ? http_header(call->request, "Authorization") : NULL;
+    if (words == NULL)
+        return see_session(call);
+    return text_starts_nocase(words, "Bearer ") ? see_bearer(call, words + 7) : 0;
+}
+
 static int ask_to_sign_in(struct app_call *call)
 {
+    if (call->api) {
+        http_add(call->answer, "WWW-Authenticate", "Bearer realm=\"Overt\"");
+        return app_say(call, 401, "Who asks is not known",
+                       "Send a token that holds: \"Authorization: Bearer TOKEN\". An administrator "
+                       "makes one (overt account token add).");
+    }
     AUTO_TEXT struct text path;
     text_init(&path, HTTP_PATH_MAX);
     if (call->request->method == HTTP_GET)
@@ -59,6 +87,10 @@ static bool needs_again(const struct app_call *call)
 
 static int ask_again(struct app_call *call)
 {
+    if (call->bearer.id > 0)
+        return app_say(call, 403, "This takes a person",
+                       "This act asks for a code from an authenticator app within five minutes, "
+                       "which no token can give. Nothing was changed. Do it in the console.");
     if (call->request->method == HTTP_GET)
         return app_go(call, NULL, "/confirm?next=%s", call->request->path);
     return app_say(call, 403, "Confirm that it is you",
@@ -123,10 +155,18 @@ static int read_form(struct app_call *call)
 /// 1: handle it; 0: it is answered.
 static int check_form(struct app_call *call, int *ret_code)
 {
-    if (call->request->method == HTTP_GET)
+    if (call->request->method <= HTTP_HEAD)
         return 1;
     *ret_code = 0;
+    if (call->bearer.id > 0)
+        return 1; // no browser sends a token by itself
     if (!is_from_here(call)) {
+        *ret_code = refuse_forged(call);
+        return 0;
+    }
+    if (call->api) {
+        if (app_token_fits(call, http_header(call->request, "X-CSRF-Token")))
+            return 1;
         *ret_code = refuse_forged(call);
         return 0;
     }
@@ -150,14 +190,48 @@ static int say_not_found(struct app_call *call)
 
 static int say_wrong_method(struct app_call *call)
 {
-    call->answer->allow = call->request->method == HTTP_POST ? "GET, HEAD" : "POST";
+    call->answer->allow = call->request->method > HTTP_HEAD ? "GET, HEAD" : "POST";
     return app_say(call, 405, "This cannot be done here",
                    "This address is read, or written to, in another way. Go back and use the "
                    "buttons of the page.");
 }
 
+/// 1: one more is taken; 0: it is answered.
+static int admit(struct app_call *call)
+{
+    int wait = 0;
+    int64_t who = call->bearer.id > 0 ? call->bearer.id : -(int64_t)call->session.id;
+    char seconds[16];
+    if (!call->api || app_rate_take(call->app->rates, who, &wait))
+        return 1;
+    (void)snprintf(seconds, sizeof seconds, "%d", wait);
+    http_add(call->answer, "Retry-After", seconds);
+    (void)app_say(call, 429, "Too many requests",
+                  "This token or session asks more often than it may. Nothing was changed. Wait as "
+                  "long as the field Retry-After says.");
+    return 0;
+}
+
+/// 1: the token has the scope that the route takes; a page's session needs none.
+static int check_scope(struct app_call *call)
+{
+    char words[200];
+    const char *scope = call->route->scope;
+    if (call->bearer.id == 0 || scope == NULL ||
+        app_bearer_may(&call->bearer, scope, app_argument(call, "reference")))
+        return 1;
+    (void)snprintf(words, sizeof words,
+                   "This takes a token with the scope %s, which is not kept to another operation. "
+                   "Nothing was changed.",
+                   scope);
+    (void)app_say(call, 403, "The token is not for this", words);
+    return 0;
+}
+
 static int handle_signed_in(struct app_call *call)
 {
+    if (admit(call) == 0 || check_scope(call) == 0)
+        return 0;
     if (!app_has_role(call, call->route->roles))
         return app_say(call, 403, "You cannot open this page",
                        "It is for officers with another role. An administrator records who has "
@@ -204,7 +278,7 @@ static int say_what_failed(struct app_call *call, int code)
     case OVERT_REFUSED:
         return app_say(call, 403, "This was refused", call->error.text);
     case OVERT_INPUT:
-        return app_say(call, 400, "This cannot be understood", call->error.text);
+        return app_say(call, call->api ? 422 : 400, "This cannot be understood", call->error.text);
     case OVERT_LIMIT:
         return app_say(call, 413, "This is more than is taken here", call->error.text);
     default:
@@ -231,12 +305,13 @@ void app_handle(void *context, const struct http_request *request, struct http_a
 {
     struct app *app = context;
     const struct web_asset *asset = web_asset_find(request->path);
-    if (asset != NULL && request->method <= HTTP_HEAD) {
+    if (asset != NULL && request->method <= HTTP_HEAD && !app->params.no_pages) {
         give_asset(answer, asset);
         return;
     }
     struct app_call call = {
-        .app = app, .request = request, .answer = answer, .now = clock_now(&app->clock)};
+        .app = app, .request = request, .answer = answer, .now = clock_now(&app->clock),
+        .api = text_starts(request->path, "/api/")};
     for (size_t i = 0; i < APP_ARGS_MAX; i++)
         call.args[i] = "";
     answer->route = "none";

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "web/app/call.h"
+#include "web/app/once.h"
 #include "web/app/watchers.h"
 #include "web/events/events.h"
 
@@ -23,6 +24,8 @@ struct app {
     struct app_sessions *sessions;
     struct events *events;
     struct app_watchers *watchers;
+    struct app_rates *rates;
+    struct app_onces *onces;
 };
 
 /// A connection that reads, this call's until it is given back.
@@ -37,6 +40,16 @@ extern const struct app_route app_home_routes[], app_operation_routes[], app_liv
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];
 extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[];
+
+// ---- problem.c ----
+/// What is wrong as application/problem+json: RFC 9457, with the faults of the call as `errors`.
+int app_problem(struct app_call *call, int status, const char *title, const char *words);
+
+// ---- rate.c ----
+struct app_rates *app_rates_create(int rate);
+void app_rates_destroy(struct app_rates **rates);
+/// Whether one more request of this token or session is taken now; else the seconds to wait.
+bool app_rate_take(struct app_rates *rates, int64_t who, int *ret_wait);
 
 /// Sets or, with a token of "", takes away the session's cookie.
 void app_cookie(struct app_call *call, const char *token);

@@ -64,26 +64,54 @@ static int weight_of(const char *pattern)
     return weight;
 }
 
+/// What a search for a route has found.
+struct search {
+    enum http_method method;
+    const char *path;
+    struct app_call *call; ///< gets the arguments; may be NULL
+    const struct app_route *found;
+    bool other; ///< the path is known with another method
+};
+
+static void search_tables(struct search *search, const struct app_route *const *tables)
+{
+    for (size_t t = 0; tables != NULL && tables[t] != NULL; t++)
+        for (const struct app_route *route = tables[t]; route->path != NULL; route++) {
+            const char *args[APP_ARGS_MAX] = {NULL};
+            size_t lengths[APP_ARGS_MAX] = {0};
+            const struct app_route *found = search->found;
+            if (!matches(route->path, search->path, args, lengths))
+                continue;
+            if (route->method != search->method) {
+                search->other = true;
+            } else if (found == NULL || weight_of(route->path) > weight_of(found->path)) {
+                search->found = route;
+                if (search->call != NULL)
+                    take_args(search->call, args, lengths, search->path);
+            }
+        }
+}
+
 const struct app_route *app_route_find(enum http_method method, const char *path,
                                        struct app_call *call, bool *ret_other)
 {
-    const struct app_route *found = NULL;
-    *ret_other = false;
-    for (size_t t = 0; app_route_tables[t] != NULL; t++)
-        for (const struct app_route *route = app_route_tables[t]; route->path != NULL; route++) {
-            const char *args[APP_ARGS_MAX] = {NULL};
-            size_t lengths[APP_ARGS_MAX] = {0};
-            if (!matches(route->path, path, args, lengths))
-                continue;
-            if (route->method != method) {
-                *ret_other = true;
-            } else if (found == NULL || weight_of(route->path) > weight_of(found->path)) {
-                found = route;
-                if (call != NULL)
-                    take_args(call, args, lengths, path);
-            }
-        }
-    return found;
+    struct search search = {.method = method, .path = path, .call = call};
+    if (call == NULL || !call->app->params.no_pages)
+        search_tables(&search, app_route_tables);
+    if (call != NULL)
+        search_tables(&search, call->app->params.tables);
+    *ret_other = search.other;
+    return search.found;
+}
+
+const char *app_argument(const struct app_call *call, const char *name)
+{
+    const size_t length = strlen(name);
+    size_t count = 0;
+    for (const char *at = call->route->path; (at = strchr(at, '{')) != NULL; at++, count++)
+        if (strncmp(at + 1, name, length) == 0 && at[1 + length] == '}')
+            return call->args[count];
+    return NULL;
 }
 
 bool app_has_role(const struct app_call *call, uint32_t roles)
@@ -108,12 +136,11 @@ static void write_roles(struct json_writer *writer, const struct app_route *rout
     json_put_end(writer);
 }
 
-void app_routes_write(struct json_writer *writer)
+static void write_tables(struct json_writer *writer, const struct app_route *const *tables)
 {
     static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "DELETE"};
-    json_put_array(writer);
-    for (size_t t = 0; app_route_tables[t] != NULL; t++)
-        for (const struct app_route *route = app_route_tables[t]; route->path != NULL; route++) {
+    for (size_t t = 0; tables != NULL && tables[t] != NULL; t++)
+        for (const struct app_route *route = tables[t]; route->path != NULL; route++) {
             json_put_object(writer);
             json_put_string_member(writer, "method", methods[route->method]);
             json_put_string_member(writer, "path", route->path);
@@ -121,7 +148,15 @@ void app_routes_write(struct json_writer *writer)
             write_roles(writer, route);
             json_put_bool_member(writer, "anybody", (route->flags & APP_ANYBODY) != 0);
             json_put_bool_member(writer, "again", (route->flags & APP_AGAIN) != 0);
+            json_put_string_member(writer, "scope", route->scope);
             json_put_end(writer);
         }
+}
+
+void app_routes_write(struct json_writer *writer, const struct app_route *const *tables)
+{
+    json_put_array(writer);
+    write_tables(writer, app_route_tables);
+    write_tables(writer, tables);
     json_put_end(writer);
 }

@@ -76,7 +76,7 @@ static void test_refused(void **state)
     moment later = place.record.now + DAY;
     NOT(OVERT_REFUSED, "administrator", add("Kim", "read", later, &id, words, err));
     NOT(OVERT_INPUT, "may do", add("Ada", "", later, &id, words, err));
-    NOT(OVERT_INPUT, "may do", add("Ada", "READ", later, &id, words, err));
+    NOT(OVERT_INPUT, "may do", add("Ada", "read;", later, &id, words, err));
     NOT(OVERT_INPUT, "may do", add("Ada", "a,b", later, &id, words, err));
     NOT(OVERT_INPUT, "within", add("Ada", "read", place.record.now, &id, words, err));
     NOT(OVERT_INPUT, "within",

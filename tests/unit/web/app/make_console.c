@@ -2,10 +2,11 @@
 // make_console.c - the console over a record, with everybody who is an officer signed in already:
 // for tests of pages that are not about signing in. No part of the product.
 //
-//   make_console FOLDER [MODELS]
+//   make_console FOLDER [MODELS [SCOPES]]
 //
 // Prints {"address": "127.0.0.1:PORT", "cookies": {"OFFICER": "VALUE"}, "csrf": {...}} in a line
-// and serves until its input ends.
+// and serves until its input ends. With SCOPES also "tokens": one for each officer, made by the
+// first of them.
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "base/memory.h"
 #include "json/json.h"
 #include "store/store.h"
+#include "web/api/api.h"
 #include "web/app/internal.h"
 
 static void sign_in(struct app *app, const struct register_officer *officers, size_t count,
@@ -28,7 +30,33 @@ static void sign_in(struct app *app, const struct register_officer *officers, si
     }
 }
 
-static void say(struct app *app, const char *address)
+static void make_tokens(struct app *app, const struct register_officer *officers, size_t count,
+                        struct json_writer *writer, const char *scopes)
+{
+    struct overt_error err;
+    if (operate_wake(app->operate, &err) < 0)
+        exit(3);
+    json_put_key(writer, "tokens");
+    json_put_object(writer);
+    for (size_t i = 0; i < count; i++) {
+        const struct access_new_token token = {.holder = officers[i].name,
+                                               .name = "Other system",
+                                               .scopes = scopes,
+                                               .expires = clock_now(&app->clock) + 3600};
+        char words[ACCESS_TOKEN_SIZE];
+        int64_t id = 0;
+        if (access_token_add(operate_store(app->operate), officers[0].name, &token, app->clock, &id,
+                             words, &err) < 0) {
+            (void)fprintf(stderr, "%s\n", err.text);
+            exit(3);
+        }
+        json_put_string_member(writer, officers[i].name, words);
+    }
+    json_put_end(writer);
+    operate_rest(app->operate);
+}
+
+static void say(struct app *app, const char *address, const char *scopes)
 {
     struct store *store = NULL;
     struct register_officer *officers = NULL;
@@ -51,6 +79,8 @@ static void say(struct app *app, const char *address)
     json_put_object(&writer);
     sign_in(app, officers, count, &writer, true);
     json_put_end(&writer);
+    if (scopes != NULL)
+        make_tokens(app, officers, count, &writer, scopes);
     json_put_end(&writer);
     (void)puts(line.bytes);
     (void)fflush(stdout);
@@ -65,7 +95,8 @@ int main(int argc, char **argv)
     struct app *app = NULL;
     struct http_server *server = NULL;
     char byte;
-    struct app_params params = {.operate = {.folder = argc > 1 ? argv[1] : ".",
+    struct app_params params = {.tables = api_tables,
+                                .operate = {.folder = argc > 1 ? argv[1] : ".",
                                             .models = argc > 2 ? argv[2] : NULL,
                                             .key = {.file = getenv("OVERT_KEY_FILE")}}};
     int code = app_open(&params, &app, &err);
@@ -80,7 +111,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "%s\n", err.text);
         return 3;
     }
-    say(app, http_address(server));
+    say(app, http_address(server), argc > 3 ? argv[3] : NULL);
     while (read(STDIN_FILENO, &byte, 1) > 0)
         ;
     http_stop(server);
