@@ -148,7 +148,8 @@ void site_page_policies(const struct publish *publish, struct html *html)
     html_lit(html,
              "<ul class=\"govuk-list govuk-list--bullet\">\n<li>Nobody's face is compared with "
              "anything before an operation was asked for, authorised by another officer, and the "
-             "public was told.</li>\n<li>It ends by itself when its window ends.</li>\n<li>Of "
+             "public was told; why it was not told before, if ever, is published.</li>\n<li>It "
+             "ends by itself when its window ends.</li>\n<li>Of "
              "people who are on no list nothing is kept but a count.</li>\n<li>No machine decides: "
              "an officer judges each alert, and another who stops somebody checks who it "
              "is.</li>\n<li>Age, sex, ethnicity and mood are never guessed from a "

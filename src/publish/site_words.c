@@ -31,14 +31,20 @@ void site_page_check(const struct publish *publish, const char *key, struct html
         "<p class=\"govuk-body\">All of the ledger, with Overt, "
         "which is free, or with any program that reads these formats:</p>\n");
     web_public_code(html, "Command", "overt ledger verify log --key ledger.pub");
-    html_lit(html,
-             "<p class=\"govuk-body\">A letter of ours is checked the same way, with the files "
-             "beside it: overt foi check.</p>\n"
-             "<h2 class=\"govuk-heading-l\">What it does not prove</h2>\n<p "
-             "class=\"govuk-body\">That what was written is true: only that it was written then, "
-             "and is what is shown now. And whoever holds the key could show other people another "
-             "history: keep the checkpoint, and compare it with theirs. A checkpoint that "
-             "witnesses have signed shows that they saw the same.</p>\n");
+    html_lit(
+        html,
+        "<p class=\"govuk-body\">A letter of ours is checked the same way, with the files "
+        "beside it: overt foi check.</p>\n"
+        "<h2 class=\"govuk-heading-l\">What the button proves</h2>\n<p class=\"govuk-body\">That "
+        "each "
+        "step on the page is an entry of the signed ledger, made at the time that is shown, about "
+        "this operation and of this kind. Not the figures: those are counted from many entries, "
+        "and what an entry about people is about is shown to nobody.</p>\n"
+        "<h2 class=\"govuk-heading-l\">What none of it proves</h2>\n<p "
+        "class=\"govuk-body\">That what was written is true: only that it was written then, "
+        "and is what is shown now. And whoever holds the key could show other people another "
+        "history: keep the checkpoint, and compare it with theirs. A checkpoint that "
+        "witnesses have signed shows that they saw the same.</p>\n");
     web_public_end(html, &publish->site, NULL);
 }
 

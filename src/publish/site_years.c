@@ -136,7 +136,7 @@ static const char *kind_name(const char *letters)
     for (size_t i = 0; i < ARRAY_COUNT(modes); i++)
         if (text_equal(register_mode_letters(modes[i]), letters))
             return site_mode(modes[i]);
-    return "With body-worn video (counted above too)";
+    return "With body-worn video (counted there too)";
 }
 
 static void put_table(struct html *html, const char *caption, const struct html_cell *head,

@@ -413,6 +413,24 @@ async function checks (browser, passed) {
     }
     await one(url.replace(base, '') + ' cut', async () => same(changedFile(page, address, url, bytes.subarray(0, bytes.length - 1)), 'no', 'it says'))
   }
+  await one('the hash of its own entry in a tile changed', async () => {
+    const tile = files.find(file => /tile\/0\/(?!.*entries)/.test(file.url))
+    const number = Number((await page.locator('[data-overt-steps] tbody td:nth-child(3)').first().textContent()))
+    await same(changedFile(page, address, tile.url, flipped(tile.bytes, (number % 256) * 32)), 'no', 'it says')
+  })
+  // That it is the comparison which says no: without it a changed tile passes.
+  await one('control: a script whose comparisons were taken out says yes to a changed tile', async () => {
+    await page.route(/assets\/check-/, async route => {
+      const answer = await route.fetch()
+      const words = await answer.text()
+      check(words.includes('const same = '), 'nothing was taken out')
+      await route.fulfill({ response: answer, body: words.replace(/const same = .*/, 'const same = () => true') })
+    })
+    const tile = files.find(file => /tile\/1/.test(file.url))
+    await same(changedFile(page, address, tile.url, flipped(tile.bytes, 0)), 'yes', 'it says')
+    await page.unroute(/assets\/check-/)
+    await same(changedFile(page, address, tile.url, flipped(tile.bytes, 0)), 'no', 'with them it says')
+  })
   const note = files.find(file => /checkpoint$/.test(file.url))
   const words = note.bytes.toString()
   const changes = {

@@ -188,7 +188,9 @@ async function checkRow (row, head, tree) {
   if (!/^\d{1,15}$/.test(seen(row.cells[2]))) throw new No('The page names no entry.')
   if (index >= head.size) throw new Unable('It is in the next checkpoint, which is not published yet.')
   const bytes = await tree.entry(index)
-  if (!same(await tree.rootWith(await leafOf(bytes), index), head.root)) {
+  const leaf = await leafOf(bytes)
+  if (!same(leaf, await tree.whole(0, index))) throw new No('Entry ' + index + ' or the tile with its hash was changed.')
+  if (!same(await tree.rootWith(leaf, index), head.root)) {
     throw new No('The hashes do not lead from entry ' + index + ' to the signed root: the entry or a tile was changed.')
   }
   compare(row, read(bytes))
