@@ -59,7 +59,8 @@ last=$(memory)
 median() { sort -n "$room/$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 a=$(median alone) s=$(median still) b=$(median behind)
-printf 'BENCH|first page of the public site, %s bytes: overt against nginx|%s/s|%s/s|%s|printed|met\n' "$bytes" "$a" "$s" "$(ratio "$a" "$s")"
+printf 'BENCH|first page of the public site, %s bytes: overt against nginx|%s/s|%s/s|%s|printed|met\n' \
+    "$bytes" "$a" "$s" "$(ratio "$a" "$s")"
 printf 'BENCH|the same behind nginx|%s/s|%s/s|%s|printed|met\n' "$b" "$s" "$(ratio "$b" "$s")"
 grown=$(awk -v a="$first" -v b="$last" 'BEGIN { printf "%.2f", b / a }')
 met='not met'

@@ -50,13 +50,15 @@ while [ "$answered" -lt "$wanted" ]; do
     more=$(awk '/requests in/ { print $1 }' "$here/wrk")
     [ "$more" -gt 0 ] || { cat "$here/wrk"; exit 1; }
     answered=$((answered + more))
-    wrong=$((wrong + $(awk '/Non-2xx/ { n += $NF } /Socket errors/ { gsub(",", ""); n += $4 + $6 + $8 + $10 } END { print n + 0 }' "$here/wrk")))
+    bad=$(awk '/Non-2xx/ { n += $NF } /Socket errors/ { gsub(",", ""); n += $4 + $6 + $8 + $10 } END { print n + 0 }' "$here/wrk")
+    wrong=$((wrong + bad))
 done
 after=$(memory) left=$(handles)
 grown=$(awk -v a="$before" -v b="$after" 'BEGIN { printf "%.2f", b / a }')
 met=$(awk -v g="$grown" -v w="$wrong" 'BEGIN { print (g <= 1.1 && w == 0 ? "met" : "not met") }')
 line "$what" "$answered answered, $wrong wrong; $before kB, then $after kB: $grown times" '0; at most 1.1 times' "$met"
-line 'open files of it afterwards, against before' "$left, $open" 'at most 50 more' "$(if [ $((left - open)) -le 50 ]; then echo met; else echo 'not met'; fi)"
+few=$(if [ $((left - open)) -le 50 ]; then echo met; else echo 'not met'; fi)
+line 'open files of it afterwards, against before' "$left, $open" 'at most 50 more' "$few"
 
 # ---- the same page by nginx ----
 what='rate of one page of the site: overt, nginx, ratio'
