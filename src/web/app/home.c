@@ -34,9 +34,19 @@ static const char *what_waits(const struct app_call *call,
     return NULL;
 }
 
-static void put_wait(struct html *html, const struct register_operation *operation,
+/// Whether this is an operation whose alerts are told live, and an officer who decides them.
+static bool is_live(const struct app_call *call, const struct register_operation *operation)
+{
+    return operation->mode == REGISTER_MODE_LIVE &&
+           (operation->state == REGISTER_STATE_OPEN ||
+            operation->state == REGISTER_STATE_PAUSED) &&
+           app_has_role(call, REGISTER_ROLE_OPERATOR | REGISTER_ROLE_ENGAGEMENT);
+}
+
+static void put_wait(const struct app_call *call, const struct register_operation *operation,
                      const char *words)
 {
+    struct html *html = call->html;
     char href[96];
     (void)snprintf(href, sizeof href, "/operations/%s", operation->reference);
     html_lit(html, "<li>");
@@ -45,6 +55,11 @@ static void put_wait(struct html *html, const struct register_operation *operati
     html_text(html, operation->title);
     html_lit(html, ", ");
     html_text(html, words);
+    if (is_live(call, operation)) {
+        html_lit(html, ": ");
+        (void)snprintf(href, sizeof href, "/operations/%s/live", operation->reference);
+        app_link(html, href, "live alerts");
+    }
     html_lit(html, "</li>\n");
 }
 
@@ -62,7 +77,7 @@ static int run_home(struct app_call *call)
             continue;
         if (shown++ == 0)
             html_lit(call->html, "<ul class=\"govuk-list govuk-list--bullet\">\n");
-        put_wait(call->html, &operations[i], words);
+        put_wait(call, &operations[i], words);
     }
     if (shown > 0)
         html_lit(call->html, "</ul>\n");

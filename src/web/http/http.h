@@ -119,7 +119,8 @@ struct http_settings {
 
 struct http_server;
 
-/// OVERT_INPUT: an address that is none, or is taken. OVERT_IO.
+/// Raises the limit of open files as far as it must. OVERT_INPUT: an address that is none, or is
+/// taken; fewer files than connections. OVERT_IO.
 int http_start(const struct http_settings *settings, struct http_server **ret_server,
                struct overt_error *err) MUST_CHECK;
 /// Takes no more requests, ends those that are in hand, frees. Takes NULL.

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 
 #define READERS        2
 #define CLIENT_MEMORY  (32 * 1024) ///< bytes for a connection's header fields
+#define OTHER_FILES    128 ///< a record, its readers, files that are given, the log
 #define ANSWER_MAX     (64 * 1024 * 1024)
 
 static void call_free(struct http_call *call)
@@ -229,10 +231,30 @@ static int start_daemon(struct http_server *server, int fd, struct overt_error *
                                     "%d connections?", server->settings.connections);
 }
 
+/// Each connection is an open file, and some more are needed beside them. The limit is raised as
+/// far as this process may.
+static int have_files(int connections, struct overt_error *err)
+{
+    struct rlimit files;
+    rlim_t needed = (rlim_t)connections + OTHER_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= needed)
+        return 0;
+    rlim_t most = files.rlim_max;
+    files.rlim_cur = needed < most ? needed : most;
+    if (setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur == needed)
+        return 0;
+    return error_set(err, OVERT_INPUT,
+                     "%d connections need %llu open files, and this process may have %llu: ask for "
+                     "fewer connections, or raise the limit (ulimit -Hn, LimitNOFILE= of systemd)",
+                     connections, (unsigned long long)needed, (unsigned long long)most);
+}
+
 static int start(struct http_server *server, struct overt_error *err)
 {
     int fd = -1;
-    int code = http_listen(server->settings.listen, &fd, server->address, &server->unlink, err);
+    int code = have_files(server->settings.connections, err);
+    if (code == 0)
+        code = http_listen(server->settings.listen, &fd, server->address, &server->unlink, err);
     if (code == 0)
         code = http_workers_start(server, err);
     if (code == 0) {

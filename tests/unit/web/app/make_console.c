@@ -2,7 +2,7 @@
 // make_console.c - the console over a record, with everybody who is an officer signed in already:
 // for tests of pages that are not about signing in. No part of the product.
 //
-//   make_console FOLDER [MODELS [SCOPES]]
+//   make_console FOLDER [MODELS [SCOPES [STREAMS]]]
 //
 // Prints {"address": "127.0.0.1:PORT", "cookies": {"OFFICER": "VALUE"}, "csrf": {...}} in a line
 // and serves until its input ends. With SCOPES also "tokens": one for each officer, made by the
@@ -95,9 +95,10 @@ int main(int argc, char **argv)
     struct app *app = NULL;
     struct http_server *server = NULL;
     char byte;
+    const char *models = argc > 2 && argv[2][0] != '\0' ? argv[2] : NULL;
     struct app_params params = {.tables = api_tables,
                                 .operate = {.folder = argc > 1 ? argv[1] : ".",
-                                            .models = argc > 2 ? argv[2] : NULL,
+                                            .models = models,
                                             .key = {.file = getenv("OVERT_KEY_FILE")}}};
     int code = app_open(&params, &app, &err);
     struct http_settings settings = {.listen = "127.0.0.1:0", .name = "console",
@@ -105,13 +106,17 @@ int main(int argc, char **argv)
                                      .body_max = APP_BODY_MAX, .workers = 4, .connections = 2000,
                                      .request_seconds = 30, .log = -1, .streams = 1000,
                                      .streams_each = APP_STREAMS_EACH};
+    if (argc > 4) { // many pages of one officer, for bench/events.c
+        settings.streams = settings.streams_each = atoi(argv[4]);
+        settings.connections = 3 * settings.streams;
+    }
     if (code == 0)
         code = http_start(&settings, &server, &err);
     if (code < 0) {
         (void)fprintf(stderr, "%s\n", err.text);
         return 3;
     }
-    say(app, http_address(server), argc > 3 ? argv[3] : NULL);
+    say(app, http_address(server), argc > 3 && argv[3][0] != '\0' ? argv[3] : NULL);
     while (read(STDIN_FILENO, &byte, 1) > 0)
         ;
     http_stop(server);
