@@ -36,6 +36,8 @@ void app_reader_give(struct app *app, struct store **store);
 extern const struct app_route *const app_route_tables[];
 extern const struct app_route app_home_routes[], app_operation_routes[], app_live_routes[],
     app_alert_routes[];
+extern const struct app_route app_one_operation_routes[], app_authority_routes[], app_plan_routes[],
+    app_act_routes[];
 
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];

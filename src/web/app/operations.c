@@ -69,6 +69,9 @@ static int run_list(struct app_call *call)
     if (code < 0)
         return code;
     app_page_begin(call, &(struct app_page){.title = "Operations"});
+    if (app_may(call, HTTP_GET, "/operations/new"))
+        html_button(call->html, &(struct html_button){.words = {.text = "Plan an operation"},
+                                                      .href = "/operations/new"});
     if (count > 0)
         put_table(call->html, operations, count);
     else

@@ -6,9 +6,23 @@
 #include "json/json.h"
 #include "web/app/internal.h"
 
-const struct app_route *const app_route_tables[] = {app_home_routes, app_operation_routes,
-    app_foi_list_routes, app_foi_receive_routes, app_foi_case_routes, app_foi_question_routes,
-    app_foi_who_routes, app_foi_alike_routes, app_live_routes, app_alert_routes, NULL};
+const struct app_route *const app_route_tables[] = {
+    app_home_routes,
+    app_operation_routes,
+    app_one_operation_routes,
+    app_authority_routes,
+    app_plan_routes,
+    app_act_routes,
+    app_foi_list_routes,
+    app_foi_receive_routes,
+    app_foi_case_routes,
+    app_foi_question_routes,
+    app_foi_who_routes,
+    app_foi_alike_routes,
+    app_live_routes,
+    app_alert_routes,
+    NULL,
+};
 
 /// One part of a path, without its slash; NULL at the end. Moves on.
 static const char *next_part(const char **at, size_t *ret_length)

@@ -15,7 +15,7 @@
 #include "base/text.h"
 
 #define HTTP_PATH_MAX   2000  ///< bytes of a request's target
-#define HTTP_PAIRS_MAX  64    ///< fields of a query or of a form
+#define HTTP_PAIRS_MAX  300   ///< fields of a query or of a form
 #define HTTP_HEADERS_MAX 100  ///< header fields of a request
 #define HTTP_ETAG_MAX   72
 #define HTTP_FIELDS_MAX 8     ///< header fields that a handler adds to an answer
