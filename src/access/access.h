@@ -193,6 +193,12 @@ int access_confirm(struct store *store, int64_t account, const char *code, struc
 /// already.
 int access_sign_out(struct store *store, int64_t session, const char *why, struct clock clock,
                     struct overt_error *err) MUST_CHECK;
+/// Whether a session still holds: not ended, and its account neither closed nor reset since.
+int access_session_holds(struct store *store, int64_t session, bool *ret_holds,
+                         struct overt_error *err) MUST_CHECK;
+/// All that are not ended: the program that had them stopped.
+int access_sign_out_all(struct store *store, struct clock clock,
+                        struct overt_error *err) MUST_CHECK;
 /// Attempts from elsewhere are held off; at most once an hour for an account.
 int access_lock(struct store *store, int64_t account, struct clock clock,
                 struct overt_error *err) MUST_CHECK;

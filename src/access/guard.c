@@ -21,6 +21,7 @@ enum kind { PAIR = 1, SOURCE, NAME, DEVICE };
 struct counter {
     uint64_t key; ///< 0: free
     double count, last, until;
+    int64_t unlocked; ///< the last lifting that it knows
 };
 
 struct access_guard {
@@ -83,6 +84,9 @@ static struct counter *counter_of(struct access_guard *guard, enum kind kind,
     for (int i = 0; i < WAYS; i++) {
         struct counter *one = &set[i];
         if (one->key == key) {
+            if (kind != SOURCE && attempt->unlocked > one->unlocked)
+                *one = (struct counter){
+                    .key = key, .last = attempt->now, .unlocked = attempt->unlocked};
             for (; attempt->now - one->last >= HALVED && one->count > 0; one->last += HALVED)
                 one->count = one->count >= 1 ? one->count / 2 : 0;
             return one;
@@ -90,7 +94,8 @@ static struct counter *counter_of(struct access_guard *guard, enum kind kind,
         if (one->key == 0 || (oldest->key != 0 && one->last < oldest->last))
             oldest = one;
     }
-    *oldest = (struct counter){.key = key, .last = attempt->now};
+    *oldest = (struct counter){
+        .key = key, .last = attempt->now, .unlocked = attempt->unlocked};
     return oldest;
 }
 
@@ -163,26 +168,17 @@ int access_guard_try(struct access_guard *guard, const struct access_attempt *at
     return 0;
 }
 
-void access_guard_passed(struct access_guard *guard, const struct access_attempt *attempt)
+void access_guard_passed(struct access_guard *guard, const struct access_attempt *attempt,
+                         unsigned charged)
 {
     (void)pthread_mutex_lock(&guard->lock);
     struct counters counters = counters_of(guard, attempt);
     for (size_t i = 0; i < counters.count; i++) {
         struct counter *one = counters.each[i];
-        one->count = i == 0 || one->count < 1 ? 0 : one->count - 1;
+        one->count = i == 0 || one->count < charged ? 0 : one->count - charged;
         one->until = attempt->now + delay_of(one->count, counters.freely[i]);
         if (one->count <= counters.freely[i] || i == 0)
             one->until = 0;
     }
-    (void)pthread_mutex_unlock(&guard->lock);
-}
-
-void access_guard_forget(struct access_guard *guard, const char *name)
-{
-    const struct access_attempt attempt = {.name = name};
-    (void)pthread_mutex_lock(&guard->lock);
-    struct counter *counter = counter_of(guard, NAME, &attempt);
-    counter->count = 0;
-    counter->until = 0;
     (void)pthread_mutex_unlock(&guard->lock);
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -30,15 +31,16 @@ void access_guard_destroy(struct access_guard **guard);
 struct access_attempt {
     const char *name, *source; ///< as they came; the source is an address
     const char *device;        ///< of a known device its mark, checked; NULL: not known
+    int64_t unlocked; ///< when an administrator last lifted the name's lock; 0: never
     double now;                ///< time_monotonic()
 };
 /// Charges the attempt, or OVERT_LIMIT with the seconds to wait in *ret_wait and in words.
 /// *ret_lock (may be NULL): the name is delayed everywhere from this attempt on.
 int access_guard_try(struct access_guard *guard, const struct access_attempt *attempt,
                      unsigned *ret_wait, bool *ret_lock, struct overt_error *err) MUST_CHECK;
-/// It was right: what it was charged is given back, and this name from here starts anew.
-void access_guard_passed(struct access_guard *guard, const struct access_attempt *attempt);
-/// A lock was lifted.
-void access_guard_forget(struct access_guard *guard, const char *name);
+/// It was right: what it was charged (`charged` attempts, such as a password and a code) is given
+/// back, and this name from here starts anew.
+void access_guard_passed(struct access_guard *guard, const struct access_attempt *attempt,
+                         unsigned charged);
 
 #endif

@@ -241,6 +241,54 @@ int access_sign_out(struct store *store, int64_t session, const char *why, struc
     return access_act_close(&act, code, err);
 }
 
+int access_session_holds(struct store *store, int64_t session, bool *ret_holds,
+                         struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store,
+                             "SELECT 1 FROM account_event b WHERE id = ?1 AND NOT EXISTS (SELECT 1"
+                             " FROM account_event e WHERE e.account = b.account AND e.id > b.id"
+                             " AND (e.kind IN ('close', 'reset') OR e.began = b.id"
+                             " AND e.kind = 'sign-out'))",
+                             &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, session);
+    code = store_step(query, err);
+    if (code >= 0)
+        *ret_holds = code == 1;
+    return code < 0 ? code : 0;
+}
+
+/// 1: there is one that is not ended.
+static int open_session(struct store *store, int64_t *ret_session, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(store,
+                             "SELECT b.id FROM account_event b WHERE b.kind IN ('sign-in',"
+                             " 'recovery', 'break-glass') AND NOT EXISTS (SELECT 1 FROM"
+                             " account_event WHERE began = b.id AND kind = 'sign-out') LIMIT 1",
+                             &query, err);
+    if (code != 0)
+        return code;
+    code = store_step(query, err);
+    if (code == 1)
+        *ret_session = store_column_int(query, 0);
+    return code;
+}
+
+int access_sign_out_all(struct store *store, struct clock clock, struct overt_error *err)
+{
+    int64_t session = 0;
+    int code;
+    while ((code = open_session(store, &session, err)) == 1) {
+        code = access_sign_out(store, session, "stopped", clock, err);
+        if (code < 0)
+            return code;
+    }
+    return code;
+}
+
 int access_lock(struct store *store, int64_t account, struct clock clock, struct overt_error *err)
 {
     struct clock real = clock.now != NULL ? clock : clock_real();

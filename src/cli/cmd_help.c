@@ -2,6 +2,7 @@
 // cmd_help.c - help, its pages for docs/cli and for man, and the version.
 #include <stdio.h>
 
+#include "access/access.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/logged.h"
@@ -141,6 +142,7 @@ static void all_rights(struct text *page)
 {
     rights_markdown(page);
     foi_rights_markdown(page);
+    access_rights_markdown(page);
 }
 
 static void all_routes(struct text *page)

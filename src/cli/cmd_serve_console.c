@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_serve_console.c - the web server of officers: pages over one record.
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
 #include "cli/record.h"
 #include "cli/serving.h"
 #include "cli/table.h"
 #include "web/api/api.h"
 #include "web/app/app.h"
+
+#define PROXY_SECRET_MIN 32
+#define PROXY_SECRET_MAX 1024 ///< bytes of its file
 
 static struct http_settings settings_of(struct cli_call *call, struct app *app, int log)
 {
@@ -41,12 +47,36 @@ static int serve(struct cli_call *call, struct app *app)
 
 static void tell(const char *line) { (void)fprintf(stderr, "overt: %s\n", line); }
 
+/// The line of --proxy-secret, which takes a Unix socket: nobody else can say who somebody is.
+static int read_proxy_secret(struct cli_call *call, char **ret_secret)
+{
+    const char *path = cli_value(call, "proxy-secret"), *where = cli_value(call, "listen");
+    size_t size = 0;
+    if (path == NULL)
+        return 0;
+    if (where == NULL || !(text_starts(where, "unix:") || text_starts(where, "systemd:")))
+        return CLI_MISTAKE(call, "--proxy-secret takes a listener on a Unix socket: --listen "
+                                 "unix:/run/overt/console.sock");
+    int code = file_read(path, PROXY_SECRET_MAX, ret_secret, &size, &call->error);
+    if (code < 0)
+        return code;
+    (*ret_secret)[strcspn(*ret_secret, "\r\n")] = '\0';
+    if (strlen(*ret_secret) < PROXY_SECRET_MIN)
+        return CLI_MISTAKE(call, "the file of --proxy-secret has a line of %d signs or more",
+                           PROXY_SECRET_MIN);
+    return 0;
+}
+
 static int run_console(struct cli_call *call)
 {
     struct app *app = NULL;
+    AUTO_FREE char *secret = NULL;
     struct app_params params = {
         .origin = cli_value(call, "origin"), .tell = tell, .tables = api_tables};
-    int code = record_params(call, &params.operate);
+    int code = read_proxy_secret(call, &secret);
+    params.proxy_secret = secret;
+    if (code == 0)
+        code = record_params(call, &params.operate);
     if (code == 0)
         code = app_open(&params, &app, &call->error);
     if (code == 0)
@@ -60,6 +90,9 @@ static const struct cli_option console_options[] = {
     {"origin", CLI_TEXT, "ADDRESS",
      "how browsers call it, such as https://console.example.police.uk; forms from elsewhere are "
      "refused", "what the request's Host field says"},
+    {"proxy-secret", CLI_PATH, "FILE",
+     "take the force's own sign-in from the proxy that has this secret (docs/accounts.md)",
+     "officers sign in with accounts of the record alone"},
     CLI_ENGINE_OPTIONS,
     {.kind = CLI_END},
 };

@@ -48,6 +48,10 @@ extern const struct cli_cmd cli_cmd_register_export, cli_cmd_register_lint,
 extern const struct cli_cmd cli_cmd_site_publish, cli_cmd_serve_public, cli_cmd_serve_console;
 extern const struct cli_cmd cli_cmd_key_show, cli_cmd_key_rotate, cli_cmd_sweep,
     cli_cmd_retention_report, cli_cmd_hold_add, cli_cmd_hold_lift, cli_cmd_hold_list;
+extern const struct cli_cmd cli_cmd_account_add, cli_cmd_account_list, cli_cmd_account_enrol,
+    cli_cmd_account_reset, cli_cmd_account_close, cli_cmd_account_unlock, cli_cmd_account_subject,
+    cli_cmd_account_review, cli_cmd_account_history, cli_cmd_account_token_add,
+    cli_cmd_account_token_list, cli_cmd_account_token_revoke;
 extern const struct cli_cmd cli_cmd_help, cli_cmd_version, cli_cmd_completion;
 
 #endif

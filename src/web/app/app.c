@@ -2,11 +2,17 @@
 // app.c - the console opened and closed, and its connections that read.
 #include "web/app/app.h"
 
+#include <string.h>
+
+#include "access/access.h"
+#include "access/guard.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "crypt/wipe.h"
 #include "register/vault.h"
 #include "store/store.h"
 #include "web/app/internal.h"
+#include "web/app/pending.h"
 
 #define READERS 8
 
@@ -52,13 +58,20 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     app->origin = params->origin != NULL ? memory_copy_text(params->origin) : NULL;
     app->clock = params->operate.clock.now != NULL ? params->operate.clock : clock_real();
     app->params.operate.clock = app->clock;
+    app->proxy_secret =
+        params->proxy_secret != NULL ? memory_copy_text(params->proxy_secret) : NULL;
     app->sessions = app_sessions_create();
+    app->pendings = app_pendings_create();
+    access_guard_create(&app->guard);
+    crypt_hasher_create(NULL, &app->hasher);
     app->watchers = app_watchers_create();
     app->onces = app_onces_create();
     app->rates = app_rates_create(params->rate > 0 ? params->rate : APP_RATE);
     (void)pthread_mutex_init(&app->door, NULL);
     (void)pthread_mutex_init(&app->readers_lock, NULL);
     int code = operate_open(&app->params.operate, &app->operate, err);
+    if (code == 0 && !params->no_pages) // sessions of a run that ended without saying so
+        code = access_sign_out_all(operate_store(app->operate), app->clock, err);
     if (code < 0) {
         app_close(&app);
         return code;
@@ -75,6 +88,18 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     return 0;
 }
 
+/// The record hears that the sessions are over; when somebody else has it open just now, the next
+/// run says so.
+static void sign_all_out(struct app *app)
+{
+    if (app->operate == NULL || app->params.no_pages || operate_wake(app->operate, NULL) < 0)
+        return;
+    if (access_sign_out_all(operate_store(app->operate), app->clock, NULL) < 0 &&
+        app->params.tell != NULL)
+        app->params.tell("the record was not told that all sessions are over");
+    operate_rest(app->operate);
+}
+
 void app_close(struct app **app_at)
 {
     struct app *app = *app_at;
@@ -84,10 +109,17 @@ void app_close(struct app **app_at)
     app_watchers_destroy(&app->watchers);
     for (size_t i = 0; i < app->reader_count; i++)
         store_close(&app->readers[i]);
+    sign_all_out(app);
     operate_close(&app->operate);
     app_sessions_destroy(&app->sessions);
     app_rates_destroy(&app->rates);
     app_onces_destroy(&app->onces);
+    app_pendings_destroy(&app->pendings);
+    access_guard_destroy(&app->guard);
+    crypt_hasher_destroy(&app->hasher);
+    if (app->proxy_secret != NULL)
+        crypt_wipe(app->proxy_secret, strlen(app->proxy_secret));
+    memory_free(app->proxy_secret);
     (void)pthread_mutex_destroy(&app->door);
     (void)pthread_mutex_destroy(&app->readers_lock);
     memory_free(app->origin);

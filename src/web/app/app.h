@@ -18,6 +18,7 @@ struct app_params {
     /// A line about a fault that is nobody's input, from any thread; nothing personal is in it.
     void (*tell)(const char *line);
     const char *origin; ///< "https://console.example.police.uk"; NULL: what the Host field says
+    const char *proxy_secret; ///< of the force's own sign-in, on a Unix socket alone; NULL: none
     /// Tables of routes beside the pages' own (web/api), ended by NULL; NULL: none.
     const struct app_route *const *tables;
     bool no_pages; ///< only those

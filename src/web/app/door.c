@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // door.c - the one way to change the record from here: awake for an act, then at rest again.
 #include "web/app/internal.h"
+#include "web/app/signing.h"
 
 int app_door_open(struct app_call *call, struct app_door *ret_door)
 {
@@ -11,6 +12,7 @@ int app_door_open(struct app_call *call, struct app_door *ret_door)
         (void)pthread_mutex_unlock(&app->door);
         return code;
     }
+    app_tell_ended(call, app->operate);
     *ret_door = (struct app_door){.app = app, .operate = app->operate};
     return 0;
 }

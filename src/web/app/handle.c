@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/access.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "crypt/hash.h"
@@ -27,6 +28,20 @@ static void give_asset(struct http_answer *answer, const struct web_asset *asset
 
 // ---- who asks ----
 
+/// Ends it when its account was closed or reset, or when the officer has other roles by now.
+static int session_holds(struct app_call *call)
+{
+    bool holds = true;
+    int code = call->session.event != 0
+                   ? access_session_holds(call->store, call->session.event, &holds, &call->error)
+                   : 0;
+    bool roles = call->session.account == 0 || call->session.roles == call->officer.roles;
+    call->signed_in = code == 0 && holds && roles;
+    if (code == 0 && !call->signed_in)
+        app_session_end_why(call->app->sessions, call->session.id, holds ? "roles" : "closed");
+    return code;
+}
+
 /// By the session of a page.
 static int see_session(struct app_call *call)
 {
@@ -37,9 +52,10 @@ static int see_session(struct app_call *call)
         return 0;
     int code = register_officer_find(call->store, call->session.officer, &call->officer,
                                      &call->error);
-    call->signed_in = code == 0;
     if (code == OVERT_NOT_FOUND)
         app_session_end(call->app->sessions, call->session.id);
+    if (code == 0)
+        code = session_holds(call);
     return code == OVERT_NOT_FOUND ? 0 : code;
 }
 

@@ -22,6 +22,10 @@ struct app {
     struct store *readers[APP_READERS_MAX]; ///< at rest
     size_t reader_count;
     struct app_sessions *sessions;
+    struct app_pendings *pendings; ///< between two pages of signing in
+    struct access_guard *guard;
+    struct crypt_hasher *hasher;
+    char *proxy_secret; ///< NULL: none
     struct events *events;
     struct app_watchers *watchers;
     struct app_rates *rates;
@@ -39,6 +43,8 @@ extern const struct app_route app_home_routes[], app_operation_routes[], app_liv
 extern const struct app_route app_one_operation_routes[], app_authority_routes[], app_plan_routes[],
     app_act_routes[];
 
+extern const struct app_route app_sign_in_routes[], app_enrol_routes[], app_own_account_routes[],
+    app_account_routes[];
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];
 extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[];

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/access.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "store/store.h"
@@ -49,12 +50,29 @@ static size_t fill_ways(const struct app_call *call, struct html_navigation_item
     return count;
 }
 
+/// "14:35", with the moment for scripts.
+static void put_hour(struct html *html, moment when)
+{
+    char at[TIME_TEXT_MAX], local[TIME_TEXT_MAX];
+    time_format(when, at);
+    time_format(when + time_uk_offset(when), local);
+    local[16] = '\0';
+    html_lit(html, "<time");
+    html_attr(html, "datetime", at);
+    html_lit(html, ">");
+    html_text(html, local + 11);
+    html_lit(html, "</time>");
+}
+
 static void put_who(struct html *html, const void *context)
 {
     const struct app_call *call = context;
     bool other = false;
     html_lit(html, "<div class=\"govuk-width-container overt-who\"><p class=\"govuk-body-s\">");
     html_text(html, call->officer.name);
+    html_lit(html, " <span class=\"overt-until\">You will be signed out at ");
+    put_hour(html, app_session_until(&call->session));
+    html_lit(html, " unless you open another page or send something.</span>");
     if (app_route_find(HTTP_GET, "/account", NULL, &other) != NULL) {
         html_lit(html, " <a class=\"govuk-link\" href=\"/account\">Your account</a>");
         html_lit(html, " <a class=\"govuk-link\" href=\"/sign-out\">Sign out</a>");
@@ -116,6 +134,25 @@ static void put_flash(struct app_call *call)
     html_notification_banner(call->html, &banner);
 }
 
+/// A use of break-glass shouts at everybody until somebody has looked into it.
+static void put_alarms(struct app_call *call)
+{
+    struct access_alarm alarms[ACCESS_ALARMS_MAX];
+    size_t count = 0;
+    char at[TIME_TEXT_MAX], words[ACCESS_NAME_MAX + 200];
+    if (!call->signed_in || call->store == NULL ||
+        access_alarms(call->store, alarms, &count, NULL) < 0 || count == 0)
+        return;
+    time_format_words(alarms[0].at, at);
+    (void)snprintf(words, sizeof words,
+                   "The break-glass account %s was used on %s. An auditor must look into it.",
+                   alarms[0].name, at);
+    html_notification_banner(call->html,
+                             &(struct html_notification_banner){.words = {.text = words},
+                                                                .role = "alert",
+                                                                .title_id = "break-glass"});
+}
+
 static void put_faults(struct app_call *call)
 {
     struct html_error_line lines[APP_FAULTS_MAX] = {0};
@@ -163,6 +200,7 @@ void app_page_begin(struct app_call *call, const struct app_page *page)
         html_lit(call->html, ">\n");
     }
     put_faults(call);
+    put_alarms(call);
     put_flash(call);
     put_heading(call->html, page);
 }

@@ -21,6 +21,10 @@ const struct app_route *const app_route_tables[] = {
     app_foi_alike_routes,
     app_live_routes,
     app_alert_routes,
+    app_sign_in_routes,
+    app_enrol_routes,
+    app_own_account_routes,
+    app_account_routes,
     NULL,
 };
 

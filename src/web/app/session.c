@@ -23,6 +23,8 @@ struct entry {
 struct app_sessions {
     pthread_mutex_t lock;
     uint64_t next;
+    struct app_ended ended[APP_SESSIONS_MAX]; ///< not yet told to the record
+    size_t ended_count;
     struct entry entries[APP_SESSIONS_MAX];
 };
 
@@ -53,12 +55,29 @@ static void make_token(char ret_token[APP_TOKEN_SIZE])
 
 static bool has_ended(const struct entry *entry, moment now)
 {
-    const struct app_session *session = &entry->session;
-    return now - session->used >= APP_IDLE_SECONDS ||
-           now - session->began >= APP_LONGEST_SECONDS;
+    return now >= app_session_until(&entry->session);
 }
 
-static void forget(struct entry *entry) { crypt_wipe(entry, sizeof *entry); }
+moment app_session_until(const struct app_session *session)
+{
+    moment until = session->used + APP_IDLE_SECONDS;
+    if (session->began + APP_LONGEST_SECONDS < until)
+        until = session->began + APP_LONGEST_SECONDS;
+    return session->ends != 0 && session->ends < until ? session->ends : until;
+}
+
+static void forget(struct app_sessions *sessions, struct entry *entry, const char *why)
+{
+    if (entry->taken && entry->session.event != 0 && sessions->ended_count < APP_SESSIONS_MAX)
+        sessions->ended[sessions->ended_count++] = (struct app_ended){entry->session.event, why};
+    crypt_wipe(entry, sizeof *entry);
+}
+
+/// Why one ended that has_ended.
+static const char *why_ended(const struct entry *entry, moment now)
+{
+    return now - entry->session.used >= APP_IDLE_SECONDS ? "idle" : "time";
+}
 
 /// A free place, or that of the session which was used longest ago.
 static struct entry *place_for(struct app_sessions *sessions, moment now)
@@ -80,7 +99,7 @@ void app_session_begin(struct app_sessions *sessions, const char *officer, momen
     make_token(ret_token);
     (void)pthread_mutex_lock(&sessions->lock);
     struct entry *entry = place_for(sessions, now);
-    forget(entry);
+    forget(sessions, entry, why_ended(entry, now));
     entry->taken = true;
     entry->session = (struct app_session){
         .id = sessions->next++, .began = now, .used = now, .again = now};
@@ -119,7 +138,7 @@ bool app_session_find(struct app_sessions *sessions, const char *token, moment n
         if (!entry->taken || !crypt_equal(entry->hash, hash, sizeof hash))
             continue;
         if (has_ended(entry, now)) {
-            forget(entry);
+            forget(sessions, entry, why_ended(entry, now));
             break;
         }
         if (!soft)
@@ -145,13 +164,65 @@ bool app_session_again(struct app_sessions *sessions, uint64_t id, moment now,
     return entry != NULL;
 }
 
-void app_session_end(struct app_sessions *sessions, uint64_t id)
+void app_session_bind(struct app_sessions *sessions, const char *token,
+                      const struct app_session *of)
+{
+    uint8_t hash[CRYPT_HASH_SIZE];
+    crypt_sha256(token, strlen(token), hash);
+    (void)pthread_mutex_lock(&sessions->lock);
+    for (size_t i = 0; i < APP_SESSIONS_MAX; i++) {
+        struct app_session *session = &sessions->entries[i].session;
+        if (!sessions->entries[i].taken ||
+            !crypt_equal(sessions->entries[i].hash, hash, sizeof hash))
+            continue;
+        session->account = of->account;
+        session->event = of->event;
+        session->ends = of->ends;
+        session->roles = of->roles;
+        if (of->again == 0)
+            session->again = 0;
+    }
+    (void)pthread_mutex_unlock(&sessions->lock);
+}
+
+void app_session_end_why(struct app_sessions *sessions, uint64_t id, const char *why)
 {
     (void)pthread_mutex_lock(&sessions->lock);
     struct entry *entry = by_id(sessions, id);
     if (entry != NULL)
-        forget(entry);
+        forget(sessions, entry, why);
     (void)pthread_mutex_unlock(&sessions->lock);
+}
+
+void app_session_end(struct app_sessions *sessions, uint64_t id)
+{
+    app_session_end_why(sessions, id, "asked");
+}
+
+void app_session_end_account(struct app_sessions *sessions, int64_t account, uint64_t but,
+                             const char *why)
+{
+    (void)pthread_mutex_lock(&sessions->lock);
+    for (size_t i = 0; i < APP_SESSIONS_MAX; i++) {
+        struct entry *entry = &sessions->entries[i];
+        if (entry->taken && account != 0 && entry->session.account == account &&
+            entry->session.id != but)
+            forget(sessions, entry, why);
+    }
+    (void)pthread_mutex_unlock(&sessions->lock);
+}
+
+bool app_session_ended(struct app_sessions *sessions, moment now, struct app_ended *ret_ended)
+{
+    (void)pthread_mutex_lock(&sessions->lock);
+    for (size_t i = 0; i < APP_SESSIONS_MAX && sessions->ended_count == 0; i++)
+        if (sessions->entries[i].taken && has_ended(&sessions->entries[i], now))
+            forget(sessions, &sessions->entries[i], why_ended(&sessions->entries[i], now));
+    bool any = sessions->ended_count > 0;
+    if (any)
+        *ret_ended = sessions->ended[--sessions->ended_count];
+    (void)pthread_mutex_unlock(&sessions->lock);
+    return any;
 }
 
 void app_session_end_all(struct app_sessions *sessions, const char *officer)
@@ -160,7 +231,7 @@ void app_session_end_all(struct app_sessions *sessions, const char *officer)
     for (size_t i = 0; i < APP_SESSIONS_MAX; i++)
         if (sessions->entries[i].taken &&
             text_equal(sessions->entries[i].session.officer, officer))
-            forget(&sessions->entries[i]);
+            forget(sessions, &sessions->entries[i], "closed");
     (void)pthread_mutex_unlock(&sessions->lock);
 }
 

@@ -24,6 +24,9 @@ struct app_session {
     char officer[APP_NAME_MAX];
     moment began, used, again;  ///< again: when the second factor was last given
     char csrf[APP_TOKEN_SIZE];  ///< what its forms carry
+    int64_t account, event;     ///< whose, and of the signing in; 0: begun without an account
+    moment ends;                ///< of break-glass: when it is over; 0: as all
+    uint32_t roles;             ///< that the officer had when it began
 };
 
 struct app_sessions;
@@ -41,6 +44,23 @@ bool app_session_again(struct app_sessions *sessions, uint64_t id, moment now,
                        char ret_token[APP_TOKEN_SIZE]);
 /// Whether it has not ended; does not lengthen it.
 bool app_session_lives(struct app_sessions *sessions, uint64_t id, moment now);
+/// What a session just begun is of, by its token.
+void app_session_bind(struct app_sessions *sessions, const char *token,
+                      const struct app_session *of);
+/// When it is over if nothing more is asked.
+moment app_session_until(const struct app_session *session);
+/// Ends it; `why` as access_sign_out takes it, for the record.
+void app_session_end_why(struct app_sessions *sessions, uint64_t id, const char *why);
+/// All of an account but one (0: all).
+void app_session_end_account(struct app_sessions *sessions, int64_t account, uint64_t but,
+                             const char *why);
+/// A session that ended and of which the record does not know it yet; false: there is none. Given
+/// once.
+struct app_ended {
+    int64_t event;
+    const char *why; ///< a literal
+};
+bool app_session_ended(struct app_sessions *sessions, moment now, struct app_ended *ret_ended);
 void app_session_end(struct app_sessions *sessions, uint64_t id);
 /// All of an officer: the account was closed, or its password changed.
 void app_session_end_all(struct app_sessions *sessions, const char *officer);
