@@ -158,10 +158,14 @@ const struct cli_cmd cli_cmd_site_publish = {
     .summary = "write the whole public site into a folder for any web server",
     .text =
         "Writes what anybody may read: whether anything is running now or announced, a page for "
-        "each operation with its written authority and what came of it, the register with its "
-        "tables and charts (register/), the disclosure log (requests/), the ledger's files and "
-        "public key (log/, ledger.pub), how to check all of it, and what the pages need. It works "
-        "without scripts, sets no cookie and loads nothing from elsewhere.\n\n"
+        "each operation with its written authority, what came of it and proofs out of the ledger, "
+        "lists by year, kind, state and place, the register with its tables and charts "
+        "(register/), a page for each year (statistics/), the disclosure log (requests/), the "
+        "ledger's files and public key (log/, ledger.pub), policies, how to check all of it, and "
+        "what the pages need. It works without scripts, sets no cookie and loads nothing from "
+        "elsewhere.\n\n"
+        "Settings: site.leave, the neutral page that the way out leads to; site.contact, where "
+        "readers write to (overt setting set).\n\n"
         "Run it again after each step of an operation: what is the same is not written again. "
         "While faces are compared the register has the figures until then; published minute by "
         "minute they would tell whom each is about. Each file is there whole or not at all, and "

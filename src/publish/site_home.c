@@ -27,11 +27,25 @@ static bool over(const struct publish *publish, const struct register_operation 
     return !site_runs(operation) && !site_planned(publish, operation);
 }
 
+/// On no other page: those stay the same bytes. public.js shows the second part when the page is
+/// older than a day.
+static void put_as_at(const struct publish *publish, struct html *html)
+{
+    html_lit(html, "<p class=\"govuk-body\">As the record stood on <span data-overt-made>");
+    html_moment(html, publish->as_at);
+    html_lit(html, "</span>:</p>\n<div data-overt-old hidden>\n");
+    html_warning_text(html, &(struct html_warning_text){
+                                .words = {.text = "This page was made more than a day ago. What "
+                                                  "began or was announced since is not on it."}});
+    html_lit(html, "</div>\n");
+}
+
 static void put_running(const struct publish *publish, struct html *html)
 {
     size_t count = 0;
     const struct register_operation **found = site_choose(publish, running, NULL, false, &count);
     web_public_heading(html, "Now");
+    put_as_at(publish, html);
     if (count == 0)
         html_lit(html, "<p class=\"govuk-body\">No facial recognition is in use.</p>\n");
     for (size_t i = 0; i < count; i++) {
@@ -45,8 +59,10 @@ static void put_running(const struct publish *publish, struct html *html)
         html_lit(html, " at the latest.</p>\n</div>\n");
     }
     if (count > 0)
-        site_table(html, &(struct site_table){
-                             .caption = "In use now", .operations = found, .count = count});
+        site_table(html, &(struct site_table){.caption = "In use now",
+                                              .operations = found,
+                                              .count = count,
+                                              .window = true});
     memory_free(found);
 }
 
@@ -59,8 +75,9 @@ static void put_planned(const struct publish *publish, struct html *html)
         html_lit(html, "<p class=\"govuk-body\">Nothing is announced. An operation is shown here "
                        "as soon as its public notice stands.</p>\n");
     else
-        site_table(html, &(struct site_table){
-                             .caption = "Announced", .operations = found, .count = count});
+        site_table(
+            html, &(struct site_table){
+                      .caption = "Announced", .operations = found, .count = count, .window = true});
     memory_free(found);
 }
 
@@ -100,8 +117,6 @@ void site_page_home(const struct publish *publish, struct html *html)
              "href=\"/requests/\">Requests for information, and our letters</a></li>\n<li><a "
              "class=\"govuk-link\" href=\"/check/\">How to check that nothing was changed</a></li>"
              "\n"
-             "</ul>\n<p class=\"govuk-body-s\">The record as it stood on ");
-    html_moment(html, publish->as_at); // on no other page: those stay the same bytes
-    html_lit(html, ".</p>\n");
+             "</ul>\n");
     web_public_end(html, &publish->site, NULL);
 }

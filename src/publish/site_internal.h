@@ -62,6 +62,7 @@ struct site_table {
     size_t count;
     const char *id;   ///< NULL: none
     bool latest_first; ///< and can be sorted otherwise
+    bool window;       ///< with the window's end
 };
 void site_table(struct html *html, const struct site_table *table);
 

@@ -69,6 +69,7 @@ struct row {
     struct html_attribute attributes[4];
     char href[96], year[8], when[24];
     const struct register_operation *operation;
+    bool window;
 };
 
 static void put_link(struct html *html, const void *context)
@@ -81,6 +82,10 @@ static void put_when(struct html *html, const void *context)
 {
     const struct row *row = context;
     html_moment(html, site_begins(row->operation));
+    if (!row->window)
+        return;
+    html_lit(html, " to ");
+    html_moment(html, row->operation->ends != 0 ? row->operation->ends : row->operation->closes);
 }
 
 static void put_state(struct html *html, const void *context)
@@ -117,8 +122,13 @@ static void fill_row(struct row *row, const struct register_operation *operation
                                        .sort = register_state_word(operation->state)};
 }
 
-static const struct html_cell *heads(bool sortable)
+static const struct html_cell *heads(const struct site_table *wish)
 {
+    static const struct html_cell window[COLUMNS] = {{.words = {.text = "Operation"}},
+                                                     {.words = {.text = "When"}},
+                                                     {.words = {.text = "Place"}},
+                                                     {.words = {.text = "Kind"}},
+                                                     {.words = {.text = "State"}}};
     static const struct html_cell still[COLUMNS] = {{.words = {.text = "Operation"}},
                                                     {.words = {.text = "From"}},
                                                     {.words = {.text = "Place"}},
@@ -130,7 +140,7 @@ static const struct html_cell *heads(bool sortable)
         {.words = {.text = "Place"}, .sort = "none"},
         {.words = {.text = "Kind"}, .sort = "none"},
         {.words = {.text = "State"}, .sort = "none"}};
-    return sortable ? sorted : still;
+    return wish->latest_first ? sorted : wish->window ? window : still;
 }
 
 void site_table(struct html *html, const struct site_table *wish)
@@ -140,11 +150,12 @@ void site_table(struct html *html, const struct site_table *wish)
     struct html_table_row *lines = memory_new(wish->count + 1, sizeof *lines);
     for (size_t i = 0; i < wish->count; i++) {
         fill_row(&rows[i], wish->operations[i]);
+        rows[i].window = wish->window;
         lines[i] = (struct html_table_row){rows[i].cells, COLUMNS, false};
     }
     struct html_table table = {.caption = wish->caption,
                                .caption_classes = "govuk-table__caption--m",
-                               .head = heads(wish->latest_first),
+                               .head = heads(wish),
                                .head_count = COLUMNS,
                                .rows = lines,
                                .row_count = wish->count,

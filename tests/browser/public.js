@@ -231,6 +231,13 @@ const journeys = {
     await page.goBack()
     await same(page.url(), base + '/cookies/', 'back')
   },
+  async 'the first page says when it is old' (page) {
+    await page.goto(base + '/')
+    check(await page.getByText('This page was made more than a day ago.').isHidden(), 'new, and said to be old')
+    await page.clock.setFixedTime(new Date(Date.now() + 25 * 3600 * 1000))
+    await page.goto(base + '/')
+    check(await page.getByText('This page was made more than a day ago.').isVisible(), 'old, and not said')
+  },
   async 'skip to the words of the page' (page) {
     await page.goto(base + '/')
     await page.keyboard.press('Tab')

@@ -175,6 +175,14 @@ function search () {
   if (field.value) form.requestSubmit()
 }
 
+// ---- the first page ----
+
+function old () {
+  const made = document.querySelector('[data-overt-made] time')
+  if (made && Date.now() - Date.parse(made.dateTime) > 24 * 3600 * 1000) document.querySelector('[data-overt-old]').hidden = false
+}
+
+old()
 cookieBanner()
 cookieForm()
 filters()
