@@ -233,6 +233,8 @@ struct foi_case_do {
 };
 int foi_case_step(struct store *store, const char *as, const char *word,
                   const struct foi_case_do *what, struct overt_error *err) MUST_CHECK;
+/// Whether the step can follow where a case stands, but for what it needs to say.
+bool foi_case_step_fits(const char *state, const char *word);
 
 struct foi_task_new {
     const char *reference, *label, *question, *unit;
@@ -257,9 +259,19 @@ int foi_tasks(struct store *store, const char *collector, moment as_at, struct f
               size_t *ret_count, struct overt_error *err) MUST_CHECK;
 void foi_tasks_free(struct foi_task **tasks, size_t count);
 
+/// The bytes of a letter. Finish with foi_letter_bytes_finish.
+struct foi_letter_bytes {
+    char *text, *html; ///< UTF-8, a zero after each
+    char *pdf;         ///< NULL: none
+    size_t text_size, html_size, pdf_size;
+};
+void foi_letter_bytes_finish(struct foi_letter_bytes *bytes);
+
 /// The files of a letter, whoever wrote them.
 struct foi_case_files {
     const char *text, *html; ///< paths
+    const struct foi_letter_bytes *bytes; ///< in place of the paths; NULL: none
+    bool mail; ///< of a letter that is sent: the e-mail is made and kept, with or without a folder
     const char *pdf;         ///< NULL: none; when what was cleared has one: the one beside `text`
     const char *folder;      ///< of a letter that is sent: letter.eml is written there; NULL: none
     const char *language, *texts_sha256; ///< of a draft that Overt made; NULL: written by hand
@@ -269,6 +281,19 @@ struct foi_case_files {
 int foi_case_draft(struct store *store, const char *as, const struct foi_case_do *what,
                    const struct foi_case_files *files, int64_t *ret_draft,
                    struct overt_error *err) MUST_CHECK;
+/// The newest draft as it is kept. OVERT_NOT_FOUND: there is none, it is from before drafts were
+/// kept, or it is erased. Finish *ret_bytes with foi_letter_bytes_finish.
+int foi_draft_read(struct store *store, const struct foi_case *one,
+                   struct foi_letter_bytes *ret_bytes, struct overt_error *err) MUST_CHECK;
+/// A letter of the case as it was sent, by its number. OVERT_NOT_FOUND.
+int foi_sent_read(struct store *store, const struct foi_case *one, int64_t letter,
+                  struct foi_letter_bytes *ret_bytes, struct overt_error *err) MUST_CHECK;
+/// The e-mail of a letter that was sent: who asked is in it, so that reading it leaves the same
+/// entry as foi_case_open, and needs the same role. OVERT_NOT_FOUND when none was made. Caller's
+/// (memory_free).
+int foi_sent_mail(struct store *store, const char *as, const struct foi_case *one, int64_t letter,
+                  const char *why, struct clock clock, char **ret_mail, size_t *ret_size,
+                  struct overt_error *err) MUST_CHECK;
 /// Whether the letter has a part of the requester's name or address in it, and so cannot be
 /// disclosed as it is.
 int foi_case_names(struct store *store, const char *reference, const struct foi_case_files *files,

@@ -56,16 +56,55 @@ static int read_pdf_beside(const struct foi_case_files *paths, struct files *fil
     return read_pdf(path, files, err);
 }
 
-static int read_files(const struct foi_case_files *paths, struct files *files,
+void foi_letter_bytes_finish(struct foi_letter_bytes *bytes)
+{
+    memory_free(bytes->text);
+    memory_free(bytes->html);
+    memory_free(bytes->pdf);
+    *bytes = (struct foi_letter_bytes){0};
+}
+
+/// The bytes in memory, as if they had been read.
+static int take_bytes(const struct foi_letter_bytes *bytes, struct files *files,
                       struct overt_error *err)
 {
+    if (bytes->text_size > LETTER_SIZE_MAX / 2 || bytes->html_size > LETTER_SIZE_MAX / 2 ||
+        bytes->pdf_size > LETTER_SIZE_MAX)
+        return error_set(err, OVERT_LIMIT, "the letter is larger than %d MiB",
+                         LETTER_SIZE_MAX >> 20);
+    files->text = memory_copy(bytes->text, bytes->text_size + 1);
+    files->html = memory_copy(bytes->html, bytes->html_size + 1);
+    files->text_size = bytes->text_size;
+    files->html_size = bytes->html_size;
+    if (bytes->pdf == NULL)
+        return 0;
+    files->pdf = memory_copy(bytes->pdf, bytes->pdf_size);
+    files->pdf_size = bytes->pdf_size;
+    if (files->pdf_size < 5 || memcmp(files->pdf, "%PDF-", 5) != 0)
+        return error_set(err, OVERT_INPUT, "the PDF of the letter is none");
+    hash_words(files->pdf, files->pdf_size, files->pdf_sha256);
+    return 0;
+}
+
+static int open_files(const struct foi_case_files *paths, struct files *files,
+                      struct overt_error *err)
+{
+    if (paths->bytes != NULL)
+        return take_bytes(paths->bytes, files, err);
     if (paths->text == NULL || paths->html == NULL)
         return error_set(err, OVERT_INPUT,
                          "name both files of the letter: its text (--text) and "
                          "its page (--html)");
     int code = file_read(paths->text, LETTER_SIZE_MAX / 2, &files->text, &files->text_size, err);
-    if (code == 0)
-        code = file_read(paths->html, LETTER_SIZE_MAX / 2, &files->html, &files->html_size, err);
+    return code == 0 ? file_read(paths->html, LETTER_SIZE_MAX / 2, &files->html, &files->html_size,
+                                 err)
+                     : code;
+}
+
+static int read_files(const struct foi_case_files *paths, struct files *files,
+                      struct overt_error *err)
+{
+    int code = open_files(paths, files, err);
     if (code != 0)
         return code;
     if (files->text_size == 0 || files->html_size == 0)
@@ -85,11 +124,11 @@ static int write_draft(struct casework *work, const struct foi_case_files *paths
 {
     const struct register_by by = casework_by(work);
     struct register_change change;
-    int code = register_change_begin(
-        &by,
+    int code = register_sealed_begin(
+        &by, REGISTER_KEEP_REQUEST, "foi_draft", 0,
         "INSERT INTO foi_draft (ledger, at, officer, foi_case, text_sha256, html_sha256,"
-        " pdf_sha256, language, texts_sha256)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9)",
+        " pdf_sha256, language, texts_sha256, text, html, pdf)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9, ?10, ?11, ?12)",
         &change, err);
     if (code != 0)
         return code;
@@ -99,6 +138,10 @@ static int write_draft(struct casework *work, const struct foi_case_files *paths
     store_bind_text(change.query, 7, files->pdf_sha256);
     store_bind_text(change.query, 8, paths->language);
     store_bind_text(change.query, 9, paths->texts_sha256);
+    register_seal_blob(&change, 10, "text", files->text, files->text_size);
+    register_seal_blob(&change, 11, "html", files->html, files->html_size);
+    if (files->pdf != NULL)
+        register_seal_blob(&change, 12, "pdf", files->pdf, files->pdf_size);
     return register_change_row(&change, ret_id, err);
 }
 
@@ -193,7 +236,8 @@ static int check_newest(const struct foi_case *one, const struct foi_case_files 
 {
     if (one->draft == 0)
         return error_set(err, OVERT_REFUSED, "there is no draft yet: overt foi draft");
-    if (files != NULL && one->draft_pdf_sha256[0] != '\0' && files->pdf == NULL) {
+    if (files != NULL && one->draft_pdf_sha256[0] != '\0' && files->pdf == NULL &&
+        paths->bytes == NULL) {
         int code = read_pdf_beside(paths, files, err);
         if (code != 0)
             return code;
@@ -236,7 +280,8 @@ int foi_case_clear(struct store *store, const char *as, const struct foi_case_do
     struct casework work = {.store = store, .as = as, .kind = "foi.clear"};
     CLEANUP(files_finish) struct files letter = {0};
     CLEANUP(foi_case_finish) struct foi_case one = {0};
-    bool read = files != NULL && (files->text != NULL || files->html != NULL);
+    bool read = files != NULL &&
+                (files->text != NULL || files->html != NULL || files->bytes != NULL);
     int code = casework_begin(&work, what->reference, what->clock, err);
     if (code == 0)
         code = casework_text(what->why, "a note", FOI_WHY_MAX, false, err);
@@ -334,7 +379,7 @@ static int make_mail(struct out *out, struct overt_error *err)
 /// For whoever sends it, and nobody else.
 static int write_mail(const struct out *out, struct overt_error *err)
 {
-    if (out->mail.length == 0)
+    if (out->mail.length == 0 || out->paths->folder == NULL)
         return 0;
     AUTO_FREE char *path = file_join(out->paths->folder, "letter.eml");
     int code = file_make_folder(out->paths->folder, err);
@@ -451,7 +496,8 @@ static int write_out(struct out *out, const struct casework_step *step,
                      struct foi_sending *ret_sending, struct overt_error *err)
 {
     struct casework *work = &out->work;
-    int code = out->paths->folder != NULL ? casework_told(work, make_mail(out, err)) : 0;
+    bool mail = out->paths->mail || out->paths->folder != NULL;
+    int code = mail ? casework_told(work, make_mail(out, err)) : 0;
     if (code != 0)
         return code;
     code = casework_open(work, err);

@@ -52,6 +52,12 @@ const char *casework_state(const char *word, const char *before)
     return *rule->to != '\0' ? rule->to : before;
 }
 
+bool foi_case_step_fits(const char *state, const char *word)
+{
+    const struct rule *rule = find_rule(word);
+    return rule != NULL && casework_word(rule->from, state);
+}
+
 int casework_may(const struct casework *work, const char *word, struct overt_error *err)
 {
     const struct rule *rule = find_rule(word);

@@ -331,6 +331,16 @@ static int write_evidence(struct work *work, struct overt_error *err)
                : code;
 }
 
+static void hand_over(struct work *work, struct foi_result *result)
+{
+    result->text_size = work->text.length;
+    result->html_size = work->html.length;
+    result->pdf_size = work->pdf.length;
+    result->text = text_take(&work->text);
+    result->html = text_take(&work->html);
+    result->pdf = text_take(&work->pdf);
+}
+
 /// The files and the row, or neither the row nor an entry of the ledger.
 static int send(struct work *work, struct foi_result *result, struct overt_error *err)
 {
@@ -352,6 +362,10 @@ static int send(struct work *work, struct foi_result *result, struct overt_error
     text_from_bytes(result->texts_sha256, texts_hash, sizeof texts_hash);
     (void)text_copy(result->language, sizeof result->language,
                     foi_texts_is_welsh(work->texts) ? "cy" : "en");
+    if (work->params->draft && work->params->in_memory) {
+        hand_over(work, result);
+        return 0;
+    }
     result->text_path = file_join(work->params->folder, "letter.txt");
     result->html_path = file_join(work->params->folder, "letter.html");
     result->pdf_path = file_join(work->params->folder, "letter.pdf");
@@ -407,7 +421,7 @@ static int answer(struct work *work, struct foi_result *result, struct overt_err
     work->figures = foi_figures_list(&work->request, &work->held, &work->figure_count);
     if (params->evidence != NULL || params->each != NULL)
         code = write_evidence(work, err);
-    if (code < 0 || params->folder == NULL)
+    if (code < 0 || (params->folder == NULL && !params->in_memory))
         return code;
     code = make_letter(work, result, err);
     if (code < 0)
@@ -462,5 +476,8 @@ void foi_result_finish(struct foi_result *result)
     memory_free(result->text_path);
     memory_free(result->html_path);
     memory_free(result->pdf_path);
+    memory_free(result->text);
+    memory_free(result->html);
+    memory_free(result->pdf);
     *result = (struct foi_result){0};
 }

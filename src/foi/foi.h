@@ -57,6 +57,7 @@ struct foi_answer_params {
     struct date received; ///< the day on which the request was received
     struct date sent;     ///< date of the letter; zero: today by `clock`
     const char *folder;   ///< for the letter's files, made when missing; NULL: only the evidence
+    bool in_memory;       ///< of a draft: in place of a folder, the result has the bytes
     const char *as; ///< officer with the information-rights role, or NULL: not named in the record
     const char *language; ///< of FOI_LANGUAGES; NULL: "en"
     const char *letters;  ///< folder of the force's own sentences; NULL: the setting foi.letters
@@ -114,6 +115,8 @@ struct foi_result {
     struct foi_told *told; ///< figures that the letter tells (foi/told.h)
     size_t told_count;
     char *text_path, *html_path, *pdf_path;
+    char *text, *html, *pdf; ///< in memory
+    size_t text_size, html_size, pdf_size;
     char text_sha256[65], html_sha256[65], pdf_sha256[65];
     char language[8];
     char texts_sha256[65]; ///< of the sentences that it was made of

@@ -376,6 +376,11 @@ static int read_letter(const struct foi_case_files *files, char **ret_text, char
                        struct overt_error *err)
 {
     size_t size;
+    if (files->bytes != NULL) {
+        *ret_text = memory_copy(files->bytes->text, files->bytes->text_size + 1);
+        *ret_html = memory_copy(files->bytes->html, files->bytes->html_size + 1);
+        return 0;
+    }
     if (files->text == NULL)
         return error_set(err, OVERT_INPUT, "name the text of the letter (--text)");
     int code = file_read(files->text, FOI_LINT_SIZE_MAX, ret_text, &size, err);

@@ -114,6 +114,12 @@ bool app_foi_fault(struct app_call *call, const char *field, int code)
 
 // ---- inputs ----
 
+const char *app_foi_given(const struct app_call *call, const char *name)
+{
+    const char *value = app_value(call, name);
+    return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
+}
+
 struct date app_foi_day(struct app_call *call, const char *name, const char *what, bool needed)
 {
     struct date day = {0};

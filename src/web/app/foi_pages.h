@@ -45,6 +45,8 @@ bool app_foi_fault(struct app_call *call, const char *field, int code);
 /// The same words, with a capital and without commands. `words` OVERT_ERROR_TEXT_MAX bytes.
 void app_foi_plain(const char *error, char *words);
 
+/// A value of a form that is more than blanks, or NULL.
+const char *app_foi_given(const struct app_call *call, const char *name);
 /// A day of a form (input of type date); year 0: not given, or a fault when it is none or needed.
 struct date app_foi_day(struct app_call *call, const char *name, const char *what, bool needed);
 void app_foi_day_input(struct app_call *call, const char *name, const char *label,
@@ -71,5 +73,16 @@ void app_foi_options(const char *list, struct app_foi_words *ret_words);
 /// A row of a summary list.
 struct html_row app_foi_row(const char *key, const char *value);
 
+
+/// foi_step.c: the step as an act; reference and clock are filled in.
+int app_foi_step(struct app_call *call, const struct app_foi *foi, const char *word,
+                 const struct foi_case_do *said) MUST_CHECK;
+
+/// foi_letter.c: a letter's own words as paragraphs; those that a finding is about come after its
+/// words and have an id, to which the summary leads. `lint` may be NULL.
+struct foi_lint;
+void app_foi_letter(struct html *html, const char *text, const struct foi_lint *lint);
+/// What is to be put right as an error summary, what is to be looked at as a list.
+void app_foi_findings(struct html *html, const char *text, const struct foi_lint *lint);
 
 #endif

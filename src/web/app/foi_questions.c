@@ -337,6 +337,15 @@ static int settle(struct app_call *call, const struct app_foi *foi, const char *
                      : code;
 }
 
+/// What foi says of a line is said of the inputs that it was made of.
+static bool fault_of_line(struct app_call *call, int code)
+{
+    if (code != OVERT_INPUT || !text_starts(call->error.text, "write it like"))
+        return app_foi_fault(call, NULL, code);
+    app_fault(call, "period", "Enter a time that can be read, such as January 2024 to March 2024");
+    return true;
+}
+
 static int run_settle(struct app_call *call)
 {
     AUTO_FOI struct app_foi foi = {0};
@@ -347,7 +356,7 @@ static int run_settle(struct app_call *call)
     join_fields(call, line);
     code = settle(call, &foi, line);
     if (code < 0)
-        return app_foi_fault(call, NULL, code) ? write_question(call, &foi) : code;
+        return fault_of_line(call, code) ? write_question(call, &foi) : code;
     (void)snprintf(words, sizeof words, "%s is settled.", call->args[1]);
     return app_foi_go(call, &foi, "/questions", words);
 }

@@ -11,7 +11,6 @@
 
 /// The form, and what was read of it.
 struct receiving {
-    struct http_parts parts;
     struct foi_source source;
     struct foi_understood understood;
     struct foi_case_receipt receipt;
@@ -21,7 +20,6 @@ struct receiving {
 
 static void receiving_finish(struct receiving *receiving)
 {
-    http_parts_finish(&receiving->parts);
     foi_source_finish(&receiving->source);
     foi_understood_finish(&receiving->understood);
     foi_case_receipt_finish(&receiving->receipt);
@@ -187,17 +185,11 @@ static int run_new(struct app_call *call)
 
 // ---- reading ----
 
-static const char *given(const struct app_call *call, const char *name)
-{
-    const char *value = app_value(call, name);
-    return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
-}
-
 /// The file when one was chosen, else the words; a fault when neither is there.
 static int read_source(struct app_call *call, struct receiving *receiving)
 {
-    const struct http_file *file = http_parts_file(&receiving->parts, "file");
-    const char *text = given(call, "text");
+    const struct http_file *file = http_parts_file(&call->parts, "file");
+    const char *text = app_foi_given(call, "text");
     bool chosen = file != NULL && file->size > 0;
     const char *bytes = chosen ? file->bytes : text;
     if (bytes == NULL) {
@@ -246,15 +238,16 @@ static int record(struct app_call *call, struct receiving *receiving)
 {
     AUTO_DOOR struct app_door door = {0};
     const struct foi_source *source = &receiving->source;
+    const char *requester = app_foi_given(call, "requester");
+    const char *address = app_foi_given(call, "address");
     struct foi_case_new request = {
-        .reference = given(call, "reference"),
+        .reference = app_foi_given(call, "reference"),
         .received = receiving->received,
-        .channel = given(call, "channel"),
-        .form = given(call, "form"),
-        .environmental = given(call, "environmental") != NULL,
-        .requester = given(call, "requester") != NULL ? given(call, "requester")
-                                                      : source->requester,
-        .address = given(call, "address") != NULL ? given(call, "address") : source->address,
+        .channel = app_foi_given(call, "channel"),
+        .form = app_foi_given(call, "form"),
+        .environmental = app_foi_given(call, "environmental") != NULL,
+        .requester = requester != NULL ? requester : source->requester,
+        .address = address != NULL ? address : source->address,
         .text = source->text,
         .size = strlen(source->text),
         .clock = call->app->clock,
@@ -301,19 +294,7 @@ static int take(struct app_call *call, struct receiving *receiving)
 static int run_receive(struct app_call *call)
 {
     AUTO_RECEIVING struct receiving receiving = {0};
-    int code = http_type_is(call->request, "multipart/form-data")
-                   ? http_parts(call->request, &receiving.parts, &call->error)
-                   : http_form(call->request, &receiving.parts.fields, &call->error);
-    if (code < 0)
-        return code;
-    if (!app_token_fits(call, http_value(&receiving.parts.fields, "token")))
-        return app_say(call, 403, "This form cannot be taken",
-                       "It did not come from a page of this service that was made for you. "
-                       "Nothing was changed. Open the page again and send the form from there.");
-    call->form = receiving.parts.fields;
-    code = take(call, &receiving);
-    call->form = (struct http_pairs){0};
-    return code;
+    return take(call, &receiving);
 }
 
 const struct app_route app_foi_receive_routes[] = {

@@ -47,7 +47,8 @@ extern const struct app_route app_sign_in_routes[], app_enrol_routes[], app_own_
     app_account_routes[];
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];
-extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[];
+extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[], app_foi_step_routes[];
+extern const struct app_route app_foi_draft_routes[], app_foi_file_routes[], app_foi_send_routes[];
 
 // ---- problem.c ----
 /// What is wrong as application/problem+json: RFC 9457, with the faults of the call as `errors`.
