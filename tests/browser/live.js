@@ -76,6 +76,13 @@ const note = page => page.addInitScript(() => {
   })
 })
 
+// Nobody raises an alert twice within a minute: those of the record's making are to be older.
+async function coolDown () {
+  const { alerts } = JSON.parse(overt(['alert', 'list', made.live, '--json']))
+  const newest = Math.max(0, ...alerts.map(one => Date.parse(one.at)))
+  await new Promise(resolve => setTimeout(resolve, Math.max(0, newest + 62000 - Date.now())))
+}
+
 async function byKeys (page) {
   const alert = await page.locator('#live-card').getAttribute('data-alert')
   await page.locator('h1').click()
@@ -150,6 +157,17 @@ async function cutAndMend (page, cable) {
   expect('alerts are missing after it', await page.locator('#live-queue [data-alert]').count() === before)
 }
 
+// The session has ended while the page was open: it says so, and that it is deaf.
+async function signedOut (page, cable) {
+  await page.context().clearCookies()
+  cable.cut()
+  await page.waitForSelector('.overt-live__connection--lost', { timeout: 30000 })
+  cable.mend()
+  await page.waitForSelector('#live-connection:has-text("You are signed out")', { timeout: 30000 })
+    .catch(() => desk.fault('live', 'a page that is signed out does not say so'))
+  await desk.look(page, 'live-signed-out')
+}
+
 async function withoutScript () {
   const page = await desk.page('O. Lee', { plain: true })
   await page.goto(desk.base + SCREEN)
@@ -169,6 +187,7 @@ async function main () {
   await connected(page)
   await desk.look(page, 'live-quiet')
   await sound(page)
+  await coolDown()
   const told = await alertsOf(page, path.join(path.dirname(made.record), 'square.mp4'), 'Camera 1')
   await page.waitForSelector('#live-card .overt-faces img', { timeout: 20000 })
   await page.waitForFunction(() => [...document.querySelectorAll('#live-card img')].every(one => one.complete && one.naturalWidth > 0), null,
@@ -190,6 +209,7 @@ async function main () {
   await refused(alert)
   await other.context().close()
   await cutAndMend(page, cable)
+  await signedOut(page, cable)
   await withoutScript()
   cable.close()
   for (const fault of [...new Set(desk.faults)]) console.log('fault ' + fault)

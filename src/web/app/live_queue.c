@@ -22,6 +22,12 @@ static int compare(const void *one, const void *other)
     return urgent != 0 ? urgent : a->id < b->id ? -1 : a->id > b->id;
 }
 
+void live_queue_sort(struct register_alert *alerts, size_t count)
+{
+    if (count > 0)
+        qsort(alerts, count, sizeof *alerts, compare);
+}
+
 int live_queue_read(struct app_call *call, const char *reference, struct live_queue *ret_queue)
 {
     struct live_queue *queue = ret_queue;
@@ -41,8 +47,8 @@ int live_queue_read(struct app_call *call, const char *reference, struct live_qu
     if (code == 0)
         code = register_cameras(call->store, id, call->now, &queue->cameras, &queue->camera_count,
                                 &call->error);
-    if (code == 0 && queue->count > 0)
-        qsort(queue->alerts, queue->count, sizeof *queue->alerts, compare);
+    if (code == 0)
+        live_queue_sort(queue->alerts, queue->count);
     for (size_t i = 0; code == 0 && i < queue->count; i++)
         queue->counts[alert_step(&queue->alerts[i])]++;
     return code;

@@ -18,6 +18,7 @@ struct live_queue {
     struct register_camera *cameras;
     size_t camera_count;
 };
+void live_queue_sort(struct register_alert *alerts, size_t count);
 int live_queue_read(struct app_call *call, const char *reference,
                     struct live_queue *ret_queue) MUST_CHECK;
 void live_queue_finish(struct live_queue *queue);

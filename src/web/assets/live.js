@@ -162,14 +162,12 @@ card.addEventListener('submit', async event => {
 let source = null
 let heard = 0
 let lostAt = 0
-let missed = 0
 let last = root.dataset.events.split('after=')[1]
 let over = false
 
 function lost () {
   if (lostAt || over) return
   lostAt = Date.now()
-  missed = 0
   connection.className = 'govuk-body overt-live__connection overt-live__connection--lost'
   connection.setAttribute('role', 'alert')
   say(connection, 'The connection is lost since ' + clock(lostAt) + '. New alerts are not shown here until it is back. Trying again.')
@@ -205,7 +203,6 @@ function signedOut () {
 function alerted (about) {
   tone([660, 880])
   say(news, 'New alert: ' + about.alert + ', at ' + clock(Date.now()) + '.')
-  if (lostAt) missed++
   refresh().then(() => {
     const item = queue.querySelector('[data-alert="' + about.alert + '"]')
     const idle = !shown || (queue.querySelector('[data-alert="' + shown + '"]')?.dataset.mine === undefined && !isWriting() && !isBegun())
@@ -244,11 +241,13 @@ function listen () {
 
 // ---- is anybody there ----
 
+let warned = false
 let active = Date.now()
 let told = Date.now()
 
 function act () {
   active = Date.now()
+  if (warned) { warned = false; say(news, '') }
   if (active - told < 60000) return
   told = active
   ask(root.dataset.present + '?alert=' + (shown || 0))
@@ -259,7 +258,11 @@ setInterval(() => {
   if (over) return
   if (heard && Date.now() - heard > SILENCE) { lost(); listen(); heard = Date.now() }
   const left = Number(root.dataset.idle) * 1000 - (Date.now() - active)
-  if (left < 120000 && left > 0) say(news, 'You are signed out at ' + clock(Date.now() + left) + ' unless you press a key.')
+  if (left < 120000 && left > 0 && !warned) {
+    warned = true
+    say(news, 'You are signed out at ' + clock(Date.now() + left) + ' unless you press a key.')
+    tone([440, 440])
+  }
 }, 1000)
 setInterval(() => { if (shown && !over) here() }, 20000)
 

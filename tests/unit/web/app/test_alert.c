@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "web/app/alert.h"
+#include "web/app/live_queue.h"
 
 static void each_alert_waits_for_one_thing(void **state)
 {
@@ -47,6 +47,27 @@ static void who_is_at_risk_comes_first(void **state)
         assert_int_equal(urgency == 1, risk);
     }
     assert_int_equal(alert_urgency(REGISTER_CATEGORY_BLUE_LIST), 3);
+}
+
+/// By what it waits for, then by risk, then the oldest; what is decided with the newest first.
+static void alerts_wait_in_order(void **state)
+{
+    (void)state;
+    struct register_alert alerts[] = {
+        {.id = 1, .category = REGISTER_CATEGORY_SUSPECT, .adjudicated_at = 9},
+        {.id = 2, .category = REGISTER_CATEGORY_BLUE_LIST},
+        {.id = 3, .category = REGISTER_CATEGORY_WANTED_BY_COURTS},
+        {.id = 4, .category = REGISTER_CATEGORY_MISSING, .adjudicated_at = 9, .credible = true},
+        {.id = 5, .category = REGISTER_CATEGORY_SUSPECT},
+        {.id = 6, .category = REGISTER_CATEGORY_MISSING},
+        {.id = 7, .category = REGISTER_CATEGORY_RISK_OF_HARM},
+        {.id = 8, .category = REGISTER_CATEGORY_MISSING, .adjudicated_at = 9},
+    };
+    static const int64_t wanted[] = {6, 7, 3, 5, 2, 4, 8, 1};
+    live_queue_sort(alerts, ARRAY_COUNT(alerts));
+    for (size_t i = 0; i < ARRAY_COUNT(wanted); i++)
+        assert_int_equal(alerts[i].id, wanted[i]);
+    live_queue_sort(NULL, 0);
 }
 
 static void a_similarity_is_said_in_words(void **state)
@@ -119,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_alert_waits_for_one_thing),
         cmocka_unit_test(who_is_at_risk_comes_first),
+        cmocka_unit_test(alerts_wait_in_order),
         cmocka_unit_test(a_similarity_is_said_in_words),
         cmocka_unit_test(the_clock_is_that_of_the_united_kingdom),
         cmocka_unit_test(others_who_look_are_named),
