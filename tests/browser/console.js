@@ -33,6 +33,20 @@ class Console {
     return desk
   }
 
+  // The program itself, where officers sign in.
+  static async serve (record, { build = process.env.OVERT_BUILD, pictures } = {}) {
+    const desk = new Console()
+    Object.assign(desk, { faults: [], looks: 0, pictures })
+    desk.server = spawn(path.join(build, 'overt'), ['serve', 'console', '--dir', record, '--listen', '127.0.0.1:0'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const line = await new Promise((resolve, reject) => {
+      desk.server.stdout.once('data', bytes => resolve(String(bytes)))
+      desk.server.on('exit', code => reject(new Error('the console ended with ' + code)))
+    })
+    desk.base = 'http://localhost:' + /:(\d+)\. /.exec(line)[1]
+    desk.browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] })
+    return desk
+  }
+
   // A page of an officer (null: nobody is signed in).
   async page (officer, { phone = false, dark = false, plain = false } = {}) {
     const context = await this.browser.newContext({
@@ -75,6 +89,7 @@ class Console {
   async close () {
     await this.browser.close()
     this.server.stdin.end()
+    if (!this.told) this.server.kill()
     await new Promise(resolve => this.server.on('close', resolve))
   }
 }

@@ -23,7 +23,7 @@ async function crawl (desk, officer, seen) {
     const path = queue.shift()
     const kind = kindOf(path)
     count[kind] = (count[kind] || 0) + 1
-    if (count[kind] > PER_FORM || /^\/(sign-out|assets)/.test(path)) continue
+    if (count[kind] > PER_FORM || /^\/(sign-out|assets|account$)|\/picture\//.test(path)) continue
     const answer = await page.goto(desk.base + path, { waitUntil: 'domcontentloaded' }).catch(error => {
       if (!/Download is starting/.test(error.message)) desk.fault(path, error.message.split('\n')[0])
       return null
