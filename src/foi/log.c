@@ -208,6 +208,8 @@ static int read_site(struct store *store, struct log *log, struct overt_error *e
         code = register_setting(store, "site.contact", now, mail, &log->contact, err);
     if (code == 0)
         code = foi_policy_list(store, now, &log->policies, &log->policy_count, err);
+    if (code == 0)
+        code = log_statistics_read(store, log, err);
     log->site = (struct web_public){log->force, log->leave, log->contact};
     return code;
 }
@@ -260,6 +262,7 @@ void log_finish(struct log *log)
     memory_free(log->leave);
     memory_free(log->contact);
     foi_policies_free(&log->policies, log->policy_count);
+    memory_free(log->quarters);
     text_finish(&log->dataset);
     *log = (struct log){0};
 }

@@ -6,6 +6,7 @@
 
 #include "foi/casework.h"
 #include "foi/disclose.h"
+#include "foi/statistics.h"
 #include "web/public/frame.h"
 
 #define LOG_PAGE_MAX (16 * 1024 * 1024) ///< bytes of a page
@@ -47,6 +48,8 @@ struct log {
     struct web_public site; ///< of these three
     struct foi_policy *policies; ///< in force; of the site alone
     size_t policy_count;
+    struct foi_statistics *quarters; ///< the latest first; of the site alone
+    size_t quarter_count;
     struct log_entry *entries; ///< newest letter first
     size_t count;
     const struct foi_publish *publish;
@@ -88,6 +91,12 @@ void log_site_list(const struct log *log, const char *title,
 void log_site_words(const struct log *log, struct html *html);
 void log_site_dataset(const struct log *log, struct html *html);
 void log_site_policies(const struct log *log, struct html *html);
+
+// log_statistics.c
+int log_statistics_read(struct store *store, struct log *log, struct overt_error *err) MUST_CHECK;
+void log_site_quarters(const struct log *log, struct html *html);
+void log_site_quarter(const struct log *log, const struct foi_statistics *quarter,
+                      struct html *html);
 
 // log_words.c
 /// A set of words, each once, in order.

@@ -189,6 +189,20 @@ static void put_policies(struct out *out)
     out->part = "";
 }
 
+static void put_quarters(struct out *out)
+{
+    begin_part(out, "statistics");
+    for (size_t i = 0; i < out->log->quarter_count; i++) {
+        char name[24];
+        (void)snprintf(name, sizeof name, "%s.html", out->log->quarters[i].quarter);
+        log_site_quarter(out->log, &out->log->quarters[i], out->html);
+        put_made(out, name);
+    }
+    log_site_quarters(out->log, out->html);
+    put_made(out, "index.html");
+    out->part = "";
+}
+
 static void put_words(struct out *out)
 {
     if (out->html != NULL)
@@ -214,9 +228,10 @@ static void put_all(struct out *out)
         put_entry(out, &log->entries[i]);
     put_lists(out);
     put_dataset(out);
-    if (out->html != NULL)
+    if (out->html != NULL) {
         put_policies(out);
-    else
+        put_quarters(out);
+    } else
         put_bytes(out, "style.css", foi_pages_style, strlen(foi_pages_style));
     put_words(out);
     log_search_json(log, &out->page);

@@ -129,7 +129,9 @@ static void put_lists(const struct log *log, struct html *html)
         html_lit(html, "<li><a class=\"govuk-link\" href=\"/requests/datasets/\">Data sets that "
                        "were asked for</a></li>\n");
     html_lit(html,
-             "<li><a class=\"govuk-link\" href=\"/requests/policies/\">Standing policies of "
+             "<li><a class=\"govuk-link\" href=\"/requests/statistics/\">Requests in "
+             "figures</a></li>\n<li><a class=\"govuk-link\" href=\"/requests/policies/\">Standing "
+             "policies of "
              "answers</a></li>\n<li><a class=\"govuk-link\" href=\"/requests/feed.atom\">News "
              "feed (Atom)</a></li>\n<li><a class=\"govuk-link\" "
              "href=\"/requests/log.json\">All of it for programs (JSON)</a></li>\n</ul>\n");
