@@ -72,11 +72,15 @@ static int run_console(struct cli_call *call)
     struct app *app = NULL;
     AUTO_FREE char *secret = NULL;
     struct app_params params = {
-        .origin = cli_value(call, "origin"), .tell = tell, .tables = api_tables};
+        .origin = cli_value(call, "origin"), .tell = tell, .tables = api_tables,
+        .warm = true};
+    const char *weakness = operate_private();
     int code = read_proxy_secret(call, &secret);
     params.proxy_secret = secret;
     if (code == 0)
         code = record_params(call, &params.operate);
+    if (weakness != NULL)
+        tell(weakness);
     if (code == 0)
         code = app_open(&params, &app, &call->error);
     if (code == 0)

@@ -413,11 +413,14 @@ int operate_live(struct operate *operate, const char *as, const char *reference,
 /// and the next act on its operation writes that down. `folder`: the record's; NULL: the current.
 bool operate_run_goes_on(const char *folder, int64_t run);
 
+struct operate_faces;
 struct operate_probe {
     const char *picture;     ///< path
     const void *picture_bytes; ///< instead of a file: `picture` is then what it is called in
                                ///< words. The caller's, who wipes them
     size_t picture_size;
+    const struct operate_faces *faces; ///< instead of either: face number `face` of these
+    size_t face;
     const char *captured;    ///< when the picture was taken; required for RFR
     const char *place;       ///< where it was captured; of OIFR: where the officer is; required
     const char *source_type; ///< required for RFR
@@ -438,6 +441,22 @@ struct operate_search_result {
     size_t count;
     struct operate_candidate candidates[100];
 };
+/// A picture in memory with the faces that were found in it, left to right, for an officer who
+/// chooses the one to search with. Nothing is compared or recorded; the operation must be open.
+/// Wiped at its end, which is soon: the caller sees to that.
+#define OPERATE_FACES_MAX 40 ///< the most confident ones
+struct operate_view;
+int operate_faces_find(struct operate *operate, const char *as, const char *reference,
+                       const void *bytes, size_t size, struct operate_faces **ret_faces,
+                       struct overt_error *err) MUST_CHECK;
+size_t operate_faces_count(const struct operate_faces *faces);
+/// Why a face cannot be searched with; NULL: it can.
+const char *operate_faces_fault(const struct operate_faces *faces, size_t which);
+/// The face with a margin, every other face in it covered.
+int operate_faces_view(const struct operate_faces *faces, size_t which,
+                       struct operate_view *ret_view, struct overt_error *err) MUST_CHECK;
+void operate_faces_destroy(struct operate_faces **faces);
+
 /// RFR. The probe's face picture is kept with each alert; without candidates nothing of it is kept.
 int operate_search(struct operate *operate, const char *as, const char *reference,
                    const struct operate_probe *probe, struct operate_search_result *ret_result,

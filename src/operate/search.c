@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "operate/faces.h"
 #include "operate/guard.h"
 #include "operate/internal.h"
 #include "operate/picture.h"
@@ -77,7 +78,7 @@ int search_check(const struct operate_probe *probe, enum register_mode mode, mom
                  struct overt_error *err)
 {
     const struct given_picture given = given_by(probe);
-    int code = given_picture_check(&given, err);
+    int code = probe->faces == NULL ? given_picture_check(&given, err) : 0;
     if (code == 0)
         code = act_check_text(probe->reason, "the reason of the search", OPERATE_TEXT_MAX, err);
     if (code == 0 && probe->offence != NULL)
@@ -113,8 +114,11 @@ static int check_standing(struct act *act, struct overt_error *err)
 static int compare(struct search *search, struct overt_error *err)
 {
     AUTO_FREE struct one_face *face = memory_new(1, sizeof *face);
-    const struct given_picture given = given_by(search->probe);
-    int code = one_face_read(search->act, &given, true, face, err);
+    const struct operate_probe *probe = search->probe;
+    const struct given_picture given = given_by(probe);
+    int code = probe->faces != NULL
+                   ? faces_take(search->act, probe->faces, probe->face, face, err)
+                   : one_face_read(search->act, &given, true, face, err);
     size_t limit = search->probe->limit > 0 ? search->probe->limit : CANDIDATES_DEFAULT;
     if (code == 0)
         code = check_standing(search->act, err);

@@ -11,6 +11,7 @@
 #include "crypt/wipe.h"
 #include "register/vault.h"
 #include "store/store.h"
+#include "web/app/held.h"
 #include "web/app/internal.h"
 #include "web/app/pending.h"
 
@@ -77,6 +78,7 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
         return code;
     }
     operate_rest(app->operate);
+    app->held = held_create(app);
     code = open_some(app, err);
     if (code == 0)
         code = follow(app, err);
@@ -105,6 +107,7 @@ void app_close(struct app **app_at)
     struct app *app = *app_at;
     if (app == NULL)
         return;
+    held_destroy(&app->held);
     events_stop(&app->events);
     app_watchers_destroy(&app->watchers);
     for (size_t i = 0; i < app->reader_count; i++)

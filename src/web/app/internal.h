@@ -12,6 +12,18 @@
 
 #define APP_READERS_MAX 64
 
+#define APP_SENT_SIZE   33
+#define APP_SENT_MAX    64
+
+/// A form that was sent and done, known again when it is sent twice.
+struct app_sent {
+    char key[APP_SENT_SIZE];
+    uint64_t session;
+    int64_t number; ///< what came of it
+};
+
+struct app_held;
+
 struct app {
     struct app_params params;
     char *folder, *origin;
@@ -30,6 +42,9 @@ struct app {
     struct app_watchers *watchers;
     struct app_rates *rates;
     struct app_onces *onces;
+    struct app_held *held;
+    struct app_sent sent[APP_SENT_MAX]; ///< with the door open
+    size_t sent_next;
 };
 
 /// A connection that reads, this call's until it is given back.
@@ -45,6 +60,9 @@ extern const struct app_route app_one_operation_routes[], app_authority_routes[]
 
 extern const struct app_route app_sign_in_routes[], app_enrol_routes[], app_own_account_routes[],
     app_account_routes[];
+extern const struct app_route app_identify_routes[], app_search_routes[], app_search_new_routes[];
+extern const struct app_route app_result_routes[], app_choose_routes[], app_judge_routes[];
+
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];
 extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[], app_foi_step_routes[];

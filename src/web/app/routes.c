@@ -29,6 +29,12 @@ const struct app_route *const app_route_tables[] = {
     app_enrol_routes,
     app_own_account_routes,
     app_account_routes,
+    app_identify_routes,
+    app_search_new_routes,
+    app_search_routes,
+    app_judge_routes,
+    app_choose_routes,
+    app_result_routes,
     NULL,
 };
 
