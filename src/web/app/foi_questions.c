@@ -277,15 +277,22 @@ static int put_question(struct app_call *call, const struct app_foi *foi,
     return code;
 }
 
+/// "Q3/2", which an address writes as Q3~2.
+static void label_of(const struct app_call *call, char ret_label[FOI_REFERENCE_MAX + 1])
+{
+    app_foi_reference(call->args[1], ret_label);
+}
+
 static int write_question(struct app_call *call, const struct app_foi *foi)
 {
     CLEANUP(foi_understood_finish) struct foi_understood understood = {0};
-    char title[60], back[APP_FOI_HREF_MAX];
+    char title[60], back[APP_FOI_HREF_MAX], label[FOI_REFERENCE_MAX + 1];
+    label_of(call, label);
     int code = foi_case_understand(call->store, &foi->one, REGISTER_AS_AT_ALWAYS, &understood,
                                    &call->error);
     if (code < 0)
         return code;
-    const struct foi_placing *placing = find_placing(&understood, call->args[1]);
+    const struct foi_placing *placing = find_placing(&understood, label);
     if (placing == NULL)
         return error_set(&call->error, OVERT_NOT_FOUND, "The request has no question of this "
                                                         "number.");
@@ -326,8 +333,10 @@ static int settle(struct app_call *call, const struct app_foi *foi, const char *
 {
     AUTO_DOOR struct app_door door = {0};
     const char *why = app_value(call, "why");
+    char label[FOI_REFERENCE_MAX + 1];
+    label_of(call, label);
     const struct foi_settle settle = {.reference = foi->one.reference,
-                                      .label = call->args[1],
+                                      .label = label,
                                       .fields = line,
                                       .why = why != NULL && why[0] != '\0' ? why : NULL,
                                       .clock = call->app->clock};
@@ -349,7 +358,7 @@ static bool fault_of_line(struct app_call *call, int code)
 static int run_settle(struct app_call *call)
 {
     AUTO_FOI struct app_foi foi = {0};
-    char line[LINE_MAX_BYTES], words[120];
+    char line[LINE_MAX_BYTES], words[120], label[FOI_REFERENCE_MAX + 1];
     int code = app_foi_open(call, &foi);
     if (code < 0)
         return code;
@@ -357,7 +366,8 @@ static int run_settle(struct app_call *call)
     code = settle(call, &foi, line);
     if (code < 0)
         return fault_of_line(call, code) ? write_question(call, &foi) : code;
-    (void)snprintf(words, sizeof words, "%s is settled.", call->args[1]);
+    label_of(call, label);
+    (void)snprintf(words, sizeof words, "%s is settled.", label);
     return app_foi_go(call, &foi, "/questions", words);
 }
 

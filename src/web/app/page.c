@@ -70,6 +70,7 @@ static void put_who(struct html *html, const void *context)
     bool other = false;
     html_lit(html, "<div class=\"govuk-width-container overt-who\"><p class=\"govuk-body-s\">");
     html_text(html, call->officer.name);
+    html_lit(html, ".");
     html_lit(html, " <span class=\"overt-until\">You will be signed out at ");
     put_hour(html, app_session_until(&call->session));
     html_lit(html, " unless you open another page or send something.</span>");
