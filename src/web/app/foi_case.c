@@ -351,6 +351,7 @@ static int run_case(struct app_call *call)
     put_assist(call->html, &foi.one);
     html_lit(call->html, "<ul class=\"govuk-list\">\n");
     put_way(call, &foi, "/clock", "The clock, day by day");
+    put_way(call, &foi, "/evidence", "Evidence behind the answers");
     put_way(call, &foi, "/step", "Take it a step on");
     html_lit(call->html, "</ul>\n");
     code = put_work(call, &foi);

@@ -67,6 +67,9 @@ extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];
 extern const struct app_route app_foi_who_routes[], app_foi_alike_routes[], app_foi_step_routes[];
 extern const struct app_route app_foi_draft_routes[], app_foi_file_routes[], app_foi_send_routes[];
+extern const struct app_route app_foi_exempt_routes[], app_foi_evidence_routes[];
+extern const struct app_route app_foi_cost_routes[], app_foi_task_routes[];
+extern const struct app_route app_foi_standing_routes[], app_foi_count_routes[];
 
 // ---- problem.c ----
 /// What is wrong as application/problem+json: RFC 9457, with the faults of the call as `errors`.
