@@ -178,7 +178,8 @@ static void put_sections(struct app_call *call, const struct foi_sections *secti
                        sections->rows[i].title);
         options[i] = (struct app_option){sections->rows[i].word, texts[i], NULL};
     }
-    app_select(call, &(struct app_field){.name = "section", .label = "Ground", .none = "Choose one"},
+    app_select(call,
+               &(struct app_field){.name = "section", .label = "Ground", .none = "Choose one"},
                options, sections->count);
     memory_free(texts);
     memory_free(options);
