@@ -8,6 +8,10 @@
 #include "foi/lint.h"
 #include "web/app/foi_pages.h"
 
+// A line of a text that goes on in the next one has so many bytes.
+#define CUT_FROM 50
+#define CUT_TO   82
+
 /// Lines without an empty one between them.
 struct block {
     const char *from;
@@ -74,16 +78,17 @@ static bool is_table(const char *words)
 
 static bool is_list(const char *words) { return text_starts(words, "  - "); }
 
-/// Lines that end early, such as an address: their ends are meant.
-static bool ends_early(const char *words)
+/// Lines that were not cut at the edge of a text, such as an address or the questions: their ends
+/// are meant.
+static bool ends_are_meant(const char *words)
 {
     for (const char *line = words; *line != '\0';) {
         const char *end = strchrnul(line, '\n');
-        if (*end != '\0' && end - line > 50)
-            return false;
+        if (*end != '\0' && (end - line < CUT_FROM || end - line > CUT_TO))
+            return true;
         line = *end != '\0' ? end + 1 : end;
     }
-    return true;
+    return false;
 }
 
 static void put_list(struct html *html, char *words)
@@ -103,7 +108,7 @@ static void put_list(struct html *html, char *words)
 
 static void put_words(struct html *html, const char *words)
 {
-    if (ends_early(words)) {
+    if (ends_are_meant(words)) {
         app_foi_lines(html, words, true);
         return;
     }
