@@ -13,9 +13,11 @@ what='an operation from plan to review in a browser: mouse, keyboard alone, 320 
 line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
 skip() { line "$what" - '0 faults' "skipped: $1"; exit 0; }
 modules=$(OVERT_BUILD=$build "$source/tests/browser/modules") || { line "$what" - '0 faults' "$modules"; exit 0; }
-face=$(find "${OVERT_SHARED:?}/faces/images" -name '*.jpg' 2>/dev/null | sort | head -n 1)
-[ -n "$face" ] || skip 'the shared photographs are not there'
-cp "$face" "$here/list/a.jpg"
+faces=${OVERT_SHARED:?}/faces/images
+[ -d "$faces" ] || skip 'the shared photographs are not there'
+for place in a:1 b:30; do
+    cp "$(find "$faces" -name '*.jpg' | sort | sed -n "${place##*:}p")" "$here/list/${place%%:*}.jpg"
+done
 export OVERT_MODELS="$build/models" NODE_PATH="$modules"
 "$overt" init "$here/record" --force 'Midshire Police' --administrator 'A. Admin' >"$here/said" 2>&1
 for officer in 'P. Shah:planner' 'S. Okoro:authorising' 'O. Lee:operator' 'A. Dunn:auditor'; do
