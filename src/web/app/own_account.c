@@ -76,7 +76,7 @@ static int get_account(struct app_call *call)
     const struct app_page page = {.title = "Your account"};
     struct access_account account;
     if (call->session.account == 0)
-        return app_say(call, 404, "You have no account", "You were signed in without one.");
+        return app_say(call, 200, "You have no account", "You were signed in without one.");
     int code = access_account_read(call->store, call->session.account, &account, &call->error);
     if (code < 0)
         return code;
@@ -184,7 +184,22 @@ static int post_recovery(struct app_call *call)
     return code == 1 ? renew(call, typed) : code;
 }
 
+// ---- how long the session lasts, for session.js ----
+
+static int get_session(struct app_call *call)
+{
+    moment until = app_session_until(&call->session);
+    char line[64];
+    (void)snprintf(line, sizeof line, "{\"seconds\":%lld}\n", (long long)(until - call->now));
+    text_clear(&call->answer->body);
+    text_append(&call->answer->body, line);
+    call->answer->type = "application/json";
+    return 0;
+}
+
 const struct app_route app_own_account_routes[] = {
+    {HTTP_GET, "/session", 0, APP_SOFT, get_session, "how long the session lasts"},
+    {HTTP_POST, "/session", 0, 0, get_session, "stay signed in"},
     {HTTP_GET, "/account", 0, 0, get_account, "one's own account"},
     {HTTP_GET, "/account/password", 0, 0, page_password, "another password"},
     {HTTP_POST, "/account/password", 0, 0, post_password, "change one's password"},

@@ -68,10 +68,14 @@ static void put_who(struct html *html, const void *context)
 {
     const struct app_call *call = context;
     bool other = false;
-    html_lit(html, "<div class=\"govuk-width-container overt-who\"><p class=\"govuk-body-s\">");
+    html_lit(html, "<div class=\"govuk-width-container overt-who\"");
+    html_attr_int(html, "data-overt-seconds", app_session_until(&call->session) - call->now);
+    html_attr(html, "data-overt-token", call->session.csrf);
+    html_lit(html, "><p class=\"govuk-body-s\">");
+    html_lit(html, "<strong>");
     html_text(html, call->officer.name);
     html_lit(html, ".");
-    html_lit(html, " <span class=\"overt-until\">You will be signed out at ");
+    html_lit(html, "</strong> <span class=\"overt-until\">You will be signed out at ");
     put_hour(html, app_session_until(&call->session));
     html_lit(html, " unless you open another page or send something.</span>");
     if (app_route_find(HTTP_GET, "/account", NULL, &other) != NULL) {
@@ -150,7 +154,7 @@ static void put_alarms(struct app_call *call)
                    alarms[0].name, at);
     html_notification_banner(call->html,
                              &(struct html_notification_banner){.words = {.text = words},
-                                                                .role = "alert",
+                                                                .disable_focus = HTML_YES,
                                                                 .title_id = "break-glass"});
 }
 
@@ -206,13 +210,17 @@ void app_page_begin(struct app_call *call, const struct app_page *page)
     put_heading(call->html, page);
 }
 
+static void put_script(struct html *html, const char *name)
+{
+    html_lit(html, "<script type=\"module\"");
+    html_url(html, "src", web_asset_path(name));
+    html_lit(html, "></script>\n");
+}
+
 static void put_scripts(struct html *html, const struct app_page *page)
 {
-    for (size_t i = 0; page->scripts != NULL && page->scripts[i] != NULL; i++) {
-        html_lit(html, "<script type=\"module\"");
-        html_url(html, "src", web_asset_path(page->scripts[i]));
-        html_lit(html, "></script>\n");
-    }
+    for (size_t i = 0; page->scripts != NULL && page->scripts[i] != NULL; i++)
+        put_script(html, page->scripts[i]);
 }
 
 int app_page_end(struct app_call *call)
@@ -223,6 +231,8 @@ int app_page_end(struct app_call *call)
         html_lit(call->html, "</div>\n");
     make_frame(call, &frame);
     put_scripts(call->html, page);
+    if (call->signed_in)
+        put_script(call->html, "session.js");
     html_page_end(call->html, &frame.page);
     memory_free(frame.force);
     if (html_full(call->html))
