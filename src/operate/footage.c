@@ -8,7 +8,10 @@
 #include "operate/footage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "crypt/wipe.h"
@@ -70,6 +73,8 @@ static int check_same(const struct footage *footage, struct overt_error *err)
 {
     struct stat now;
     const struct stat *then = &footage->status;
+    if (footage->held > 0)
+        return 0; // nobody can
     if (stat(footage->wish->file, &now) == 0 && now.st_dev == then->st_dev &&
         now.st_ino == then->st_ino && now.st_size == then->st_size &&
         now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)
@@ -124,7 +129,9 @@ static int look_through(struct footage *footage, struct overt_error *err)
 /// The decoder runs without rights (face/source): a recording is what strangers made, too.
 static int open_source(struct footage *footage, struct overt_error *err)
 {
-    struct source_wish wish = {.path = footage->wish->file, .decoder = footage->wish->decoder};
+    struct source_wish wish = {.path = footage->held > 0 ? footage->name : footage->wish->file,
+                               .file = footage->held,
+                               .decoder = footage->wish->decoder};
     int code = source_open(&wish, &footage->source, err);
     const char *weakness = code == 0 ? source_weakness(footage->source) : NULL;
     if (weakness != NULL && footage->events != NULL && footage->events->notice != NULL)
@@ -132,8 +139,30 @@ static int open_source(struct footage *footage, struct overt_error *err)
     return code;
 }
 
+/// A recording in memory, as a file that has no name and that nobody can change.
+static int hold(struct footage *footage, struct overt_error *err)
+{
+    const char *bytes = footage->wish->bytes;
+    int file = memfd_create("overt recording", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    size_t done = 0;
+    while (file > 0 && done < footage->wish->size) {
+        ssize_t written = write(file, bytes + done, footage->wish->size - done);
+        if (written <= 0)
+            break;
+        done += (size_t)written;
+    }
+    footage->held = file > 0 ? file : 0;
+    if (file <= 0 || done < footage->wish->size || lseek(file, 0, SEEK_SET) != 0 ||
+        fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+        return error_set_errno(err, OVERT_NO_MEMORY, errno, "no memory for the recording");
+    crypt_sha256(bytes, footage->wish->size, footage->sha256);
+    return 0;
+}
+
 static int read_hash(struct footage *footage, struct overt_error *err)
 {
+    if (footage->wish->bytes != NULL)
+        return hold(footage, err);
     if (stat(footage->wish->file, &footage->status) != 0)
         return error_set_errno(err, OVERT_NOT_FOUND, errno, "%s cannot be read", footage->name);
     if (!S_ISREG(footage->status.st_mode))
@@ -179,6 +208,8 @@ static void end(struct footage *footage)
     memory_free(footage->memory);
     memory_free(footage->known);
     source_close(&footage->source);
+    if (footage->held > 0)
+        (void)close(footage->held);
     if (footage->engine != NULL)
         overt_engine_forget(footage->engine);
     list_close(&footage->list);

@@ -29,6 +29,7 @@ struct footage {
     const struct operate_footage_events *events; ///< NULL: nobody listens
     struct operate_probe origin;                 ///< the same for the recording as for a picture
     char name[256];                              ///< of the file, without folder
+    int held;                                    ///< a recording in memory, open; 0: a file
     struct stat status;                          ///< before it was read
     uint8_t sha256[CRYPT_HASH_SIZE];
     moment captured_at; ///< when the recording begins; 0: only its day is known

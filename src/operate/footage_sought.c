@@ -21,14 +21,17 @@ int footage_check(struct footage *footage, struct overt_error *err)
     const struct operate_footage *wish = footage->wish;
     struct date day;
     footage->origin = (struct operate_probe){
-        .picture = wish->file, .captured = wish->captured, .place = wish->place,
+        .picture = wish->bytes != NULL ? wish->name : wish->file,
+        .captured = wish->captured, .place = wish->place,
         .source_type = wish->source_type, .reason = wish->reason, .offence = wish->offence,
         .body_worn = wish->body_worn, .offence_type = wish->offence_type};
-    if (wish->file == NULL || wish->file[0] == '\0')
+    if (wish->bytes != NULL && (wish->name == NULL || wish->size == 0))
+        return error_set(err, OVERT_INPUT, "the recording is empty, or has no name");
+    if (wish->bytes == NULL && (wish->file == NULL || wish->file[0] == '\0'))
         return error_set(err, OVERT_INPUT, "name the recording: a video file");
     int code =
         search_check(&footage->origin, REGISTER_MODE_RETROSPECTIVE, footage->act->now, err);
-    const char *slash = strrchr(wish->file, '/');
+    const char *slash = wish->file != NULL ? strrchr(wish->file, '/') : NULL;
     const char *name = wish->name != NULL ? wish->name : slash != NULL ? slash + 1 : wish->file;
     if (code == 0)
         code = act_check_text(name, "the file's name", sizeof footage->name - 1, err);

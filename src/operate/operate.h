@@ -477,6 +477,8 @@ int operate_identify(struct operate *operate, const char *as, const char *refere
 /// for all of it.
 struct operate_footage {
     const char *file;
+    const void *bytes; ///< instead of a file, which is then NULL; the caller's until it is over
+    size_t size;
     const char *name; ///< as recorded; NULL: the file's, without its folder
     const char *captured, *place, *source_type, *reason; ///< of the recording; all required
     const char *offence;                                 ///< may be NULL

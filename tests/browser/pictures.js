@@ -270,6 +270,38 @@ async function search (options, name, keyboard) {
   journeys++
 }
 
+// ---- a search through a recording, without scripts ----
+async function recording () {
+  const page = await desk.page('I. Novak', { plain: true, phone: true })
+  await page.goto(desk.base + '/searches/clip')
+  await page.click('main button[type=submit]')
+  await page.waitForSelector('.govuk-error-summary')
+  await page.locator('input[name=operation]').first().check()
+  await page.setInputFiles('#picture', path.join(folder, 'bodyworn.mp4'))
+  for (const [name, value] of [['reason', 'Seen by a patrol'], ['captured', '2020-01-02T10:00'], ['place', 'Station Road']]) await page.fill('#' + name, value)
+  await page.selectOption('#offence-type', { index: 1 })
+  await page.selectOption('#source-type', { index: 2 })
+  await page.click('main button[type=submit]')
+  await page.waitForURL(/\/searches\/clips\/\d+/)
+  for (let i = 0; i < 120 && await page.locator('text=See how far it is').count(); i++) {
+    await page.waitForTimeout(1000)
+    await page.click('text=See how far it is')
+  }
+  const words = await page.textContent('main')
+  expect('recording', words.replace(/\s+/g, ' ').slice(0, 300), /was searched through/.test(words) && !/0 of the list/.test(words))
+  const other = await desk.page('O. Lee')
+  const answer = await other.goto(page.url())
+  expect('recording', 'another officer sees how far it is', answer.status() === 404)
+  expect('recording', words.replace(/\s+/g, ' '), await page.locator('text=See what was found').count() > 0)
+  await page.click('text=See what was found')
+  await page.waitForURL(/\/searches\/\d+$/)
+  expect('recording', 'no candidate', await page.locator('.overt-candidate').count() > 0)
+  const seen = await desk.page('I. Novak')
+  await seen.goto(page.url())
+  await desk.look(seen, 'recording-found')
+  journeys++
+}
+
 async function heldIsOnesOwn () {
   const page = await desk.page('I. Novak')
   await page.goto(desk.base + '/searches/new')
@@ -314,6 +346,7 @@ async function main () {
     ['without scripts', withoutScripts],
     ['search', () => search({}, 'search', false)],
     ['search by keyboard', () => search({ phone: true, dark: true }, 'search-phone', true)],
+    ['recording', recording],
     ['held', heldIsOnesOwn]
   ]
   for (const [name, step] of steps) {

@@ -24,9 +24,10 @@
 #define BACK_OFF_MOST    30.0
 #define GRACE_SECONDS    0.05 ///< for the decoder's word that there is none
 
-static int open_file(struct source *source, struct overt_error *err)
+static int open_file(struct source *source, int given, struct overt_error *err)
 {
-    source->file = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    source->file = given > 0 ? fcntl(given, F_DUPFD_CLOEXEC, 3)
+                             : open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (source->file < 0)
         return error_set_errno(err, errno == ENOENT ? OVERT_NOT_FOUND : OVERT_IO, errno,
                                "the video cannot be opened");
@@ -68,15 +69,15 @@ static int wait_opened(struct source *source, struct overt_error *err)
 static int prepare(struct source *source, const struct source_wish *wish, struct overt_error *err)
 {
     struct stream *stream = &source->stream;
-    bool address = url_is_stream(wish->path);
-    stream->device = !address && device_is(wish->path);
+    bool address = wish->file == 0 && url_is_stream(wish->path);
+    stream->device = wish->file == 0 && !address && device_is(wish->path);
     stream->live = address || stream->device;
     stream->back_off = BACK_OFF_SECONDS;
     stream->began = stream->last = time_monotonic();
     if (!address) {
         source->path = memory_copy_text(wish->path);
         return stream->device ? device_open(source->path, &source->file, err)
-                              : open_file(source, err);
+                              : open_file(source, wish->file, err);
     }
     char plain[URL_MAX];
     url_without_secrets(wish->path, plain);

@@ -30,6 +30,7 @@ struct source_picture {
 
 struct source_wish {
     const char *path;    ///< video file, "rtsp://...", "http://...", or a camera: "/dev/video0"
+    int file;            ///< an open file instead of `path`, which only names it; 0: none
     bool udp;            ///< RTSP by UDP and not by TCP
     const char *decoder; ///< path of overt-decode; NULL: beside this program, or ../lib/overt
 };

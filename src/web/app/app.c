@@ -11,6 +11,7 @@
 #include "crypt/wipe.h"
 #include "register/vault.h"
 #include "store/store.h"
+#include "web/app/clips.h"
 #include "web/app/held.h"
 #include "web/app/internal.h"
 #include "web/app/pending.h"
@@ -79,6 +80,7 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     }
     operate_rest(app->operate);
     app->held = held_create(app);
+    app->clips = clips_create(app);
     code = open_some(app, err);
     if (code == 0)
         code = follow(app, err);
@@ -107,6 +109,7 @@ void app_close(struct app **app_at)
     struct app *app = *app_at;
     if (app == NULL)
         return;
+    clips_destroy(&app->clips);
     held_destroy(&app->held);
     events_stop(&app->events);
     app_watchers_destroy(&app->watchers);

@@ -17,6 +17,7 @@ struct app_params {
     struct operate_params operate; ///< the record, its keys, models and clock
     /// A line about a fault that is nobody's input, from any thread; nothing personal is in it.
     void (*tell)(const char *line);
+    const char *decoder; ///< path of overt-decode; NULL: where it was installed
     bool warm; ///< the engine is loaded at once, and not when the first picture comes
     const char *origin; ///< "https://console.example.police.uk"; NULL: what the Host field says
     const char *proxy_secret; ///< of the force's own sign-in, on a Unix socket alone; NULL: none

@@ -22,6 +22,7 @@ struct app_sent {
     int64_t number; ///< what came of it
 };
 
+struct app_clips;
 struct app_held;
 
 struct app {
@@ -43,6 +44,7 @@ struct app {
     struct app_rates *rates;
     struct app_onces *onces;
     struct app_held *held;
+    struct app_clips *clips;
     struct app_sent sent[APP_SENT_MAX]; ///< with the door open
     size_t sent_next;
 };
@@ -61,7 +63,8 @@ extern const struct app_route app_one_operation_routes[], app_authority_routes[]
 extern const struct app_route app_sign_in_routes[], app_enrol_routes[], app_own_account_routes[],
     app_account_routes[];
 extern const struct app_route app_identify_routes[], app_search_routes[], app_search_new_routes[];
-extern const struct app_route app_result_routes[], app_choose_routes[], app_judge_routes[];
+extern const struct app_route app_result_routes[], app_choose_routes[], app_judge_routes[],
+    app_search_clip_routes[];
 
 extern const struct app_route app_foi_list_routes[], app_foi_receive_routes[];
 extern const struct app_route app_foi_case_routes[], app_foi_question_routes[];

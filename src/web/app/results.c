@@ -87,8 +87,13 @@ static void put_candidate(struct app_call *call, const struct found *found,
                    alert->nominal != NULL ? alert->nominal : "erased");
     html_lit(html, "<li class=\"overt-candidate\">\n");
     app_heading(html, 2, words);
-    if (pictures && alert->nominal != NULL)
+    if (pictures && alert->nominal != NULL) {
+        html_lit(html, "<div class=\"overt-portraits\">\n");
+        if (found->search->footage && alert->has_picture)
+            found_put_picture(html, alert, true);
         found_put_picture(html, alert, false);
+        html_lit(html, "</div>\n");
+    }
     found_put_score(html, alert);
     if (alert->entry_reason != NULL)
         app_paragraph(html, alert->entry_reason);
@@ -140,7 +145,8 @@ static int put_results(struct app_call *call, const struct found *found, bool pi
                                   .back = street ? "/identify" : "/searches",
                                   .back_words = street ? "Check another person" : NULL};
     app_page_begin(call, &page);
-    if (!street && pictures && found->count > 0 && found->candidates[0]->has_picture)
+    if (!street && !found->search->footage && pictures && found->count > 0 &&
+        found->candidates[0]->has_picture)
         found_put_picture(call->html, found->candidates[0], true);
     put_candidates(call, found, pictures);
     if (!street)

@@ -40,6 +40,7 @@ const struct app_route *const app_route_tables[] = {
     app_account_routes,
     app_identify_routes,
     app_search_new_routes,
+    app_search_clip_routes,
     app_search_routes,
     app_judge_routes,
     app_choose_routes,

@@ -10,111 +10,23 @@
 #include "web/app/held.h"
 #include "web/app/internal.h"
 #include "web/app/page.h"
-
-#define SEARCHERS (REGISTER_ROLE_INVESTIGATOR | REGISTER_ROLE_OPERATOR)
+#include "web/app/search_form.h"
 
 /// What the second step carries on from the first.
 static const char *const carried[] = {"operation", "reason", "offence-type", "offence",
                                       "captured",  "place",  "source-type"};
 
-static int open_operations(struct app_call *call, struct register_operation *operations,
-                           size_t count, struct app_option *options, size_t *ret_count)
-{
-    *ret_count = 0;
-    for (size_t i = count; i-- > 0;) {
-        bool may = false;
-        const struct register_operation *one = &operations[i];
-        if (one->mode != REGISTER_MODE_RETROSPECTIVE || one->state != REGISTER_STATE_OPEN ||
-            call->now < one->opens || call->now > one->closes)
-            continue;
-        int code = found_may_act(call, one->id, SEARCHERS, &may);
-        if (code < 0)
-            return code;
-        if (may)
-            options[(*ret_count)++] = (struct app_option){
-                .value = one->reference, .text = one->reference, .hint = one->title};
-    }
-    return 0;
-}
-
-static void put_file(struct app_call *call)
-{
-    static const struct html_attribute images[] = {
-        {"accept", "image/*"}, {"autocomplete", "off"}, {NULL, NULL}};
-    const struct html_file_upload upload = {
-        .field = {.id = "picture",
-                  .name = "picture",
-                  .label = {.words = {.text = "Picture"}, .classes = "govuk-label--s"},
-                  .hint = {.words = {.text = "A still: JPEG, PNG or WebP, at most 16 MB. You "
-                                             "choose the face in it next."}},
-                  .error = {.words = {.text = app_fault_at(call, "picture")}},
-                  .attributes = images}};
-    html_file_upload(call->html, &upload);
-}
-
-static void put_questions(struct app_call *call, const struct app_option *open, size_t open_count)
-{
-    static const struct app_option sources[] = {
-        {"CCTV", "CCTV", NULL},           {"body-worn video", "Body-worn video", NULL},
-        {"phone", "Mobile phone", NULL},  {"doorbell", "Doorbell", NULL},
-        {"dashcam", "Dashcam", NULL},     {"social media", "Social media", NULL},
-        {"custody", "Custody", NULL},     {"document", "Identity document", NULL},
-        {"other", "Something else", NULL}};
-    size_t count = 0;
-    AUTO_FREE struct app_option *offences = found_offences(&count);
-    app_radios(call,
-               &(struct app_field){.name = "operation", .label = "Operation",
-                                   .value = open_count == 1 ? open[0].value : NULL},
-               open, open_count);
-    put_file(call);
-    app_textarea(call, &(struct app_field){.name = "reason", .rows = 3,
-                                           .label = "Why it is searched with"});
-    app_select(call, &(struct app_field){.name = "offence-type", .label = "What it is about",
-                                         .none = "Choose one"},
-               offences, count);
-    app_input(call, &(struct app_field){.name = "offence", .label = "Offence (optional)",
-                                        .hint = "As the law calls it.", .autocomplete = "off"});
-    app_input(call, &(struct app_field){.name = "captured", .label = "When it was captured",
-                                        .hint = "Such as 2026-11-22, or 2026-11-22T10:00.",
-                                        .autocomplete = "off",
-                                        .classes = "govuk-input--width-20"});
-    app_input(call, &(struct app_field){.name = "place", .label = "Where it was captured",
-                                        .autocomplete = "off"});
-    app_select(call, &(struct app_field){.name = "source-type", .label = "What it comes from",
-                                         .none = "Choose one"},
-               sources, ARRAY_COUNT(sources));
-}
-
-static int put_form(struct app_call *call, struct register_operation *operations, size_t count)
-{
-    AUTO_FREE struct app_option *open = memory_new(count + 1, sizeof *open);
-    size_t open_count = 0;
-    int code = open_operations(call, operations, count, open, &open_count);
-    if (code < 0)
-        return code;
-    const struct app_page page = {.title = "Search with a picture", .back = "/searches"};
-    app_page_begin(call, &page);
-    if (open_count == 0) {
-        app_paragraph(call->html, "No retrospective operation is open in which you act. A picture "
-                                  "is only compared with the list of one that was authorised, "
-                                  "within its window.");
-        return app_page_end(call);
-    }
-    app_form_begin(call, "/searches/new", true);
-    put_questions(call, open, open_count);
-    app_form_end(call, "Find the faces");
-    return app_page_end(call);
-}
-
 static int run_form(struct app_call *call)
 {
-    struct register_operation *operations = NULL;
-    size_t count = 0;
-    int code = register_operations(call->store, call->now, &operations, &count, &call->error);
-    if (code == 0)
-        code = put_form(call, operations, count);
-    register_operations_free(&operations, count);
-    return code;
+    static const struct search_form form = {
+        .title = "Search with a picture",
+        .action = "/searches/new",
+        .submit = "Find the faces",
+        .label = "Picture",
+        .hint = "A still: JPEG, PNG or WebP, at most 16 MB. You choose the face in it next.",
+        .accept = "image/*",
+    };
+    return search_form_page(call, &form);
 }
 
 // ---- which face ----
@@ -200,20 +112,6 @@ static int face_page(struct app_call *call, const char *key)
     return app_page_end(call);
 }
 
-static void check_questions(struct app_call *call)
-{
-    if (app_value(call, "operation") == NULL)
-        app_fault(call, "operation", "Choose the operation");
-    (void)app_required(call, "reason", "why it is searched with");
-    if (register_offence_from(app_value(call, "offence-type")) == 0)
-        app_fault(call, "offence-type", "Choose what it is about");
-    (void)app_required(call, "captured", "when it was captured");
-    (void)app_required(call, "place", "where it was captured");
-    const char *source = app_value(call, "source-type");
-    if (source == NULL || source[0] == '\0')
-        app_fault(call, "source-type", "Choose what it comes from");
-}
-
 static int find_faces(struct app_call *call, const struct http_file *file,
                       char ret_key[HELD_KEY_SIZE])
 {
@@ -233,7 +131,7 @@ static int run_faces(struct app_call *call)
 {
     const struct http_file *file = http_parts_file(&call->parts, "picture");
     char key[HELD_KEY_SIZE];
-    check_questions(call);
+    search_form_check(call);
     if (file == NULL || file->size == 0)
         app_fault(call, "picture", "Choose a picture");
     if (app_has_faults(call))

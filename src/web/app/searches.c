@@ -121,6 +121,11 @@ static int put_page(struct app_call *call, struct row *rows, size_t count)
     if (app_may(call, HTTP_GET, "/searches/new"))
         html_button(call->html, &(struct html_button){.words = {.text = "Search with a picture"},
                                                       .href = "/searches/new"});
+    if (app_may(call, HTTP_GET, "/searches/clip")) {
+        html_lit(call->html, "<p class=\"govuk-body\">");
+        app_link(call->html, "/searches/clip", "Search through a recording");
+        html_lit(call->html, "</p>\n");
+    }
     qsort(rows, count, sizeof *rows, newest_first);
     if (count > 0)
         put_table(call->html, rows, count);

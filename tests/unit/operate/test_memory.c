@@ -491,6 +491,75 @@ static void a_check_in_the_street_has_no_face_to_show(void **state)
     assert_true(view.size > 0);
 }
 
+// ---- one face of several ----
+
+static void one_face_of_a_picture_is_chosen(void **state)
+{
+    struct scene *s = *state;
+    static const char picture[] = "SCENE\nface 77 10 80\nface 2 117 40\nface 1 300 90 small\n";
+    struct operate_search_result result;
+    struct operate_faces *faces = NULL;
+    OPERATE_AUTO_VIEW struct operate_view view = {0};
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL & ~SCENE_NOTIFY);
+    assert_int_equal(operate_faces_find(s->operate, "Detective", s->reference, picture,
+                                        strlen(picture), &faces, &s->err),
+                     0);
+    assert_int_equal(operate_faces_count(faces), 3);
+    assert_null(operate_faces_fault(faces, 1));
+    assert_non_null(operate_faces_fault(faces, 2));
+    assert_int_equal(operate_faces_view(faces, 1, &view, &s->err), 0);
+    assert_memory_equal(view.jpeg, FAKE_JPEG, FAKE_JPEG_SIZE);
+    assert_int_equal(scene_rows(s, "search"), 0); // nothing was compared or recorded
+    struct operate_probe probe = probe_of(NULL, 0);
+    probe.faces = faces;
+    probe.face = 1;
+    assert_int_equal(operate_search(s->operate, "Detective", s->reference, &probe, &result,
+                                    &s->err),
+                     0);
+    assert_int_equal(result.count, 1);
+    assert_string_equal(result.candidates[0].nominal, "N-2");
+    probe.face = 0; // nobody on the list
+    assert_int_equal(operate_search(s->operate, "Detective", s->reference, &probe, &result,
+                                    &s->err),
+                     0);
+    assert_int_equal(result.count, 0);
+    probe.face = 2;
+    struct scene_before before = scene_before(s);
+    scene_refused(s, before,
+                  operate_search(s->operate, "Detective", s->reference, &probe, &result, &s->err),
+                  "the face cannot be searched with");
+    probe.face = 3;
+    assert_int_equal(operate_search(s->operate, "Detective", s->reference, &probe, &result,
+                                    &s->err),
+                     OVERT_INPUT);
+    operate_faces_destroy(&faces);
+    assert_null(faces);
+}
+
+static void faces_are_looked_for_only_where_they_may_be_compared(void **state)
+{
+    struct scene *s = *state;
+    static const char picture[] = "SCENE\nface 1 117 80\n", nobody[] = "SCENE\n";
+    struct operate_faces *faces = NULL;
+    scene_prepare(s, REGISTER_MODE_RETROSPECTIVE, SCENE_ALL & ~SCENE_NOTIFY & ~SCENE_OPEN);
+    struct scene_before before = scene_before(s);
+    scene_refused(s, before,
+                  operate_faces_find(s->operate, "Detective", s->reference, picture,
+                                     strlen(picture), &faces, &s->err),
+                  "is not open");
+    before = scene_before(s);
+    scene_refused(s, before,
+                  operate_faces_find(s->operate, "Beat", s->reference, picture, strlen(picture),
+                                     &faces, &s->err),
+                  "takes the role");
+    assert_int_equal(operate_open_operation(s->operate, "Operator", s->reference, &s->err), 0);
+    assert_int_equal(operate_faces_find(s->operate, "Detective", s->reference, nobody,
+                                        strlen(nobody), &faces, &s->err),
+                     OVERT_INPUT);
+    assert_null(faces);
+    assert_non_null(operate_store(s->operate));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -507,6 +576,8 @@ int main(void)
         TEST(what_is_due_is_erased_and_published_by_waking),
         TEST(pictures_for_a_screen_are_recorded_as_read),
         TEST(a_check_in_the_street_has_no_face_to_show),
+        TEST(one_face_of_a_picture_is_chosen),
+        TEST(faces_are_looked_for_only_where_they_may_be_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

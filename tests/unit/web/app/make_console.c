@@ -96,7 +96,11 @@ int main(int argc, char **argv)
     struct http_server *server = NULL;
     char byte;
     const char *models = argc > 2 && argv[2][0] != '\0' ? argv[2] : NULL;
+    char decoder[4096];
+    const char *build = getenv("OVERT_BUILD");
+    (void)snprintf(decoder, sizeof decoder, "%s/overt-decode", build != NULL ? build : ".");
     struct app_params params = {.tables = api_tables,
+                                .decoder = build != NULL ? decoder : NULL,
                                 .operate = {.folder = argc > 1 ? argv[1] : ".",
                                             .models = models,
                                             .key = {.file = getenv("OVERT_KEY_FILE")}}};
