@@ -6,7 +6,7 @@
 // One row an act: each table takes part with the one row that the act has in it.
 #define LOG_SQL                                                                                    \
     "SELECT a.idx, a.at, a.kind, o.name, coalesce(r.source, er.source, g.source, l.source,"        \
-    " f.source, t.source), coalesce(r.zone, er.zone), coalesce(p.reason, x.why, z.why, qd.words,"  \
+    " f.source, t.source), coalesce(r.zone, er.zone), coalesce(p.reason, x.why, qd.words,"         \
     " qn.words, v.notice, qo.name),"                                                               \
     " coalesce(r.id, e.run, g.run, l.run, f.run, 0),"                                              \
     " coalesce(l.id, j.alert, n.alert, u.alert, c.alert, ap.alert, dr.alert, cp.alert,"           \

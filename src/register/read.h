@@ -660,7 +660,7 @@ struct register_log_line {
     char *kind;    ///< "operation.open", "run.begin", ...: docs/ledger.md
     char *officer; ///< NULL: somebody the record does not know
     char *source, *zone;
-    char *words; ///< of a pause or removal: the reason; of a refusal: what was said; of a notice
+    char *words; ///< of a pause: the reason; of a refusal: what was said; of a notice
     int64_t run, alert, entry, search;
     enum register_category category;  ///< of the entry
     double score, latency;            ///< of an alert; latency below 0: not known
