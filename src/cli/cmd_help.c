@@ -153,10 +153,10 @@ static void all_routes(struct text *page)
     text_append_char(page, '\n');
 }
 
-static int write_openapi(struct cli_call *call)
+static int write_openapi(struct cli_call *call, void (*make)(struct text *ret_document))
 {
     AUTO_TEXT struct text document = {0};
-    api_openapi(&document);
+    make(&document);
     text_append_bytes(&call->out, document.bytes, document.length);
     return 0;
 }
@@ -164,7 +164,9 @@ static int write_openapi(struct cli_call *call)
 static int run_help(struct cli_call *call)
 {
     if (cli_flag(call, "openapi"))
-        return write_openapi(call);
+        return write_openapi(call, api_openapi);
+    if (cli_flag(call, "openapi-capture"))
+        return write_openapi(call, api_capture_openapi);
     if (cli_flag(call, "rights"))
         return made_page(call, "rights", all_rights);
     if (cli_flag(call, "logged"))
@@ -209,6 +211,8 @@ static const struct cli_option help_options[] = {
     {"routes", CLI_FLAG, NULL, "print the addresses of the console and their roles, as JSON"},
     {"openapi", CLI_FLAG, NULL,
      "print the description of the API (OpenAPI 3.1), as docs/openapi.json has it"},
+    {"openapi-capture", CLI_FLAG, NULL,
+     "the same of the capture listener, as docs/openapi-capture.json has it"},
     {"write", CLI_DIR, "FOLDER", "with --man or --markdown: write every page into this folder"},
     {.kind = CLI_END},
 };

@@ -70,6 +70,7 @@ static const struct logged table[] = {
     {"watchlist remove", ALTERATION | ERASURE, ENDED},
     {"watchlist presence", CONSULTATION, NULL},
     {"serve console", 0, "what is done on its pages is logged as what it is"},
+    {"serve capture", 0, "what another engine files is logged as what it is"},
     {"live", COLLECTION | COMBINATION, "who runs it sees its alerts"},
     {"search", COLLECTION | COMBINATION, "who searches sees the candidates"},
     {"search list", CONSULTATION, "with `--as`; without it no reason and nothing that was written"},

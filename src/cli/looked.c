@@ -23,6 +23,9 @@ int looked_read(struct store *store, int64_t operation, moment as_at, struct loo
     if (code == 0)
         code =
             register_runs(store, operation, as_at, &ret_looked->runs, &ret_looked->run_count, err);
+    if (code == 0)
+        code = register_engine_runs(store, operation, as_at, &ret_looked->engines,
+                                    &ret_looked->engine_count, err);
     return code;
 }
 
@@ -32,6 +35,7 @@ void looked_finish(struct looked *looked)
     register_spans_free(&looked->spans, looked->span_count);
     register_pauses_free(&looked->pauses, looked->pause_count);
     register_runs_free(&looked->runs, looked->run_count);
+    register_engine_runs_free(&looked->engines, looked->engine_count);
     *looked = (struct looked){0};
 }
 
@@ -145,6 +149,15 @@ static void open_runs_text(struct text *out, const struct looked *looked, const 
     }
 }
 
+/// Where another engine compared, Overt says that it did not.
+static void engine_text(struct text *out, const struct register_engine_run *run)
+{
+    out_fieldf(out, run->source,
+               "run %lld: compared by %s %s of %s, not by Overt; %lld alert%s filed",
+               (long long)run->run, run->engine.name, run->engine.version, run->engine.vendor,
+               (long long)run->alerts, out_plural(run->alerts));
+}
+
 void looked_text(struct text *out, const struct looked *looked,
                  const struct register_operation *operation, const char *folder)
 {
@@ -156,6 +169,10 @@ void looked_text(struct text *out, const struct looked *looked,
         open_runs_text(out, looked, folder);
     if (operation->mode == REGISTER_MODE_LIVE)
         latency_text(out, &operation->looking);
+    if (looked->engine_count > 0)
+        heading(out, "Other engines");
+    for (size_t i = 0; i < looked->engine_count; i++)
+        engine_text(out, &looked->engines[i]);
     if (looked->span_count > 0)
         heading(out, "Not looked at");
     for (size_t i = 0; i < looked->span_count; i++)
@@ -231,6 +248,23 @@ static void json_pause(struct json_writer *writer, const struct register_pause *
     json_put_end(writer);
 }
 
+static void json_engine(struct json_writer *writer, const struct register_engine_run *run)
+{
+    char hex[65];
+    json_put_object(writer);
+    json_put_int_member(writer, "run", run->run);
+    json_put_string_member(writer, "source", run->source);
+    json_put_string_member(writer, "vendor", run->engine.vendor);
+    json_put_string_member(writer, "name", run->engine.name);
+    json_put_string_member(writer, "version", run->engine.version);
+    text_from_bytes(hex, run->engine.algorithm, sizeof run->engine.algorithm);
+    json_put_string_member(writer, "algorithm", hex);
+    text_from_bytes(hex, run->engine.permit, sizeof run->engine.permit);
+    json_put_string_member(writer, "permit", hex);
+    json_put_int_member(writer, "alerts", run->alerts);
+    json_put_end(writer);
+}
+
 #define JSON_ARRAY(writer, key, items, count, put) \
     do {                                           \
         json_put_key(writer, key);                 \
@@ -244,6 +278,7 @@ void looked_json(struct json_writer *writer, const struct looked *looked)
 {
     JSON_ARRAY(writer, "cameras", looked->cameras, looked->camera_count, json_camera);
     JSON_ARRAY(writer, "runs", looked->runs, looked->run_count, json_run);
+    JSON_ARRAY(writer, "engines", looked->engines, looked->engine_count, json_engine);
     JSON_ARRAY(writer, "not_looked_at", looked->spans, looked->span_count, json_span);
     JSON_ARRAY(writer, "pauses", looked->pauses, looked->pause_count, json_pause);
 }

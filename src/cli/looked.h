@@ -11,7 +11,8 @@ struct looked {
     struct register_span *spans;
     struct register_pause *pauses;
     struct register_run *runs;
-    size_t camera_count, span_count, pause_count, run_count;
+    struct register_engine_run *engines; ///< other engines than Overt's, by run
+    size_t camera_count, span_count, pause_count, run_count, engine_count;
 };
 
 /// As at a moment. Finish in any case.

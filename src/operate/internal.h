@@ -27,6 +27,8 @@
 #define OPERATE_SWEEP_SECONDS   300                 ///< of a long run, between two sweeps
 #define OPERATE_WINDOW_MAX      (366LL * 24 * 3600) ///< seconds, of the others
 
+struct filed; ///< what other engines file: filed.c
+
 struct operate {
     char *folder;
     struct clock clock;
@@ -41,6 +43,7 @@ struct operate {
     struct overt_engine *engine; ///< NULL until first needed
     int engine_threads;          ///< of each engine, 0: all
     uint64_t comparisons;        ///< of galleries that are gone
+    struct filed *filed;         ///< NULL: nobody files
     struct register_swept sweeps; ///< all by itself
     moment swept;                 ///< when what was due was last erased; 0: not yet
     bool acted;                  ///< something was committed: there is something to publish

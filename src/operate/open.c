@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "operate/filed.h"
 #include "operate/internal.h"
 #include "operate/publish.h"
 #include "register/vault.h"
@@ -117,6 +118,7 @@ void operate_close(struct operate **operate)
         return;
     if (o->key != NULL && (o->acted || o->store != NULL))
         publish_last(o);
+    operate_filed_drop(o, true);
     overt_engine_destroy(&o->engine);
     store_close(&o->store);
     crypt_key_destroy(&o->key);

@@ -115,7 +115,7 @@ static const struct right rights[ACT_KIND_COUNT] = {
                       "authorising",
                       0, 0, NULL},
     [ACT_LIVE] = {"live.run", OPERATOR, "running live facial recognition takes the role operator",
-                  0, OPEN, "live operations"},
+                  0, OPEN, "live operations; also what another engine files"},
     [ACT_SEARCH] = {"search.run", INVESTIGATOR | OPERATOR,
                     "a retrospective search takes the role investigator or operator", 0, OPEN,
                     "retrospective operations"},

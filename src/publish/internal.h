@@ -113,6 +113,8 @@ struct publish {
     size_t count;
     const struct register_operation **shown; ///< those that are public, in order of planning
     size_t shown_count;
+    struct register_engine_run *engines; ///< other engines than Overt's
+    size_t engine_count;
     struct register_step *steps; ///< in order of the ledger
     size_t step_count;
     struct register_search *searches;

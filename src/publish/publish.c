@@ -13,6 +13,7 @@ void publish_finish(struct publish *publish)
     register_operations_free(&publish->operations, publish->count);
     register_steps_free(&publish->steps, publish->step_count);
     register_searches_free(&publish->searches, publish->search_count);
+    register_engine_runs_free(&publish->engines, publish->engine_count);
     memory_free(publish->shown);
     memory_free(publish->force);
     memory_free(publish->leave);
@@ -55,6 +56,9 @@ int publish_read(struct publish *publish, struct overt_error *err)
     if (code == 0)
         code = register_searches(publish->store, 0, publish->as_at, &publish->searches,
                                  &publish->search_count, err);
+    if (code == 0)
+        code = register_engine_runs(publish->store, 0, publish->as_at, &publish->engines,
+                                    &publish->engine_count, err);
     if (code == 0)
         code = read_settings(publish, err);
     if (code != 0)

@@ -228,6 +228,15 @@ static void put_authority(const struct publish *publish, const struct register_o
     publish_put(cells, page);
 }
 
+static void put_engines(const struct publish *publish, int64_t operation,
+                        struct publish_cells *cells)
+{
+    AUTO_TEXT struct text words;
+    text_init(&words, 65536);
+    register_engine_words(publish->engines, publish->engine_count, operation, &words);
+    publish_put(cells, words.bytes);
+}
+
 void publish_register_row(const struct publish *publish, const struct register_operation *operation,
                           struct publish_cells *ret_cells)
 {
@@ -243,6 +252,7 @@ void publish_register_row(const struct publish *publish, const struct register_o
     put_standing(operation, ret_cells, &rate);
     put_ours(operation, ret_cells);
     put_looking(operation, ret_cells);
+    put_engines(publish, operation->id, ret_cells);
     put_authority(publish, operation, ret_cells);
     publish_cells_finish(&rate);
 }

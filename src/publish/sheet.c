@@ -86,6 +86,8 @@ static const struct publish_column register_columns[] = {
     {NULL, "minutes_not_looked_at", PUBLISH_NUMBER,
      "live: minutes in which a camera in use was not looked at"},
     {NULL, "minutes_paused", PUBLISH_NUMBER, "live: minutes in which it was paused"},
+    {NULL, "other_engines", PUBLISH_STRING,
+     "live: engines other than Overt's that compared, and alerts that they filed"},
     {NULL, "authorised_rank", PUBLISH_STRING, "rank of the officer who authorised it"},
     {NULL, "urgent", PUBLISH_YES, "authorised in urgency, to be reviewed within 24 hours"},
     {NULL, "urgent_review", PUBLISH_STRING,

@@ -61,7 +61,10 @@ int register_alert_add(const struct register_by *by, int64_t operation,
     store_bind_real(change.query, 15, alert->captured);
     store_bind_real(change.query, 16, alert->latency);
     register_seal_blob(&change, 17, "scene", alert->scene, alert->scene_size);
-    return register_change_finish(&change, "alert.raise", operation, ret_id, err);
+    code = register_change_row(&change, ret_id, err);
+    if (code == 0 && alert->mark != NULL)
+        code = register_engine_alert_add(by, alert->run, *ret_id, alert->mark, err);
+    return code != 0 ? code : register_change_end(by, "alert.raise", operation, err);
 }
 
 int register_count_add(const struct register_by *by, int64_t operation,

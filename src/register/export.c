@@ -66,6 +66,7 @@ static const char *const columns[] = {
     "image_source_kinds",
     "lawful_bases",
     "picture_years",
+    "other_engines",
 };
 
 /// One line in the making: fields are appended in the order of `columns`.
@@ -270,7 +271,17 @@ static void put_kinds(struct line *line, const struct register_operation *operat
     }
 }
 
-static void put_operation(struct text *csv, const struct register_operation *operation)
+static void put_engines(struct line *line, const struct register_engine_run *runs, size_t count,
+                        int64_t operation)
+{
+    AUTO_TEXT struct text words;
+    text_init(&words, 65536);
+    register_engine_words(runs, count, operation, &words);
+    put(line, words.bytes);
+}
+
+static void put_operation(struct text *csv, const struct register_operation *operation,
+                          const struct register_engine_run *engines, size_t engine_count)
 {
     struct line line = {.csv = csv};
     put_plan(&line, operation);
@@ -284,6 +295,7 @@ static void put_operation(struct text *csv, const struct register_operation *ope
     put_looking(&line, operation);
     put_authority(&line, operation);
     put_kinds(&line, operation);
+    put_engines(&line, engines, engine_count, operation->id);
     text_append(csv, "\r\n");
 }
 
@@ -299,9 +311,15 @@ int register_export_csv(struct store *store, moment as_at, struct text *csv,
     for (size_t i = 0; i < ARRAY_COUNT(columns); i++)
         put(&header, columns[i]);
     text_append(csv, "\r\n");
-    for (size_t i = 0; i < count; i++)
-        put_operation(csv, &operations[i]);
+    struct register_engine_run *engines = NULL;
+    size_t engine_count = 0;
+    code = register_engine_runs(store, 0, as_at, &engines, &engine_count, err);
+    for (size_t i = 0; code == 0 && i < count; i++)
+        put_operation(csv, &operations[i], engines, engine_count);
+    register_engine_runs_free(&engines, engine_count);
     register_operations_free(&operations, count);
+    if (code != 0)
+        return code;
     return csv->full ? error_set(err, OVERT_LIMIT,
                                  "the table is longer than this program can hold: export a shorter "
                                  "period")

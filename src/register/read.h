@@ -19,6 +19,7 @@
 #include "register/words.h"
 
 struct store;
+struct text;
 
 /// Everything recorded so far. Knows no time of day: `state` is then what was recorded and never
 /// REGISTER_STATE_EXPIRED; pass the clock's moment to have the window judged.
@@ -283,6 +284,37 @@ struct register_run {
     enum register_run_end why; ///< 0 while it goes on
     moment heard; ///< when it was last heard of: its end, or its last alert, count or gap
 };
+
+/// Another engine than Overt's that looked in a run: what Overt recorded, it did not compare.
+struct register_engine {
+    const char *vendor, *name, *version;
+    uint8_t algorithm[32]; ///< SHA-256 of what compares, as its vendor states it
+    uint8_t permit[32];    ///< SHA-256 of the permit that was quoted
+};
+struct register_engine_run {
+    struct register_engine engine; ///< its texts belong to it
+    int64_t run, operation;
+    moment at;
+    char *source;   ///< the camera
+    int64_t alerts; ///< that it filed
+};
+/// `operation` 0: of all. In order of beginning.
+int register_engine_runs(struct store *store, int64_t operation, moment as_at,
+                         struct register_engine_run **ret_runs, size_t *ret_count,
+                         struct overt_error *err) MUST_CHECK;
+void register_engine_runs_free(struct register_engine_run **runs, size_t count);
+/// "Acme Ltd Acme Live 7.2: 3 alerts; ..." of an operation: whose engines compared there, where
+/// Overt did not, and how many alerts they filed; nothing when there was none.
+void register_engine_words(const struct register_engine_run *runs, size_t count, int64_t operation,
+                           struct text *ret_words);
+/// Of one run. OVERT_NOT_FOUND when Overt itself looks in it, or there is none. Finish by freeing
+/// as a list of one.
+int register_engine_run_find(struct store *store, int64_t run,
+                             struct register_engine_run **ret_run,
+                             struct overt_error *err) MUST_CHECK;
+/// The alert that was filed with this mark in the run; *ret_alert 0: none was.
+int register_engine_alert(struct store *store, int64_t run, const uint8_t mark[32],
+                          int64_t *ret_alert, struct overt_error *err) MUST_CHECK;
 
 /// An operation was paused, or went on.
 struct register_pause {
@@ -735,7 +767,6 @@ int register_setting_on(struct store *store, const char *key, moment as_at, stru
 /// The published table: one line per operation, CSV (RFC 4180) with a header, or JSON.
 /// docs/register-columns.md names each column. Only what may be published: no names of persons on
 /// lists, no officers' names.
-struct text;
 int register_export_csv(struct store *store, moment as_at, struct text *csv,
                         struct overt_error *err) MUST_CHECK;
 

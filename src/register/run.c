@@ -45,7 +45,11 @@ int register_run_begin(const struct register_by *by, int64_t operation,
     store_bind_text(change.query, 5, run->source);
     store_bind_text(change.query, 6, run->zone);
     store_bind_int(change.query, 7, run->body_worn);
-    code = register_change_finish(&change, "run.begin", operation, &id, err);
+    code = register_change_row(&change, &id, err);
+    if (code == 0 && run->engine != NULL)
+        code = register_engine_add(by, id, run->engine, err);
+    if (code == 0)
+        code = register_change_end(by, "run.begin", operation, err);
     struct register_new_gap over = {
         .source = run->source, .looking = true, .since = by->at, .cause = cause, .run = id};
     if (code == 0 && gap == 1)

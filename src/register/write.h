@@ -236,6 +236,7 @@ struct register_new_alert {
     double latency;  ///< seconds from then until it was written, right before it was told
     const void *scene; ///< JPEG of the whole picture, every other face covered
     size_t scene_size;
+    const uint8_t *mark; ///< of a run of another engine: SHA-256 of its own reference; else NULL
 };
 int register_alert_add(const struct register_by *by, int64_t operation,
                        const struct register_new_alert *alert, int64_t *ret_id,
@@ -267,11 +268,13 @@ struct register_new_gap {
 int register_gap_add(const struct register_by *by, int64_t operation,
                      const struct register_new_gap *gap, struct overt_error *err) MUST_CHECK;
 
+struct register_engine;
 /// One camera begins to be looked at.
 struct register_new_run {
     const char *source; ///< camera or file name without folder
     const char *zone;   ///< of recognition; NULL: not named
     bool body_worn;
+    const struct register_engine *engine; ///< another than Overt's looks; NULL: Overt's
 };
 /// When the record holds a gap of this source that goes on (a run that was killed), it ends here,
 /// as an act of its own.

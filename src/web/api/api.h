@@ -15,4 +15,8 @@ extern const struct app_route *const api_tables[];
 /// OpenAPI 3.1, made from the tables.
 void api_openapi(struct text *ret_document);
 
+/// The routes and the description of the capture listener, which has no others.
+extern const struct app_route *const api_capture_tables[];
+void api_capture_openapi(struct text *ret_document);
+
 #endif

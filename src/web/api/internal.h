@@ -25,7 +25,7 @@ void api_openapi_of(const struct app_route *const *tables, const char *title, co
 // ---- the tables of routes ----
 extern const struct app_route api_root_routes[], api_operation_routes[], api_list_routes[],
     api_alert_routes[], api_search_routes[], api_look_routes[], api_record_routes[],
-    api_foi_routes[];
+    api_foi_routes[], api_act_routes[], api_judge_routes[];
 
 // ---- schemas that several files use ----
 extern const struct api_schema api_operation, api_authority_body;

@@ -69,7 +69,26 @@ static const struct api_field pause_fields[] = {
 static const struct api_schema pause_schema = {"Pause", pause_fields, sizeof(PAUSE), 0, false,
                                                false};
 
+#define ENGINE struct register_engine_run
+static const struct api_field engine_fields[] = {
+    {"run", API_INT, API_AT(ENGINE, run), "", API_ALWAYS},
+    {"source", API_TEXT, API_AT(ENGINE, source), "the camera's name", API_ALWAYS},
+    {"vendor", API_TEXT, API_AT(ENGINE, engine.vendor), "", API_ALWAYS},
+    {"name", API_TEXT, API_AT(ENGINE, engine.name), "", API_ALWAYS},
+    {"version", API_TEXT, API_AT(ENGINE, engine.version), "", API_ALWAYS},
+    {"algorithm", API_HEX, API_AT(ENGINE, engine.algorithm),
+     "SHA-256 of what compared, as its vendor states it", API_ALWAYS},
+    {"permit", API_HEX, API_AT(ENGINE, engine.permit), "SHA-256 of the permit that was quoted",
+     API_ALWAYS},
+    {"alerts", API_INT, API_AT(ENGINE, alerts), "that it filed", API_ALWAYS},
+    {.name = NULL},
+};
+static const struct api_schema engine_schema = {"Engine", engine_fields, sizeof(ENGINE), 0, false,
+                                                false};
+
 struct looked {
+    struct register_engine_run *engines;
+    size_t engine_count;
     struct register_camera *cameras;
     size_t camera_count;
     struct register_run *runs;
@@ -87,6 +106,7 @@ struct looked {
 static const struct api_field looked_fields[] = {
     LIST("cameras", camera, "all runs together"),
     LIST("runs", run, "one camera looked at from beginning to end"),
+    LIST("engines", engine, "runs in which another engine than Overt's compared"),
     LIST("gaps", span, "a camera in use was not looked at"),
     LIST("pauses", pause, ""),
     {.name = NULL},
@@ -99,6 +119,7 @@ static void finish(struct api_rows *rows)
     struct looked *looked = rows->items;
     register_cameras_free(&looked->cameras, looked->camera_count);
     register_runs_free(&looked->runs, looked->run_count);
+    register_engine_runs_free(&looked->engines, looked->engine_count);
     register_spans_free(&looked->spans, looked->span_count);
     register_pauses_free(&looked->pauses, looked->pause_count);
     memory_free(looked);
@@ -114,6 +135,8 @@ static int read_looked(struct app_call *call, moment as_at, struct api_rows *row
         code = register_cameras(call->store, id, as_at, &all->cameras, &all->camera_count, err);
     if (code == 0)
         code = register_runs(call->store, id, as_at, &all->runs, &all->run_count, err);
+    if (code == 0)
+        code = register_engine_runs(call->store, id, as_at, &all->engines, &all->engine_count, err);
     if (code == 0)
         code = register_spans(call->store, id, as_at, &all->spans, &all->span_count, err);
     if (code == 0)

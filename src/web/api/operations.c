@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // operations.c - operations, as they are read.
 #include "base/memory.h"
+#include "operate/filed.h"
 #include "web/api/internal.h"
 
 // ---- figures ----
@@ -364,11 +365,47 @@ static int read_written(struct app_call *call, moment as_at, struct api_rows *ro
     return code;
 }
 
+// ---- the permit ----
+
+struct permit {
+    char sha256[65];
+    char *note;
+};
+static const struct api_field permit_fields[] = {
+    {"sha256", API_CHARS, API_AT(struct permit, sha256),
+     "what another engine quotes that files into the operation", API_ALWAYS},
+    {"note", API_TEXT, API_AT(struct permit, note), "the signed note itself", API_ALWAYS},
+    {.name = NULL},
+};
+static const struct api_schema permit_schema = {"Permit", permit_fields, sizeof(struct permit), 0,
+                                                false, false};
+
+static void finish_permit(struct api_rows *rows)
+{
+    struct permit *permit = rows->items;
+    memory_free(permit->note);
+    memory_free(permit);
+}
+
+static int read_permit(struct app_call *call, moment as_at, struct api_rows *rows)
+{
+    (void)as_at;
+    struct permit *permit = api_one(rows, sizeof *permit, finish_permit);
+    AUTO_DOOR struct app_door door = {0};
+    int code = app_door_open(call, &door);
+    return code < 0 ? code
+                    : operate_permit(door.operate, app_argument(call, "reference"), &permit->note,
+                                     permit->sha256, &call->error);
+}
+
 static const struct api_parameter list_parameters[] = {
     {"state", "only operations in this state", false, api_state},
     {.name = NULL},
 };
 
+#define RUNNERS \
+    (REGISTER_ROLE_PLANNER | REGISTER_ROLE_AUTHORISING | REGISTER_ROLE_OPERATOR | \
+     REGISTER_ROLE_AUDITOR)
 const struct app_route api_operation_routes[] = {
     {HTTP_GET, "/api/v1/operations", 0, 0, api_run_read, "all operations", "operations:read",
      &(const struct api_spec){.tag = "Operations", .answer = &api_operation,
@@ -383,5 +420,9 @@ const struct app_route api_operation_routes[] = {
      "operations:read",
      &(const struct api_spec){.tag = "Operations", .answer = &written_schema, .flags = API_AS_AT,
                               .read = read_written}},
+    {HTTP_GET, "/api/v1/operations/{reference}/permit", RUNNERS, 0, api_run_read,
+     "the permit that opening an operation gave out", "operations:read",
+     &(const struct api_spec){.tag = "Operations", .answer = &permit_schema,
+                              .read = read_permit}},
     {.path = NULL},
 };

@@ -56,5 +56,6 @@ const struct app_route api_root_routes[] = {
 
 const struct app_route *const api_tables[] = {
     api_root_routes,   api_operation_routes, api_list_routes, api_look_routes, api_alert_routes,
-    api_search_routes, api_record_routes,    api_foi_routes,  NULL,
+    api_search_routes, api_record_routes,    api_foi_routes,  api_act_routes,  api_judge_routes,
+    NULL,
 };

@@ -24,6 +24,8 @@ struct app_params {
     /// Tables of routes beside the pages' own (web/api), ended by NULL; NULL: none.
     const struct app_route *const *tables;
     bool no_pages; ///< only those
+    /// Whoever connects is the proxy: what it says of the client's certificate is believed.
+    bool behind_proxy;
     int rate;      ///< requests a second that a token may make, over a while; 0: APP_RATE
 };
 

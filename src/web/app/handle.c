@@ -62,7 +62,12 @@ static int see_session(struct app_call *call)
 /// By the token of another system, which acts in an officer's name.
 static int see_bearer(struct app_call *call, const char *words)
 {
+    const char *certificate = call->app->params.behind_proxy
+                                  ? http_header(call->request, APP_CERTIFICATE_FIELD)
+                                  : NULL;
     int code = access_token_find(call->store, words, call->now, &call->bearer, &call->error);
+    if (code == 0 && !app_bearer_fits(&call->bearer, certificate))
+        code = error_set(&call->error, OVERT_REFUSED, "the token is another client's");
     if (code == 0)
         code = register_officer_find(call->store, call->bearer.holder_name, &call->officer,
                                      &call->error);

@@ -751,6 +751,20 @@ static void swept_and_held(int64_t operation)
     DO(&record, record.authorising, register_hold_lift(by, id, err));
 }
 
+/// A run in which another engine looked, and an alert that it filed.
+static void run_filed(int64_t live, int64_t entry)
+{
+    const struct register_engine engine = {.vendor = "V", .name = "E", .version = "1"};
+    const struct register_new_run run = {.source = "camera 1", .engine = &engine};
+    int64_t number = 0, alert = 0;
+    DO(&record, record.operator_, register_run_begin(by, live, &run, &number, err));
+    struct register_new_alert filed = alert_of(entry);
+    filed.run = number;
+    filed.mark = engine.permit;
+    DO(&record, record.operator_, register_alert_add(by, live, &filed, &alert, err));
+    DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -786,10 +800,7 @@ static void test_r4_every_table(void **state)
     REFUSED(&record, record.operator_, "live operation",
             register_gap_add(by, operation, &gap, err));
     DO(&record, record.operator_, register_gap_add(by, live, &gap, err));
-    const struct register_new_run run = {.source = "camera 1"};
-    int64_t number = 0;
-    DO(&record, record.operator_, register_run_begin(by, live, &run, &number, err));
-    DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
+    run_filed(live, entries[0]);
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
     cancelled_operation();
     swept_and_held(operation);
