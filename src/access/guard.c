@@ -74,8 +74,14 @@ static uint64_t key_of(const struct access_guard *guard, enum kind kind,
     return key | 1;
 }
 
-/// The counter of a key, with what is old of it gone; a free one, or the one that was asked for
-/// longest ago, in its place.
+/// Until when it matters: one that delays is not pushed out by many new ones that do not.
+static double worth(const struct counter *counter)
+{
+    return counter->until > counter->last ? counter->until : counter->last;
+}
+
+/// The counter of a key, with what is old of it gone; a free one, or the one that matters least, in
+/// its place.
 static struct counter *counter_of(struct access_guard *guard, enum kind kind,
                                   const struct access_attempt *attempt)
 {
@@ -91,7 +97,7 @@ static struct counter *counter_of(struct access_guard *guard, enum kind kind,
                 one->count = one->count >= 1 ? one->count / 2 : 0;
             return one;
         }
-        if (one->key == 0 || (oldest->key != 0 && one->last < oldest->last))
+        if (one->key == 0 || (oldest->key != 0 && worth(one) < worth(oldest)))
             oldest = one;
     }
     *oldest = (struct counter){
