@@ -163,7 +163,11 @@ async function checkOnSlowLine () {
   await line.send('Network.emulateNetworkConditions', slowly)
   const began = Date.now()
   let sent = 0
-  page.on('requestfinished', async request => { if (request.method() === 'POST') sent = (await request.sizes()).requestBodySize })
+  page.on('console', message => { if (message.text().startsWith('sent ')) sent = Number(message.text().slice(5)) })
+  await page.evaluate(() => {
+    const send = XMLHttpRequest.prototype.send
+    XMLHttpRequest.prototype.send = function (body) { console.log('sent ' + body.get('picture').size); return send.call(this, body) }
+  })
   await page.click('main button[type=submit]')
   await page.waitForURL(/\/identify\/\d+/, { timeout: 120000 })
   slow = Math.round((Date.now() - began) / 1000)
