@@ -25,7 +25,9 @@ void api_openapi_of(const struct app_route *const *tables, const char *title, co
 // ---- the tables of routes ----
 extern const struct app_route api_root_routes[], api_operation_routes[], api_list_routes[],
     api_alert_routes[], api_search_routes[], api_look_routes[], api_record_routes[],
-    api_foi_routes[], api_act_routes[], api_judge_routes[];
+    api_foi_routes[], api_act_routes[], api_judge_routes[], api_entry_routes[],
+    api_decide_routes[], api_picture_routes[], api_happened_routes[], api_manage_routes[],
+    api_case_routes[];
 
 // ---- schemas that several files use ----
 extern const struct api_schema api_operation, api_authority_body;
@@ -59,5 +61,7 @@ const char *api_search_result(int number);
 const char *api_complaint(int number);
 const char *api_audit(int number);
 const char *api_decision(int number);
+const char *api_finding(int number);
+const char *api_part(int number); ///< enum operate_part and 1
 
 #endif

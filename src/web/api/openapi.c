@@ -169,6 +169,7 @@ static void write_path_parameters(struct json_writer *writer, const char *path)
         {"quarter", "such as 2026-Q3", false},
         {"key", "of the setting, such as force.name", false},
         {"run", "number of the run", true},
+        {"complaint", "number of the complaint", true},
     };
     for (const char *at = path; (at = strchr(at, '{')) != NULL; at++)
         for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
@@ -219,7 +220,7 @@ static void write_parameters(struct json_writer *writer, const struct app_route 
     put_array(writer, "parameters");
     write_path_parameters(writer, route->path);
     write_query_parameters(writer, spec);
-    if (spec->consult != NULL)
+    if (spec->consult != NULL || (spec->flags & API_WHY))
         write_field(writer, "Overt-Why",
                     "why it is read, without names; needed once the operation is over", false);
     if (route->method == HTTP_GET)
@@ -280,6 +281,8 @@ static void write_good(struct json_writer *writer, const struct app_route *route
             write_list_schema(writer, spec->answer);
         else if (spec->answer != NULL)
             write_ref(writer, "schemas", spec->answer->name);
+        else if (text_equal(spec->media, "image/jpeg"))
+            json_put_string_member(writer, "contentMediaType", spec->media);
         else
             json_put_string_member(writer, "type", text_ends(spec->media, "json") ? "object"
                                                                                   : "string");

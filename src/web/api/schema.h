@@ -116,6 +116,7 @@ enum api_spec_flags {
     API_MATCH = 1 << 3,     ///< If-Match is needed
     API_MAY_MATCH = 1 << 4, ///< If-Match is looked at
     API_RAW = 1 << 5,       ///< the answer is text of `media`, which `act` or `read` wrote
+    API_WHY = 1 << 6,       ///< `read` records itself that it was read, with Overt-Why
 };
 
 struct api_parameter {

@@ -28,11 +28,18 @@ WORDS(probe, register_probe, register_probe_word)
 WORDS(search_result, register_search_result, register_search_result_word)
 WORDS(complaint, register_complaint_state, register_complaint_word)
 WORDS(audit, register_audit_kind, register_audit_word)
+WORDS(finding, register_finding_kind, register_finding_word)
 WORDS(decision, register_decision_kind, register_decision_word)
 
 const char *api_judgement(int number)
 {
     static const char *const words[] = {NULL, "adjudication", "engagement", "outcome", "de-arrest",
                                         "complaint", "complaint-state"};
+    return number > 0 && number < (int)ARRAY_COUNT(words) ? words[number] : NULL;
+}
+
+const char *api_part(int number)
+{
+    static const char *const words[] = {NULL, "beside", "seen", "listed", "scene"};
     return number > 0 && number < (int)ARRAY_COUNT(words) ? words[number] : NULL;
 }
