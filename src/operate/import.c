@@ -120,6 +120,33 @@ static int tell_apart(struct importing *importing, size_t at, struct overt_error
     return 0;
 }
 
+/// A picture of the folder or of memory, as a copy; false when the row is refused.
+static bool take_picture(const struct importing *importing, const char *name, char **ret_bytes,
+                         size_t *ret_size, struct operate_import_result *result)
+{
+    const struct operate_import *import = importing->import;
+    const void *bytes = NULL;
+    size_t size = 0;
+    if (import->picture == NULL)
+        return import_picture(importing->folder, name, ret_bytes, ret_size, result);
+    if (!import->picture(import->context, name, &bytes, &size) || size == 0) {
+        import_refuse(result, OPERATE_IMPORT_NO_PICTURE,
+                      "no picture of this name was sent: name it as its file is named, without "
+                      "folders, and send it");
+        return false;
+    }
+    if (size > OPERATE_PICTURE_MAX) {
+        import_refuse(result, OPERATE_IMPORT_TOO_LARGE,
+                      "the picture has more than %d MiB: make it smaller",
+                      OPERATE_PICTURE_MAX / 1024 / 1024);
+        return false;
+    }
+    *ret_bytes = memory_new(size + 1, 1);
+    memcpy(*ret_bytes, bytes, size);
+    *ret_size = size;
+    return true;
+}
+
 static bool has_room(struct importing *importing, struct operate_import_result *result)
 {
     int64_t cap = importing->operation->authority.list_cap;
@@ -146,7 +173,7 @@ static int read_row(struct importing *importing, size_t at, struct overt_error *
                              "%s was not planned for the category %s: leave the person out",
                              operation->reference, register_category_word(work->entry.category));
     if (!has_room(importing, result) ||
-        !import_picture(importing->folder, work->entry.picture, &bytes, &size, result))
+        !take_picture(importing, work->entry.picture, &bytes, &size, result))
         return 0;
     crypt_sha256(bytes, size, work->sha256);
     memory_wipe_free(bytes, size);
@@ -176,8 +203,8 @@ static int look(struct importing *importing, struct one_face *one, struct overt_
     struct work *work = &importing->work[at];
     uint8_t sha256[CRYPT_HASH_SIZE];
     enum one_face_fault fault = ONE_FACE_FINE;
-    if (!import_picture(importing->folder, work->entry.picture, &one->read, &one->size,
-                        &importing->results[at])) {
+    if (!take_picture(importing, work->entry.picture, &one->read, &one->size,
+                      &importing->results[at])) {
         work->wanted = false;
         return 0;
     }
@@ -281,7 +308,7 @@ static int write_row(struct importing *importing, size_t at, struct overt_error 
     char *bytes = NULL;
     size_t size = 0;
     uint8_t sha256[CRYPT_HASH_SIZE];
-    if (!import_picture(importing->folder, work->entry.picture, &bytes, &size, result)) {
+    if (!take_picture(importing, work->entry.picture, &bytes, &size, result)) {
         work->wanted = false;
         return 0;
     }
@@ -436,8 +463,9 @@ static int import_open(struct importing *importing, struct overt_error *err)
     if (import->count == 0 || import->count > OPERATE_IMPORT_ROWS_MAX)
         return error_set(err, OVERT_INPUT, "an import has 1 to %d rows, and this has %zu",
                          OPERATE_IMPORT_ROWS_MAX, import->count);
-    importing->folder = open(import->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (importing->folder < 0)
+    if (import->picture == NULL)
+        importing->folder = open(import->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (import->picture == NULL && importing->folder < 0)
         return error_set(err, OVERT_NOT_FOUND, "the folder of pictures %.300s cannot be read: %s",
                          import->folder, strerror(errno));
     importing->work = memory_new(import->count, sizeof *importing->work);

@@ -291,7 +291,9 @@ struct operate_import_result {
 struct operate_import {
     const struct operate_import_row *rows;
     size_t count; ///< 1..OPERATE_IMPORT_ROWS_MAX
-    const char *folder;
+    const char *folder; ///< NULL: `picture`
+    /// A picture that is in memory; false: there is none of this name. From several threads.
+    bool (*picture)(void *context, const char *name, const void **ret_bytes, size_t *ret_size);
     bool dry_run, all_or_nothing;
     /// Between batches; may be NULL.
     void (*progress)(void *context, size_t done, size_t count);

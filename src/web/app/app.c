@@ -13,6 +13,7 @@
 #include "store/store.h"
 #include "web/app/clips.h"
 #include "web/app/held.h"
+#include "web/app/imports.h"
 #include "web/app/internal.h"
 #include "web/app/pending.h"
 
@@ -81,6 +82,7 @@ int app_open(const struct app_params *params, struct app **ret_app, struct overt
     operate_rest(app->operate);
     app->held = held_create(app);
     app->clips = clips_create(app);
+    app->imports = imports_create(app);
     code = open_some(app, err);
     if (code == 0)
         code = follow(app, err);
@@ -110,6 +112,7 @@ void app_close(struct app **app_at)
     if (app == NULL)
         return;
     clips_destroy(&app->clips);
+    imports_destroy(&app->imports);
     held_destroy(&app->held);
     events_stop(&app->events);
     app_watchers_destroy(&app->watchers);

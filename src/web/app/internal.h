@@ -23,6 +23,7 @@ struct app_sent {
 };
 
 struct app_clips;
+struct app_imports;
 struct app_held;
 
 struct app {
@@ -45,6 +46,7 @@ struct app {
     struct app_onces *onces;
     struct app_held *held;
     struct app_clips *clips;
+    struct app_imports *imports;
     struct app_sent sent[APP_SENT_MAX]; ///< with the door open
     size_t sent_next;
 };
@@ -58,7 +60,8 @@ extern const struct app_route *const app_route_tables[];
 extern const struct app_route app_home_routes[], app_operation_routes[], app_live_routes[],
     app_alert_routes[];
 extern const struct app_route app_one_operation_routes[], app_authority_routes[], app_plan_routes[],
-    app_act_routes[], app_list_routes[], app_list_entry_routes[], app_log_routes[];
+    app_act_routes[], app_list_routes[], app_list_entry_routes[], app_log_routes[],
+    app_list_import_routes[];
 extern const struct app_route app_audit_routes[];
 
 extern const struct app_route app_sign_in_routes[], app_enrol_routes[], app_own_account_routes[],

@@ -304,6 +304,10 @@ static int put_list(struct app_call *call, const struct app_list *list)
         app_operation_href(&list->operation, "/list/new", href);
         html_button(call->html,
                     &(struct html_button){.words = {.text = "Add a person"}, .href = href});
+        app_operation_href(&list->operation, "/list/import", href);
+        html_button(call->html, &(struct html_button){.words = {.text = "Import many at once"},
+                                                      .href = href,
+                                                      .classes = "govuk-button--secondary"});
         html_lit(call->html, "</div>\n");
     }
     app_heading(call->html, 2, "Entries");

@@ -17,6 +17,7 @@ const struct app_route *const app_route_tables[] = {
     app_log_routes,
     app_list_routes,
     app_list_entry_routes,
+    app_list_import_routes,
     app_foi_list_routes,
     app_foi_receive_routes,
     app_foi_case_routes,

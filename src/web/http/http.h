@@ -20,7 +20,7 @@
 #define HTTP_ETAG_MAX   72
 #define HTTP_FIELDS_MAX 8     ///< header fields that a handler adds to an answer
 #define HTTP_COOKIE_MAX 512   ///< bytes of a cookie's value
-#define HTTP_FILES_MAX  20    ///< files in a form
+#define HTTP_FILES_MAX  201   ///< files in a form: a table and its pictures
 #define HTTP_NAME_MAX   255   ///< bytes of a field's or file's name in a form with files
 #define HTTP_PING_SECONDS 15  ///< a stream that says nothing for so long gets a comment
 #define HTTP_RETRY_MS   2000  ///< after which a browser whose stream broke connects again
