@@ -94,6 +94,9 @@ struct api_taken {
 /// call with the place in the body, and an answer is written: then 1. 0: taken. Finish in any case.
 int api_take(struct app_call *call, const struct api_schema *schema, void *value,
              struct api_taken *taken) MUST_CHECK;
+/// The same of a body that is said to be JSON.
+int api_take_json(struct app_call *call, const struct api_schema *schema, void *value,
+                  struct api_taken *taken) MUST_CHECK;
 void api_taken_finish(struct api_taken *taken);
 #define AUTO_TAKEN CLEANUP(api_taken_finish)
 /// RFC 3339 and nothing else.

@@ -370,12 +370,17 @@ static bool is_json(const struct app_call *call)
 int api_take(struct app_call *call, const struct api_schema *schema, void *value,
              struct api_taken *taken)
 {
+    if (is_json(call))
+        return api_take_json(call, schema, value, taken);
+    (void)app_say(call, 415, "This kind of body is not taken", "Send JSON: application/json.");
+    return 1;
+}
+
+int api_take_json(struct app_call *call, const struct api_schema *schema, void *value,
+                  struct api_taken *taken)
+{
     struct place place = {.call = call, .taken = taken, .words = "#"};
     const struct http_request *request = call->request;
-    if (!is_json(call)) {
-        (void)app_say(call, 415, "This kind of body is not taken", "Send JSON: application/json.");
-        return 1;
-    }
     int code = json_parse(request->body != NULL ? request->body : "", request->body_size,
                           &taken->document, &call->error);
     if (code == OVERT_INPUT) {
