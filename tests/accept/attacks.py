@@ -130,7 +130,7 @@ def main():
     os.makedirs(top + "/www")
     PUBLIC.make_site(top + "/www")
     record = CONSOLE.make_record(top)
-    listeners = [Listener("public", top + "/www"), Listener("console", "--dir", record)]
+    listeners = [Listener("public", top + "/www"), Listener("console", "--dir", record), Listener("capture", "--dir", record)]
     wrong = try_all(listeners)
     accept("framing with two meanings, paths, sizes: refused by each listener, the connection ended",
            "%d kinds at %d listeners, %d taken" % (len(EVERYTHING), len(listeners), len(wrong)), "0 taken", not wrong)

@@ -51,7 +51,7 @@ static int run_form(struct app_call *call)
     put_upload(call, "pictures", "Pictures",
                "At most 200, and 22 MB with the CSV file. Each by the name that its row says, "
                "without folders. They are in this service's memory alone until they are on the "
-               "list. An administrator imports more from the command line",
+               "list. More than that is imported from the command line",
                images, true);
     app_form_end(call, "Look at the list");
     return app_page_end(call);
