@@ -26,42 +26,41 @@ static int take_row(struct store_query *query, struct foi_letter_bytes *ret_byte
     return 0;
 }
 
-int foi_draft_read(struct store *store, const struct foi_case *one,
-                   struct foi_letter_bytes *ret_bytes, struct overt_error *err)
+/// The letter `id` of a case, by a statement of its table.
+static int read_kept(struct store *store, const char *sql, int64_t id, int64_t foi_case,
+                     struct foi_letter_bytes *ret_bytes, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = register_vault_need(store, err);
     if (code == 0)
-        code = store_prepare(store,
-                             "SELECT unsealed(text, 'foi_draft.text', ledger),"
-                             " unsealed(html, 'foi_draft.html', ledger),"
-                             " unsealed_bytes(pdf, 'foi_draft.pdf', ledger) FROM foi_draft"
-                             " WHERE id = ?1 AND foi_case = ?2",
-                             &query, err);
+        code = store_prepare(store, sql, &query, err);
     if (code < 0)
         return code;
-    store_bind_int(query, 1, one->draft);
-    store_bind_int(query, 2, one->id);
+    store_bind_int(query, 1, id);
+    store_bind_int(query, 2, foi_case);
     return take_row(query, ret_bytes, err);
+}
+
+int foi_draft_read(struct store *store, const struct foi_case *one,
+                   struct foi_letter_bytes *ret_bytes, struct overt_error *err)
+{
+    return read_kept(store,
+                     "SELECT unsealed(text, 'foi_draft.text', ledger),"
+                     " unsealed(html, 'foi_draft.html', ledger),"
+                     " unsealed_bytes(pdf, 'foi_draft.pdf', ledger) FROM foi_draft"
+                     " WHERE id = ?1 AND foi_case = ?2",
+                     one->draft, one->id, ret_bytes, err);
 }
 
 int foi_sent_read(struct store *store, const struct foi_case *one, int64_t letter,
                   struct foi_letter_bytes *ret_bytes, struct overt_error *err)
 {
-    AUTO_QUERY struct store_query *query = NULL;
-    int code = register_vault_need(store, err);
-    if (code == 0)
-        code = store_prepare(store,
-                             "SELECT unsealed(text, 'foi_sent.text', ledger),"
-                             " unsealed(html, 'foi_sent.html', ledger),"
-                             " unsealed_bytes(pdf, 'foi_sent.pdf', ledger) FROM foi_sent"
-                             " WHERE id = ?1 AND foi_case = ?2",
-                             &query, err);
-    if (code < 0)
-        return code;
-    store_bind_int(query, 1, letter);
-    store_bind_int(query, 2, one->id);
-    return take_row(query, ret_bytes, err);
+    return read_kept(store,
+                     "SELECT unsealed(text, 'foi_sent.text', ledger),"
+                     " unsealed(html, 'foi_sent.html', ledger),"
+                     " unsealed_bytes(pdf, 'foi_sent.pdf', ledger) FROM foi_sent"
+                     " WHERE id = ?1 AND foi_case = ?2",
+                     letter, one->id, ret_bytes, err);
 }
 
 int foi_sent_mail(struct store *store, const char *as, const struct foi_case *one, int64_t letter,

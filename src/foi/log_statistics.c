@@ -53,25 +53,6 @@ static bool goes_on(const struct log *log, const struct foi_statistics *quarter)
     return log->publish->now <= date_ends(quarter->to);
 }
 
-static void put_table(struct html *html, const char *caption, const struct html_cell *head,
-                      size_t columns, struct html_cell *cells, size_t rows)
-{
-    struct html_table_row *lines = memory_new(rows + 1, sizeof *lines);
-    for (size_t i = 0; i < rows; i++)
-        lines[i] = (struct html_table_row){cells + i * columns, columns, false};
-    struct html_table table = {.caption = caption,
-                               .caption_classes = "govuk-table__caption--m",
-                               .head = head,
-                               .head_count = columns,
-                               .rows = lines,
-                               .row_count = rows,
-                               .first_is_header = true};
-    web_public_wide_begin(html, caption);
-    html_table(html, &table);
-    web_public_wide_end(html);
-    memory_free(lines);
-}
-
 static void put_number(struct html *html, const void *context)
 {
     html_int(html, *(const int64_t *)context);
@@ -120,7 +101,7 @@ static void put_quarters(const struct log *log, struct html *html)
             row[j + 1] = number(&rows[i].numbers[j]);
         }
     }
-    put_table(html, "Requests by quarter", head, SHOWN + 1, cells, log->quarter_count);
+    web_public_table(html, "Requests by quarter", head, SHOWN + 1, cells, log->quarter_count);
     memory_free(cells);
     memory_free(rows);
 }
@@ -176,7 +157,7 @@ static void put_lines(const struct foi_statistics *quarter, const char *begins, 
         row[1].words = (struct html_words){.write = put_line, .context = count};
         row[2] = number(&count->count);
     }
-    put_table(html, caption, head, 3, cells, rows);
+    web_public_table(html, caption, head, 3, cells, rows);
     memory_free(cells);
 }
 
@@ -196,7 +177,7 @@ static void put_shares(const struct foi_statistics *quarter, struct html *html)
         cells[4 * i + 2] = number(&share->whole);
         cells[4 * i + 3] = (struct html_cell){.words = {.text = words[i]}, .format = "numeric"};
     }
-    put_table(html, "Shares", head, 4, cells, FOI_SHARES);
+    web_public_table(html, "Shares", head, 4, cells, FOI_SHARES);
 }
 
 void log_site_quarter(const struct log *log, const struct foi_statistics *quarter,

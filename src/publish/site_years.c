@@ -139,25 +139,6 @@ static const char *kind_name(const char *letters)
     return "With body-worn video (counted there too)";
 }
 
-static void put_table(struct html *html, const char *caption, const struct html_cell *head,
-                      size_t columns, struct html_cell *cells, size_t rows)
-{
-    struct html_table_row *lines = memory_new(rows + 1, sizeof *lines);
-    for (size_t i = 0; i < rows; i++)
-        lines[i] = (struct html_table_row){cells + i * columns, columns, false};
-    struct html_table table = {.caption = caption,
-                               .caption_classes = "govuk-table__caption--m",
-                               .head = head,
-                               .head_count = columns,
-                               .rows = lines,
-                               .row_count = rows,
-                               .first_is_header = true};
-    web_public_wide_begin(html, caption);
-    html_table(html, &table);
-    web_public_wide_end(html);
-    memory_free(lines);
-}
-
 static struct html_cell number_cell(const char *words)
 {
     return (struct html_cell){.words = {.text = words[0] != '\0' ? words : "–"},
@@ -207,7 +188,7 @@ static void put_short(const struct site_years *years, const struct site_year *ye
     text_init(&caption, 100);
     text_printf(&caption, "%s %s%s", year->financial ? "April to March" : "Year", year->name,
                 year->complete ? "" : ", which goes on");
-    put_table(html, caption.bytes, head, SHOWN, cells, rows);
+    web_public_table(html, caption.bytes, head, SHOWN, cells, rows);
     html_lit(html, "<p class=\"govuk-body\">");
     put_year_link(html, year);
     html_lit(html, "</p>\n");
@@ -276,7 +257,7 @@ static void put_whole(const struct site_years *years, const struct site_year *ye
             cells[i * (count + 1) + j + 1] =
                 number_cell(annual_of(years, of[j], figures[i].column));
     }
-    put_table(html, "Figures by kind", head, count + 1, cells, ARRAY_COUNT(figures));
+    web_public_table(html, "Figures by kind", head, count + 1, cells, ARRAY_COUNT(figures));
 }
 
 static void put_searches(const struct site_years *years, const struct site_year *year,
@@ -302,7 +283,7 @@ static void put_searches(const struct site_years *years, const struct site_year 
     }
     if (rows > 0) {
         web_public_heading(html, "Searches by month");
-        put_table(html, "Searches by month", head, 4, cells, rows);
+        web_public_table(html, "Searches by month", head, 4, cells, rows);
     }
     memory_free(cells);
 }
@@ -328,7 +309,7 @@ static void put_breakdowns(const struct site_years *years, const struct site_yea
         html_lit(html, "<p class=\"govuk-body\">Where a number is small and could be about a "
                        "person it is shown as &ldquo;fewer than 5&rdquo; or &ldquo;not "
                        "shown&rdquo;.</p>\n");
-        put_table(html, "The year told apart", head, 3, cells, rows);
+        web_public_table(html, "The year told apart", head, 3, cells, rows);
     }
     memory_free(cells);
 }

@@ -265,21 +265,6 @@ static int run_new(struct app_call *call)
 
 // ---- one ----
 
-static void put_facts(struct html *html, const struct foi_exempted *one)
-{
-    struct foi_fact fact;
-    for (size_t i = 0; foi_facts_item(one->facts, i, &fact); i++) {
-        AUTO_TEXT struct text sentence = {0};
-        text_init(&sentence, 1000);
-        foi_fact_sentence(&fact, &sentence);
-        html_lit(html, "<p class=\"govuk-body\">");
-        html_outside(html, sentence.bytes);
-        html_lit(html, " Look again by ");
-        html_date(html, fact.again);
-        html_lit(html, ".</p>\n");
-    }
-}
-
 static void put_summary(struct html *html, const struct ground *ground)
 {
     const struct foi_exempted *one = &ground->one;
@@ -317,7 +302,7 @@ static void put_parts(struct html *html, const struct ground *ground)
     }
     if (ground->one.facts != NULL && ground->one.facts[0] != '\0') {
         app_heading(html, 2, "Facts");
-        put_facts(html, &ground->one);
+        app_foi_facts(html, ground->one.facts);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "foi/exempted.h"
 #include "foi/foi.h"
 
 // ---- addresses ----
@@ -278,4 +279,19 @@ void app_foi_options(const char *list, struct app_foi_words *ret_words)
 struct html_row app_foi_row(const char *key, const char *value)
 {
     return (struct html_row){.key = {.text = key}, .value = {.text = value}};
+}
+
+void app_foi_facts(struct html *html, const char *facts)
+{
+    struct foi_fact fact;
+    for (size_t i = 0; foi_facts_item(facts, i, &fact); i++) {
+        AUTO_TEXT struct text sentence = {0};
+        text_init(&sentence, 1000);
+        foi_fact_sentence(&fact, &sentence);
+        html_lit(html, "<p class=\"govuk-body\">");
+        html_outside(html, sentence.bytes);
+        html_lit(html, " Look again by ");
+        html_date(html, fact.again);
+        html_lit(html, ".</p>\n");
+    }
 }

@@ -85,4 +85,7 @@ void app_foi_letter(struct html *html, const char *text, const struct foi_lint *
 /// What is to be put right as an error summary, what is to be looked at as a list.
 void app_foi_findings(struct html *html, const char *text, const struct foi_lint *lint);
 
+/// The sentences of what a text rests on, each with the day on which to look again.
+void app_foi_facts(struct html *html, const char *facts);
+
 #endif

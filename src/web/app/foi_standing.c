@@ -140,21 +140,6 @@ static int run_adopt(struct app_call *call)
 
 // ---- the force's texts ----
 
-static void put_block_facts(struct html *html, const char *facts)
-{
-    struct foi_fact fact;
-    for (size_t i = 0; foi_facts_item(facts, i, &fact); i++) {
-        AUTO_TEXT struct text sentence = {0};
-        text_init(&sentence, 1000);
-        foi_fact_sentence(&fact, &sentence);
-        html_lit(html, "<p class=\"govuk-body\">");
-        html_outside(html, sentence.bytes);
-        html_lit(html, " Look again by ");
-        html_date(html, fact.again);
-        html_lit(html, ".</p>\n");
-    }
-}
-
 static void put_block(struct app_call *call, const struct foi_reviewed *block)
 {
     char title[120], day[TIME_TEXT_MAX], href[80];
@@ -179,7 +164,7 @@ static void put_block(struct app_call *call, const struct foi_reviewed *block)
     }
     html_lit(call->html, "</p>\n");
     app_foi_lines(call->html, block->text, true);
-    put_block_facts(call->html, block->facts);
+    app_foi_facts(call->html, block->facts);
     (void)snprintf(href, sizeof href, "/requests/texts/%lld/review", (long long)block->id);
     if (app_foi_handles(call) && !text_equal(block->written_by, call->officer.name))
         html_button(call->html, &(struct html_button){.words = {.text = "Review it"},
@@ -280,7 +265,7 @@ static int write_review(struct app_call *call, int64_t id)
     app_paragraph(call->html, "You say that you read it and stand for it until the next review. "
                               "Who wrote it cannot review it.");
     app_foi_lines(call->html, block.text, true);
-    put_block_facts(call->html, block.facts);
+    app_foi_facts(call->html, block.facts);
     app_form_begin(call, NULL, false);
     app_foi_day_input(call, "next", "Next review (optional)",
                       "A year from today, when it is left empty.", (struct date){0});

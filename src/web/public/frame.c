@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "web/assets/assets.h"
 
@@ -261,4 +262,23 @@ void web_public_link(struct html *html, const char *href, const char *words)
     html_lit(html, ">");
     html_text(html, words);
     html_lit(html, "</a>");
+}
+
+void web_public_table(struct html *html, const char *caption, const struct html_cell *head,
+                      size_t columns, struct html_cell *cells, size_t rows)
+{
+    struct html_table_row *lines = memory_new(rows + 1, sizeof *lines);
+    for (size_t i = 0; i < rows; i++)
+        lines[i] = (struct html_table_row){cells + i * columns, columns, false};
+    struct html_table table = {.caption = caption,
+                               .caption_classes = "govuk-table__caption--m",
+                               .head = head,
+                               .head_count = columns,
+                               .rows = lines,
+                               .row_count = rows,
+                               .first_is_header = true};
+    web_public_wide_begin(html, caption);
+    html_table(html, &table);
+    web_public_wide_end(html);
+    memory_free(lines);
 }

@@ -41,6 +41,10 @@ void web_public_heading(struct html *html, const char *words);
 /// the keyboard; `label` tells it apart from the others of the page.
 void web_public_wide_begin(struct html *html, const char *label);
 void web_public_wide_end(struct html *html);
+/// A table of `rows` times `columns` cells, line by line, in such a region; each line's first cell
+/// is its heading.
+void web_public_table(struct html *html, const char *caption, const struct html_cell *head,
+                      size_t columns, struct html_cell *cells, size_t rows);
 /// Something to type or to compare, as it stands.
 void web_public_code(struct html *html, const char *label, const char *words);
 /// "412 bytes", "34 kB", "1.2 MB"
