@@ -7,16 +7,9 @@ set -eu
 build=${OVERT_BUILD:?}
 source=${OVERT_SOURCE:?}
 here=$build/accept/pictures
-rm -rf "$here"
-mkdir -p "$here"
 what='checks in the street and searches with a picture: mouse, keyboard, 320 pixels, no scripts, twice, slow line; axe-core'
-line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
-code=0
-modules=$(OVERT_BUILD=$build "$source/tests/browser/modules") || { line "$what" - '0 faults' "$modules"; exit 0; }
-"$source/tests/browser/planted" --markup "$here/made" >"$here/planted" 2>&1 || code=$?
-if [ "$code" = 77 ]; then line "$what" - '0 faults' "$(cat "$here/planted")"; exit 0; fi
-[ "$code" = 0 ] || { cat "$here/planted"; exit 1; }
-export NODE_PATH="$modules"
+# shellcheck source=tests/browser/begin.sh
+. "$source/tests/browser/begin.sh"
 node "$source/tests/browser/pictures.js" "$here/made/made.json" "$here/pictures" >"$here/said" 2>&1 || true
 grep '^fault' "$here/said" | head -n 60 >&2 || true
 # shellcheck disable=SC2046

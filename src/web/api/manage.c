@@ -79,17 +79,19 @@ static int act_setting(struct app_call *call, const void *body, struct api_rows 
                                  &call->error);
 }
 
+// Who may do what, and how long things are kept, is changed by a person with a code, not by a token
+// that lies somewhere: whoever had it could give themselves both halves of an act of two.
 #define ADMINISTRATOR REGISTER_ROLE_ADMINISTRATOR
 const struct app_route api_manage_routes[] = {
-    {HTTP_POST, "/api/v1/officers", ADMINISTRATOR, 0, api_run_act, "add an officer",
+    {HTTP_POST, "/api/v1/officers", ADMINISTRATOR, APP_AGAIN, api_run_act, "add an officer",
      "officers:write",
      &(const struct api_spec){.tag = "Record", .body = &officer_schema, .act = act_officer,
                               .flags = API_FILES}},
-    {HTTP_POST, "/api/v1/officers/rank", ADMINISTRATOR, 0, api_run_act,
+    {HTTP_POST, "/api/v1/officers/rank", ADMINISTRATOR, APP_AGAIN, api_run_act,
      "a new rank of an officer, which is nobody's own", "officers:write",
      &(const struct api_spec){.tag = "Record", .body = &rank_schema, .act = act_rank,
                               .flags = API_FILES}},
-    {HTTP_POST, "/api/v1/settings/{key}", ADMINISTRATOR, 0, api_run_act, "set a setting",
+    {HTTP_POST, "/api/v1/settings/{key}", ADMINISTRATOR, APP_AGAIN, api_run_act, "set a setting",
      "settings:write",
      &(const struct api_spec){.tag = "Record", .body = &setting_schema, .act = act_setting,
                               .flags = API_FILES}},

@@ -91,6 +91,21 @@ static void put_accounts(struct app_call *call, const struct access_account *acc
     memory_free(ones);
 }
 
+/// Acts that hand out a way to sign in, or take one: a cookie that was stolen is not enough. An
+/// administrator who came by break-glass can give no code, and must be able to let others in.
+#define FRESH (APP_AGAIN | APP_GLASS)
+
+/// Instead of the buttons of such acts.
+static void put_confirm(struct app_call *call, const char *next)
+{
+    char href[100];
+    (void)snprintf(href, sizeof href, "/confirm?next=%s", next);
+    html_lit(call->html, "<p class=\"govuk-body\"><a class=\"govuk-link\"");
+    html_url(call->html, "href", href);
+    html_lit(call->html, ">Confirm that it is you</a> to invite officers and to reset or close "
+                         "accounts.</p>\n");
+}
+
 /// Officers who have no account yet, to choose one of.
 static int put_add(struct app_call *call, const struct access_account *accounts, size_t count)
 {
@@ -134,7 +149,9 @@ static int page_accounts(struct app_call *call)
     app_page_begin(call, &page);
     put_signed_in(call);
     put_accounts(call, accounts, count);
-    if (app_has_role(call, ADMINISTRATOR))
+    if (app_has_role(call, ADMINISTRATOR) && !app_is_fresh(call, FRESH))
+        put_confirm(call, "/accounts");
+    else if (app_has_role(call, ADMINISTRATOR))
         code = put_add(call, accounts, count);
     return code < 0 ? code : app_page_end(call);
 }
@@ -194,7 +211,10 @@ static int find(struct app_call *call, struct access_account *ret_account)
 static void put_acts(struct app_call *call, const struct access_account *account)
 {
     char href[80];
-    if (app_has_role(call, ADMINISTRATOR)) {
+    if (app_has_role(call, ADMINISTRATOR) && !app_is_fresh(call, FRESH)) {
+        (void)snprintf(href, sizeof href, "/accounts/%lld", (long long)account->id);
+        put_confirm(call, href);
+    } else if (app_has_role(call, ADMINISTRATOR)) {
         (void)snprintf(href, sizeof href, "/accounts/%lld/reset", (long long)account->id);
         app_form_button(call, href, account->break_glass ? "New envelope" : "Reset", true);
         if (account->state != ACCESS_CLOSED) {
@@ -304,10 +324,10 @@ static int post_review(struct app_call *call)
 const struct app_route app_account_routes[] = {
     {HTTP_GET, "/accounts", ADMINISTRATOR | AUDITOR, 0, page_accounts,
      "who is signed in, and all accounts"},
-    {HTTP_POST, "/accounts", ADMINISTRATOR, 0, post_accounts, "invite an officer"},
+    {HTTP_POST, "/accounts", ADMINISTRATOR, FRESH, post_accounts, "invite an officer"},
     {HTTP_GET, "/accounts/{number}", ADMINISTRATOR | AUDITOR, 0, page_account, "one account"},
-    {HTTP_POST, "/accounts/{number}/reset", ADMINISTRATOR, 0, post_reset, "reset an account"},
-    {HTTP_POST, "/accounts/{number}/close", ADMINISTRATOR, 0, post_close, "close an account"},
+    {HTTP_POST, "/accounts/{number}/reset", ADMINISTRATOR, FRESH, post_reset, "reset an account"},
+    {HTTP_POST, "/accounts/{number}/close", ADMINISTRATOR, FRESH, post_close, "close an account"},
     {HTTP_POST, "/accounts/{number}/unlock", ADMINISTRATOR, 0, post_unlock, "lift a lock"},
     {HTTP_POST, "/accounts/{number}/review", AUDITOR, 0, post_review,
      "record that a use of break-glass was looked into"},

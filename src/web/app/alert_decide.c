@@ -54,7 +54,8 @@ static void write_adjudication(struct app_call *call, const struct register_aler
     app_radios(call, &(struct app_field){.name = "credible", .label = "Is it credible?"}, options,
                ARRAY_COUNT(options));
     html_lit(call->html, "<p class=\"govuk-body\">Say what you weighed, at least one:</p>\n");
-    put_factor_field(call, "subject", "The person", "Ears, chin, marks, age, glasses, expression");
+    put_factor_field(call, "subject", "The person",
+                     "Ears, chin, marks, glasses, angle of the face");
     put_factor_field(call, "system", "The system",
                      "Quality and age of the picture on the list, similarity, threshold");
     put_factor_field(call, "environment", "The surroundings",

@@ -18,6 +18,7 @@ enum app_flags {
     APP_ANYBODY = 1 << 0, ///< nobody needs to be signed in
     APP_AGAIN = 1 << 1,   ///< the second factor must have been given within some minutes
     APP_SOFT = 1 << 2,    ///< asked by a page by itself: does not count as the officer's doing
+    APP_GLASS = 1 << 4,   ///< with APP_AGAIN: but break-glass, which has no second factor, may
     APP_FILES = 1 << 3,   ///< its form has files (multipart/form-data): call->parts
 };
 
@@ -74,6 +75,8 @@ const struct app_route *app_route_find(enum http_method method, const char *path
 bool app_may(const struct app_call *call, enum http_method method, const char *path);
 /// Whether one of these roles is among theirs; 0: yes.
 bool app_has_role(const struct app_call *call, uint32_t roles);
+/// Whether what has these flags can be done now, or the second factor has to be given before.
+bool app_is_fresh(const struct app_call *call, unsigned flags);
 
 /// What stands in the path for {name}; NULL: the route has no such name.
 const char *app_argument(const struct app_call *call, const char *name);

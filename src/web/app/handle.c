@@ -100,10 +100,11 @@ static int ask_to_sign_in(struct app_call *call)
     return app_go(call, NULL, "/sign-in?next=%s", path.length > 0 ? path.bytes : "/");
 }
 
-static bool needs_again(const struct app_call *call)
+bool app_is_fresh(const struct app_call *call, unsigned flags)
 {
-    return (call->route->flags & APP_AGAIN) &&
-           call->now - call->session.again >= APP_AGAIN_SECONDS;
+    if (!(flags & APP_AGAIN) || ((flags & APP_GLASS) && call->session.ends != 0))
+        return true;
+    return call->now - call->session.again < APP_AGAIN_SECONDS;
 }
 
 static int ask_again(struct app_call *call)
@@ -257,7 +258,7 @@ static int handle_signed_in(struct app_call *call)
         return app_say(call, 403, "You cannot open this page",
                        "It is for officers with another role. An administrator records who has "
                        "which role.");
-    if (needs_again(call))
+    if (!app_is_fresh(call, call->route->flags))
         return ask_again(call);
     int code = 0;
     return check_form(call, &code) == 1 ? call->route->run(call) : code;

@@ -48,6 +48,22 @@ static int consult(struct app_call *call, const char *why)
     return code;
 }
 
+int app_below_begin(struct app_call *call, const char *title, struct app_below *ret_below)
+{
+    int code = app_operation_read(call, &ret_below->operation);
+    if (code < 0)
+        return code;
+    app_operation_href(&ret_below->operation, "/list", ret_below->back);
+    ret_below->page = (struct app_page){.title = title,
+                                        .caption = ret_below->operation.reference,
+                                        .back = ret_below->back,
+                                        .back_words = "Back to the list"};
+    app_page_begin(call, &ret_below->page);
+    return 0;
+}
+
+void app_below_finish(struct app_below *below) { register_operation_finish(&below->operation); }
+
 int app_list_read(struct app_call *call, struct app_list *ret_list)
 {
     ret_list->why = http_value(&call->request->query, "why");

@@ -29,6 +29,18 @@ const struct register_entry *app_list_entry(const struct app_call *call,
                                             const struct app_list *list);
 const char *app_list_state(const struct register_entry *entry);
 
+/// A page below a list: its operation, and the way back to it. Begun; app_below_finish after the
+/// page's end, in any case.
+struct app_below {
+    struct register_operation operation;
+    struct app_page page;
+    char back[APP_HREF_MAX];
+};
+int app_below_begin(struct app_call *call, const char *title,
+                    struct app_below *ret_below) MUST_CHECK;
+void app_below_finish(struct app_below *below);
+#define AUTO_BELOW CLEANUP(app_below_finish)
+
 /// The list with what is wrong above it (list.c).
 int app_list_page(struct app_call *call);
 

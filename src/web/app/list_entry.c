@@ -90,16 +90,10 @@ static void put_young(struct app_call *call)
 
 static int show_new(struct app_call *call)
 {
-    AUTO_OPERATION struct register_operation operation = {0};
-    char back[APP_HREF_MAX];
-    int code = app_operation_read(call, &operation);
+    AUTO_BELOW struct app_below below = {0};
+    int code = app_below_begin(call, "Add a person to the list", &below);
     if (code < 0)
         return code;
-    app_operation_href(&operation, "/list", back);
-    app_page_begin(call, &(struct app_page){.title = "Add a person to the list",
-                                            .caption = operation.reference,
-                                            .back = back,
-                                            .back_words = "Back to the list"});
     app_form_begin(call, NULL, true);
     html_file_upload(
         call->html,
@@ -111,7 +105,7 @@ static int show_new(struct app_call *call)
                                                  "PNG, WebP, GIF or BMP. Choose it again when "
                                                  "something was wrong"}},
                       .error = {.words = {.text = app_fault_at(call, "picture")}}}});
-    put_who(call, &operation);
+    put_who(call, &below.operation);
     put_source(call);
     put_young(call);
     app_form_end(call, "Add to the list");
@@ -289,18 +283,13 @@ static int run_picture(struct app_call *call)
 
 static int show_remove(struct app_call *call)
 {
-    AUTO_OPERATION struct register_operation operation = {0};
-    char back[APP_HREF_MAX], title[64];
-    int code = app_operation_read(call, &operation);
+    AUTO_BELOW struct app_below below = {0};
+    char title[64];
+    (void)snprintf(title, sizeof title, "Take entry %.20s off the list", call->args[1]);
+    int code = app_below_begin(call, title, &below);
     if (code < 0)
         return code;
-    app_operation_href(&operation, "/list", back);
-    (void)snprintf(title, sizeof title, "Take entry %.20s off the list", call->args[1]);
-    app_page_begin(call, &(struct app_page){.title = title,
-                                            .caption = operation.reference,
-                                            .back = back,
-                                            .back_words = "Back to the list"});
-    if (operation.opened_at != 0)
+    if (below.operation.opened_at != 0)
         html_warning_text(call->html,
                           &(struct html_warning_text){
                               .words = {.text = "The operation was opened. Its permit becomes "

@@ -30,16 +30,10 @@ static int run_form(struct app_call *call)
                                                 {.name = NULL}};
     static const struct html_attribute images[] = {{.name = "accept", .value = "image/*"},
                                                    {.name = NULL}};
-    AUTO_OPERATION struct register_operation operation = {0};
-    char back[APP_HREF_MAX];
-    int code = app_operation_read(call, &operation);
+    AUTO_BELOW struct app_below below = {0};
+    int code = app_below_begin(call, "Import many at once", &below);
     if (code < 0)
         return code;
-    app_operation_href(&operation, "/list", back);
-    app_page_begin(call, &(struct app_page){.title = "Import many at once",
-                                            .caption = operation.reference,
-                                            .back = back,
-                                            .back_words = "Back to the list"});
     app_paragraph(call->html, "Everything is looked at first, and you see what would become of "
                               "each row. Nobody is added before you say so.");
     app_form_begin(call, NULL, true);
