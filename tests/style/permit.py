@@ -17,6 +17,10 @@ ENVIRONMENT = {"OVERT_AS": "src/cli/opt.c", "OVERT_DIR": "src/cli/opt.c", "NO_CO
 # call -> the folders that may call it
 CALLERS = {
     r"overt_gallery_search(_many)?": ("src/face/match/", "src/operate/"),
+    r"match_search_checked": ("src/face/match/",),
+    r"match_part_search": ("src/face/match/", "src/shard/extension/"),
+    r"match_rows_pack": ("src/face/match/", "src/shard/"),
+    r"shard_search": ("src/shard/", "src/operate/"),
     r"match_scores": ("src/face/match/", "src/evaluate/"),
     r"match_twins": ("src/face/match/", "src/operate/check.c"),
     r"dot_kernels\w*": ("src/face/match/",),
@@ -77,6 +81,8 @@ def planted():
         ("a search by foi", "src/foi/peek.c", "x = overt_gallery_search_many(g, p);\n"),
         ("scores outside evaluate", "src/operate/live.c", "match_scores(a, b);\n"),
         ("kernels outside match", "src/operate/live.c", "dot_kernels_list(k);\n"),
+        ("parts searched by the command line", "src/cli/cmd_peek.c", "shard_search(s, p);\n"),
+        ("templates taken out of a list", "src/operate/live.c", "match_rows_pack(g, 0, 1, b);\n"),
         ("a permit signed by the command line", "src/cli/cmd_peek.c", "permit_sign(x);\n"),
         ("a variable of the environment", "src/operate/live.c", 'if (getenv("OVERT_QUIET"))\n'),
         ("a listed variable elsewhere", "src/operate/live.c", 'getenv("OVERT_AS");\n'),

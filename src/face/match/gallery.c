@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/threads.h"
+#include "face/match/digest.h"
 #include "face/match/internal.h"
 #include "face/match/quantise.h"
 #include "face/template/template.h"
@@ -69,44 +70,11 @@ static int reserve(struct overt_gallery *gallery, size_t rows, struct overt_erro
     return 0;
 }
 
-static void hash_u64(struct crypt_sha256 *hasher, uint64_t value, size_t size)
-{
-    uint8_t bytes[8];
-    for (size_t i = 0; i < 8; i++)
-        bytes[i] = (uint8_t)(value >> (8 * i));
-    crypt_sha256_update(hasher, bytes, size);
-}
-
 /// Keeps the digest of all so far at hand, so that no search has to compute it.
 static void hash_finish(struct overt_gallery *gallery)
 {
     struct crypt_sha256 copy = gallery->hasher;
     crypt_sha256_final(&copy, gallery->digest);
-}
-
-/// Model (48 bytes, zero-filled) and dimension (4 bytes, little-endian) go first.
-static void hash_begin(struct overt_gallery *gallery)
-{
-    crypt_sha256_init(&gallery->hasher);
-    crypt_sha256_update(&gallery->hasher, gallery->model, sizeof gallery->model);
-    hash_u64(&gallery->hasher, gallery->dimension, 4);
-    hash_finish(gallery);
-}
-
-/// Then for each template its id (8 bytes) and its values (4 bytes each), little-endian.
-static void hash_template(struct overt_gallery *gallery, uint64_t id, const float *values)
-{
-    uint8_t bytes[4 * OVERT_TEMPLATE_DIMENSION_MAX];
-    for (size_t i = 0; i < gallery->dimension; i++) {
-        uint32_t bits;
-        memcpy(&bits, &values[i], sizeof bits);
-        for (size_t j = 0; j < 4; j++)
-            bytes[4 * i + j] = (uint8_t)(bits >> (8 * j));
-    }
-    hash_u64(&gallery->hasher, id, 8);
-    crypt_sha256_update(&gallery->hasher, bytes, 4 * gallery->dimension);
-    explicit_bzero(bytes, 4 * gallery->dimension);
-    hash_finish(gallery);
 }
 
 int overt_gallery_create(int32_t dimension, size_t capacity, struct overt_gallery **ret_gallery,
@@ -127,7 +95,8 @@ int overt_gallery_create(int32_t dimension, size_t capacity, struct overt_galler
     gallery->threads = threads_available();
     gallery->compared = memory_new(1, sizeof *gallery->compared);
     atomic_init(gallery->compared, 0);
-    hash_begin(gallery);
+    match_digest_begin(&gallery->hasher, gallery->model, gallery->dimension);
+    hash_finish(gallery);
     int code = reserve(gallery, capacity, err);
     if (code != 0) {
         overt_gallery_destroy(&gallery);
@@ -149,8 +118,7 @@ void overt_gallery_destroy(struct overt_gallery **gallery)
     *gallery = NULL;
 }
 
-/// Puts the codes of a row where dot.h wants them.
-static void put_codes(const struct overt_gallery *gallery, struct match_chunk *chunk, size_t row)
+void match_put_codes(const struct overt_gallery *gallery, struct match_chunk *chunk, size_t row)
 {
     int8_t codes[OVERT_TEMPLATE_DIMENSION_MAX];
     struct quantised quantised =
@@ -189,15 +157,16 @@ int overt_gallery_add(struct overt_gallery *gallery, uint64_t id, const struct o
         return code;
     if (gallery->size == 0) {
         memcpy(gallery->model, face->model, strlen(face->model));
-        hash_begin(gallery);
+        match_digest_begin(&gallery->hasher, gallery->model, gallery->dimension);
     }
     struct match_chunk *chunk = &gallery->chunks[gallery->size / MATCH_CHUNK_ROWS];
     size_t row = gallery->size % MATCH_CHUNK_ROWS;
     memcpy(chunk->rows + row * gallery->padded, face->values,
            gallery->dimension * sizeof *face->values);
     chunk->ids[row] = id;
-    put_codes(gallery, chunk, row);
-    hash_template(gallery, id, face->values);
+    match_put_codes(gallery, chunk, row);
+    match_digest_add(&gallery->hasher, id, face->values, gallery->dimension);
+    hash_finish(gallery);
     gallery->size++;
     return 0;
 }

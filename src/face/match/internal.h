@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/attr.h"
 #include "crypt/hash.h"
 #include "face/match/dot.h"
 #include "overt/gallery.h"
@@ -37,5 +38,13 @@ struct overt_gallery {
 
 /// Rows of chunk `index` that are in use.
 size_t match_chunk_size(const struct overt_gallery *gallery, size_t index);
+
+/// Makes the codes of a row whose floats are there, and puts them where dot.h wants them.
+void match_put_codes(const struct overt_gallery *gallery, struct match_chunk *chunk, size_t row);
+
+/// overt_gallery_search_many without its look at the permit: for who has looked at it.
+int match_search_checked(const struct overt_gallery *gallery, const struct overt_template *probes,
+                         size_t count, float threshold, struct overt_candidate *candidates,
+                         size_t limit, size_t *counts, struct overt_error *err) MUST_CHECK;
 
 #endif

@@ -256,6 +256,18 @@ static int check_probes(const struct overt_gallery *gallery, const struct overt_
     return 0;
 }
 
+int match_search_checked(const struct overt_gallery *gallery, const struct overt_template *probes,
+                         size_t count, float threshold, struct overt_candidate *candidates,
+                         size_t limit, size_t *counts, struct overt_error *err)
+{
+    int code = check_probes(gallery, probes, count, limit, err);
+    if (code != 0)
+        return code;
+    struct search search = {
+        .gallery = gallery, .count = count, .limit = limit, .threshold = threshold};
+    return search_all(&search, probes, candidates, counts, err);
+}
+
 int overt_gallery_search_many(const struct overt_gallery *gallery,
                               const struct overt_permit *permit, int64_t now,
                               const struct overt_template *probes, size_t count, float threshold,
@@ -263,13 +275,9 @@ int overt_gallery_search_many(const struct overt_gallery *gallery,
                               struct overt_error *err)
 {
     int code = permit_check(permit, now, threshold, gallery->digest, gallery->size, err);
-    if (code == 0)
-        code = check_probes(gallery, probes, count, limit, err);
-    if (code != 0)
-        return code;
-    struct search search = {
-        .gallery = gallery, .count = count, .limit = limit, .threshold = threshold};
-    return search_all(&search, probes, candidates, counts, err);
+    return code != 0 ? code
+                     : match_search_checked(gallery, probes, count, threshold, candidates, limit,
+                                            counts, err);
 }
 
 int overt_gallery_search(const struct overt_gallery *gallery, const struct overt_permit *permit,
