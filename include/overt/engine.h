@@ -64,6 +64,11 @@ OVERT_API const char *overt_engine_recogniser(const struct overt_engine *engine)
 /// SHA-256 (32 bytes) of the recogniser's network, the engine's; NULL without a recogniser. A name
 /// can be given to any file: figures that were measured are of this one.
 OVERT_API const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine);
+/// SHA-256 (32 bytes) of the manifests of the models in use, the engine's. A manifest holds the
+/// hashes of its networks and all that is done to a picture before them: two engines with the same
+/// ones and the same parameters make the same templates. NULL without a recogniser.
+OVERT_API const uint8_t *overt_engine_detector_manifest(const struct overt_engine *engine);
+OVERT_API const uint8_t *overt_engine_recogniser_manifest(const struct overt_engine *engine);
 /// Floats in a template.
 OVERT_API int32_t overt_engine_dimension(const struct overt_engine *engine);
 

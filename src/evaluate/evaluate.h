@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "evaluate/interval.h"
 #include "overt/engine.h"
 
 #define EVALUATE_SEARCHES_MIN 100 ///< pairs, or searches of an open set
@@ -27,12 +28,6 @@ struct evaluate_params {
     /// overt_code, which ends the evaluation with it.
     int (*progress)(void *context, size_t pictures_done, size_t pictures);
     void *context;
-};
-
-/// A share and its exact 95 % interval (Clopper and Pearson 1934).
-struct evaluate_share {
-    size_t count, of;
-    double share, low, high; ///< 0..1
 };
 
 /// One point of a curve. Pairs: false match and false non-match rate. Open set: FPIR and FNIR = 1 -

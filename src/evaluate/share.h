@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// share.h - shares with exact intervals, and curves over thresholds.
+// share.h - sorted scores: counts, thresholds and curves. Intervals are in interval.h.
 #ifndef EVALUATE_SHARE_H
 #define EVALUATE_SHARE_H
 
 #include <stddef.h>
 
 #include "evaluate/evaluate.h"
-
-/// Clopper and Pearson (1934), 95 %: the p for which `count` or more, and `count` or fewer, of `of`
-/// would each be seen with a chance of 2.5 %. Without any, 0 to 1.
-struct evaluate_share share_of(size_t count, size_t of);
+#include "evaluate/interval.h"
 
 /// Sorts scores, highest first.
 void share_sort(float *scores, size_t count);

@@ -226,6 +226,16 @@ const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine)
                                                : NULL;
 }
 
+const uint8_t *overt_engine_detector_manifest(const struct overt_engine *engine)
+{
+    return engine->detector_manifest->sha256;
+}
+
+const uint8_t *overt_engine_recogniser_manifest(const struct overt_engine *engine)
+{
+    return engine->recogniser_manifest != NULL ? engine->recogniser_manifest->sha256 : NULL;
+}
+
 int32_t overt_engine_dimension(const struct overt_engine *engine)
 {
     return engine->embed != NULL ? embed_dimension(engine->embed) : 0;

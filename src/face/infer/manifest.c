@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "crypt/hash.h"
 #include "face/infer/internal.h"
 
 static int refuse_unknown(const struct json *object, const char *const *names, const char *where,
@@ -280,6 +281,7 @@ int infer_manifest_parse(const char *bytes, size_t size, const char *folder,
     }
     struct infer_manifest *manifest = memory_new(1, sizeof *manifest);
     manifest->folder = memory_copy_text(folder);
+    crypt_sha256(bytes, size, manifest->sha256);
     int code = take_all(root, manifest, err);
     if (code != OVERT_OK)
         infer_manifest_destroy(&manifest);

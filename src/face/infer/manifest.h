@@ -56,6 +56,7 @@ struct infer_manifest {
     char id[INFER_NAME_MAX];
     char version[INFER_NAME_MAX];
     char name[OVERT_MODEL_ID_MAX]; ///< "id@version"
+    uint8_t sha256[32]; ///< of the manifest's bytes, which hold the hashes of its files
     enum infer_kind kind;
     char family[INFER_NAME_MAX];
     struct image_scaling scaling;
