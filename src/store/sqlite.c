@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "store/internal.h"
+#include "store/sqlite.h"
 
 #define FULL_BYTES (64 * 1024) ///< a disk with less room takes no more of the record
 
@@ -22,7 +22,7 @@
 /// those of a constraint name it. Neither holds a value.
 static int refused(struct store *store, int code, struct overt_error *err)
 {
-    const char *words = sqlite3_errmsg(store->db);
+    const char *words = sqlite3_errmsg(lite_of(store)->db);
     if (code == SQLITE_CONSTRAINT_TRIGGER)
         return error_set(err, OVERT_REFUSED, "%s", words);
     return error_set(err, OVERT_REFUSED, "the record does not take this: %s", words);
@@ -35,7 +35,7 @@ static bool is_full(const struct store *store)
     return statvfs(store->path, &disk) == 0 && disk.f_bavail * disk.f_frsize < FULL_BYTES;
 }
 
-int store_fault(struct store *store, int code, struct overt_error *err)
+int lite_fault(struct store *store, int code, struct overt_error *err)
 {
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
@@ -70,21 +70,13 @@ int store_fault(struct store *store, int code, struct overt_error *err)
         return error_set(err, OVERT_NO_MEMORY, "not enough memory for the record");
     case SQLITE_IOERR:
         if (is_full(store))
-            return store_fault(store, SQLITE_FULL, err);
+            return lite_fault(store, SQLITE_FULL, err);
         return error_set(err, OVERT_IO, "the disk with %s failed: %s", store->path,
                          sqlite3_errstr(code));
     default:
-        return error_set(err, OVERT_INTERNAL, "%s: %s", store->path, sqlite3_errmsg(store->db));
+        return error_set(err, OVERT_INTERNAL, "%s: %s", store->path,
+                         sqlite3_errmsg(lite_of(store)->db));
     }
-}
-
-int store_run(struct store *store, const char *sql, struct overt_error *err)
-{
-    AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, sql, &query, err);
-    if (code == 0)
-        code = store_step(query, err);
-    return code < 0 ? code : 0;
 }
 
 /// "record.lock" beside "record.db".
@@ -98,13 +90,13 @@ static char *lock_path(const char *path)
     return text_take(&name);
 }
 
-int store_lock(struct store *store, struct overt_error *err)
+int lite_lock(struct store *store, struct overt_error *err)
 {
     AUTO_FREE char *path = lock_path(store->path);
-    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (store->lock < 0)
+    lite_of(store)->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (lite_of(store)->lock < 0)
         return error_set_errno(err, OVERT_IO, errno, "cannot make %s", path);
-    for (int waited_ms = 0; flock(store->lock, LOCK_EX | LOCK_NB) != 0; waited_ms += 20) {
+    for (int waited_ms = 0; flock(lite_of(store)->lock, LOCK_EX | LOCK_NB) != 0; waited_ms += 20) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return error_set_errno(err, OVERT_IO, errno, "cannot lock %s", path);
         if (waited_ms >= STORE_LOCK_WAIT_MS)
@@ -140,11 +132,12 @@ static int set_pragmas(struct store *store, struct overt_error *err)
     static const char *const writer =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         "PRAGMA wal_autocheckpoint=1000;";
-    int code = sqlite3_exec(store->db, both, NULL, NULL, NULL);
+    int code = sqlite3_exec(lite_of(store)->db, both, NULL, NULL, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(store->db, store->read_only ? "PRAGMA query_only=ON;" : writer, NULL,
-                            NULL, NULL);
-    return code == SQLITE_OK ? 0 : store_fault(store, sqlite3_extended_errcode(store->db), err);
+        code = sqlite3_exec(lite_of(store)->db, store->read_only ? "PRAGMA query_only=ON;" : writer,
+                            NULL, NULL, NULL);
+    return code == SQLITE_OK ? 0
+                             : lite_fault(store, sqlite3_extended_errcode(lite_of(store)->db), err);
 }
 
 static int check_path(const char *path, bool create, struct overt_error *err)
@@ -165,7 +158,8 @@ static int check_path(const char *path, bool create, struct overt_error *err)
     if (status.st_size == 0 && !create)
         return error_set(err, OVERT_CORRUPT,
                          "%s is empty: stop using it and restore a copy; or, if `overt init` was "
-                         "stopped, remove its folder and make it again", path);
+                         "stopped, remove its folder and make it again",
+                         path);
     return 0;
 }
 
@@ -183,113 +177,96 @@ static int connect_file(struct store *store, struct overt_error *err)
 {
     int flags = (store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
+    int code = sqlite3_open_v2(store->path, &lite_of(store)->db, flags, NULL);
     if (code != SQLITE_OK)
-        return store_fault(store, code, err);
-    harden(store->db);
-    store_changed_watch(store);
-    code = store_add_functions(store, err);
+        return lite_fault(store, code, err);
+    harden(lite_of(store)->db);
+    lite_changed_watch(store);
+    code = lite_add_functions(store, err);
     return code != 0 ? code : set_pragmas(store, err);
 }
 
-int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
-               struct overt_error *err)
+static int open_file(struct store *store, bool create, struct overt_error *err)
 {
-    assert(!(create && read_only));
-    int code = check_path(path, create, err);
-    if (code != 0)
-        return code;
-    struct store *store = memory_new(1, sizeof *store);
-    store->path = memory_copy_text(path);
-    store->lock = -1;
-    store->read_only = read_only;
-    if (!read_only)
-        code = store_lock(store, err);
+    lite_of(store)->lock = -1;
+    int code = check_path(store->path, create, err);
+    if (code == 0 && !store->read_only)
+        code = lite_lock(store, err);
     if (code == 0 && create)
-        code = make_file(path, err);
+        code = make_file(store->path, err);
     if (code == 0)
         code = connect_file(store, err);
-    if (code == 0)
-        code = store_migrate(store, err);
-    if (code != 0) {
-        store_close(&store);
-        return code;
-    }
-    *ret_store = store;
-    return 0;
+    return code != 0 ? code : lite_migrate(store, err);
 }
 
-static void cache_drop(struct store *store)
+static void close_file(struct store *store)
 {
-    for (int i = 0; i < STORE_CACHE_HEADS; i++)
-        for (struct store_query *query; (query = store->cache[i]) != NULL;) {
-            store->cache[i] = query->next;
-            (void)sqlite3_finalize(query->statement);
-            memory_free(query->sql);
-            memory_free(query);
-        }
-    store->cache_count = 0;
-}
-
-void store_close(struct store **store)
-{
-    if (*store == NULL)
-        return;
-    store_rollback(*store);
-    store_set_opener(*store, NULL);
-    cache_drop(*store);
-    (void)sqlite3_close_v2((*store)->db);
-    if ((*store)->lock >= 0)
-        (void)close((*store)->lock);
-    memory_free((*store)->path);
-    memory_free(*store);
-    *store = NULL;
+    (void)sqlite3_close_v2(lite_of(store)->db);
+    if (lite_of(store)->lock >= 0)
+        (void)close(lite_of(store)->lock);
 }
 
 /// What SQLite has not rolled back itself; for want of memory that may fail until there is some.
 static void roll_back(struct store *store)
 {
-    if (sqlite3_get_autocommit(store->db) == 0)
-        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    store->lost = 0;
+    if (sqlite3_get_autocommit(lite_of(store)->db) == 0)
+        (void)sqlite3_exec(lite_of(store)->db, "ROLLBACK", NULL, NULL, NULL);
+    lite_of(store)->lost = 0;
 }
 
-int store_begin(struct store *store, struct overt_error *err)
+static int begin(struct store *store, struct overt_error *err)
 {
-    assert(!store->in_transaction);
-    if (!store->group)
-        roll_back(store);
-    int code = store->group
-                   ? store_part_begin(store, err)
-                   : store_run(store, store->read_only ? "BEGIN" : "BEGIN IMMEDIATE", err);
-    if (code == 0) {
-        store_changed_forget(store);
-        store->in_transaction = true;
-    }
-    return code;
+    roll_back(store);
+    return store_run(store, store->read_only ? "BEGIN" : "BEGIN IMMEDIATE", err);
 }
 
-int store_commit(struct store *store, struct overt_error *err)
+static int commit(struct store *store, struct overt_error *err)
 {
-    assert(store->in_transaction);
-    int code = store->group ? store_part_commit(store, err) : store_run(store, "COMMIT", err);
-    if (code != 0)
-        store_rollback(store);
-    store->in_transaction = false;
-    store->lost = 0;
-    return code;
+    return store_run(store, "COMMIT", err);
 }
 
-void store_rollback(struct store *store)
+static int64_t last_id(const struct store *store)
 {
-    if (store->in_transaction && store->group)
-        store_part_rollback(store);
-    else if (store->in_transaction)
-        roll_back(store);
-    store->lost = 0;
-    store->in_transaction = false;
+    return sqlite3_last_insert_rowid(lite_of(store)->db);
 }
 
-bool store_in_transaction(const struct store *store) { return store->in_transaction; }
-
-int64_t store_last_id(const struct store *store) { return sqlite3_last_insert_rowid(store->db); }
+const struct store_driver store_sqlite = {
+    .size = sizeof(struct lite),
+    .query_size = sizeof(struct lite_query),
+    .open = open_file,
+    .close = close_file,
+    .begin = begin,
+    .commit = commit,
+    .rollback = roll_back,
+    .part_begin = lite_part_begin,
+    .part_commit = lite_part_commit,
+    .part_rollback = lite_part_rollback,
+    .group_begin = lite_group_begin,
+    .group_commit = lite_group_commit,
+    .group_rollback = lite_group_rollback,
+    .changed_forget = lite_changed_forget,
+    .changed_known = lite_changed_known,
+    .has_column = lite_has_column,
+    .query_make = lite_query_make,
+    .query_reset = lite_query_reset,
+    .query_free = lite_query_free,
+    .bind_int = lite_bind_int,
+    .bind_real = lite_bind_real,
+    .bind_text = lite_bind_text,
+    .bind_blob = lite_bind_blob,
+    .bind_null = lite_bind_null,
+    .bind_no_memory = lite_bind_no_memory,
+    .step = lite_step,
+    .column_int = lite_column_int,
+    .column_real = lite_column_real,
+    .column_text = lite_column_text,
+    .column_blob = lite_column_blob,
+    .column_count = lite_column_count,
+    .column_name = lite_column_name,
+    .column_kind = lite_column_kind,
+    .last_id = last_id,
+    .settle = lite_settle,
+    .empty_log = lite_empty_log,
+    .check = lite_check,
+    .check_rules = lite_check_rules,
+};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// migrate.c - which migrations a file has had, and the next ones. PRAGMA user_version is the number
-// of the last; each runs in a transaction of its own together with that number.
+// sqlite_migrate.c - which migrations a file has had, and the next ones. PRAGMA user_version is the
+// number of the last; each runs in a transaction of its own together with that number.
 #include <stdio.h>
 
-#include "store/internal.h"
 #include "store/migrations.h"
+#include "store/sqlite.h"
 
 static int pragma_int(struct store *store, const char *sql, int64_t *ret_value,
                       struct overt_error *err)
@@ -21,15 +21,16 @@ static int pragma_int(struct store *store, const char *sql, int64_t *ret_value,
 
 static int execute(struct store *store, const char *sql, struct overt_error *err)
 {
-    int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? 0 : store_fault(store, sqlite3_extended_errcode(store->db), err);
+    int code = sqlite3_exec(lite_of(store)->db, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? 0
+                             : lite_fault(store, sqlite3_extended_errcode(lite_of(store)->db), err);
 }
 
 static int apply(struct store *store, int number, struct overt_error *err)
 {
     char mark[120];
     (void)snprintf(mark, sizeof mark, "PRAGMA user_version=%d; PRAGMA application_id=%d;", number,
-                   STORE_APPLICATION_ID);
+                   LITE_APPLICATION_ID);
     int code = store_begin(store, err);
     if (code != 0)
         return code;
@@ -54,13 +55,13 @@ static int check_ours(struct store *store, int64_t version, struct overt_error *
     if (code != 0)
         return code;
     bool empty = version == 0 && id == 0 && tables == 0;
-    if (empty || (id == STORE_APPLICATION_ID && version > 0))
+    if (empty || (id == LITE_APPLICATION_ID && version > 0))
         return 0;
     return error_set(err, OVERT_CORRUPT, "%s is a database, but not a record of Overt",
                      store->path);
 }
 
-int store_migrate(struct store *store, struct overt_error *err)
+int lite_migrate(struct store *store, struct overt_error *err)
 {
     int64_t version = 0;
     int code = pragma_int(store, "PRAGMA user_version", &version, err);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// sealed.c - sealed values opened inside of SQL, by whoever has the key; and the write-ahead log
-// emptied after something was erased. What is sealed and how is src/register's.
-#include "store/internal.h"
+// sqlite_sealed.c - sealed values opened inside of SQL, by whoever has the key; and the write-ahead
+// log emptied after something was erased. What is sealed and how is src/register's.
+#include "store/sqlite.h"
 
 /// What a function gives back: its memory, wiped by SQLite's own call when it lets go of it.
 static void open_value(sqlite3_context *context, sqlite3_value **values, bool text)
@@ -48,39 +48,32 @@ static void unsealed_bytes(sqlite3_context *context, int count, sqlite3_value **
     open_value(context, values, false);
 }
 
-int store_add_functions(struct store *store, struct overt_error *err)
+int lite_add_functions(struct store *store, struct overt_error *err)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
-    int code = sqlite3_create_function_v2(store->db, "unsealed", 3, flags, store, unsealed, NULL,
-                                          NULL, NULL);
+    int code = sqlite3_create_function_v2(lite_of(store)->db, "unsealed", 3, flags, store, unsealed,
+                                          NULL, NULL, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_create_function_v2(store->db, "unsealed_bytes", 3, flags, store,
+        code = sqlite3_create_function_v2(lite_of(store)->db, "unsealed_bytes", 3, flags, store,
                                           unsealed_bytes, NULL, NULL, NULL);
-    return code == SQLITE_OK ? 0 : store_fault(store, code, err);
+    return code == SQLITE_OK ? 0 : lite_fault(store, code, err);
 }
 
-void store_set_opener(struct store *store, const struct store_opener *opener)
+int lite_settle(struct store *store, struct overt_error *err)
 {
-    if (store->opener.finish != NULL)
-        store->opener.finish(store->opener.context);
-    store->opener = opener != NULL ? *opener : (struct store_opener){0};
-}
-
-void *store_opener_context(const struct store *store) { return store->opener.context; }
-
-int store_settle(struct store *store, struct overt_error *err)
-{
-    int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    int code =
+        sqlite3_wal_checkpoint_v2(lite_of(store)->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
-        return store_fault(store, code, err);
+        return lite_fault(store, code, err);
     return 0;
 }
 
-int store_empty_log(struct store *store, bool *ret_empty, struct overt_error *err)
+int lite_empty_log(struct store *store, bool *ret_empty, struct overt_error *err)
 {
-    int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    int code =
+        sqlite3_wal_checkpoint_v2(lite_of(store)->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
-        return store_fault(store, code, err);
+        return lite_fault(store, code, err);
     *ret_empty = code == SQLITE_OK;
     return 0;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// check.c - is the file whole, and are its rules those that this program made?
+// sqlite_check.c - is the file whole, and are its rules those that this program made?
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "store/internal.h"
 #include "store/migrations.h"
+#include "store/sqlite.h"
 
 /// SQLite names pages that it could not read for want of memory among those that are wrong, with or
 /// without the reason: such a file is not known to be damaged. So what is damaged is so twice.
@@ -29,7 +29,7 @@ static int check_pages(struct store *store, struct overt_error *err)
     if (code < 0)
         return code;
     if (code == 1 && unreadable(store_column_text(pages, 0)) != 0)
-        return store_fault(store, unreadable(store_column_text(pages, 0)), err);
+        return lite_fault(store, unreadable(store_column_text(pages, 0)), err);
     if (code == 0 || !text_equal(store_column_text(pages, 0), "ok"))
         return error_set(err, OVERT_CORRUPT,
                          "%s is damaged (%.100s): stop using it and restore a copy", store->path,
@@ -37,7 +37,7 @@ static int check_pages(struct store *store, struct overt_error *err)
     return 0;
 }
 
-int store_check(struct store *store, struct overt_error *err)
+int lite_check(struct store *store, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *keys = NULL;
     int code = check_pages(store, err);
@@ -68,7 +68,7 @@ static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3
         code = sqlite3_exec(*ret_db, store_migrations[i].sql, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_prepare_v2(*ret_db, SCHEMA_SQL, -1, ret_statement, NULL);
-    return code == SQLITE_OK ? 0 : store_fault(store, code, err);
+    return code == SQLITE_OK ? 0 : lite_fault(store, code, err);
 }
 
 /// As store_column_text: no column of it is NULL.
@@ -91,7 +91,7 @@ static int compare(struct store *store, struct store_query *is, sqlite3_stmt *mo
         int model_code = sqlite3_step(model);
         bool more = model_code == SQLITE_ROW;
         if (!more && model_code != SQLITE_DONE)
-            return store_fault(store, model_code, err);
+            return lite_fault(store, model_code, err);
         if (code == 0 && !more)
             return 0;
         bool same = code == 1 && more;
@@ -105,7 +105,7 @@ static int compare(struct store *store, struct store_query *is, sqlite3_stmt *mo
     }
 }
 
-int store_check_rules(struct store *store, struct overt_error *err)
+int lite_check_rules(struct store *store, struct overt_error *err)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *model = NULL;
