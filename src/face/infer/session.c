@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// session.c - ONNX Runtime, and the only file that includes it.
+// session.c - our own kernels (face/net) where they know every operator of a file, else ONNX
+// Runtime, which only this file includes.
 //
 // Memory is ours and bound at each run, so that a run copies nothing and allocates nothing of ours.
 #include "face/infer/session.h"
@@ -14,17 +15,22 @@
 #include "base/time.h"
 #include "crypt/hash.h"
 #include "face/infer/wiped.h"
+#include "face/net/net.h"
 
 struct infer_runtime {
     const OrtApi *api;
     OrtEnv *env;
     OrtSessionOptions *options;
     OrtMemoryInfo *memory;
+    struct crew *crew;             ///< runs our own networks
+    struct infer_session *sessions; ///< those that are open
     double seconds;
 };
 
 struct infer_session {
     struct infer_runtime *runtime;
+    struct infer_session *next; ///< of the runtime
+    struct net *net;            ///< NULL: ONNX Runtime's `session`
     OrtSession *session;
     char label[2 * INFER_NAME_MAX]; ///< for messages
     char input[INFER_NAME_MAX];
@@ -96,6 +102,7 @@ int infer_runtime_create(int threads, struct infer_runtime **ret_runtime, struct
                          ORT_API_VERSION);
     struct infer_runtime *runtime = memory_new(1, sizeof *runtime);
     runtime->api = api;
+    runtime->crew = crew_create(threads);
     const char *what = "ONNX Runtime does not start";
     int code = check(api,
                      api->CreateEnvWithCustomLogger(say_nothing, NULL, ORT_LOGGING_LEVEL_FATAL,
@@ -123,6 +130,7 @@ void infer_runtime_destroy(struct infer_runtime **runtime)
     *runtime = NULL;
     if (old == NULL)
         return;
+    crew_destroy(&old->crew);
     if (old->options != NULL)
         old->api->ReleaseSessionOptions(old->options);
     if (old->memory != NULL)
@@ -135,8 +143,11 @@ void infer_runtime_destroy(struct infer_runtime **runtime)
 
 void infer_runtime_forget(struct infer_runtime *runtime)
 {
-    (void)runtime; // the memory is the environment's, and that is one for the process
-    wiped_sweep();
+    for (struct infer_session *session = runtime->sessions; session != NULL;
+         session = session->next)
+        if (session->net != NULL)
+            net_forget(session->net);
+    wiped_sweep(); // the memory is the environment's, and that is one for the process
 }
 
 double infer_runtime_seconds(const struct infer_runtime *runtime)
@@ -250,6 +261,17 @@ static int check_names(const struct infer_session *session, struct overt_error *
     return OVERT_OK;
 }
 
+/// By our own kernels, if they know all that is in the file and it fits the manifest.
+static bool load_net(struct infer_session *session, const struct infer_file *file,
+                     const char *bytes, size_t size)
+{
+    const struct net_wanted wanted = {.input = session->input, .outputs = session->names,
+                                      .output_count = (size_t)session->output_count,
+                                      .height = (uint32_t)file->height,
+                                      .width = (uint32_t)file->width};
+    return net_create(bytes, size, &wanted, &session->net, NULL) == OVERT_OK;
+}
+
 static int load(struct infer_session *session, const struct infer_manifest *manifest,
                 const struct infer_file *file, const char *const *outputs, struct overt_error *err)
 {
@@ -259,11 +281,12 @@ static int load(struct infer_session *session, const struct infer_manifest *mani
     int code = read_checked(manifest, file, &bytes, &size, err);
     if (code == OVERT_OK)
         code = name_outputs(session, file, outputs, err);
-    if (code == OVERT_OK)
-        code = check(api,
-                     api->CreateSessionFromArray(session->runtime->env, bytes, size,
-                                                 session->runtime->options, &session->session),
-                     OVERT_MODEL, session->label, err);
+    if (code != OVERT_OK || load_net(session, file, bytes, size))
+        return code;
+    code = check(api,
+                 api->CreateSessionFromArray(session->runtime->env, bytes, size,
+                                             session->runtime->options, &session->session),
+                 OVERT_MODEL, session->label, err);
     return code == OVERT_OK ? check_names(session, err) : code;
 }
 
@@ -273,6 +296,8 @@ int infer_session_open(struct infer_runtime *runtime, const struct infer_manifes
 {
     struct infer_session *session = memory_new(1, sizeof *session);
     session->runtime = runtime;
+    session->next = runtime->sessions;
+    runtime->sessions = session;
     (void)text_copy(session->input, sizeof session->input, file->input);
     struct text label;
     text_init(&label, sizeof session->label - 1);
@@ -289,10 +314,23 @@ int infer_session_open(struct infer_runtime *runtime, const struct infer_manifes
 
 void infer_session_close(struct infer_session **session)
 {
-    if (*session != NULL && (*session)->session != NULL)
-        (*session)->runtime->api->ReleaseSession((*session)->session);
-    memory_free(*session);
+    struct infer_session *old = *session;
     *session = NULL;
+    if (old == NULL)
+        return;
+    struct infer_session **at = &old->runtime->sessions;
+    while (*at != old)
+        at = &(*at)->next;
+    *at = old->next;
+    net_destroy(&old->net);
+    if (old->session != NULL)
+        old->runtime->api->ReleaseSession(old->session);
+    memory_free(old);
+}
+
+bool infer_session_is_net(const struct infer_session *session)
+{
+    return session->net != NULL;
 }
 
 int infer_session_outputs(const struct infer_session *session)
@@ -312,10 +350,31 @@ static OrtStatus *bind(const struct infer_runtime *runtime, float *data, const i
                                                         ret_value);
 }
 
+static int run_net(struct infer_session *session, const float *input, int64_t batch, int64_t height,
+                   int64_t width, const struct infer_tensor *outputs, struct overt_error *err)
+{
+    struct infer_runtime *runtime = session->runtime;
+    struct net_result results[INFER_TENSORS_MAX];
+    for (int i = 0; i < session->output_count; i++)
+        results[i] = (struct net_result){outputs[i].data, outputs[i].shape, outputs[i].rank};
+    double start = time_monotonic();
+    int code =
+        net_run(session->net, runtime->crew, input, batch, height, width, results, err);
+    runtime->seconds += time_monotonic() - start;
+    if (code == OVERT_OK)
+        return code;
+    (void)error_prepend(err, "%s", session->label);
+    if (err != NULL && code == OVERT_INPUT)
+        err->code = OVERT_MODEL;
+    return code == OVERT_INPUT ? OVERT_MODEL : code;
+}
+
 int infer_session_run(struct infer_session *session, const float *input, int64_t batch,
                       int64_t height, int64_t width, const struct infer_tensor *outputs,
                       struct overt_error *err)
 {
+    if (session->net != NULL)
+        return run_net(session, input, batch, height, width, outputs, err);
     struct infer_runtime *runtime = session->runtime;
     const OrtApi *api = runtime->api;
     OrtValue *values[1 + INFER_TENSORS_MAX] = {NULL};

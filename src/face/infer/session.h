@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// session.h - a model file loaded into ONNX Runtime and run over the caller's own memory.
+// session.h - a model file loaded and run over the caller's own memory: by our own kernels
+// (face/net) where they know all that is in it, else by ONNX Runtime.
 #ifndef FACE_INFER_SESSION_H
 #define FACE_INFER_SESSION_H
 
@@ -13,7 +14,8 @@ int infer_runtime_create(int threads, struct infer_runtime **ret_runtime,
                          struct overt_error *err) MUST_CHECK;
 /// After its sessions. Takes NULL; nulls the pointer.
 void infer_runtime_destroy(struct infer_runtime **runtime);
-/// Zeroes what runs left in memory that is not in use now; of all runtimes of the process.
+/// Zeroes what runs of its sessions left, and what ONNX Runtime holds and does not use now, of all
+/// runtimes of the process.
 void infer_runtime_forget(struct infer_runtime *runtime);
 /// Seconds spent inside of the models so far.
 double infer_runtime_seconds(const struct infer_runtime *runtime);
@@ -36,6 +38,9 @@ int infer_session_open(struct infer_runtime *runtime, const struct infer_manifes
 
 /// Takes NULL; nulls the pointer.
 void infer_session_close(struct infer_session **session);
+
+/// Whether our own kernels run it.
+bool infer_session_is_net(const struct infer_session *session);
 
 /// Tensors that a run fills.
 int infer_session_outputs(const struct infer_session *session);
