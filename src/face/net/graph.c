@@ -99,7 +99,7 @@ static void copy_text(struct wire part, char text[NAME_MAX_HERE + 1])
 {
     size_t size = (size_t)(part.end - part.at);
     text[0] = 0;
-    if (size > NAME_MAX_HERE || memchr(part.at, 0, size) != NULL)
+    if (size == 0 || size > NAME_MAX_HERE || memchr(part.at, 0, size) != NULL)
         return;
     memcpy(text, part.at, size);
     text[size] = 0;
