@@ -11,6 +11,7 @@
 #include "overt/error.h"
 #include "overt/face.h"
 #include "overt/gallery.h"
+#include "overt/gallery_file.h"
 #include "overt/image.h"
 #include "overt/permit.h"
 #include "overt/template.h"
