@@ -122,7 +122,8 @@ static int both_good(const struct overt_gallery_file *file, const struct slots *
 static int choose(const struct overt_gallery_file *file, const struct slots *slots,
                   struct overt_error *err)
 {
-    bool first = slots->state[0] == GALLERY_SLOT_GOOD, second = slots->state[1] == GALLERY_SLOT_GOOD;
+    bool first = slots->state[0] == GALLERY_SLOT_GOOD;
+    bool second = slots->state[1] == GALLERY_SLOT_GOOD;
     if (first && second)
         return both_good(file, slots, err);
     return first || second ? one_good(file, slots, second, err) : none_good(file, slots, err);

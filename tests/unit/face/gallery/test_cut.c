@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_cut.c - a day of changes to a gallery file, cut at each write, sync and shortening: a kill, a
-// power cut (what was not synced is there, lost or torn, sector by sector), a write torn in the
+// test_cut.c - a day of changes to a gallery file, cut at each write, sync and shortening: a kill,
+// a power cut (what was not synced is there, lost or torn, sector by sector), a write torn in the
 // middle of a sector, a full disk, a sync that fails. After each the file is the list of before or
 // after the change that was cut, and what was confirmed is there.
 //

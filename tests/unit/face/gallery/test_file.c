@@ -190,9 +190,14 @@ static void erases_by_id(void **state)
     ok(overt_gallery_file_erase(path, &err));
 }
 
+static long pieces, found;
+
 static bool holds(const uint8_t *bytes, size_t size, const void *piece, size_t piece_size)
 {
-    return memmem(bytes, size, piece, piece_size) != NULL;
+    bool holds = memmem(bytes, size, piece, piece_size) != NULL;
+    pieces++;
+    found += holds;
+    return holds;
 }
 
 /// No 16 bytes of a template in the clear are ever in the file; and of what was erased not even the
@@ -206,11 +211,19 @@ static void what_is_erased_is_gone(void **state)
     size_t size = 0, old_size = 0;
     ok(lists_create(path, 16, 4, NULL, &file, &err));
     ok(lists_append(file, 16, 1, 8, &err));
-    struct gallery_block old = gallery_blocks(file)[0];
-    size_t frame_size = file->head.frame_size;
+    struct gallery_block old = gallery_blocks(file)[0], opened[8];
+    struct gallery_head head = file->head;
+    uint8_t plain[4096];
+    size_t frame_size = head.frame_size;
     uint8_t *before = lists_bytes(path, &old_size);
     const uint8_t *sealed = before + GALLERY_FRAMES_AT + old.frame * frame_size;
+    // The table of before opens under the root key of before, and under none that is left.
+    const uint8_t *table = before + GALLERY_FRAMES_AT + head.table_at[0] * frame_size;
+    ok(gallery_table_parse(&head, 0, table, plain, opened, &err));
+    assert_memory_equal(opened[0].key, old.key, sizeof old.key);
     ok(overt_gallery_file_delete(file, &gone, 1, NULL, &err));
+    memcpy(head.root, file->head.root, sizeof head.root);
+    assert_int_equal(gallery_table_parse(&head, 0, table, plain, opened, &err), OVERT_CORRUPT);
     for (int closed = 0; closed < 2; closed++) {
         uint8_t *after = lists_bytes(path, &size);
         for (uint64_t i = 1; i <= 8; i++) {
@@ -239,6 +252,7 @@ static void what_is_erased_is_gone(void **state)
     (void)overt_gallery_file_close(&file, NULL);
     free(before);
     free(grafted);
+    print_message("# pieces %ld found %ld\n", pieces, found);
     ok(overt_gallery_file_erase(path, &err));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_flip.c - every changed byte of a gallery file is seen, with a line that says where and what
-// to do: bytes of a small file (each of its headers, and each STEPth), lengths it can be cut to, and
-// samples of a large one; and no block can stand in another's place.
+// to do: bytes of a small file (each of its headers, and each STEPth), lengths it can be cut to,
+// and samples of a large one; and no block can stand in another's place.
 //
 //   test_flip [TEMPLATES SAMPLES STEP]     of the large file (2000 100), of the small one (13)
 #include <fcntl.h>

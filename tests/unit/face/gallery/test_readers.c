@@ -20,7 +20,8 @@
 #define DIMENSION 32
 #define ROWS      8
 #define FIRST     40 ///< rows before anybody reads
-#define LOOKS     3  ///< of each reader at least
+#define LOOKS     3  ///< of each reader at least, and until there were so many changes:
+#define CHANGES   (readers / 4)
 
 static char folder[LISTS_PATH], path[LISTS_PATH + 16];
 static int readers = 60;
@@ -60,19 +61,20 @@ static bool is_moment(const uint64_t *numbers, long count, uint64_t sure, uint64
     return true;
 }
 
-static void look_once(struct overt_gallery_file *file, uint64_t *numbers, size_t room)
+static bool look_once(struct overt_gallery_file *file, uint64_t *numbers, size_t room)
 {
     struct overt_error err = {0};
     uint64_t erased = atomic_load(&shared->erased), sure = atomic_load(&shared->confirmed);
     if (overt_gallery_file_unseal(file, &err) != 0) {
         say(err.text);
-        return;
+        return false;
     }
     long count = lists_read(file, numbers, room);
     if (!is_moment(numbers, count, sure, erased))
         say("a list that never was");
     atomic_fetch_add(&shared->looks, 1);
     overt_gallery_file_seal(file);
+    return atomic_load(&shared->failed) == 0;
 }
 
 static void *read_on(void *unused)
@@ -85,8 +87,11 @@ static void *read_on(void *unused)
     int code = lists_open(path, false, &file, &err);
     if (code != 0)
         say(err.text);
-    for (int i = 0; code == 0 && i < LOOKS; i++)
-        look_once(file, numbers, 100000);
+    bool good = code == 0;
+    for (int i = 0; good && (i < LOOKS || atomic_load(&shared->confirmed) <
+                                                     (uint64_t)(FIRST + CHANGES));
+         i++)
+        good = look_once(file, numbers, 100000);
     (void)overt_gallery_file_close(&file, NULL);
     free(numbers);
     atomic_fetch_add(&shared->done, 1);
@@ -109,7 +114,7 @@ static void write_on(struct overt_gallery_file *file)
         }
         if (code != 0)
             fail_msg("%s", err.text);
-        after += atomic_load(&shared->done) >= readers;
+        after += atomic_load(&shared->done) >= readers || atomic_load(&shared->failed) > 0;
     }
     print_message("# changes while read %llu\n", (unsigned long long)(last - FIRST));
 }
