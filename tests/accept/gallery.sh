@@ -27,13 +27,16 @@ figure() {
     sed -n "s/^# .*\\b$1 \\([0-9]*\\).*/\\1/p" "$out" | head -n 1
 }
 try cut "${ROUNDS:-40}"
-printf 'ACCEPT|gallery file: cut at every write, sync and shortening of a day of changes|%s cuts at %s writes, %s kills: the old or the new list|all|%s\n' \
+line='gallery file: cut at every write, sync and shortening of a day of changes'
+printf 'ACCEPT|%s|%s cuts at %s writes, %s kills: the old or the new list|all|%s\n' "$line" \
     "$(figure points)" "$(figure writes)" "$(figure kills)" "$met"
 try flip "${TEMPLATES:-100000}" "${SAMPLES:-300}" "${STEP:-1}"
-printf 'ACCEPT|gallery file: every changed byte is seen, with the place|%s bytes of a small file, %s samples of one of %s templates|all|%s\n' \
+line='gallery file: every changed byte is seen, with the place'
+printf 'ACCEPT|%s|%s bytes of a small file, %s samples of one of %s templates|all|%s\n' "$line" \
     "$(figure bytes)" "$(figure samples)" "${TEMPLATES:-100000}" "$met"
 try file
-printf 'ACCEPT|gallery file: what is erased is in the raw file no more, sealed or not|%s pieces searched for, found %s|0|%s\n' \
+line='gallery file: what is erased is in the raw file no more, sealed or not'
+printf 'ACCEPT|%s|%s pieces searched for, found %s|0|%s\n' "$line" \
     "$(figure pieces)" "$(figure found)" "$met"
 try readers "${READERS:-1000}"
 printf 'ACCEPT|gallery file: readers while one appends and erases|%s readers read %s times during %s changes, each one moment|1000|%s\n' \
