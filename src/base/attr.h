@@ -14,6 +14,8 @@
 /// Leaves a local as it is where the build would zero it; for buffers in hot loops that are filled
 /// first.
 #define NO_INIT __attribute__((uninitialized))
+/// Kept out of line: rarely taken, and it would crowd what is around it.
+#define NO_INLINE __attribute__((noinline))
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /// Compiled twice, for any x86-64 and for AVX2, chosen when the program starts; the results are the

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // dot.h - the arithmetic of a search: the score, which decides, and the scan, which only says where
-// a score is worth computing. dot.c defines the results in plain C; dot_x86.c gives the same bits
-// faster.
+// a score is worth computing. dot.c defines the results in plain C; dot_x86.c and dot_neon.c give
+// the same bits faster.
 //
 // Score: 16 lanes; lane j adds a[j]*b[j], a[16+j]*b[16+j], ... in this order, each product and each
 // sum rounded to float (no fma); then lanes j and j+8 are added, j and j+4, j and j+2, j and j+1.
 //
-// Scan: rows are kept a second time as bytes (quantise.h), 16 rows to a block: byte 64*g + 4*r + j
-// of a block is value 4*g+j of row r. A probe's bytes are multiplied with them as integers, which
-// is exact, and a row passes when  sum * row scale * probe scale + row error * probe norm >= cut.
+// Scan: rows are kept a second time as whole numbers q of eight bits (quantise.h), in two halves:
+// q + 128 = 16 h + l. Most rows are left out by h alone, so the scan reads half a byte a value, and
+// l only of a block where a row passed. 16 rows make a block; in the block of a half, byte
+// 64*v + 4*r + j has value 8*v+j of row r in its lower and value 8*v+4+j in its upper four bits.
+// Products with a probe's bytes p are whole numbers, hence exact. A row passes when both hold,
+//     16 sum(h p) - 120 sum(p)            * scale * probe scale + coarse * probe norm >= cut
+//     16 sum(h p) + sum(l p) - 128 sum(p) * scale * probe scale + fine   * probe norm >= cut
 // With the cut of quantise_cut() no row whose score is at or above the floor is ever left out.
 #ifndef FACE_MATCH_DOT_H
 #define FACE_MATCH_DOT_H
@@ -16,26 +20,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DOT_LANES 16
-#define DOT_ROWS 16 ///< rows of a block
-#define DOT_TILE 8  ///< probes scanned at once
-#define DOT_GROUPS_MAX 256
+#define DOT_LANES       16
+#define DOT_ROWS        16 ///< rows of a block
+#define DOT_TILE        8  ///< probes scanned at once
+#define DOT_GROUPS_MAX  256
+#define DOT_KERNELS_MAX 4
 
-/// Rows of a chunk, as bytes.
+/// Rows as whole numbers. rows.h writes them.
 struct dot_rows {
-    const uint8_t *codes; ///< 64-byte aligned; groups * 64 bytes a block
-    const float *scales;  ///< one a row, 64-byte aligned
-    const float *errors;  ///< one a row; -INFINITY where there is no row
-    size_t groups;        ///< values of a row / 4
+    uint8_t *high; ///< h; 64-byte aligned; groups * 32 bytes a block
+    uint8_t *low;  ///< l, alike
+    float *scales; ///< one a row, 64-byte aligned, as the next two
+    float *coarse; ///< what h alone loses; -INFINITY where there is no row
+    float *fine;   ///< what h and l lose; -INFINITY where there is no row
+    size_t groups; ///< values of a row / 4; a multiple of 4
 };
 
-/// Up to DOT_TILE probes, made ready. Entry g * DOT_TILE + p (g alone for one probe) is group g of
-/// probe p.
+/// Up to DOT_TILE probes, made ready by rows.h.
 struct dot_tile {
-    _Alignas(64) int32_t words[DOT_GROUPS_MAX * DOT_TILE]; ///< four signed bytes
-    int32_t evens[DOT_GROUPS_MAX * DOT_TILE];              ///< bytes 0 and 2 as two int16
-    int32_t odds[DOT_GROUPS_MAX * DOT_TILE];               ///< bytes 1 and 3
-    int32_t offsets[DOT_TILE]; ///< what the rows' offset of 128 adds to the sum
+    /// Four signed bytes, -127..127: entry g * DOT_TILE + p (g alone for one probe) is group g of
+    /// probe p.
+    _Alignas(64) int32_t words[DOT_GROUPS_MAX * DOT_TILE];
+    int32_t sums[DOT_TILE]; ///< of the probe's bytes
     float scales[DOT_TILE];
     float norms[DOT_TILE];
 };
@@ -48,17 +54,24 @@ struct dot_kernels {
     /// masks[i]: row r of block i passes.
     void (*scan_one)(const struct dot_rows *rows, size_t blocks, const struct dot_tile *tile,
                      float cut, uint16_t *masks);
-    /// DOT_TILE probes against block `block`; masks[p] for probe p.
-    void (*scan_tile)(const struct dot_rows *rows, size_t block, const struct dot_tile *tile,
-                      const float cuts[DOT_TILE], uint16_t masks[DOT_TILE]);
+    /// DOT_TILE probes against `blocks` blocks; masks[i * DOT_TILE + p] for block i and probe p.
+    void (*scan_tile)(const struct dot_rows *rows, size_t blocks, const struct dot_tile *tile,
+                      const float cuts[DOT_TILE], uint16_t *masks);
 };
 
 extern const struct dot_kernels dot_kernels_c;
 
-/// Kernel sets that this CPU can run, plain C first, the fastest last; `list` has room for 4.
-size_t dot_kernels_list(const struct dot_kernels *list[4]);
+/// Kernel sets that this CPU can run, plain C first, the fastest last.
+size_t dot_kernels_list(const struct dot_kernels *list[DOT_KERNELS_MAX]);
 
-/// What the machine's own file offers beyond plain C (dot_x86.c, or dot_none.c elsewhere).
-size_t dot_kernels_machine(const struct dot_kernels *list[3]);
+/// The set called `name`; the fastest for NULL or "". NULL when this CPU has none of that name.
+const struct dot_kernels *dot_kernels_named(const char *name);
+
+/// The rows from block `begin` on.
+struct dot_rows dot_rows_from(const struct dot_rows *rows, size_t begin);
+
+/// What the machine's own file offers beyond plain C (dot_x86.c, dot_neon.c, or dot_none.c
+/// elsewhere).
+size_t dot_kernels_machine(const struct dot_kernels *list[DOT_KERNELS_MAX - 1]);
 
 #endif

@@ -17,8 +17,10 @@
 
 #include "base/attr.h"
 
-#define AVX2 TARGET("avx2")
-#define AVX512 TARGET("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")
+#define AVX2        TARGET("avx2")
+#define AVX512      TARGET("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")
+#define TILE_BLOCKS 3    ///< 24 sums, 3 of rows, a probe's word and a mask fit into 32 registers
+#define PREFETCH    4096 ///< bytes ahead: processors fetch ahead within a page only
 
 // ---- AVX2 ----
 
@@ -44,69 +46,111 @@ AVX2 static float score_avx2(const float *a, const float *b, size_t size)
     return fold_avx2(low, high);
 }
 
-/// Eight rows of a block.
+/// Which of eight rows pass, given their sums.
 AVX2 static unsigned passing_avx2(__m256i sums, const float *scales, const float *errors,
                                   const struct dot_tile *tile, size_t probe, float cut)
 {
-    __m256i whole = _mm256_sub_epi32(sums, _mm256_set1_epi32(tile->offsets[probe]));
-    __m256 near = _mm256_mul_ps(_mm256_cvtepi32_ps(whole), _mm256_load_ps(scales));
+    __m256 near = _mm256_mul_ps(_mm256_cvtepi32_ps(sums), _mm256_load_ps(scales));
     __m256 slack = _mm256_mul_ps(_mm256_load_ps(errors), _mm256_set1_ps(tile->norms[probe]));
     near = _mm256_mul_ps(near, _mm256_set1_ps(tile->scales[probe]));
     __m256 pass = _mm256_cmp_ps(_mm256_add_ps(near, slack), _mm256_set1_ps(cut), _CMP_GE_OQ);
     return (unsigned)_mm256_movemask_ps(pass);
 }
 
-/// Sums of eight rows with `count` probes. Bytes are widened to 16 bits, since the byte product of
-/// AVX2 saturates.
-AVX2 static ALWAYS_INLINE void sum_avx2(const uint8_t *codes, size_t groups,
-                                        const struct dot_tile *tile, const size_t count,
+/// Adds the products of eight rows with `count` probes, for vectors from..to of a half. A byte
+/// product adds two of at most 15 * 127 in 16 bits, and eight of those still fit.
+AVX2 static ALWAYS_INLINE void add_avx2(const uint8_t *half, size_t from, size_t to,
+                                        const int32_t *words, const size_t step, const size_t count,
                                         __m256i *sums)
 {
-    const __m256i low_bytes = _mm256_set1_epi16(0xff);
+    const __m256i four = _mm256_set1_epi8(15);
+    NO_INIT __m256i part[DOT_TILE];
     for (size_t p = 0; p < count; p++)
-        sums[p] = _mm256_setzero_si256();
-    for (size_t g = 0; g < groups; g++) {
-        __m256i bytes = _mm256_load_si256((const __m256i *)(const void *)(codes + g * 64));
-        __m256i even = _mm256_and_si256(bytes, low_bytes);
-        __m256i odd = _mm256_srli_epi16(bytes, 8);
+        part[p] = _mm256_setzero_si256();
+    for (size_t v = from; v < to; v++) {
+        __m256i bytes = _mm256_load_si256((const __m256i *)(const void *)(half + v * 64));
+        __m256i lower = _mm256_and_si256(bytes, four);
+        __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), four);
         for (size_t p = 0; p < count; p++) {
-            __m256i evens = _mm256_set1_epi32(tile->evens[g * count + p]);
-            __m256i odds = _mm256_set1_epi32(tile->odds[g * count + p]);
-            sums[p] = _mm256_add_epi32(sums[p], _mm256_add_epi32(_mm256_madd_epi16(even, evens),
-                                                                 _mm256_madd_epi16(odd, odds)));
+            __m256i one = _mm256_set1_epi32(words[2 * v * step + p]);
+            __m256i two = _mm256_set1_epi32(words[(2 * v + 1) * step + p]);
+            part[p] = _mm256_add_epi16(part[p], _mm256_add_epi16(_mm256_maddubs_epi16(lower, one),
+                                                                 _mm256_maddubs_epi16(upper, two)));
         }
     }
+    for (size_t p = 0; p < count; p++)
+        sums[p] = _mm256_add_epi32(sums[p], _mm256_madd_epi16(part[p], _mm256_set1_epi16(1)));
+}
+
+/// Sums of eight rows of a half with `count` probes.
+AVX2 static ALWAYS_INLINE void sum_avx2(const uint8_t *half, size_t groups, const int32_t *words,
+                                        const size_t step, const size_t count, __m256i *sums)
+{
+    size_t v = 0;
+    for (size_t p = 0; p < count; p++)
+        sums[p] = _mm256_setzero_si256();
+    for (; v + 4 <= groups / 2; v += 4)
+        add_avx2(half, v, v + 4, words, step, count, sums);
+    if (v < groups / 2)
+        add_avx2(half, v, groups / 2, words, step, count, sums);
+}
+
+/// Rows 8 * eight .. of a block, against one probe; `high` is their sum of the upper bits.
+AVX2 static unsigned coarse_avx2(const struct dot_rows *rows, size_t row,
+                                 const struct dot_tile *tile, size_t probe, __m256i high, float cut)
+{
+    __m256i sums =
+        _mm256_sub_epi32(_mm256_slli_epi32(high, 4), _mm256_set1_epi32(120 * tile->sums[probe]));
+    return passing_avx2(sums, rows->scales + row, rows->coarse + row, tile, probe, cut);
+}
+
+AVX2 static unsigned fine_avx2(const struct dot_rows *rows, size_t row, const struct dot_tile *tile,
+                               size_t probe, size_t step, __m256i high, float cut)
+{
+    NO_INIT __m256i low;
+    size_t at = row / DOT_ROWS * rows->groups * 32 + row % DOT_ROWS * 4;
+    sum_avx2(rows->low + at, rows->groups, tile->words + probe, step, 1, &low);
+    __m256i sums = _mm256_sub_epi32(_mm256_add_epi32(_mm256_slli_epi32(high, 4), low),
+                                    _mm256_set1_epi32(128 * tile->sums[probe]));
+    return passing_avx2(sums, rows->scales + row, rows->fine + row, tile, probe, cut);
 }
 
 AVX2 static void scan_one_avx2(const struct dot_rows *rows, size_t blocks,
                                const struct dot_tile *tile, float cut, uint16_t *masks)
 {
     for (size_t i = 0; i < blocks; i++) {
-        const uint8_t *codes = rows->codes + i * rows->groups * 64;
-        const float *scales = rows->scales + i * DOT_ROWS;
-        const float *errors = rows->errors + i * DOT_ROWS;
-        __m256i low, high;
-        sum_avx2(codes, rows->groups, tile, 1, &low);
-        sum_avx2(codes + 32, rows->groups, tile, 1, &high);
-        masks[i] = (uint16_t)(passing_avx2(low, scales, errors, tile, 0, cut) |
-                              passing_avx2(high, scales + 8, errors + 8, tile, 0, cut) << 8);
+        const uint8_t *half = rows->high + i * rows->groups * 32;
+        unsigned mask = 0;
+        for (size_t e = 0; e < 2; e++) {
+            size_t row = i * DOT_ROWS + 8 * e;
+            NO_INIT __m256i high;
+            sum_avx2(half + 32 * e, rows->groups, tile->words, 1, 1, &high);
+            unsigned pass = coarse_avx2(rows, row, tile, 0, high, cut);
+            if (pass != 0)
+                pass &= fine_avx2(rows, row, tile, 0, 1, high, cut);
+            mask |= pass << (8 * e);
+        }
+        masks[i] = (uint16_t)mask;
     }
 }
 
-AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t block,
+AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t blocks,
                                 const struct dot_tile *tile, const float cuts[DOT_TILE],
-                                uint16_t masks[DOT_TILE])
+                                uint16_t *masks)
 {
-    const uint8_t *codes = rows->codes + block * rows->groups * 64;
-    const float *scales = rows->scales + block * DOT_ROWS;
-    const float *errors = rows->errors + block * DOT_ROWS;
-    NO_INIT __m256i low[DOT_TILE];
-    NO_INIT __m256i high[DOT_TILE];
-    sum_avx2(codes, rows->groups, tile, DOT_TILE, low);
-    sum_avx2(codes + 32, rows->groups, tile, DOT_TILE, high);
-    for (size_t p = 0; p < DOT_TILE; p++)
-        masks[p] = (uint16_t)(passing_avx2(low[p], scales, errors, tile, p, cuts[p]) |
-                              passing_avx2(high[p], scales + 8, errors + 8, tile, p, cuts[p]) << 8);
+    for (size_t i = 0; i < blocks * 2; i++) {
+        size_t row = i * 8;
+        const uint8_t *half = rows->high + i / 2 * rows->groups * 32 + i % 2 * 32;
+        NO_INIT __m256i high[DOT_TILE];
+        sum_avx2(half, rows->groups, tile->words, DOT_TILE, DOT_TILE, high);
+        for (size_t p = 0; p < DOT_TILE; p++) {
+            unsigned pass = coarse_avx2(rows, row, tile, p, high[p], cuts[p]);
+            if (pass != 0)
+                pass &= fine_avx2(rows, row, tile, p, DOT_TILE, high[p], cuts[p]);
+            uint16_t *mask = &masks[i / 2 * DOT_TILE + p];
+            *mask = (uint16_t)(i % 2 == 0 ? pass : *mask | pass << 8);
+        }
+    }
 }
 
 static const struct dot_kernels kernels_avx2 = {
@@ -125,57 +169,122 @@ AVX512 static float score_avx512(const float *a, const float *b, size_t size)
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 
-AVX512 static ALWAYS_INLINE uint16_t passing_avx512(__m512i sums, __m512 scales, __m512 errors,
+AVX512 static ALWAYS_INLINE unsigned passing_avx512(__m512i sums, const float *scales,
+                                                    const float *errors,
                                                     const struct dot_tile *tile, size_t probe,
                                                     float cut)
 {
-    __m512i whole = _mm512_sub_epi32(sums, _mm512_set1_epi32(tile->offsets[probe]));
-    __m512 near = _mm512_mul_ps(_mm512_cvtepi32_ps(whole), scales);
-    __m512 slack = _mm512_mul_ps(errors, _mm512_set1_ps(tile->norms[probe]));
+    __m512 near = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), _mm512_load_ps(scales));
+    __m512 slack = _mm512_mul_ps(_mm512_load_ps(errors), _mm512_set1_ps(tile->norms[probe]));
     near = _mm512_mul_ps(near, _mm512_set1_ps(tile->scales[probe]));
-    return (uint16_t)_mm512_cmp_ps_mask(_mm512_add_ps(near, slack), _mm512_set1_ps(cut),
-                                        _CMP_GE_OQ);
+    return _mm512_cmp_ps_mask(_mm512_add_ps(near, slack), _mm512_set1_ps(cut), _CMP_GE_OQ);
 }
 
-/// Two sums side by side, so that an addition need not wait for the one before.
+/// Sums of a half's block with one probe. Two side by side, so that an addition need not wait for
+/// the one before.
+AVX512 static ALWAYS_INLINE __m512i sum_avx512(const uint8_t *half, size_t groups,
+                                               const int32_t *words, const size_t step)
+{
+    const __m512i four = _mm512_set1_epi8(15);
+    __m512i even = _mm512_setzero_si512();
+    __m512i odd = _mm512_setzero_si512();
+    for (size_t v = 0; v < groups / 2; v++) {
+        __m512i bytes = _mm512_load_si512(half + v * 64);
+        __m512i upper = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), four);
+        even = _mm512_dpbusd_epi32(even, _mm512_and_si512(bytes, four),
+                                   _mm512_set1_epi32(words[2 * v * step]));
+        odd = _mm512_dpbusd_epi32(odd, upper, _mm512_set1_epi32(words[(2 * v + 1) * step]));
+    }
+    return _mm512_add_epi32(even, odd);
+}
+
+AVX512 static ALWAYS_INLINE unsigned coarse_avx512(const struct dot_rows *rows, size_t block,
+                                                   const struct dot_tile *tile, size_t probe,
+                                                   __m512i high, float cut)
+{
+    __m512i sums =
+        _mm512_sub_epi32(_mm512_slli_epi32(high, 4), _mm512_set1_epi32(120 * tile->sums[probe]));
+    return passing_avx512(sums, rows->scales + block * DOT_ROWS, rows->coarse + block * DOT_ROWS,
+                          tile, probe, cut);
+}
+
+AVX512 static NO_INLINE unsigned fine_avx512(const struct dot_rows *rows, size_t block,
+                                             const struct dot_tile *tile, size_t probe, size_t step,
+                                             __m512i high, float cut)
+{
+    __m512i low =
+        sum_avx512(rows->low + block * rows->groups * 32, rows->groups, tile->words + probe, step);
+    __m512i sums = _mm512_sub_epi32(_mm512_add_epi32(_mm512_slli_epi32(high, 4), low),
+                                    _mm512_set1_epi32(128 * tile->sums[probe]));
+    return passing_avx512(sums, rows->scales + block * DOT_ROWS, rows->fine + block * DOT_ROWS,
+                          tile, probe, cut);
+}
+
 AVX512 static void scan_one_avx512(const struct dot_rows *rows, size_t blocks,
                                    const struct dot_tile *tile, float cut, uint16_t *masks)
 {
-    const size_t groups = rows->groups;
+    const size_t size = rows->groups * 32;
     for (size_t i = 0; i < blocks; i++) {
-        const uint8_t *codes = rows->codes + i * groups * 64;
-        __m512i even = _mm512_setzero_si512();
-        __m512i odd = _mm512_setzero_si512();
-        for (size_t g = 0; g < groups; g += 2) {
-            even = _mm512_dpbusd_epi32(even, _mm512_load_si512(codes + g * 64),
-                                       _mm512_set1_epi32(tile->words[g]));
-            odd = _mm512_dpbusd_epi32(odd, _mm512_load_si512(codes + g * 64 + 64),
-                                      _mm512_set1_epi32(tile->words[g + 1]));
-        }
-        masks[i] =
-            passing_avx512(_mm512_add_epi32(even, odd), _mm512_load_ps(rows->scales + i * DOT_ROWS),
-                           _mm512_load_ps(rows->errors + i * DOT_ROWS), tile, 0, cut);
+        const uint8_t *half = rows->high + i * size;
+        for (size_t ahead = 0; ahead < size; ahead += 64)
+            __builtin_prefetch(half + PREFETCH + ahead);
+        __m512i high = sum_avx512(half, rows->groups, tile->words, 1);
+        unsigned mask = coarse_avx512(rows, i, tile, 0, high, cut);
+        if (mask != 0)
+            mask &= fine_avx512(rows, i, tile, 0, 1, high, cut);
+        masks[i] = (uint16_t)mask;
     }
 }
 
-AVX512 static void scan_tile_avx512(const struct dot_rows *rows, size_t block,
-                                    const struct dot_tile *tile, const float cuts[DOT_TILE],
-                                    uint16_t masks[DOT_TILE])
+/// `count` blocks at once, so that a probe's word is fetched once for all of them.
+AVX512 static ALWAYS_INLINE void tile_avx512(const struct dot_rows *rows, size_t block,
+                                             const size_t count, const struct dot_tile *tile,
+                                             const float cuts[DOT_TILE], uint16_t *masks)
 {
-    const uint8_t *codes = rows->codes + block * rows->groups * 64;
-    NO_INIT __m512i sums[DOT_TILE];
-    for (size_t p = 0; p < DOT_TILE; p++)
-        sums[p] = _mm512_setzero_si512();
-    for (size_t g = 0; g < rows->groups; g++) {
-        __m512i bytes = _mm512_load_si512(codes + g * 64);
+    const __m512i four = _mm512_set1_epi8(15);
+    const size_t size = rows->groups * 32;
+    const uint8_t *half = rows->high + block * size;
+    NO_INIT __m512i sums[TILE_BLOCKS][DOT_TILE];
+    for (size_t b = 0; b < count; b++)
         for (size_t p = 0; p < DOT_TILE; p++)
-            sums[p] = _mm512_dpbusd_epi32(sums[p], bytes,
-                                          _mm512_set1_epi32(tile->words[g * DOT_TILE + p]));
+            sums[b][p] = _mm512_setzero_si512();
+    for (size_t v = 0; v < rows->groups / 2; v++) {
+        const int32_t *words = tile->words + 2 * v * DOT_TILE;
+        NO_INIT __m512i part[TILE_BLOCKS];
+        for (size_t b = 0; b < count; b++)
+            part[b] = _mm512_and_si512(_mm512_load_si512(half + b * size + v * 64), four);
+        for (size_t p = 0; p < DOT_TILE; p++) {
+            __m512i word = _mm512_set1_epi32(words[p]);
+            for (size_t b = 0; b < count; b++)
+                sums[b][p] = _mm512_dpbusd_epi32(sums[b][p], part[b], word);
+        }
+        for (size_t b = 0; b < count; b++)
+            part[b] = _mm512_and_si512(
+                _mm512_srli_epi16(_mm512_load_si512(half + b * size + v * 64), 4), four);
+        for (size_t p = 0; p < DOT_TILE; p++) {
+            __m512i word = _mm512_set1_epi32(words[DOT_TILE + p]);
+            for (size_t b = 0; b < count; b++)
+                sums[b][p] = _mm512_dpbusd_epi32(sums[b][p], part[b], word);
+        }
     }
-    __m512 scales = _mm512_load_ps(rows->scales + block * DOT_ROWS);
-    __m512 errors = _mm512_load_ps(rows->errors + block * DOT_ROWS);
-    for (size_t p = 0; p < DOT_TILE; p++)
-        masks[p] = passing_avx512(sums[p], scales, errors, tile, p, cuts[p]);
+    for (size_t b = 0; b < count; b++)
+        for (size_t p = 0; p < DOT_TILE; p++) {
+            unsigned mask = coarse_avx512(rows, block + b, tile, p, sums[b][p], cuts[p]);
+            if (mask != 0)
+                mask &= fine_avx512(rows, block + b, tile, p, DOT_TILE, sums[b][p], cuts[p]);
+            masks[b * DOT_TILE + p] = (uint16_t)mask;
+        }
+}
+
+AVX512 static void scan_tile_avx512(const struct dot_rows *rows, size_t blocks,
+                                    const struct dot_tile *tile, const float cuts[DOT_TILE],
+                                    uint16_t *masks)
+{
+    size_t i = 0;
+    for (; i + TILE_BLOCKS <= blocks; i += TILE_BLOCKS)
+        tile_avx512(rows, i, TILE_BLOCKS, tile, cuts, masks + i * DOT_TILE);
+    for (; i < blocks; i++)
+        tile_avx512(rows, i, 1, tile, cuts, masks + i * DOT_TILE);
 }
 
 static const struct dot_kernels kernels_avx512 = {.name = "avx512-vnni",
@@ -183,7 +292,7 @@ static const struct dot_kernels kernels_avx512 = {.name = "avx512-vnni",
                                                   .scan_one = scan_one_avx512,
                                                   .scan_tile = scan_tile_avx512};
 
-size_t dot_kernels_machine(const struct dot_kernels *list[3])
+size_t dot_kernels_machine(const struct dot_kernels *list[DOT_KERNELS_MAX - 1])
 {
     size_t count = 0;
     if (__builtin_cpu_supports("avx2"))

@@ -2,7 +2,6 @@
 // gallery.c - the list in memory: rows for the score, bytes for the scan, and the digest that a
 // permit names. It compares nothing (search.c).
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,43 +10,44 @@
 #include "base/threads.h"
 #include "face/match/digest.h"
 #include "face/match/internal.h"
-#include "face/match/quantise.h"
+#include "face/match/rows.h"
 #include "face/template/template.h"
 
 _Static_assert(MATCH_CHUNK_ROWS % DOT_ROWS == 0, "a chunk is made of whole blocks");
 _Static_assert(OVERT_TEMPLATE_DIMENSION_MAX <= DOT_GROUPS_MAX * 4, "a tile holds any probe");
 _Static_assert(OVERT_GALLERY_DIGEST_SIZE == CRYPT_HASH_SIZE, "the digest is a SHA-256");
 
-static void wipe_free(void *memory, size_t count, size_t size)
+size_t match_chunk_bytes(size_t padded)
 {
-    memory_wipe_free(memory, count * size);
+    return MATCH_CHUNK_ROWS * (padded * (sizeof(float) + 1) + 3 * sizeof(float) + sizeof(uint64_t));
 }
 
-static void chunk_finish(struct match_chunk *chunk, size_t padded)
+void match_chunk_place(struct match_chunk *chunk, void *memory, size_t padded)
 {
-    wipe_free(chunk->rows, MATCH_CHUNK_ROWS * padded, sizeof *chunk->rows);
-    wipe_free(chunk->codes, MATCH_CHUNK_ROWS * padded, sizeof *chunk->codes);
-    wipe_free(chunk->scales, MATCH_CHUNK_ROWS, sizeof *chunk->scales);
-    wipe_free(chunk->errors, MATCH_CHUNK_ROWS, sizeof *chunk->errors);
-    wipe_free(chunk->ids, MATCH_CHUNK_ROWS, sizeof *chunk->ids);
+    const size_t count = MATCH_CHUNK_ROWS;
+    chunk->values = memory;
+    chunk->rows.high = (uint8_t *)(chunk->values + count * padded);
+    chunk->rows.low = chunk->rows.high + count / 2 * padded;
+    chunk->rows.scales = (float *)(void *)(chunk->rows.low + count / 2 * padded);
+    chunk->rows.coarse = chunk->rows.scales + count;
+    chunk->rows.fine = chunk->rows.coarse + count;
+    chunk->rows.groups = padded / 4;
+    chunk->ids = (uint64_t *)(void *)(chunk->rows.fine + count);
+}
+
+void match_chunk_clear(struct match_chunk *chunk)
+{
+    memset(chunk->values, 0, match_chunk_bytes(chunk->rows.groups * 4));
+    rows_clear(&chunk->rows, 0, MATCH_CHUNK_ROWS);
 }
 
 static int chunk_init(struct match_chunk *chunk, size_t padded, struct overt_error *err)
 {
-    *chunk = (struct match_chunk){
-        .rows = memory_try(MATCH_CHUNK_ROWS * padded, sizeof *chunk->rows),
-        .codes = memory_try(MATCH_CHUNK_ROWS * padded, sizeof *chunk->codes),
-        .scales = memory_try(MATCH_CHUNK_ROWS, sizeof *chunk->scales),
-        .errors = memory_try(MATCH_CHUNK_ROWS, sizeof *chunk->errors),
-        .ids = memory_try(MATCH_CHUNK_ROWS, sizeof *chunk->ids),
-    };
-    if (chunk->rows == NULL || chunk->codes == NULL || chunk->scales == NULL ||
-        chunk->errors == NULL || chunk->ids == NULL) {
-        chunk_finish(chunk, padded);
+    void *memory = memory_try_unset(1, match_chunk_bytes(padded));
+    if (memory == NULL)
         return error_set(err, OVERT_NO_MEMORY, "the list does not fit into memory");
-    }
-    for (size_t i = 0; i < MATCH_CHUNK_ROWS; i++)
-        chunk->errors[i] = -INFINITY;
+    match_chunk_place(chunk, memory, padded);
+    match_chunk_clear(chunk);
     return 0;
 }
 
@@ -86,12 +86,10 @@ int overt_gallery_create(int32_t dimension, size_t capacity, struct overt_galler
     if (capacity > OVERT_GALLERY_SIZE_MAX)
         return error_set(err, OVERT_LIMIT, "a list has at most %d templates",
                          OVERT_GALLERY_SIZE_MAX);
-    const struct dot_kernels *kernels[4];
-    size_t count = dot_kernels_list(kernels);
     struct overt_gallery *gallery = memory_new(1, sizeof *gallery);
     gallery->dimension = (size_t)dimension;
     gallery->padded = ((size_t)dimension + DOT_LANES - 1) / DOT_LANES * DOT_LANES;
-    gallery->kernels = kernels[count - 1];
+    gallery->kernels = dot_kernels_named(NULL);
     gallery->threads = threads_available();
     gallery->compared = memory_new(1, sizeof *gallery->compared);
     atomic_init(gallery->compared, 0);
@@ -111,24 +109,11 @@ void overt_gallery_destroy(struct overt_gallery **gallery)
     if (*gallery == NULL)
         return;
     for (size_t i = 0; i < (*gallery)->chunk_count; i++)
-        chunk_finish(&(*gallery)->chunks[i], (*gallery)->padded);
+        memory_wipe_free((*gallery)->chunks[i].values, match_chunk_bytes((*gallery)->padded));
     memory_free((*gallery)->chunks);
     memory_free((*gallery)->compared);
     memory_wipe_free(*gallery, sizeof **gallery);
     *gallery = NULL;
-}
-
-void match_put_codes(const struct overt_gallery *gallery, struct match_chunk *chunk, size_t row)
-{
-    int8_t codes[OVERT_TEMPLATE_DIMENSION_MAX];
-    struct quantised quantised =
-        quantise(chunk->rows + row * gallery->padded, gallery->padded, codes);
-    uint8_t *block = chunk->codes + row / DOT_ROWS * DOT_ROWS * gallery->padded;
-    for (size_t i = 0; i < gallery->padded; i++)
-        block[i / 4 * 64 + row % DOT_ROWS * 4 + i % 4] = (uint8_t)(codes[i] + 128);
-    chunk->scales[row] = quantised.scale;
-    chunk->errors[row] = quantised.error;
-    explicit_bzero(codes, sizeof codes);
 }
 
 static int check_kind(const struct overt_gallery *gallery, const struct overt_template *face,
@@ -161,20 +146,17 @@ int overt_gallery_add(struct overt_gallery *gallery, uint64_t id, const struct o
     }
     struct match_chunk *chunk = &gallery->chunks[gallery->size / MATCH_CHUNK_ROWS];
     size_t row = gallery->size % MATCH_CHUNK_ROWS;
-    memcpy(chunk->rows + row * gallery->padded, face->values,
-           gallery->dimension * sizeof *face->values);
+    float *values = chunk->values + row * gallery->padded;
+    memcpy(values, face->values, gallery->dimension * sizeof *face->values);
     chunk->ids[row] = id;
-    match_put_codes(gallery, chunk, row);
+    rows_put(&chunk->rows, row, values);
     match_digest_add(&gallery->hasher, id, face->values, gallery->dimension);
     hash_finish(gallery);
     gallery->size++;
     return 0;
 }
 
-size_t overt_gallery_size(const struct overt_gallery *gallery)
-{
-    return gallery->size;
-}
+size_t overt_gallery_size(const struct overt_gallery *gallery) { return gallery->size; }
 
 size_t match_chunk_size(const struct overt_gallery *gallery, size_t index)
 {

@@ -14,11 +14,11 @@
 
 #define MATCH_CHUNK_ROWS 4096 ///< rows of a chunk; a multiple of DOT_ROWS
 
-/// MATCH_CHUNK_ROWS templates. Chunks are never moved, so that growing leaves no copy behind.
+/// MATCH_CHUNK_ROWS templates in one piece of memory, which begins with the values. Chunks are
+/// never moved, so that growing leaves no copy behind.
 struct match_chunk {
-    float *rows;    ///< `padded` floats each, 64-byte aligned, zeros behind the dimension
-    uint8_t *codes; ///< the rows as bytes (dot.h)
-    float *scales, *errors;
+    float *values; ///< `padded` floats each, 64-byte aligned, zeros behind the dimension
+    struct dot_rows rows;
     uint64_t *ids;
 };
 
@@ -39,8 +39,14 @@ struct overt_gallery {
 /// Rows of chunk `index` that are in use.
 size_t match_chunk_size(const struct overt_gallery *gallery, size_t index);
 
-/// Makes the codes of a row whose floats are there, and puts them where dot.h wants them.
-void match_put_codes(const struct overt_gallery *gallery, struct match_chunk *chunk, size_t row);
+/// Bytes of a chunk of rows of `padded` values: whole lines of 64.
+size_t match_chunk_bytes(size_t padded);
+
+/// Lays a chunk out in 64-byte aligned memory of match_chunk_bytes(); nothing is written.
+void match_chunk_place(struct match_chunk *chunk, void *memory, size_t padded);
+
+/// Zeros behind the dimension and no rows, whatever the memory held.
+void match_chunk_clear(struct match_chunk *chunk);
 
 /// overt_gallery_search_many without its look at the permit: for who has looked at it.
 int match_search_checked(const struct overt_gallery *gallery, const struct overt_template *probes,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // part.c - a part of a list: a gallery whose chunks lie in memory of somebody else's, one after the
-// other, each as rows, codes, scales, errors and ids.
+// other.
 #include "face/match/part.h"
 
 #include <math.h>
@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "face/match/digest.h"
 #include "face/match/internal.h"
+#include "face/match/rows.h"
 #include "face/permit/permit.h"
 #include "face/template/template.h"
 
@@ -34,7 +35,7 @@ static const float *row_of(const struct overt_gallery *gallery, uint64_t at, uin
 {
     const struct match_chunk *chunk = &gallery->chunks[at / MATCH_CHUNK_ROWS];
     *ret_id = chunk->ids[at % MATCH_CHUNK_ROWS];
-    return chunk->rows + at % MATCH_CHUNK_ROWS * gallery->padded;
+    return chunk->values + at % MATCH_CHUNK_ROWS * gallery->padded;
 }
 
 void match_rows_pack(const struct overt_gallery *gallery, uint64_t first, size_t count,
@@ -92,12 +93,6 @@ static size_t padded_of(int32_t dimension)
     return ((size_t)dimension + DOT_LANES - 1) / DOT_LANES * DOT_LANES;
 }
 
-/// Every member is a multiple of 64 bytes, since a chunk has a multiple of 64 rows.
-static size_t chunk_bytes(size_t padded)
-{
-    return MATCH_CHUNK_ROWS * (padded * (sizeof(float) + 1) + 2 * sizeof(float) + sizeof(uint64_t));
-}
-
 static size_t chunks_of(uint64_t rows)
 {
     return (size_t)((rows + MATCH_CHUNK_ROWS - 1) / MATCH_CHUNK_ROWS);
@@ -105,28 +100,19 @@ static size_t chunks_of(uint64_t rows)
 
 size_t match_part_bytes(const struct permit_parts *parts, size_t number)
 {
-    return chunks_of(parts->part[number].size) * chunk_bytes(padded_of(parts->dimension));
+    return chunks_of(parts->part[number].size) * match_chunk_bytes(padded_of(parts->dimension));
 }
 
 static void place_chunks(struct overt_gallery *gallery, uint8_t *memory)
 {
-    size_t rows = MATCH_CHUNK_ROWS, padded = gallery->padded;
-    for (size_t i = 0; i < gallery->chunk_count; i++) {
-        uint8_t *at = memory + i * chunk_bytes(padded);
-        struct match_chunk *chunk = &gallery->chunks[i];
-        chunk->rows = (float *)(void *)at;
-        chunk->codes = at + rows * padded * sizeof(float);
-        chunk->scales = (float *)(void *)(chunk->codes + rows * padded);
-        chunk->errors = chunk->scales + rows;
-        chunk->ids = (uint64_t *)(void *)(chunk->errors + rows);
-    }
+    for (size_t i = 0; i < gallery->chunk_count; i++)
+        match_chunk_place(&gallery->chunks[i], memory + i * match_chunk_bytes(gallery->padded),
+                          gallery->padded);
 }
 
 int match_part_attach(void *memory, const struct permit_parts *parts, size_t number, int threads,
                       struct match_part **ret_part, struct overt_error *err)
 {
-    const struct dot_kernels *kernels[4];
-    size_t kinds = dot_kernels_list(kernels);
     uint64_t rows = parts->part[number].size;
     struct match_chunk *chunks = memory_try(chunks_of(rows), sizeof *chunks);
     if (chunks == NULL)
@@ -139,7 +125,7 @@ int match_part_attach(void *memory, const struct permit_parts *parts, size_t num
                                            .size = (size_t)rows,
                                            .chunks = chunks,
                                            .chunk_count = chunks_of(rows),
-                                           .kernels = kernels[kinds - 1],
+                                           .kernels = dot_kernels_named(NULL),
                                            .threads = threads,
                                            .compared = &part->compared};
     memcpy(part->gallery.model, parts->model, sizeof part->gallery.model);
@@ -168,14 +154,6 @@ static bool row_valid(const struct overt_gallery *gallery, const float *values)
     return isfinite(sum) && fabs(sqrt(sum) - 1) <= TEMPLATE_LENGTH_SLACK;
 }
 
-/// Zeros behind the dimension and no rows behind the last, whatever the memory held.
-static void clear_chunk(const struct overt_gallery *gallery, struct match_chunk *chunk)
-{
-    memset(chunk->rows, 0, chunk_bytes(gallery->padded));
-    for (size_t i = 0; i < MATCH_CHUNK_ROWS; i++)
-        chunk->errors[i] = -INFINITY;
-}
-
 int match_part_fill(struct match_part *part, uint64_t first, size_t count, const uint8_t *bytes,
                     size_t size, struct overt_error *err)
 {
@@ -189,14 +167,14 @@ int match_part_fill(struct match_part *part, uint64_t first, size_t count, const
         struct match_chunk *chunk = &gallery->chunks[part->filled / MATCH_CHUNK_ROWS];
         size_t row = (size_t)(part->filled % MATCH_CHUNK_ROWS);
         if (row == 0)
-            clear_chunk(gallery, chunk);
-        float *values = chunk->rows + row * gallery->padded;
+            match_chunk_clear(chunk);
+        float *values = chunk->values + row * gallery->padded;
         memcpy(&chunk->ids[row], bytes + i * sizeof *chunk->ids, sizeof *chunk->ids);
         memcpy(values, bytes + count * sizeof *chunk->ids + i * length, length);
         if (!row_valid(gallery, values))
             return error_set(err, OVERT_CORRUPT,
                              "a stored row of the list is no template: load the list again");
-        match_put_codes(gallery, chunk, row);
+        rows_put(&chunk->rows, row, values);
         match_digest_add(&part->hasher, chunk->ids[row], values, gallery->dimension);
         part->filled++;
     }

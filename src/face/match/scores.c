@@ -24,8 +24,7 @@ int match_scores(const struct overt_template *face, const struct overt_template 
                  size_t count, float *ret_scores, struct overt_error *err)
 {
     struct padded a, b;
-    const struct dot_kernels *kernels[4];
-    size_t known = dot_kernels_list(kernels);
+    const struct dot_kernels *kernels = dot_kernels_named(NULL);
     if (!template_valid(face))
         return error_set(err, OVERT_INPUT, "this is not a template");
     for (size_t i = 0; i < count; i++) {
@@ -37,7 +36,7 @@ int match_scores(const struct overt_template *face, const struct overt_template 
     size_t size = pad(face, &a);
     for (size_t i = 0; i < count; i++) {
         (void)pad(&others[i], &b);
-        ret_scores[i] = kernels[known - 1]->score(a.values, b.values, size);
+        ret_scores[i] = kernels->score(a.values, b.values, size);
     }
     explicit_bzero(&a, sizeof a);
     explicit_bzero(&b, sizeof b);

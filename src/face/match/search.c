@@ -9,13 +9,14 @@
 #include "base/memory.h"
 #include "base/threads.h"
 #include "face/match/internal.h"
-#include "face/match/quantise.h"
+#include "face/match/rows.h"
 #include "face/match/top.h"
 #include "face/permit/permit.h"
 #include "face/template/template.h"
 
-#define BLOCKS_AT_ONCE 64 ///< of a chunk, for one probe
-#define ROWS_PER_THREAD                                                                            \
+#define BLOCKS_AT_ONCE  64 ///< of a chunk, for one probe
+#define BLOCKS_FOR_MANY 12 ///< for a tile of probes: with them they fit into 32 KiB
+#define ROWS_PER_THREAD \
     (size_t)(32 * 1024) ///< times probes; below it a thread costs more than it gives
 
 /// One probe, ready.
@@ -61,25 +62,22 @@ static void score_rows(struct worker *worker, size_t probe, size_t block, unsign
     float floor = top->floor;
     for (; mask != 0; mask &= mask - 1) {
         size_t row = block * DOT_ROWS + (size_t)__builtin_ctz(mask);
-        float score =
-            gallery->kernels->score(worker->chunk->rows + row * gallery->padded,
-                                    worker->search->probes[probe].values, gallery->padded);
+        float score = gallery->kernels->score(worker->chunk->values + row * gallery->padded,
+                                              worker->search->probes[probe].values,
+                                              gallery->padded);
         match_top_offer(top, worker->chunk->ids[row], score);
     }
     if (top->floor != floor)
         update_cut(worker, probe);
 }
 
-static void scan_for_one(struct worker *worker, const struct dot_rows *rows, size_t blocks)
+static void scan_for_one(struct worker *worker, size_t blocks)
 {
     const struct search *search = worker->search;
     NO_INIT uint16_t masks[BLOCKS_AT_ONCE];
     for (size_t begin = 0; begin < blocks; begin += BLOCKS_AT_ONCE) {
         size_t count = blocks - begin < BLOCKS_AT_ONCE ? blocks - begin : BLOCKS_AT_ONCE;
-        struct dot_rows part = {.codes = rows->codes + begin * rows->groups * 64,
-                                .scales = rows->scales + begin * DOT_ROWS,
-                                .errors = rows->errors + begin * DOT_ROWS,
-                                .groups = rows->groups};
+        struct dot_rows part = dot_rows_from(&worker->chunk->rows, begin);
         search->gallery->kernels->scan_one(&part, count, search->tiles, worker->cuts[0], masks);
         for (size_t i = 0; i < count; i++)
             if (masks[i] != 0)
@@ -87,34 +85,33 @@ static void scan_for_one(struct worker *worker, const struct dot_rows *rows, siz
     }
 }
 
-/// Block by block for all probes, so that a block is read from memory once.
-static void scan_for_many(struct worker *worker, const struct dot_rows *rows, size_t blocks)
+/// A few blocks for all probes, then the next few, so that a block is read from memory once.
+static void scan_for_many(struct worker *worker, size_t blocks)
 {
     const struct search *search = worker->search;
-    NO_INIT uint16_t masks[DOT_TILE];
-    for (size_t block = 0; block < blocks; block++)
+    NO_INIT uint16_t masks[BLOCKS_FOR_MANY * DOT_TILE];
+    for (size_t begin = 0; begin < blocks; begin += BLOCKS_FOR_MANY) {
+        size_t count = blocks - begin < BLOCKS_FOR_MANY ? blocks - begin : BLOCKS_FOR_MANY;
+        struct dot_rows part = dot_rows_from(&worker->chunk->rows, begin);
         for (size_t t = 0; t < search->tile_count; t++) {
-            search->gallery->kernels->scan_tile(rows, block, &search->tiles[t],
+            search->gallery->kernels->scan_tile(&part, count, &search->tiles[t],
                                                 worker->cuts + t * DOT_TILE, masks);
-            for (size_t p = 0; p < DOT_TILE; p++)
-                if (masks[p] != 0)
-                    score_rows(worker, t * DOT_TILE + p, block, masks[p]);
+            for (size_t i = 0; i < count * DOT_TILE; i++)
+                if (masks[i] != 0)
+                    score_rows(worker, t * DOT_TILE + i % DOT_TILE, begin + i / DOT_TILE, masks[i]);
         }
+    }
 }
 
 static void scan_chunk(struct worker *worker, size_t index)
 {
     const struct overt_gallery *gallery = worker->search->gallery;
     worker->chunk = &gallery->chunks[index];
-    struct dot_rows rows = {.codes = worker->chunk->codes,
-                            .scales = worker->chunk->scales,
-                            .errors = worker->chunk->errors,
-                            .groups = gallery->padded / 4};
     size_t blocks = (match_chunk_size(gallery, index) + DOT_ROWS - 1) / DOT_ROWS;
     if (worker->search->count == 1)
-        scan_for_one(worker, &rows, blocks);
+        scan_for_one(worker, blocks);
     else
-        scan_for_many(worker, &rows, blocks);
+        scan_for_many(worker, blocks);
 }
 
 static void work(void *context, int index)
@@ -135,42 +132,16 @@ static void work(void *context, int index)
     }
 }
 
-/// Lays one probe's codes out in its tile.
-static void fill_tile(struct dot_tile *tile, size_t at, size_t step, const int8_t *codes,
-                      size_t padded, const struct quantised *bytes)
-{
-    int32_t sum = 0;
-    for (size_t g = 0; g < padded / 4; g++) {
-        uint32_t word = 0, even = 0, odd = 0;
-        for (unsigned j = 0; j < 4; j++) {
-            int8_t code = codes[4 * g + j];
-            sum += code;
-            word |= (uint32_t)(uint8_t)code << (8 * j);
-            uint32_t half = (uint32_t)(uint16_t)(int16_t)code << (16 * (j / 2));
-            *(j % 2 == 0 ? &even : &odd) |= half;
-        }
-        tile->words[g * step + at] = (int32_t)word;
-        tile->evens[g * step + at] = (int32_t)even;
-        tile->odds[g * step + at] = (int32_t)odd;
-    }
-    tile->offsets[at] = 128 * sum;
-    tile->scales[at] = bytes->scale;
-    tile->norms[at] = bytes->norm;
-}
-
 static void prepare(struct search *search, const struct overt_template *probes)
 {
     const struct overt_gallery *gallery = search->gallery;
     size_t step = search->count == 1 ? 1 : DOT_TILE;
     for (size_t p = 0; p < search->count; p++) {
-        int8_t codes[OVERT_TEMPLATE_DIMENSION_MAX];
         struct probe *probe = &search->probes[p];
         probe->values = search->values + p * gallery->padded;
         memcpy(probe->values, probes[p].values, gallery->dimension * sizeof *probe->values);
-        probe->bytes = quantise(probe->values, gallery->padded, codes);
-        fill_tile(&search->tiles[p / DOT_TILE], p % DOT_TILE, step, codes, gallery->padded,
-                  &probe->bytes);
-        explicit_bzero(codes, sizeof codes);
+        probe->bytes = rows_probe(&search->tiles[p / DOT_TILE], p % DOT_TILE, step, probe->values,
+                                  gallery->padded);
     }
 }
 

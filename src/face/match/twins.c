@@ -136,13 +136,12 @@ int match_twins(const struct overt_template *faces, const size_t *persons, size_
                 float alike, float unlike, int threads, struct match_twin *items, size_t limit,
                 size_t *ret_found, uint64_t *ret_pairs, struct overt_error *err)
 {
-    const struct dot_kernels *kernels[4];
     struct twins twins = {.persons = persons, .count = count, .alike = alike, .unlike = unlike};
     *ret_found = 0;
     *ret_pairs = 0;
     if (count < 2)
         return 0;
-    twins.kernels = kernels[dot_kernels_list(kernels) - 1];
+    twins.kernels = dot_kernels_named(NULL);
     int code = check(faces, count, err);
     if (code == 0)
         code = rows_of(faces, &twins, err);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_dot.c - every kernel gives the bits of plain C, and plain C gives the known ones: a
 // kernel-against-C check alone would not see a whole build drift.
+#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "crypt/hash.h"
 #include "face/match/dot.h"
@@ -15,7 +15,8 @@
 #include "made.h"
 
 #define SIZE_MAX_HERE 1024
-#define ROUNDS 3000
+#define ROUNDS        3000
+#define BLOCKS        7
 
 /// SHA-256 over the bits of 4,000 scores of made-up vectors; the same with gcc, clang, any -O, any
 /// CPU.
@@ -39,7 +40,7 @@ static void every_kernel_scores_as_plain_c(void **state)
 {
     (void)state;
     static const int scales[] = {0, 3, 20, 60, 130};
-    const struct dot_kernels *kernels[4];
+    const struct dot_kernels *kernels[DOT_KERNELS_MAX];
     size_t count = dot_kernels_list(kernels);
     uint64_t seed = 42;
     for (int round = 0; round < ROUNDS; round++) {
@@ -99,45 +100,47 @@ static void scores_in_the_stated_order(void **state)
     assert_true(dot_kernels_c.score(a, b, 16) == 16777218.0F);
 }
 
-static _Alignas(64) uint8_t codes[2 * DOT_GROUPS_MAX * 64];
-static _Alignas(64) float scales[2 * DOT_ROWS];
-static _Alignas(64) float errors[2 * DOT_ROWS];
+static _Alignas(64) uint8_t high[BLOCKS * DOT_GROUPS_MAX * 32];
+static _Alignas(64) uint8_t low[BLOCKS * DOT_GROUPS_MAX * 32];
+static _Alignas(64) float scales[BLOCKS * DOT_ROWS];
+static _Alignas(64) float coarse[BLOCKS * DOT_ROWS];
+static _Alignas(64) float fine[BLOCKS * DOT_ROWS];
 static struct dot_tile one;
 static struct dot_tile tile;
 
-static void fill_scan(size_t groups, uint64_t *seed)
+/// Any bytes that could stand there, the largest and the smallest often; in every tenth round
+/// nothing else.
+static void fill_scan(size_t groups, bool extreme, uint64_t *seed)
 {
-    for (size_t i = 0; i < groups * 128; i++)
-        codes[i] = (uint8_t)(made_random(seed) % 7 == 0 ? 255 : 1 + made_random(seed) % 255);
-    for (size_t i = 0; i < 2 * DOT_ROWS; i++) {
+    for (size_t i = 0; i < groups * 32 * BLOCKS; i++) {
+        bool most = extreme || made_random(seed) % 7 == 0;
+        high[i] = (uint8_t)(most ? 255 : made_random(seed));
+        low[i] = (uint8_t)(most ? 255 : made_random(seed));
+    }
+    for (size_t i = 0; i < BLOCKS * DOT_ROWS; i++) {
         scales[i] = fabsf(made_value(seed)) * 0.002F;
-        errors[i] = made_random(seed) % 9 == 0 ? -INFINITY : fabsf(made_value(seed)) * 0.01F;
+        coarse[i] = made_random(seed) % 9 == 0 ? -INFINITY : fabsf(made_value(seed)) * 0.1F;
+        fine[i] = coarse[i] * 0.1F;
     }
     for (size_t p = 0; p < DOT_TILE; p++) {
+        tile.sums[p] = 0;
         for (size_t g = 0; g < groups; g++) {
-            int8_t bytes[4];
-            for (size_t j = 0; j < 4; j++)
-                bytes[j] =
-                    made_random(seed) % 7 == 0 ? -127 : (int8_t)(made_random(seed) % 255 - 127);
             uint32_t word = 0;
-            for (unsigned j = 0; j < 4; j++)
-                word |= (uint32_t)(uint8_t)bytes[j] << (8 * j);
-            tile.words[g * DOT_TILE + p] = (int32_t)word;
-            tile.evens[g * DOT_TILE + p] =
-                (int32_t)((uint32_t)(uint16_t)bytes[0] | (uint32_t)(uint16_t)bytes[2] << 16);
-            tile.odds[g * DOT_TILE + p] =
-                (int32_t)((uint32_t)(uint16_t)bytes[1] | (uint32_t)(uint16_t)bytes[3] << 16);
-            if (p == 0) {
-                one.words[g] = tile.words[g * DOT_TILE];
-                one.evens[g] = tile.evens[g * DOT_TILE];
-                one.odds[g] = tile.odds[g * DOT_TILE];
+            for (unsigned j = 0; j < 4; j++) {
+                int8_t byte = (int8_t)(made_random(seed) % 255 - 127);
+                if (extreme || made_random(seed) % 7 == 0)
+                    byte = p % 2 == 0 ? 127 : -127;
+                word |= (uint32_t)(uint8_t)byte << (8 * j);
+                tile.sums[p] += byte;
             }
+            tile.words[g * DOT_TILE + p] = (int32_t)word;
+            if (p == 0)
+                one.words[g] = (int32_t)word;
         }
-        tile.offsets[p] = (int32_t)(made_random(seed) % 100000) - 50000;
         tile.scales[p] = fabsf(made_value(seed)) * 0.002F;
         tile.norms[p] = 1;
     }
-    one.offsets[0] = tile.offsets[0];
+    one.sums[0] = tile.sums[0];
     one.scales[0] = tile.scales[0];
     one.norms[0] = tile.norms[0];
 }
@@ -145,33 +148,36 @@ static void fill_scan(size_t groups, uint64_t *seed)
 static void every_kernel_scans_as_plain_c(void **state)
 {
     (void)state;
-    const struct dot_kernels *kernels[4];
+    const struct dot_kernels *kernels[DOT_KERNELS_MAX];
     size_t count = dot_kernels_list(kernels);
     uint64_t seed = 99;
     unsigned passed = 0;
     for (int round = 0; round < 300; round++) {
         size_t groups = (1 + made_random(&seed) % (DOT_GROUPS_MAX / 4)) * 4;
-        struct dot_rows rows = {
-            .codes = codes, .scales = scales, .errors = errors, .groups = groups};
+        if (round % 10 == 0)
+            groups = round % 20 == 0 ? DOT_GROUPS_MAX : 48;
+        struct dot_rows rows = {high, low, scales, coarse, fine, groups};
         float cuts[DOT_TILE];
-        uint16_t expected[2 + 2 * DOT_TILE], got[2 + 2 * DOT_TILE];
-        fill_scan(groups, &seed);
+        uint16_t expected[BLOCKS * (1 + DOT_TILE)], got[BLOCKS * (1 + DOT_TILE)];
+        fill_scan(groups, round % 10 == 0, &seed);
         for (size_t p = 0; p < DOT_TILE; p++)
             cuts[p] = made_value(&seed) * 0.3F;
+        size_t blocks = 1 + (size_t)round % BLOCKS;
+        memset(expected, 0, sizeof expected);
+        memset(got, 0, sizeof got);
         for (size_t k = 0; k < count; k++) {
             uint16_t *masks = k == 0 ? expected : got;
-            kernels[k]->scan_one(&rows, 2, &one, cuts[0], masks);
-            kernels[k]->scan_tile(&rows, 0, &tile, cuts, masks + 2);
-            kernels[k]->scan_tile(&rows, 1, &tile, cuts, masks + 2 + DOT_TILE);
+            kernels[k]->scan_one(&rows, blocks, &one, cuts[0], masks);
+            kernels[k]->scan_tile(&rows, blocks, &tile, cuts, masks + BLOCKS);
             if (k > 0 && memcmp(expected, got, sizeof got) != 0)
                 fail_msg("%s passes other rows than plain C", kernels[k]->name);
         }
-        assert_int_equal(expected[0], expected[2]);
-        assert_int_equal(expected[1], expected[2 + DOT_TILE]);
+        for (size_t i = 0; i < blocks; i++)
+            assert_int_equal(expected[i], expected[BLOCKS + i * DOT_TILE]);
         for (size_t i = 0; i < ARRAY_COUNT(expected); i++)
             passed += (unsigned)__builtin_popcount(expected[i]);
     }
-    assert_in_range(passed, 300, 300 * 18 * 16 - 300);
+    assert_in_range(passed, 3000, 300 * BLOCKS * 9 * 16 / 2);
 }
 
 /// The bound that the search rests on, in doubles: no score is above what the bytes allow.
@@ -196,11 +202,14 @@ static void bytes_never_hide_a_score(void **state)
         float score = dot_kernels_c.score(a, b, (size_t)dimension);
         struct quantised row = quantise(a, (size_t)dimension, qx);
         struct quantised probe = quantise(b, (size_t)dimension, qy);
-        int32_t sum = 0;
-        for (int32_t i = 0; i < dimension; i++)
+        int32_t sum = 0, part = 0;
+        for (int32_t i = 0; i < dimension; i++) {
             sum += qx[i] * qy[i];
-        float upper = (float)sum * row.scale * probe.scale + row.error * probe.norm;
-        assert_true(upper >= quantise_cut(&probe, (size_t)dimension, score));
+            part += ((qx[i] + 128) / 16 * 16 - 120) * qy[i];
+        }
+        float cut = quantise_cut(&probe, (size_t)dimension, score);
+        assert_true((float)sum * row.scale * probe.scale + row.error * probe.norm >= cut);
+        assert_true((float)part * row.scale * probe.scale + row.coarse * probe.norm >= cut);
     }
 }
 

@@ -152,7 +152,7 @@ static void search_as_plain(struct list *list, const struct overt_template *prob
 static void finds_what_scoring_every_row_finds(void **state)
 {
     (void)state;
-    const struct dot_kernels *kernels[4];
+    const struct dot_kernels *kernels[DOT_KERNELS_MAX];
     size_t kernel_count = dot_kernels_list(kernels);
     struct overt_template *probes = memory_new(9, sizeof *probes);
     for (size_t i = 0; i < ARRAY_COUNT(exact_cases); i++) {
