@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+#define LARGE_PAGE ((size_t)2 << 20)
 
 NORETURN void memory_give_up(void)
 {
@@ -49,6 +52,22 @@ void *memory_try(size_t count, size_t size)
     void *memory = aligned_alloc(64, total);
     if (memory != NULL)
         memset(memory, 0, total);
+    return memory;
+}
+
+void *memory_try_large(size_t count, size_t size)
+{
+    size_t total;
+    void *memory = NULL;
+    if (!round_up(count, size, &total))
+        return NULL;
+    if (total < LARGE_PAGE)
+        return aligned_alloc(64, total);
+    if (posix_memalign(&memory, LARGE_PAGE, total) != 0)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    (void)madvise(memory, total / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+#endif
     return memory;
 }
 

@@ -3,6 +3,8 @@
 // stay two instructions (-ffp-contract=off), since an fma rounds once where dot.c rounds twice.
 #include "face/match/dot.h"
 
+#include <stdbool.h>
+
 // GCC 12 takes the undefined pass-through operand of unmasked AVX-512 intrinsics for a mistake (GCC
 // bug 105593); the warning is raised at the header's lines.
 #if !defined(__clang__)
@@ -20,7 +22,15 @@
 #define AVX2        TARGET("avx2")
 #define AVX512      TARGET("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")
 #define TILE_BLOCKS 3    ///< 24 sums, 3 of rows, a probe's word and a mask fit into 32 registers
+#define WAIT_BLOCKS 64   ///< blocks between two looks at the lower bits, for one probe
+#define WAIT_TILES  4    ///< times TILE_BLOCKS blocks, for a tile
 #define PREFETCH    4096 ///< bytes ahead: processors fetch ahead within a page only
+
+static ALWAYS_INLINE void prefetch(const uint8_t *bytes, size_t size)
+{
+    for (size_t at = 0; at < size; at += 64)
+        __builtin_prefetch(bytes + at);
+}
 
 // ---- AVX2 ----
 
@@ -115,22 +125,41 @@ AVX2 static unsigned fine_avx2(const struct dot_rows *rows, size_t row, const st
     return passing_avx2(sums, rows->scales + row, rows->fine + row, tile, probe, cut);
 }
 
+/// Rows that the upper bits let pass: their lower bits are on their way from memory while the next
+/// are scanned.
+struct wait_avx2 {
+    __m256i high;
+    uint16_t block, eight, probe;
+};
+
 AVX2 static void scan_one_avx2(const struct dot_rows *rows, size_t blocks,
                                const struct dot_tile *tile, float cut, uint16_t *masks)
 {
-    for (size_t i = 0; i < blocks; i++) {
-        const uint8_t *half = rows->high + i * rows->groups * 32;
-        unsigned mask = 0;
-        for (size_t e = 0; e < 2; e++) {
-            size_t row = i * DOT_ROWS + 8 * e;
-            NO_INIT __m256i high;
-            sum_avx2(half + 32 * e, rows->groups, tile->words, 1, 1, &high);
-            unsigned pass = coarse_avx2(rows, row, tile, 0, high, cut);
-            if (pass != 0)
-                pass &= fine_avx2(rows, row, tile, 0, 1, high, cut);
-            mask |= pass << (8 * e);
+    const size_t size = rows->groups * 32;
+    NO_INIT struct wait_avx2 waits[2 * WAIT_BLOCKS];
+    for (size_t begin = 0; begin < blocks; begin += WAIT_BLOCKS) {
+        size_t end = begin + WAIT_BLOCKS < blocks ? begin + WAIT_BLOCKS : blocks;
+        size_t waiting = 0;
+        for (size_t i = begin; i < end; i++) {
+            prefetch(rows->high + i * size + PREFETCH, size);
+            masks[i] = 0;
+            for (size_t e = 0; e < 2; e++) {
+                NO_INIT __m256i high;
+                sum_avx2(rows->high + i * size + 32 * e, rows->groups, tile->words, 1, 1, &high);
+                unsigned pass = coarse_avx2(rows, i * DOT_ROWS + 8 * e, tile, 0, high, cut);
+                masks[i] = (uint16_t)(masks[i] | pass << (8 * e));
+                if (pass != 0)
+                    waits[waiting++] =
+                        (struct wait_avx2){high, (uint16_t)(i - begin), (uint16_t)e, 0};
+            }
+            if (masks[i] != 0)
+                prefetch(rows->low + i * size, size);
         }
-        masks[i] = (uint16_t)mask;
+        for (size_t w = 0; w < waiting; w++) {
+            size_t i = begin + waits[w].block, e = waits[w].eight;
+            unsigned pass = fine_avx2(rows, i * DOT_ROWS + 8 * e, tile, 0, 1, waits[w].high, cut);
+            masks[i] = (uint16_t)(masks[i] & (pass << (8 * e) | 0xff00U >> (8 * e)));
+        }
     }
 }
 
@@ -138,11 +167,12 @@ AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t blocks,
                                 const struct dot_tile *tile, const float cuts[DOT_TILE],
                                 uint16_t *masks)
 {
+    const size_t size = rows->groups * 32;
     for (size_t i = 0; i < blocks * 2; i++) {
         size_t row = i * 8;
-        const uint8_t *half = rows->high + i / 2 * rows->groups * 32 + i % 2 * 32;
         NO_INIT __m256i high[DOT_TILE];
-        sum_avx2(half, rows->groups, tile->words, DOT_TILE, DOT_TILE, high);
+        sum_avx2(rows->high + i / 2 * size + i % 2 * 32, rows->groups, tile->words, DOT_TILE,
+                 DOT_TILE, high);
         for (size_t p = 0; p < DOT_TILE; p++) {
             unsigned pass = coarse_avx2(rows, row, tile, p, high[p], cuts[p]);
             if (pass != 0)
@@ -180,22 +210,25 @@ AVX512 static ALWAYS_INLINE unsigned passing_avx512(__m512i sums, const float *s
     return _mm512_cmp_ps_mask(_mm512_add_ps(near, slack), _mm512_set1_ps(cut), _CMP_GE_OQ);
 }
 
-/// Sums of a half's block with one probe. Two side by side, so that an addition need not wait for
+/// Sums of a half's block with one probe. Four side by side, so that an addition need not wait for
 /// the one before.
 AVX512 static ALWAYS_INLINE __m512i sum_avx512(const uint8_t *half, size_t groups,
                                                const int32_t *words, const size_t step)
 {
     const __m512i four = _mm512_set1_epi8(15);
-    __m512i even = _mm512_setzero_si512();
-    __m512i odd = _mm512_setzero_si512();
-    for (size_t v = 0; v < groups / 2; v++) {
-        __m512i bytes = _mm512_load_si512(half + v * 64);
-        __m512i upper = _mm512_and_si512(_mm512_srli_epi16(bytes, 4), four);
-        even = _mm512_dpbusd_epi32(even, _mm512_and_si512(bytes, four),
-                                   _mm512_set1_epi32(words[2 * v * step]));
-        odd = _mm512_dpbusd_epi32(odd, upper, _mm512_set1_epi32(words[(2 * v + 1) * step]));
+    __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
+    for (size_t v = 0; v < groups / 2; v += 2) {
+        const int32_t *word = words + 2 * v * step;
+        __m512i one = _mm512_load_si512(half + v * 64);
+        __m512i two = _mm512_load_si512(half + v * 64 + 64);
+        __m512i one_upper = _mm512_and_si512(_mm512_srli_epi16(one, 4), four);
+        __m512i two_upper = _mm512_and_si512(_mm512_srli_epi16(two, 4), four);
+        a = _mm512_dpbusd_epi32(a, _mm512_and_si512(one, four), _mm512_set1_epi32(word[0]));
+        b = _mm512_dpbusd_epi32(b, one_upper, _mm512_set1_epi32(word[step]));
+        c = _mm512_dpbusd_epi32(c, _mm512_and_si512(two, four), _mm512_set1_epi32(word[2 * step]));
+        d = _mm512_dpbusd_epi32(d, two_upper, _mm512_set1_epi32(word[3 * step]));
     }
-    return _mm512_add_epi32(even, odd);
+    return _mm512_add_epi32(_mm512_add_epi32(a, b), _mm512_add_epi32(c, d));
 }
 
 AVX512 static ALWAYS_INLINE unsigned coarse_avx512(const struct dot_rows *rows, size_t block,
@@ -220,71 +253,113 @@ AVX512 static NO_INLINE unsigned fine_avx512(const struct dot_rows *rows, size_t
                           tile, probe, cut);
 }
 
+/// Rows that the upper bits let pass: their lower bits are on their way from memory while the next
+/// are scanned.
+struct wait_avx512 {
+    __m512i high;
+    uint32_t block, probe;
+};
+
 AVX512 static void scan_one_avx512(const struct dot_rows *rows, size_t blocks,
                                    const struct dot_tile *tile, float cut, uint16_t *masks)
 {
     const size_t size = rows->groups * 32;
-    for (size_t i = 0; i < blocks; i++) {
-        const uint8_t *half = rows->high + i * size;
-        for (size_t ahead = 0; ahead < size; ahead += 64)
-            __builtin_prefetch(half + PREFETCH + ahead);
-        __m512i high = sum_avx512(half, rows->groups, tile->words, 1);
-        unsigned mask = coarse_avx512(rows, i, tile, 0, high, cut);
-        if (mask != 0)
-            mask &= fine_avx512(rows, i, tile, 0, 1, high, cut);
-        masks[i] = (uint16_t)mask;
+    NO_INIT struct wait_avx512 waits[WAIT_BLOCKS];
+    for (size_t begin = 0; begin < blocks; begin += WAIT_BLOCKS) {
+        size_t end = begin + WAIT_BLOCKS < blocks ? begin + WAIT_BLOCKS : blocks;
+        size_t waiting = 0;
+        for (size_t i = begin; i < end; i++) {
+            prefetch(rows->high + i * size + PREFETCH, size);
+            __m512i high = sum_avx512(rows->high + i * size, rows->groups, tile->words, 1);
+            masks[i] = (uint16_t)coarse_avx512(rows, i, tile, 0, high, cut);
+            if (masks[i] != 0) {
+                waits[waiting++] = (struct wait_avx512){high, (uint32_t)i, 0};
+                prefetch(rows->low + i * size, size);
+            }
+        }
+        for (size_t w = 0; w < waiting; w++) {
+            size_t i = waits[w].block;
+            masks[i] &= (uint16_t)fine_avx512(rows, i, tile, 0, 1, waits[w].high, cut);
+        }
     }
 }
 
-/// `count` blocks at once, so that a probe's word is fetched once for all of them.
-AVX512 static ALWAYS_INLINE void tile_avx512(const struct dot_rows *rows, size_t block,
-                                             const size_t count, const struct dot_tile *tile,
-                                             const float cuts[DOT_TILE], uint16_t *masks)
+/// Sums of a half's `count` blocks, `size` bytes each, with a tile: at once, so that a probe's word
+/// is fetched once for all blocks. `sum` is apart from `ret_sums` so that it stays in registers.
+AVX512 static ALWAYS_INLINE void sum_tile_avx512(const uint8_t *half, size_t size,
+                                                 const size_t count, const int32_t *words,
+                                                 __m512i ret_sums[TILE_BLOCKS][DOT_TILE])
 {
     const __m512i four = _mm512_set1_epi8(15);
-    const size_t size = rows->groups * 32;
-    const uint8_t *half = rows->high + block * size;
-    NO_INIT __m512i sums[TILE_BLOCKS][DOT_TILE];
+    NO_INIT __m512i sum[TILE_BLOCKS][DOT_TILE], part[TILE_BLOCKS];
     for (size_t b = 0; b < count; b++)
         for (size_t p = 0; p < DOT_TILE; p++)
-            sums[b][p] = _mm512_setzero_si512();
-    for (size_t v = 0; v < rows->groups / 2; v++) {
-        const int32_t *words = tile->words + 2 * v * DOT_TILE;
-        NO_INIT __m512i part[TILE_BLOCKS];
+            sum[b][p] = _mm512_setzero_si512();
+    for (size_t at = 0; at < size; at += 64, words += 2 * DOT_TILE) {
         for (size_t b = 0; b < count; b++)
-            part[b] = _mm512_and_si512(_mm512_load_si512(half + b * size + v * 64), four);
-        for (size_t p = 0; p < DOT_TILE; p++) {
-            __m512i word = _mm512_set1_epi32(words[p]);
+            part[b] = _mm512_and_si512(_mm512_load_si512(half + b * size + at), four);
+        for (size_t p = 0; p < DOT_TILE; p++)
             for (size_t b = 0; b < count; b++)
-                sums[b][p] = _mm512_dpbusd_epi32(sums[b][p], part[b], word);
-        }
+                sum[b][p] = _mm512_dpbusd_epi32(sum[b][p], part[b], _mm512_set1_epi32(words[p]));
         for (size_t b = 0; b < count; b++)
             part[b] = _mm512_and_si512(
-                _mm512_srli_epi16(_mm512_load_si512(half + b * size + v * 64), 4), four);
-        for (size_t p = 0; p < DOT_TILE; p++) {
-            __m512i word = _mm512_set1_epi32(words[DOT_TILE + p]);
+                _mm512_srli_epi16(_mm512_load_si512(half + b * size + at), 4), four);
+        for (size_t p = 0; p < DOT_TILE; p++)
             for (size_t b = 0; b < count; b++)
-                sums[b][p] = _mm512_dpbusd_epi32(sums[b][p], part[b], word);
-        }
+                sum[b][p] =
+                    _mm512_dpbusd_epi32(sum[b][p], part[b], _mm512_set1_epi32(words[DOT_TILE + p]));
     }
     for (size_t b = 0; b < count; b++)
+        for (size_t p = 0; p < DOT_TILE; p++)
+            ret_sums[b][p] = sum[b][p];
+}
+
+/// The upper bits of `count` blocks; returns how many wait now.
+AVX512 static ALWAYS_INLINE size_t tile_avx512(const struct dot_rows *rows, size_t block,
+                                               const size_t count, const struct dot_tile *tile,
+                                               const float cuts[DOT_TILE], uint16_t *masks,
+                                               struct wait_avx512 *waits, size_t waiting)
+{
+    const size_t size = rows->groups * 32;
+    NO_INIT __m512i sums[TILE_BLOCKS][DOT_TILE];
+    sum_tile_avx512(rows->high + block * size, size, count, tile->words, sums);
+    for (size_t b = 0; b < count; b++) {
+        unsigned any = 0;
         for (size_t p = 0; p < DOT_TILE; p++) {
             unsigned mask = coarse_avx512(rows, block + b, tile, p, sums[b][p], cuts[p]);
+            any |= mask;
+            masks[(block + b) * DOT_TILE + p] = (uint16_t)mask;
             if (mask != 0)
-                mask &= fine_avx512(rows, block + b, tile, p, DOT_TILE, sums[b][p], cuts[p]);
-            masks[b * DOT_TILE + p] = (uint16_t)mask;
+                waits[waiting++] =
+                    (struct wait_avx512){sums[b][p], (uint32_t)(block + b), (uint32_t)p};
         }
+        if (any != 0)
+            prefetch(rows->low + (block + b) * size, size);
+    }
+    return waiting;
 }
 
 AVX512 static void scan_tile_avx512(const struct dot_rows *rows, size_t blocks,
                                     const struct dot_tile *tile, const float cuts[DOT_TILE],
                                     uint16_t *masks)
 {
-    size_t i = 0;
-    for (; i + TILE_BLOCKS <= blocks; i += TILE_BLOCKS)
-        tile_avx512(rows, i, TILE_BLOCKS, tile, cuts, masks + i * DOT_TILE);
-    for (; i < blocks; i++)
-        tile_avx512(rows, i, 1, tile, cuts, masks + i * DOT_TILE);
+    NO_INIT struct wait_avx512 waits[WAIT_TILES * TILE_BLOCKS * DOT_TILE];
+    for (size_t i = 0; i < blocks;) {
+        size_t waiting = 0;
+        for (size_t t = 0; t < WAIT_TILES && i < blocks; t++) {
+            bool whole = blocks - i >= TILE_BLOCKS;
+            if (whole)
+                waiting = tile_avx512(rows, i, TILE_BLOCKS, tile, cuts, masks, waits, waiting);
+            else
+                waiting = tile_avx512(rows, i, 1, tile, cuts, masks, waits, waiting);
+            i += whole ? TILE_BLOCKS : 1;
+        }
+        for (size_t w = 0; w < waiting; w++) {
+            size_t block = waits[w].block, p = waits[w].probe;
+            masks[block * DOT_TILE + p] &=
+                (uint16_t)fine_avx512(rows, block, tile, p, DOT_TILE, waits[w].high, cuts[p]);
+        }
+    }
 }
 
 static const struct dot_kernels kernels_avx512 = {.name = "avx512-vnni",

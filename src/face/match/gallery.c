@@ -25,47 +25,45 @@ size_t match_chunk_bytes(size_t padded)
 void match_chunk_place(struct match_chunk *chunk, void *memory, size_t padded)
 {
     const size_t count = MATCH_CHUNK_ROWS;
-    chunk->values = memory;
-    chunk->rows.high = (uint8_t *)(chunk->values + count * padded);
-    chunk->rows.low = chunk->rows.high + count / 2 * padded;
-    chunk->rows.scales = (float *)(void *)(chunk->rows.low + count / 2 * padded);
+    chunk->rows.scales = memory;
     chunk->rows.coarse = chunk->rows.scales + count;
-    chunk->rows.fine = chunk->rows.coarse + count;
+    chunk->rows.high = (uint8_t *)(chunk->rows.coarse + count);
+    chunk->rows.low = chunk->rows.high + count / 2 * padded;
+    chunk->rows.fine = (float *)(void *)(chunk->rows.low + count / 2 * padded);
     chunk->rows.groups = padded / 4;
     chunk->ids = (uint64_t *)(void *)(chunk->rows.fine + count);
+    chunk->values = (float *)(void *)(chunk->ids + count);
 }
 
 void match_chunk_clear(struct match_chunk *chunk)
 {
-    memset(chunk->values, 0, match_chunk_bytes(chunk->rows.groups * 4));
+    memset(chunk->rows.scales, 0, match_chunk_bytes(chunk->rows.groups * 4));
     rows_clear(&chunk->rows, 0, MATCH_CHUNK_ROWS);
 }
 
-static int chunk_init(struct match_chunk *chunk, size_t padded, struct overt_error *err)
-{
-    void *memory = memory_try_unset(1, match_chunk_bytes(padded));
-    if (memory == NULL)
-        return error_set(err, OVERT_NO_MEMORY, "the list does not fit into memory");
-    match_chunk_place(chunk, memory, padded);
-    match_chunk_clear(chunk);
-    return 0;
-}
-
+/// One piece of memory for all the chunks that are missing.
 static int reserve(struct overt_gallery *gallery, size_t rows, struct overt_error *err)
 {
     size_t wanted = (rows + MATCH_CHUNK_ROWS - 1) / MATCH_CHUNK_ROWS;
     if (wanted <= gallery->chunk_count)
         return 0;
+    size_t bytes = match_chunk_bytes(gallery->padded);
+    size_t size = (wanted - gallery->chunk_count) * bytes;
     struct match_chunk *chunks =
         memory_resize_try(gallery->chunks, wanted, sizeof *gallery->chunks);
-    if (chunks == NULL)
+    if (chunks != NULL)
+        gallery->chunks = chunks;
+    struct match_piece *pieces =
+        memory_resize_try(gallery->pieces, gallery->piece_count + 1, sizeof *gallery->pieces);
+    if (pieces != NULL)
+        gallery->pieces = pieces;
+    uint8_t *memory = chunks != NULL && pieces != NULL ? memory_try_large(1, size) : NULL;
+    if (memory == NULL)
         return error_set(err, OVERT_NO_MEMORY, "the list does not fit into memory");
-    gallery->chunks = chunks;
-    while (gallery->chunk_count < wanted) {
-        int code = chunk_init(&chunks[gallery->chunk_count], gallery->padded, err);
-        if (code != 0)
-            return code;
-        gallery->chunk_count++;
+    pieces[gallery->piece_count++] = (struct match_piece){.memory = memory, .size = size};
+    for (; gallery->chunk_count < wanted; memory += bytes) {
+        match_chunk_place(&chunks[gallery->chunk_count], memory, gallery->padded);
+        match_chunk_clear(&chunks[gallery->chunk_count++]);
     }
     return 0;
 }
@@ -108,8 +106,9 @@ void overt_gallery_destroy(struct overt_gallery **gallery)
 {
     if (*gallery == NULL)
         return;
-    for (size_t i = 0; i < (*gallery)->chunk_count; i++)
-        memory_wipe_free((*gallery)->chunks[i].values, match_chunk_bytes((*gallery)->padded));
+    for (size_t i = 0; i < (*gallery)->piece_count; i++)
+        memory_wipe_free((*gallery)->pieces[i].memory, (*gallery)->pieces[i].size);
+    memory_free((*gallery)->pieces);
     memory_free((*gallery)->chunks);
     memory_free((*gallery)->compared);
     memory_wipe_free(*gallery, sizeof **gallery);

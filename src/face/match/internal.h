@@ -22,6 +22,11 @@ struct match_chunk {
     uint64_t *ids;
 };
 
+struct match_piece {
+    void *memory;
+    size_t size;
+};
+
 struct overt_gallery {
     char model[OVERT_MODEL_ID_MAX]; ///< "" while it is empty
     size_t dimension;
@@ -29,6 +34,8 @@ struct overt_gallery {
     size_t size;
     struct match_chunk *chunks;
     size_t chunk_count;
+    struct match_piece *pieces; ///< of memory, each for the chunks that were asked for at once
+    size_t piece_count;
     struct crypt_sha256 hasher; ///< over all rows so far
     uint8_t digest[OVERT_GALLERY_DIGEST_SIZE];
     const struct dot_kernels *kernels;

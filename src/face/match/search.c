@@ -85,6 +85,16 @@ static void scan_for_one(struct worker *worker, size_t blocks)
     }
 }
 
+/// Asks for the blocks that come next, so that they arrive while others are scanned.
+static void fetch(const struct dot_rows *rows, size_t blocks)
+{
+    size_t size = blocks * rows->groups * 32;
+    for (size_t at = 0; at < size; at += 64) {
+        __builtin_prefetch(rows->high + at, 0, 2);
+        __builtin_prefetch(rows->low + at, 0, 2);
+    }
+}
+
 /// A few blocks for all probes, then the next few, so that a block is read from memory once.
 static void scan_for_many(struct worker *worker, size_t blocks)
 {
@@ -93,6 +103,10 @@ static void scan_for_many(struct worker *worker, size_t blocks)
     for (size_t begin = 0; begin < blocks; begin += BLOCKS_FOR_MANY) {
         size_t count = blocks - begin < BLOCKS_FOR_MANY ? blocks - begin : BLOCKS_FOR_MANY;
         struct dot_rows part = dot_rows_from(&worker->chunk->rows, begin);
+        if (begin + 2 * BLOCKS_FOR_MANY <= blocks) {
+            struct dot_rows next = dot_rows_from(&part, BLOCKS_FOR_MANY);
+            fetch(&next, BLOCKS_FOR_MANY);
+        }
         for (size_t t = 0; t < search->tile_count; t++) {
             search->gallery->kernels->scan_tile(&part, count, &search->tiles[t],
                                                 worker->cuts + t * DOT_TILE, masks);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_dot.c - every kernel gives the bits of plain C, and plain C gives the known ones: a
 // kernel-against-C check alone would not see a whole build drift.
-#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "crypt/hash.h"
 #include "face/match/dot.h"
