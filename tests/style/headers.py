@@ -25,6 +25,16 @@ def compile_alone(compiler, suffix, tree, path, includes):
         yield path, 1, "%s: %s" % (compiler[0], first[0].replace(tree.top + "/", ""))
 
 
+def postgresql():
+    """Options for the headers of the server and of the client; none where they are not (src/shard/extension/meson.build)."""
+    found = []
+    for kind, header in (("--includedir-server", "postgres.h"), ("--includedir", "libpq-fe.h")):
+        folder = subprocess.run(["pg_config", kind], capture_output=True, text=True).stdout.strip() if shutil.which("pg_config") else ""
+        places = [folder, os.path.join(source.TOP, ".deps/postgresql", *folder.split("/")[-2:])]
+        found.append([word for place in places if os.path.exists(os.path.join(place, header)) for word in ("-isystem", place)][:2])
+    return found
+
+
 def check(tree):
     for path in tree.match(r"include/overt/.*\.h$"):
         yield from compile_alone(C, ".c", tree, path, ["include"])
@@ -32,7 +42,11 @@ def check(tree):
             yield from compile_alone(CXX, ".cc", tree, path, ["include"])
     outside = ["include", "src"]
     lenient = [flag for flag in C if flag != "-Wpedantic"] + ["-isystem", os.path.join(source.TOP, ".deps/onnxruntime/include")]
+    server, client = postgresql()
+    lenient += server + client
     for path in tree.match(r"src/.*\.h$"):
+        if path.startswith("src/shard/extension/") and not server or path.startswith("src/shard/") and not client:
+            continue  # not built either
         yield from compile_alone(lenient, ".c", tree, path, outside)
 
 

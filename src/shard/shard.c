@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+// shard.c - connecting, loading, opening, closing and erasing a list in parts.
+#include "shard/shard.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "crypt/wipe.h"
+#include "face/match/part.h"
+#include "face/permit/permit.h"
+#include "shard/internal.h"
+
+#define CONTEXT_SIZE (CRYPT_HASH_SIZE + 12)
+#define PATIENCE 5.0
+
+static int count_servers(struct shards *shards, struct overt_error *err)
+{
+    struct shard_values none = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    if (shard_ask(shards, "SELECT part FROM overt.servers()", &none, SHARD_PING, &result) !=
+        SHARD_FINE)
+        return error_set(err, OVERT_IO,
+                         "this database coordinates no servers of lists: read coordinator.sql into "
+                         "it and name them");
+    shards->count = (size_t)PQntuples(result);
+    if (shards->count < 1 || shards->count > PERMIT_PARTS_MAX ||
+        (shards->count & (shards->count - 1)) != 0)
+        return error_set(err, OVERT_INPUT,
+                         "a list is kept on 1, 2, 4 ... %d servers; the coordinator names %zu",
+                         PERMIT_PARTS_MAX, shards->count);
+    return 0;
+}
+
+int shard_connect(const char *conninfo, struct shards **ret_shards, struct overt_error *err)
+{
+    CLEANUP(shard_disconnect) struct shards *shards = memory_new(1, sizeof *shards);
+    const char *const names[] = {"connect_timeout", "application_name", "dbname", NULL};
+    const char *const values[] = {"10", "overt", conninfo, NULL};
+    shards->patience = PATIENCE;
+    shards->key = memory_new(1, CRYPT_SEAL_KEY_SIZE);
+    (void)crypt_lock(shards->key, CRYPT_SEAL_KEY_SIZE);
+    shards->connection = PQconnectdbParams(names, values, 1);
+    if (PQstatus(shards->connection) != CONNECTION_OK)
+        return error_set(err, OVERT_IO, "the coordinator of the list's servers does not answer: %s",
+                         PQerrorMessage(shards->connection));
+    if (PQsetnonblocking(shards->connection, 1) != 0)
+        return error_set(err, OVERT_IO, "the connection to the coordinator cannot be used");
+    int code = count_servers(shards, err);
+    if (code == 0) {
+        *ret_shards = shards;
+        shards = NULL;
+    }
+    return code;
+}
+
+static void forget(struct shards *shards)
+{
+    memory_free(shards->note);
+    shards->note = NULL;
+    overt_permit_destroy(&shards->permit);
+    memory_free(shards->parts);
+    shards->parts = NULL;
+    crypt_wipe(shards->key, CRYPT_SEAL_KEY_SIZE);
+}
+
+void shard_disconnect(struct shards **shards)
+{
+    if (*shards == NULL)
+        return;
+    forget(*shards);
+    crypt_unlock((*shards)->key, CRYPT_SEAL_KEY_SIZE);
+    memory_free((*shards)->key);
+    PQfinish((*shards)->connection);
+    memory_free(*shards);
+    *shards = NULL;
+}
+
+size_t shard_count(const struct shards *shards)
+{
+    return shards->count;
+}
+
+void shard_patience(struct shards *shards, double seconds)
+{
+    shards->patience = seconds;
+}
+
+/// What a call that is no search came to.
+static int settle(struct shards *shards, enum shard_fault fault, const char *what,
+                  struct overt_error *err)
+{
+    if (fault == SHARD_FINE)
+        return 0;
+    if (fault == SHARD_SILENT)
+        return shard_say_silent(shards, what, err);
+    if (fault == SHARD_SEALED)
+        return error_set(err, OVERT_NOT_FOUND,
+                         "a server of the list holds no part of it: load the list");
+    return error_set(err, shards->said.code, "%s failed: %s", what, shards->said.text);
+}
+
+// ---- loading ----
+
+/// A block on its way.
+struct block {
+    uint32_t part, number, rows;
+    uint8_t *plain, *sealed;
+};
+
+static void put_u32(uint8_t *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (uint8_t)(value >> (8 * i));
+}
+
+static int send_block(struct shards *shards, const struct permit_parts *parts,
+                      const struct block *block, const uint8_t *key, struct overt_error *err)
+{
+    uint8_t context[CONTEXT_SIZE];
+    struct shard_values values = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    size_t size = match_rows_size(parts->dimension, block->rows);
+    memcpy(context, parts->list, CRYPT_HASH_SIZE);
+    put_u32(context + CRYPT_HASH_SIZE, block->part);
+    put_u32(context + CRYPT_HASH_SIZE + 4, block->number);
+    put_u32(context + CRYPT_HASH_SIZE + 8, block->rows);
+    crypt_seal(key, context, sizeof context, block->plain, size, block->sealed);
+    crypt_wipe(block->plain, size);
+    shard_add_number(&values, block->part);
+    shard_add_bytes(&values, parts->list, CRYPT_HASH_SIZE);
+    shard_add_number(&values, block->number);
+    shard_add_number(&values, block->rows);
+    shard_add_bytes(&values, block->sealed, size + CRYPT_SEAL_EXTRA);
+    return settle(shards,
+                  shard_ask(shards,
+                            "SELECT overt.add_block($1::int, $2::bytea, $3::int, $4::int, "
+                            "$5::bytea)",
+                            &values, SHARD_SLOW, &result),
+                  "the loading", err);
+}
+
+static int load_part(struct shards *shards, const struct overt_gallery *gallery,
+                     const struct permit_parts *parts, const char *note, struct block *block,
+                     const uint8_t *key, struct overt_error *err)
+{
+    struct shard_values values = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    uint64_t first = match_part_first(parts, block->part);
+    uint64_t size = parts->part[block->part].size;
+    shard_add_number(&values, block->part);
+    shard_add_text(&values, note);
+    int code = settle(shards,
+                      shard_ask(shards, "SELECT overt.begin_load($1::int, $2::text)", &values,
+                                SHARD_SLOW, &result),
+                      "the loading", err);
+    for (uint64_t at = 0; code == 0 && at < size; at += block->rows) {
+        block->rows = (uint32_t)(size - at < MATCH_ROWS_MAX ? size - at : MATCH_ROWS_MAX);
+        block->number = (uint32_t)(at / MATCH_ROWS_MAX);
+        match_rows_pack(gallery, first + at, block->rows, block->plain);
+        code = send_block(shards, parts, block, key, err);
+    }
+    return code;
+}
+
+/// The note must be of this gallery and of as many parts as there are servers.
+static int check_note(const struct shards *shards, const struct overt_gallery *gallery,
+                      const struct permit_parts *parts, struct overt_error *err)
+{
+    uint8_t digest[OVERT_GALLERY_DIGEST_SIZE];
+    overt_gallery_digest(gallery, digest);
+    if (memcmp(digest, parts->list, sizeof digest) != 0 ||
+        overt_gallery_size(gallery) != parts->size)
+        return error_set(err, OVERT_INPUT, "the note about the parts is that of another list");
+    if (parts->count != shards->count)
+        return error_set(err, OVERT_INPUT,
+                         "the list is divided into %zu parts and there are %zu servers: divide it "
+                         "anew",
+                         parts->count, shards->count);
+    return 0;
+}
+
+int shard_load(struct shards *shards, const struct overt_gallery *gallery, const char *note,
+               const char *verifier, const uint8_t key[CRYPT_SEAL_KEY_SIZE],
+               struct overt_error *err)
+{
+    AUTO_FREE struct permit_parts *parts = memory_new(1, sizeof *parts);
+    int code = permit_read_parts(note, verifier, parts, err);
+    if (code == 0)
+        code = check_note(shards, gallery, parts, err);
+    if (code != 0)
+        return code;
+    size_t room = match_rows_size(parts->dimension, MATCH_ROWS_MAX);
+    struct block block = {.plain = memory_new(1, room),
+                          .sealed = memory_new(1, room + CRYPT_SEAL_EXTRA)};
+    for (block.part = 0; code == 0 && block.part < parts->count; block.part++)
+        code = load_part(shards, gallery, parts, note, &block, key, err);
+    memory_wipe_free(block.plain, room);
+    memory_free(block.sealed);
+    return code;
+}
+
+// ---- opening and closing ----
+
+/// All servers opened all their rows.
+static int check_opened(const struct shards *shards, const PGresult *result,
+                        const struct permit_parts *parts, struct overt_error *err)
+{
+    uint64_t rows = 0;
+    for (int i = 0; i < PQntuples(result); i++)
+        rows += shard_u64(result, i, 0);
+    if ((size_t)PQntuples(result) != shards->count || rows != parts->size)
+        return error_set(err, OVERT_CORRUPT,
+                         "the servers opened %llu of the %llu templates of the list: load it again",
+                         (unsigned long long)rows, (unsigned long long)parts->size);
+    return 0;
+}
+
+static int open_all(struct shards *shards, const char *permit, const struct permit_parts *parts,
+                    const uint8_t *key, struct overt_error *err)
+{
+    struct shard_values values = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    shard_add_text(&values, permit);
+    shard_add_bytes(&values, key, CRYPT_SEAL_KEY_SIZE);
+    int code = settle(shards,
+                      shard_ask(shards, "SELECT * FROM overt.open($1::text, $2::bytea)", &values,
+                                SHARD_SLOW, &result),
+                      "the opening of the list", err);
+    return code != 0 ? code : check_opened(shards, result, parts, err);
+}
+
+int shard_reopen(struct shards *shards, struct overt_error *err)
+{
+    return open_all(shards, shards->note, shards->parts, shards->key, err);
+}
+
+int shard_open(struct shards *shards, int64_t now, const char *permit, const char *note,
+               const char *verifier, const uint8_t key[CRYPT_SEAL_KEY_SIZE],
+               struct overt_error *err)
+{
+    AUTO_FREE struct permit_parts *parts = memory_new(1, sizeof *parts);
+    CLEANUP(overt_permit_destroy) struct overt_permit *read = NULL;
+    int code = overt_permit_read(permit, verifier, &read, err);
+    if (code == 0)
+        code = permit_read_parts(note, verifier, parts, err);
+    if (code == 0)
+        code = permit_check(read, now, overt_permit_threshold(read), parts->list, parts->size, err);
+    if (code == 0)
+        code = open_all(shards, permit, parts, key, err);
+    if (code != 0)
+        return code;
+    forget(shards);
+    shards->note = memory_copy_text(permit);
+    shards->permit = read;
+    read = NULL;
+    shards->parts = parts;
+    parts = NULL;
+    memcpy(shards->key, key, CRYPT_SEAL_KEY_SIZE);
+    return 0;
+}
+
+int shard_close(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE],
+                struct overt_error *err)
+{
+    struct shard_values values = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    if (shards->parts != NULL && memcmp(shards->parts->list, list, CRYPT_HASH_SIZE) == 0)
+        forget(shards);
+    shard_add_bytes(&values, list, CRYPT_HASH_SIZE);
+    return settle(shards,
+                  shard_ask(shards, "SELECT * FROM overt.close($1::bytea)", &values, SHARD_SLOW,
+                            &result),
+                  "the closing of the list", err);
+}
+
+int shard_erase(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE],
+                struct shard_receipt *ret_receipt, struct overt_error *err)
+{
+    struct shard_values values = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    if (shards->parts != NULL && memcmp(shards->parts->list, list, CRYPT_HASH_SIZE) == 0)
+        forget(shards);
+    shard_add_bytes(&values, list, CRYPT_HASH_SIZE);
+    int code = settle(shards,
+                      shard_ask(shards, "SELECT blocks, rows FROM overt.erase($1::bytea)", &values,
+                                SHARD_SLOW, &result),
+                      "the erasure of the list", err);
+    if (code != 0)
+        return code;
+    *ret_receipt = (struct shard_receipt){.servers = (size_t)PQntuples(result)};
+    for (int i = 0; i < PQntuples(result); i++) {
+        ret_receipt->blocks += shard_u64(result, i, 0);
+        ret_receipt->templates += shard_u64(result, i, 1);
+    }
+    return 0;
+}
