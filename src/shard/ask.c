@@ -122,8 +122,7 @@ static enum shard_fault read_fault(const PGresult *result, struct overt_error *e
 }
 
 enum shard_fault shard_ask(struct shards *shards, const char *sql,
-                           const struct shard_values *values, double seconds,
-                           PGresult **ret_result)
+                           const struct shard_values *values, double seconds, PGresult **ret_result)
 {
     struct overt_error *err = &shards->said;
     static const int binary[SHARD_VALUES_MAX] = {1, 1, 1, 1, 1};

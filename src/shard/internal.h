@@ -12,10 +12,10 @@
 
 struct shards {
     PGconn *connection;
-    size_t count;    ///< servers
-    double patience; ///< seconds of a search
+    size_t count;            ///< servers
+    double patience;         ///< seconds of a search
     struct overt_error said; ///< why the last question was not answered
-    char *note;      ///< the permit that the open list is searched under; NULL: none is open
+    char *note; ///< the permit that the open list is searched under; NULL: none is open
     struct overt_permit *permit;
     struct permit_parts *parts;
     uint8_t *key; ///< of the open list, kept out of swap
@@ -54,10 +54,7 @@ int shard_reopen(struct shards *shards, struct overt_error *err) MUST_CHECK;
 uint32_t shard_u32(const PGresult *result, int row, int column);
 uint64_t shard_u64(const PGresult *result, int row, int column);
 
-static inline void shard_result_free(PGresult **result)
-{
-    PQclear(*result);
-}
+static inline void shard_result_free(PGresult **result) { PQclear(*result); }
 #define AUTO_RESULT CLEANUP(shard_result_free)
 
 /// Asks each server and says which do not answer: "the search is incomplete: ...". OVERT_IO.

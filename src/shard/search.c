@@ -41,8 +41,7 @@ static enum shard_fault ask(struct shards *shards, const struct question *questi
     shard_add_bytes(&values, bytes, size);
     shard_add_number(&values, (uint32_t)question->limit);
     shard_add_number(&values, threshold);
-    enum shard_fault fault =
-        shard_ask(shards, SEARCH, &values, shards->patience, ret_result);
+    enum shard_fault fault = shard_ask(shards, SEARCH, &values, shards->patience, ret_result);
     memory_wipe_free(bytes, size);
     return fault;
 }
@@ -56,8 +55,7 @@ static bool is_whole(const struct permit_parts *parts, const PGresult *result)
         if (PQgetisnull(result, i, 2) == 0)
             continue;
         uint32_t part = shard_u32(result, i, 0);
-        if (part >= parts->count || seen[part] ||
-            shard_u64(result, i, 1) != parts->part[part].size)
+        if (part >= parts->count || seen[part] || shard_u64(result, i, 1) != parts->part[part].size)
             return false;
         seen[part] = true;
         found++;

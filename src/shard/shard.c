@@ -12,7 +12,7 @@
 #include "shard/internal.h"
 
 #define CONTEXT_SIZE (CRYPT_HASH_SIZE + 12)
-#define PATIENCE 5.0
+#define PATIENCE     5.0
 
 static int count_servers(struct shards *shards, struct overt_error *err)
 {
@@ -76,15 +76,9 @@ void shard_disconnect(struct shards **shards)
     *shards = NULL;
 }
 
-size_t shard_count(const struct shards *shards)
-{
-    return shards->count;
-}
+size_t shard_count(const struct shards *shards) { return shards->count; }
 
-void shard_patience(struct shards *shards, double seconds)
-{
-    shards->patience = seconds;
-}
+void shard_patience(struct shards *shards, double seconds) { shards->patience = seconds; }
 
 /// What a call that is no search came to.
 static int settle(struct shards *shards, enum shard_fault fault, const char *what,
@@ -260,18 +254,17 @@ int shard_open(struct shards *shards, int64_t now, const char *permit, const cha
     return 0;
 }
 
-int shard_close(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE],
-                struct overt_error *err)
+int shard_close(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE], struct overt_error *err)
 {
     struct shard_values values = {0};
     AUTO_RESULT PGresult *result = NULL;
     if (shards->parts != NULL && memcmp(shards->parts->list, list, CRYPT_HASH_SIZE) == 0)
         forget(shards);
     shard_add_bytes(&values, list, CRYPT_HASH_SIZE);
-    return settle(shards,
-                  shard_ask(shards, "SELECT * FROM overt.close($1::bytea)", &values, SHARD_SLOW,
-                            &result),
-                  "the closing of the list", err);
+    return settle(
+        shards,
+        shard_ask(shards, "SELECT * FROM overt.close($1::bytea)", &values, SHARD_SLOW, &result),
+        "the closing of the list", err);
 }
 
 int shard_erase(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE],

@@ -43,8 +43,7 @@ static void render(const struct permit_parts *parts, struct text *text)
     char hex[2 * CRYPT_HASH_SIZE + 1];
     text_from_bytes(hex, parts->list, CRYPT_HASH_SIZE);
     text_printf(text, "overt parts v1\nlist %s\nsize %llu\nmodel %s\ndimension %d\nparts %zu\n",
-                hex, (unsigned long long)parts->size, parts->model, parts->dimension,
-                parts->count);
+                hex, (unsigned long long)parts->size, parts->model, parts->dimension, parts->count);
     for (size_t i = 0; i < parts->count; i++) {
         text_from_bytes(hex, parts->part[i].digest, CRYPT_HASH_SIZE);
         text_printf(text, "part %llu %s\n", (unsigned long long)parts->part[i].size, hex);

@@ -27,7 +27,7 @@
 #include "crypt/sign.h"
 #include "overt/template.h"
 
-#define PERMIT_PARTS_MAX 256             ///< parts of a list
+#define PERMIT_PARTS_MAX      256         ///< parts of a list
 #define PERMIT_PARTS_NOTE_MAX (32 * 1024) ///< bytes of the note
 
 struct permit_part {

@@ -26,7 +26,6 @@ PG_FUNCTION_INFO_V1(overt_shard_close);
 PG_FUNCTION_INFO_V1(overt_shard_lists);
 PG_FUNCTION_INFO_V1(overt_shard_server);
 
-
 #define CONTEXT_SIZE (CRYPT_HASH_SIZE + 12)
 
 void shard_fail(const struct overt_error *err)
@@ -257,8 +256,7 @@ static void unpack_probes(const bytea *packed, struct question *question)
             one = overt_template_packed_size((int32_t)dimension);
     }
     if (one == 0 || left % one != 0 || left / one > OVERT_PROBES_MAX)
-        ereport(ERROR,
-                (errmsg("a search takes 1 to %d templates of one kind", OVERT_PROBES_MAX)));
+        ereport(ERROR, (errmsg("a search takes 1 to %d templates of one kind", OVERT_PROBES_MAX)));
     question->count = left / one;
     question->probes = palloc0(question->count * sizeof *question->probes);
     for (size_t i = 0; i < question->count; i++)
@@ -330,8 +328,7 @@ Datum overt_shard_search(PG_FUNCTION_ARGS)
     if (question.limit < 1 || question.limit > OVERT_CANDIDATES_MAX)
         ereport(ERROR, (errmsg("a search gives 1 to %d candidates", OVERT_CANDIDATES_MAX)));
     unpack_probes(PG_GETARG_BYTEA_PP(1), &question);
-    question.candidates =
-        palloc0(question.count * question.limit * sizeof *question.candidates);
+    question.candidates = palloc0(question.count * question.limit * sizeof *question.candidates);
     question.counts = palloc0(question.count * sizeof *question.counts);
     (void)read_permit(note, &permit);
     PG_TRY();

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 
 #define TRANCHE "overt_shard"
-#define PAGE 4096
+#define PAGE    4096
 
 struct control {
     uint64 next_generation;
@@ -34,10 +34,7 @@ struct view {
 };
 static struct view views[SLOTS];
 
-static Size area_size(void)
-{
-    return (Size)shard_settings.memory_mb * 1024 * 1024;
-}
+static Size area_size(void) { return (Size)shard_settings.memory_mb * 1024 * 1024; }
 
 void slots_request(void)
 {
@@ -63,17 +60,11 @@ void slots_startup(void)
         (void)madvise(area, area_size(), MADV_DONTDUMP);
 }
 
-static LWLock *lock_of(const struct slot *slot)
-{
-    return &locks[1 + (slot - control->slots)].lock;
-}
+static LWLock *lock_of(const struct slot *slot) { return &locks[1 + (slot - control->slots)].lock; }
 
 #define CONTROL (&locks[0].lock)
 
-void *slot_memory(const struct slot *slot)
-{
-    return area + slot->offset;
-}
+void *slot_memory(const struct slot *slot) { return area + slot->offset; }
 
 /// The slot of this database with the list in that state; the control lock is held.
 static struct slot *find(const uint8_t list[CRYPT_HASH_SIZE], enum slot_state state)
@@ -186,10 +177,7 @@ struct slot *slot_hold(const uint8_t list[CRYPT_HASH_SIZE])
     return slot;
 }
 
-void slot_release(struct slot *slot)
-{
-    LWLockRelease(lock_of(slot));
-}
+void slot_release(struct slot *slot) { LWLockRelease(lock_of(slot)); }
 
 bool slot_extend(const uint8_t list[CRYPT_HASH_SIZE], int64 closes, uint64 *ret_rows)
 {

@@ -2,22 +2,22 @@
 // test_shard.c - a list in two parts on two real servers: it answers like the list in memory, each
 // server refuses by itself whoever has no permit, and when one is killed or stopped there is no
 // answer instead of a short one.
+#include <cmocka.h>
+#include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
-#include <libpq-fe.h>
 
 #include "base/time.h"
 #include "face/match/top.h"
 #include "made.h"
 
-#define SIZE 9500
+#define SIZE      9500
 #define DIMENSION 192
-#define LIMIT 25
-#define PROBES 7
+#define LIMIT     25
+#define PROBES    7
 #define THRESHOLD 0.1F
 
 static char folder[] = "/tmp/overt-shards-XXXXXX";
@@ -124,8 +124,8 @@ static void ask_directly(const char *user, const char *sql, const char *permit, 
     const char *const values[] = {permit, probe, number};
     const int lengths[] = {0, size, 0}, formats[] = {0, 1, 0};
     PGconn *connection = PQconnectdb(conninfo);
-    PGresult *result = PQexecParams(connection, sql, permit == NULL ? 0 : 3, NULL, values, lengths,
-                                    formats, 0);
+    PGresult *result =
+        PQexecParams(connection, sql, permit == NULL ? 0 : 3, NULL, values, lengths, formats, 0);
     const char *said = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     (void)snprintf(state, 6, "%s", said == NULL ? "" : said);
     PQclear(result);

@@ -2,21 +2,21 @@
 // test_part.c - a list in parts is searched like the list in one: the same candidates in the same
 // order, ties and ids in several parts included; rows that are not the signed ones are found; and a
 // part compares nothing without the permit for the whole list.
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "base/memory.h"
 #include "face/match/part.h"
 #include "face/match/top.h"
 #include "made.h"
 
-#define LIMIT 20
+#define LIMIT  20
 #define PROBES 9
-#define MOST 4 ///< parts
+#define MOST   4 ///< parts
 
 struct list {
     struct overt_gallery *gallery;
@@ -64,8 +64,8 @@ static void attach(struct list *list, size_t p)
     size_t bytes = match_part_bytes(list->parts, p);
     list->memory[p] = memory_try(bytes, 1);
     memset(list->memory[p], 0xa5, bytes); // what was there before is of no account
-    assert_int_equal(
-        match_part_attach(list->memory[p], list->parts, p, 2, &list->part[p], NULL), 0);
+    assert_int_equal(match_part_attach(list->memory[p], list->parts, p, 2, &list->part[p], NULL),
+                     0);
 }
 
 static void list_finish(struct list *list)
@@ -152,9 +152,8 @@ static void a_short_or_changed_part_is_found(void **state)
     uint8_t *bytes = memory_new(1, match_rows_size(64, 2500));
     attach(&list, 0);
     match_rows_pack(list.gallery, 0, 2500, bytes);
-    assert_int_equal(
-        match_part_fill(list.part[0], 0, 2499, bytes, match_rows_size(64, 2500), &err),
-        OVERT_CORRUPT); // ids and values do not fit
+    assert_int_equal(match_part_fill(list.part[0], 0, 2499, bytes, match_rows_size(64, 2500), &err),
+                     OVERT_CORRUPT); // ids and values do not fit
     assert_int_equal(match_part_fill(list.part[0], 1, 2499, bytes, match_rows_size(64, 2499), &err),
                      OVERT_CORRUPT); // a gap
     match_rows_pack(list.gallery, 0, 2499, bytes);
@@ -188,7 +187,7 @@ static void a_part_compares_only_under_the_permit_of_its_list(void **state)
     attach(&list, 0);
     assert_int_equal(fill(&list, 0, 100), 0);
     const struct match_part *part = list.part[0];
-#define SEARCH(permit, now, threshold)                                                             \
+#define SEARCH(permit, now, threshold) \
     match_part_search(part, permit, now, &probe, 1, threshold, found, LIMIT, &count, &err)
     assert_int_equal(SEARCH(NULL, MADE_NOW, 0.5F), OVERT_REFUSED);
     assert_int_equal(SEARCH(other.permit, MADE_NOW, 0.5F), OVERT_REFUSED);
