@@ -2,13 +2,13 @@
 // test_shard.c - a list in two parts on two real servers: it answers like the list in memory, each
 // server refuses by itself whoever has no permit, and when one is killed or stopped there is no
 // answer instead of a short one.
-#include <cmocka.h>
-#include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
+#include <cmocka.h>
+#include <libpq-fe.h>
 
 #include "base/time.h"
 #include "face/match/top.h"

@@ -2,12 +2,12 @@
 // test_part.c - a list in parts is searched like the list in one: the same candidates in the same
 // order, ties and ids in several parts included; rows that are not the signed ones are found; and a
 // part compares nothing without the permit for the whole list.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <cmocka.h>
 
 #include "base/memory.h"
 #include "face/match/part.h"
