@@ -128,6 +128,12 @@ OVERT_API void overt_gallery_file_rows(const struct overt_gallery_file *file, si
 OVERT_API int overt_gallery_file_load(struct overt_gallery_file *file,
                                       struct overt_gallery **ret_gallery, struct overt_error *err);
 
+/// Writes a list that is in memory as a new file, in its order. OVERT_REFUSED when the file is
+/// there, OVERT_INPUT when the list is empty, OVERT_IO; nothing is left of one that was not made.
+OVERT_API int overt_gallery_file_save(const char *path, const uint8_t key[OVERT_GALLERY_KEY_SIZE],
+                                      const struct overt_gallery *gallery,
+                                      struct overt_error *err);
+
 /// Destroys a file that nobody uses, of whatever state: its headers, with the key to all other
 /// keys, are overwritten before it is removed. Not an error when it is not there. OVERT_REFUSED
 /// while somebody writes, OVERT_INPUT when it is no gallery file, OVERT_IO.

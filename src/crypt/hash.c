@@ -45,10 +45,31 @@ void crypt_sha256_init(struct crypt_sha256 *hasher)
     (void)crypto_hash_sha256_init(state_of(hasher));
 }
 
+/// Whole blocks by the processor's own instructions, if it has them, with libsodium's state; what is
+/// left over, and all else, is libsodium's. How many bytes were taken.
+static size_t update_blocks(crypto_hash_sha256_state *state, const uint8_t *bytes, size_t size)
+{
+    size_t held = (size_t)(state->count >> 3) % 64, first = held > 0 ? 64 - held : 0;
+    if (size < first + 64)
+        return 0;
+    uint32_t words[8];
+    memcpy(words, state->state, sizeof words);
+    memcpy(state->buf + held, bytes, first);
+    if (!sha256_x86_blocks(words, state->buf, first > 0))
+        return 0;
+    size_t blocks = (size - first) / 64;
+    (void)sha256_x86_blocks(words, bytes + first, blocks);
+    memcpy(state->state, words, sizeof words);
+    state->count += (uint64_t)(first + 64 * blocks) << 3;
+    return first + 64 * blocks;
+}
+
 void crypt_sha256_update(struct crypt_sha256 *hasher, const void *bytes, size_t size)
 {
-    if (size > 0)
-        (void)crypto_hash_sha256_update(state_of(hasher), bytes, size);
+    size_t done = update_blocks(state_of(hasher), bytes, size);
+    if (size > done)
+        (void)crypto_hash_sha256_update(state_of(hasher), (const uint8_t *)bytes + done,
+                                        size - done);
 }
 
 void crypt_sha256_final(struct crypt_sha256 *hasher, uint8_t hash[CRYPT_HASH_SIZE])

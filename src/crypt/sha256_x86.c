@@ -96,6 +96,30 @@ static void hash_prefixed(const uint8_t *prefix, size_t prefix_size, const uint8
     explicit_bzero(block, sizeof block);
 }
 
+SIMD_TARGET("sha,sse4.1")
+static void add_blocks(uint32_t words[8], const uint8_t *bytes, size_t count)
+{
+    struct halves state = {
+        _mm_set_epi32((int)words[0], (int)words[1], (int)words[4], (int)words[5]),
+        _mm_set_epi32((int)words[2], (int)words[3], (int)words[6], (int)words[7])};
+    uint32_t after[8]; // F E B A, H G D C
+    for (size_t i = 0; i < count; i++)
+        compress(&state, bytes + 64 * i);
+    _mm_storeu_si128((__m128i *)(void *)after, state.abef);
+    _mm_storeu_si128((__m128i *)(void *)(after + 4), state.cdgh);
+    static const int order[8] = {3, 2, 7, 6, 1, 0, 5, 4};
+    for (int i = 0; i < 8; i++)
+        words[i] = after[order[i]];
+}
+
+bool sha256_x86_blocks(uint32_t words[8], const uint8_t *bytes, size_t count)
+{
+    if (!__builtin_cpu_supports("sha") || !__builtin_cpu_supports("sse4.1"))
+        return false;
+    add_blocks(words, bytes, count);
+    return true;
+}
+
 bool sha256_x86(const uint8_t *prefix, size_t prefix_size, const uint8_t *bytes, size_t size,
                 uint8_t hash[CRYPT_HASH_SIZE])
 {
@@ -105,6 +129,12 @@ bool sha256_x86(const uint8_t *prefix, size_t prefix_size, const uint8_t *bytes,
     return true;
 }
 #else
+bool sha256_x86_blocks(uint32_t words[8], const uint8_t *bytes, size_t count)
+{
+    (void)words, (void)bytes, (void)count;
+    return false;
+}
+
 bool sha256_x86(const uint8_t *prefix, size_t prefix_size, const uint8_t *bytes, size_t size,
                 uint8_t hash[CRYPT_HASH_SIZE])
 {

@@ -11,4 +11,8 @@
 bool sha256_x86(const uint8_t *prefix, size_t prefix_size, const uint8_t *bytes, size_t size,
                 uint8_t hash[CRYPT_HASH_SIZE]);
 
+/// Takes `count` blocks of 64 bytes into a hash in the making (FIPS 180-4 section 6.2, words a to
+/// h). False as above.
+bool sha256_x86_blocks(uint32_t words[8], const uint8_t *bytes, size_t count);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "crypt/hash.h"
 
@@ -41,8 +42,27 @@ static void hashes_the_known_examples(void **state)
     }
 }
 
-/// The hash at once is by the processor's own instructions where it has them, the one in pieces is
-/// libsodium's.
+/// Pieces of all sizes, one after the other, are what libsodium makes of the whole.
+static void pieces_of_any_size_give_what_libsodium_gives(void **state)
+{
+    (void)state;
+    uint8_t bytes[1500], ours[CRYPT_HASH_SIZE], theirs[CRYPT_HASH_SIZE];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * i + 5 * i + (i >> 3));
+    for (size_t first = 0; first <= 200; first++)
+        for (size_t piece = 1; piece <= 400; piece += 1 + piece / 9) {
+            struct crypt_sha256 hasher;
+            crypt_sha256_init(&hasher);
+            crypt_sha256_update(&hasher, bytes, first);
+            for (size_t at = first; at < sizeof bytes; at += piece)
+                crypt_sha256_update(&hasher, bytes + at,
+                                    sizeof bytes - at < piece ? sizeof bytes - at : piece);
+            crypt_sha256_final(&hasher, ours);
+            (void)crypto_hash_sha256(theirs, bytes, sizeof bytes);
+            assert_memory_equal(ours, theirs, sizeof ours);
+        }
+}
+
 static void any_size_gives_the_same_at_once_and_in_pieces(void **state)
 {
     (void)state;
@@ -156,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_the_known_examples),
+        cmocka_unit_test(pieces_of_any_size_give_what_libsodium_gives),
         cmocka_unit_test(any_size_gives_the_same_at_once_and_in_pieces),
         cmocka_unit_test(hashes_no_file_that_is_not_there),
         cmocka_unit_test(base64_goes_there_and_back),

@@ -130,6 +130,21 @@ static void loads_the_list_that_a_permit_names(void **state)
     overt_gallery_digest(gallery, digest);
     overt_gallery_digest(loaded, other);
     assert_memory_equal(digest, other, sizeof digest);
+    assert_int_equal(overt_gallery_file_save(path, lists_key, loaded, &err), OVERT_REFUSED);
+    overt_gallery_destroy(&loaded);
+    ok(overt_gallery_file_erase(path, &err));
+    ok(overt_gallery_file_save(path, lists_key, gallery, &err)); // and back
+    ok(lists_open(path, false, &file, &err));
+    ok(overt_gallery_file_load(file, &loaded, &err));
+    ok(overt_gallery_file_close(&file, &err));
+    overt_gallery_digest(loaded, other);
+    assert_memory_equal(digest, other, sizeof digest);
+    lists_face(&face, 192, 1001); // and grows on
+    ok(overt_gallery_add(gallery, 1001, &face, &err));
+    ok(overt_gallery_add(loaded, 1001, &face, &err));
+    overt_gallery_digest(gallery, digest);
+    overt_gallery_digest(loaded, other);
+    assert_memory_equal(digest, other, sizeof digest);
     assert_int_equal(made_permit(gallery, 100000, &permit), 0);
     lists_face(&face, 192, 777);
     ok(overt_gallery_search(gallery, permit, MADE_NOW, &face, 0.1F, found, 5, &count, &err));
