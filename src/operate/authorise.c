@@ -7,6 +7,7 @@
 #include "face/permit/permit.h"
 #include "ledger/ledger.h"
 #include "operate/authority.h"
+#include "operate/list_file.h"
 #include "operate/run.h"
 #include "operate/threshold.h"
 
@@ -115,6 +116,8 @@ int operate_close_operation(struct operate *operate, const char *as, const char 
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_operation_close(&by, operation.id, err);
-    return act_close(&act, code, err);
+    code = act_close(&act, register_operation_close(&by, operation.id, err), err);
+    if (code == 0)
+        list_file_forget(operate, operation.id);
+    return code;
 }

@@ -46,6 +46,7 @@ struct operate {
     struct filed *filed;         ///< NULL: nobody files
     struct register_swept sweeps; ///< all by itself
     moment swept;                 ///< when what was due was last erased; 0: not yet
+    size_t list_file_least;      ///< entries of a list that is kept as a file too; 0: as there
     bool acted;                  ///< something was committed: there is something to publish
     moment published_at;         ///< when this program last did, or began to act; 0: not yet
 };

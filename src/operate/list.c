@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "crypt/wipe.h"
 #include "operate/internal.h"
+#include "operate/list_file.h"
 #include "operate/threshold.h"
 
 /// Templates in the order of their entries, and for each the next one of the same person.
@@ -197,13 +198,16 @@ static int load(struct act *act, const struct register_operation *operation, str
                 struct overt_error *err)
 {
     char model[OVERT_MODEL_ID_MAX] = "";
-    int code = list_gallery(act, operation->id, &list->gallery, model, err);
+    bool copied = list_file_load(act, operation->id, &list->gallery, model);
+    int code = copied ? 0 : list_gallery(act, operation->id, &list->gallery, model, err);
     if (code == 0)
         code = threshold_check(act, model, operation->threshold, err);
     if (code == 0)
         code = check_engine(act, model, err);
     if (code == 0)
         code = read_permit(act, operation, &list->permit, err);
+    if (code == 0 && !copied)
+        list_file_save(act, operation->id, list->gallery, list->permit);
     if (code == 0)
         code = register_entries(act->operate->store, operation->id, REGISTER_AS_AT_ALWAYS,
                                 &list->entries, &list->count, err);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "crypt/hash.h"
 #include "operate/internal.h"
+#include "operate/list_file.h"
 #include "operate/sweep.h"
 #include "register/vault.h"
 
@@ -110,6 +111,8 @@ int operate_rotate(struct operate *operate, const char *as, const struct operate
     code = act_close(&act, code, err);
     if (code == 0) // else the new key stays: a commit that failed may hold all the same
         code = put_in_place(&rotation, err);
+    if (code == 0)
+        list_files_forget(operate);
     bool empty = false; // no wrapping under the old key stays in the log
     if (code == 0)
         code = store_empty_log(operate->store, &empty, err);

@@ -4,6 +4,7 @@
 
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "operate/list_file.h"
 
 static void add(struct register_swept *all, const struct register_swept *more)
 {
@@ -49,6 +50,8 @@ static int sweep(struct operate *operate, bool empty, struct register_swept *ret
             break;
         add(&all, &batch);
     }
+    if (all.erased > 0)
+        list_files_forget(operate); // which their keys are gone for: what is left of them too
     *ret_log_empty = true;
     if (code == 0 && (empty || all.erased > 0))
         code = store_empty_log(operate->store, ret_log_empty, err);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // sealing.h - what the files of the vault share: the keys of rows, wrapped and opened. For vault.c,
-// master.c, erase.c and change.c alone.
+// master.c, erase.c, list_key.c and change.c alone.
 #ifndef REGISTER_SEALING_H
 #define REGISTER_SEALING_H
 

@@ -192,6 +192,12 @@ int register_entry_templates(struct store *store, int64_t operation,
                              struct overt_error *err) MUST_CHECK;
 void register_entry_templates_free(struct register_template **templates, size_t count);
 
+/// The key of a copy of these templates beside the record: made of the keys of all their entries
+/// and of nothing else, so the same until one is added, taken off or erased, and never again then.
+/// The caller wipes it. *ret_count: entries.
+int register_list_key(struct store *store, int64_t operation, uint8_t ret_key[CRYPT_SEAL_KEY_SIZE],
+                      size_t *ret_count, struct overt_error *err) MUST_CHECK;
+
 /// The permit note written when the operation was opened; caller's (memory_free). OVERT_NOT_FOUND.
 int register_permit(struct store *store, int64_t operation, char **ret_note,
                     struct overt_error *err) MUST_CHECK;

@@ -14,7 +14,7 @@ out=$(mktemp "${TMPDIR:-/tmp}/overt-list-XXXXXX")
 trap 'rm -f "$out"' EXIT
 "$program" "$entries" >"$out" 2>&1 || true
 cat "$out"
-for step in 'review 2' 'open 5' 'identify 5' 'close 5' 'verify 5'; do
+for step in 'review 2' 'open 5' 'identify 5' 'again 5' 'close 5' 'verify 5'; do
     awk -v entries="$entries" -v step="${step% *}" -v goal="${step#* }" '
         $1 == "#" && $2 == step { clock = $3; busy = $4; found = 1 }
         END {
