@@ -45,8 +45,8 @@ void crypt_sha256_init(struct crypt_sha256 *hasher)
     (void)crypto_hash_sha256_init(state_of(hasher));
 }
 
-/// Whole blocks by the processor's own instructions, if it has them, with libsodium's state; what is
-/// left over, and all else, is libsodium's. How many bytes were taken.
+/// Whole blocks by the processor's own instructions, if it has them, with libsodium's state; what
+/// is left over, and all else, is libsodium's. How many bytes were taken.
 static size_t update_blocks(crypto_hash_sha256_state *state, const uint8_t *bytes, size_t size)
 {
     size_t held = (size_t)(state->count >> 3) % 64, first = held > 0 ? 64 - held : 0;

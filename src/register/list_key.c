@@ -44,7 +44,8 @@ int register_list_key(struct store *store, int64_t operation,
     int code = register_vault_need(store, err);
     if (code == 0)
         code = store_prepare(store,
-                             "SELECT k.id, k.kind, k.at, k.about, k.row, k.wrapped FROM record_key k"
+                             "SELECT k.id, k.kind, k.at, k.about, k.row, k.wrapped"
+                             " FROM record_key k"
                              " JOIN entry_listed e ON e.id = k.row"
                              " WHERE k.operation = ?1 AND k.kind = 'entry' AND k.about = 'entry'"
                              " AND e.operation = ?1 AND e.template IS NOT NULL ORDER BY k.row",
