@@ -115,7 +115,7 @@ static void what_is_wrong_with_it_is_made_anew(void **state)
     size_t size = 0;
     identify();
     AUTO_FREE char *bytes = bytes_of(&size);
-    const size_t places[] = {0, 5000, size / 2, size - 1};
+    const size_t places[] = {0, size / 2};
     for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
         bytes[places[i]] ^= 1;
         put(bytes, size);
