@@ -32,6 +32,13 @@ static int count_servers(struct shards *shards, struct overt_error *err)
     return 0;
 }
 
+/// PL/Proxy tells of connections that it drops; what matters comes as an error.
+static void hear_nothing(void *context, const char *notice)
+{
+    (void)context;
+    (void)notice;
+}
+
 int shard_connect(const char *conninfo, struct shards **ret_shards, struct overt_error *err)
 {
     CLEANUP(shard_disconnect) struct shards *shards = memory_new(1, sizeof *shards);
@@ -44,6 +51,7 @@ int shard_connect(const char *conninfo, struct shards **ret_shards, struct overt
     if (PQstatus(shards->connection) != CONNECTION_OK)
         return error_set(err, OVERT_IO, "the coordinator of the list's servers does not answer: %s",
                          PQerrorMessage(shards->connection));
+    (void)PQsetNoticeProcessor(shards->connection, hear_nothing, NULL);
     if (PQsetnonblocking(shards->connection, 1) != 0)
         return error_set(err, OVERT_IO, "the connection to the coordinator cannot be used");
     int code = count_servers(shards, err);

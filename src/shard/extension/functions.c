@@ -49,7 +49,7 @@ static struct permit_terms read_permit(const char *note, struct overt_permit **r
     return *permit_terms_of(*ret_permit);
 }
 
-static void check_hash(const bytea *list)
+static void check_hash(bytea *list)
 {
     if (VARSIZE_ANY_EXHDR(list) != CRYPT_HASH_SIZE)
         ereport(ERROR, (errmsg("a list is named by the 32 bytes of its digest")));
@@ -244,7 +244,7 @@ struct question {
 };
 
 /// Packed templates, one after the other.
-static void unpack_probes(const bytea *packed, struct question *question)
+static void unpack_probes(bytea *packed, struct question *question)
 {
     struct overt_error err = {0};
     const uint8_t *at = (const uint8_t *)VARDATA_ANY(packed);

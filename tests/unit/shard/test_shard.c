@@ -272,8 +272,8 @@ static void a_part_that_was_changed_is_not_opened(void **state)
     (void)state;
     static const char *const changes[] = {
         "DELETE FROM overt.block WHERE number = 1",
-        "UPDATE overt.block SET body = set_byte(body, 5000, get_byte(body, 5000) # 1) "
-        "WHERE number = 0",
+        ("UPDATE overt.block SET body = set_byte(body, 5000, get_byte(body, 5000) # 1) "
+         "WHERE number = 0"),
         "UPDATE overt.block SET number = 2 - number WHERE number < 2", // 0 and 1 change places
         "UPDATE overt.block SET rows = rows - 1 WHERE number = 1",
     };
@@ -293,6 +293,34 @@ static void a_part_that_was_changed_is_not_opened(void **state)
     assert_int_equal(shard_open(shards, time(NULL), list.permit.bytes, list.note.bytes,
                                 list.verifier.bytes, wrong, NULL),
                      OVERT_CORRUPT);
+}
+
+/// The coordinator takes the first server for the second, too.
+static void name_second(int port)
+{
+    char sql[256];
+    (void)snprintf(sql, sizeof sql,
+                   "ALTER SERVER overt OPTIONS (SET p1 'host=%s/run port=%d dbname=overt')", folder,
+                   port);
+    as_owner(2, sql);
+}
+
+static void an_answer_without_all_parts_is_none(void **state)
+{
+    (void)state;
+    struct overt_template *probes = memory_new(PROBES, sizeof *probes);
+    struct overt_candidate found[LIMIT];
+    struct overt_error err = {0};
+    size_t count = 99;
+    load_and_open();
+    make_probes(probes);
+    name_second(5440);
+    assert_int_equal(search(probes, 1, THRESHOLD, found, &count, &err), OVERT_IO);
+    assert_non_null(strstr(err.text, "incomplete"));
+    assert_int_equal(count, 99);
+    name_second(5441);
+    expect_the_same(1, THRESHOLD);
+    memory_free(probes);
 }
 
 static void a_closed_list_is_not_searched(void **state)
@@ -371,6 +399,7 @@ int main(void)
         cmocka_unit_test(a_killed_server_makes_the_search_incomplete_and_comes_back),
         cmocka_unit_test(a_stalled_server_makes_the_search_incomplete),
         cmocka_unit_test(a_part_that_was_changed_is_not_opened),
+        cmocka_unit_test(an_answer_without_all_parts_is_none),
         cmocka_unit_test(a_closed_list_is_not_searched),
         cmocka_unit_test(the_end_of_the_permit_wipes_the_list),
         cmocka_unit_test(erasing_leaves_no_block),
