@@ -14,6 +14,7 @@
 #include "overt/gallery_file.h"
 #include "overt/image.h"
 #include "overt/permit.h"
+#include "overt/quality.h"
 #include "overt/template.h"
 #include "overt/video.h"
 

@@ -11,6 +11,7 @@
 #include "cli/out.h"
 #include "cli/table.h"
 #include "crypt/hash.h"
+#include "evaluate/model_check.h"
 #include "face/models.h"
 
 #define MODELS_MAX 256 ///< looked at in one folder
@@ -286,6 +287,89 @@ const struct cli_cmd cli_cmd_model_show = {
     .examples = "overt model show mobilefacenet",
     .see = "model list, model add",
     .run = run_show,
+};
+
+static void check_json(struct cli_call *call, const struct model *model,
+                       const struct model_check *check, bool good)
+{
+    static const char *const states[] = {"good", "fault", "not checked"};
+    json_put_object(&call->writer);
+    json_put_string_member(&call->writer, "model", model->manifest->name);
+    json_put_bool_member(&call->writer, "good", good);
+    json_put_double_member(&call->writer, "seconds", check->seconds);
+    json_put_key(&call->writer, "steps");
+    json_put_array(&call->writer);
+    for (size_t i = 0; i < check->count; i++) {
+        json_put_object(&call->writer);
+        json_put_string_member(&call->writer, "step", check->steps[i].what);
+        json_put_string_member(&call->writer, "state", states[check->steps[i].state]);
+        json_put_string_member(&call->writer, "words", check->steps[i].words);
+        json_put_end(&call->writer);
+    }
+    json_put_end(&call->writer);
+    json_put_key(&call->writer, "manifest");
+    model_json(&call->writer, model);
+    json_put_end(&call->writer);
+}
+
+static void check_words(struct text *out, const struct model *model,
+                        const struct model_check *check)
+{
+    static const char *const states[] = {"good: ", "FAULT: ", "not checked: "};
+    const struct json *not_for = json_member(model->json, "not_for");
+    out_heading(out, model->manifest->name);
+    for (size_t i = 0; i < check->count; i++)
+        out_fieldf(out, check->steps[i].what, "%s%s", states[check->steps[i].state],
+                   check->steps[i].words);
+    out_field(out, "Licence", json_text(json_member(model->json, "licence")));
+    out_field(out, "Training data", json_text(json_member(model->json, "training_data")));
+    for (size_t i = 0; i < json_count(not_for); i++)
+        out_field(out, i ? "" : "Not for", json_text(json_at(not_for, i)));
+}
+
+static int run_check(struct cli_call *call)
+{
+    const struct model_check_params params = {.model = call->args[0],
+                                              .models = cli_value(call, "models"),
+                                              .pictures = cli_value(call, "pictures")};
+    struct model model = {0};
+    struct model_check check;
+    bool good = true;
+    int code = open_model(call, call->args[0], &model);
+    if (code == 0)
+        code = model_check_run(&params, &check, &call->error);
+    for (size_t i = 0; code == 0 && i < check.count; i++)
+        good &= check.steps[i].state != MODEL_FAULT;
+    if (code == 0 && call->json)
+        check_json(call, &model, &check, good);
+    else if (code == 0)
+        check_words(&call->out, &model, &check);
+    model_finish(&model);
+    return code != 0 ? code : good ? 0 : 1;
+}
+
+static const struct cli_option check_options[] = {
+    MODELS_OPTION,
+    {"pictures", CLI_DIR, "FOLDER", "where the model's golden pictures lie",
+     "beside its manifest"},
+    {.kind = CLI_END}};
+
+const struct cli_cmd cli_cmd_model_check = {
+    .words = "model check",
+    .args = "MODEL",
+    .summary = "check that a model does what its manifest says",
+    .text = "Opens the model, runs it over made pictures without a face (every size or batch that "
+            "it says it takes, twice for the same bits), compares it with its golden pictures when "
+            "it has any (golden.json, docs/models-manifest.md), takes its time on one thread, and "
+            "states its licence and what it is not for. Exit code 1 when a step finds a "
+            "fault.\n\n"
+            "It says nothing of how well the model recognises: measure that before an operation "
+            "uses it (overt evaluate openset).",
+    .options = check_options,
+    .examples = "overt model check mobilefacenet\n"
+                "overt model check ./scrfd --pictures photographs",
+    .see = "model show, evaluate openset, model add",
+    .run = run_check,
 };
 
 static int add_file(struct cli_call *call, const struct infer_manifest *manifest,

@@ -10,8 +10,11 @@
 static int run_add(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
+    AUTO_TEXT struct text advice;
     int64_t id = 0;
+    text_init(&advice, 4096);
     struct operate_entry entry = {
+        .advice = &advice,
         .nominal = cli_value(call, "nominal"),
         .category = register_category_from(cli_value(call, "category")),
         .wanted_for_arrest = cli_flag(call, "wanted"),
@@ -40,9 +43,12 @@ static int run_add(struct cli_call *call)
         json_put_object(&call->writer);
         json_put_string_member(&call->writer, "operation", call->args[0]);
         json_put_int_member(&call->writer, "entry", id);
+        json_put_string_member(&call->writer, "advice", advice.length > 0 ? advice.bytes : "");
         json_put_end(&call->writer);
     } else {
         text_printf(&call->out, "%lld\n", (long long)id);
+        if (advice.length > 0)
+            out_note(call, "A better picture would be found more surely: %s.", advice.bytes);
     }
     return 0;
 }

@@ -28,7 +28,9 @@ extern const struct cli_cmd cli_cmd_complaint_add, cli_cmd_complaint_handle,
     cli_cmd_complaint_list;
 extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset,
     cli_cmd_evaluate_live;
-extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show;
+extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show,
+    cli_cmd_model_check;
+extern const struct cli_cmd cli_cmd_picture_check;
 extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cmd_foi_policy_list,
     cli_cmd_foi_due, cli_cmd_foi_read, cli_cmd_foi_cost;
 extern const struct cli_cmd cli_cmd_foi_receive, cli_cmd_foi_list, cli_cmd_foi_show,

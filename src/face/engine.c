@@ -16,6 +16,7 @@
 #include "face/detect/detect.h"
 #include "face/embed/embed.h"
 #include "face/models.h"
+#include "face/quality/components.h"
 #include "face/quality/quality.h"
 
 enum { THREADS_MAX = 256, FACE_SIZE_DEFAULT = 40, FACE_SIZE_LOW = 12, FACE_SIZE_HIGH = 4096 };
@@ -202,6 +203,35 @@ int overt_engine_embed(struct overt_engine *engine, const struct overt_image *im
     }
     image_source_clear(&engine->source);
     return code;
+}
+
+/// The template of ArcFace, enlarged; both count from the first pixel's centre.
+static struct align_template components_template(void)
+{
+    struct align_template large = {.side = COMPONENTS_CHIP_SIDE};
+    for (int i = 0; i < OVERT_LANDMARK_COUNT; i++) {
+        large.points[i].x = (align_arcface.points[i].x + 0.5f) * COMPONENTS_SCALE - 0.5f;
+        large.points[i].y = (align_arcface.points[i].y + 0.5f) * COMPONENTS_SCALE - 0.5f;
+    }
+    return large;
+}
+
+int overt_engine_quality(struct overt_engine *engine, const struct overt_image *image,
+                         const struct overt_face *faces, size_t count, size_t which,
+                         struct overt_sample_quality *ret_quality, struct overt_error *err)
+{
+    if (which >= count)
+        return error_set(err, OVERT_INPUT, "the picture has no such face");
+    int code = image_source_set(&engine->source, image, err);
+    if (code != OVERT_OK)
+        return code;
+    const struct align_template large = components_template();
+    uint8_t *chip = memory_new(3 * COMPONENTS_CHIP_SIDE, COMPONENTS_CHIP_SIDE);
+    align_chip(&engine->source, &large, faces[which].points, chip);
+    components_measure(faces, count, which, chip, image->width, image->height, ret_quality);
+    memory_wipe_free(chip, 3 * COMPONENTS_CHIP_SIDE * COMPONENTS_CHIP_SIDE);
+    image_source_clear(&engine->source);
+    return OVERT_OK;
 }
 
 void overt_engine_forget(struct overt_engine *engine)

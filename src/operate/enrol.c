@@ -227,6 +227,8 @@ int operate_enrol(struct operate *operate, const char *as, const char *reference
         code = check_again(&act, entry, &operation, err);
     if (code == 0)
         code = file_entry(&act, &operation, entry, face, &id, err);
+    if (code == 0 && entry->advice != NULL)
+        one_face_advise(face, entry->advice);
     one_face_finish(face);
     if (code == 0)
         *ret_id = id;

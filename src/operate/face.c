@@ -102,8 +102,22 @@ static int look_at(struct one_face *one, struct overt_engine *engine, bool lenie
         return code;
     }
     code = one_face_find(one, engine, lenient, name, ret_fault, err);
+    if (code == 0)
+        code = overt_engine_quality(engine, one->image, one->faces, one->count, one->which,
+                                    &one->quality, err);
     overt_engine_forget(engine);
     return code;
+}
+
+void one_face_advise(const struct one_face *one, struct text *advice)
+{
+    for (int i = 0; i < OVERT_COMPONENT_COUNT; i++) {
+        enum overt_component component = (enum overt_component)i;
+        const char *words =
+            overt_component_advice(component, &one->quality.components[component]);
+        if (words[0] != '\0')
+            text_printf(advice, "%s%s", advice->length > 0 ? "; " : "", words);
+    }
 }
 
 /// The record rests meanwhile: others can write, and what was asked of it has to be asked again.

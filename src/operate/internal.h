@@ -214,7 +214,10 @@ struct one_face {
     struct overt_face faces[OVERT_FACES_MAX];
     size_t count, which;
     struct overt_template face;
+    struct overt_sample_quality quality; ///< of the one face; by one_face_read
 };
+/// What would make a better picture, parts separated by "; ".
+void one_face_advise(const struct one_face *one, struct text *advice);
 int one_face_read(struct act *act, const struct given_picture *given, bool lenient,
                   struct one_face *ret_face, struct overt_error *err) MUST_CHECK;
 /// Why there is not one face in a picture.

@@ -220,6 +220,8 @@ struct operate_entry {
     const char *picture;      ///< path; exactly one usable face (else refused with advice)
     const void *picture_bytes; ///< instead of a file: `picture` is then what it is called
     size_t picture_size;
+    struct text *advice; ///< gets what would make a better picture ("turn towards the camera; use
+                         ///< more light"), nothing when it is good; may be NULL
 };
 int operate_enrol(struct operate *operate, const char *as, const char *reference,
                   const struct operate_entry *entry, int64_t *ret_id,

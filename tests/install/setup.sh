@@ -52,7 +52,7 @@ rm "$tmp/bin/sudo"
 printf '#!/bin/sh\n[ "$1" = -u ] && echo 1000\n' >"$tmp/bin/id"
 chmod +x "$tmp/bin/id"
 mkdir "$tmp/few" # a PATH without sudo
-for command in sh dirname awk dpkg-query mkdir cat grep; do ln -s "$(command -v $command)" "$tmp/few/$command"; done
+for command in sh dirname awk sed dpkg-query mkdir cat grep; do ln -s "$(command -v $command)" "$tmp/few/$command"; done
 cp "$tmp/bin/id" "$tmp/bin/apt-get" "$tmp/few/"
 code=0
 PATH=$tmp/few "$tmp/top/tools/setup" other >"$tmp/out" 2>&1 || code=$?

@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "face/detect/internal.h"
 
-static const struct detect_family *const families[] = {&detect_mtcnn, &detect_yunet};
+static const struct detect_family *const families[] = {&detect_mtcnn, &detect_yunet,
+                                                      &detect_scrfd};
 
 int detect_create(struct infer_runtime *runtime, const struct infer_manifest *manifest,
                   int face_size_min, struct detect **ret_detect, struct overt_error *err)
@@ -17,7 +18,7 @@ int detect_create(struct infer_runtime *runtime, const struct infer_manifest *ma
         if (text_equal(families[i]->name, manifest->family))
             return families[i]->create(runtime, manifest, face_size_min, ret_detect, err);
     return error_set(err, OVERT_MODEL, "model %s: detectors of family \"%s\" are not known; these "
-                     "are: mtcnn, yunet", manifest->name, manifest->family);
+                     "are: mtcnn, yunet, scrfd", manifest->name, manifest->family);
 }
 
 void detect_destroy(struct detect **detect)

@@ -22,6 +22,7 @@ struct detect {
 
 extern const struct detect_family detect_mtcnn;
 extern const struct detect_family detect_yunet;
+extern const struct detect_family detect_scrfd;
 
 /// Edges in px of the picture.
 struct detect_box {

@@ -161,8 +161,12 @@ static void read_entry(struct app_call *call, struct operate_entry *entry)
 static int run_new(struct app_call *call)
 {
     struct operate_entry entry;
+    AUTO_TEXT struct text advice, words;
     int64_t id = 0;
+    text_init(&advice, 1000);
+    text_init(&words, 1200);
     read_entry(call, &entry);
+    entry.advice = &advice;
     if (app_has_faults(call))
         return show_new(call);
     AUTO_DOOR struct app_door door = {0};
@@ -173,7 +177,10 @@ static int run_new(struct app_call *call)
     app_door_close(&door);
     if (code < 0)
         return app_fault_of(call, code) ? show_new(call) : code;
-    return app_go(call, "The person is on the list.", "/operations/%s/list", call->args[0]);
+    text_append(&words, "The person is on the list.");
+    if (advice.length > 0)
+        text_printf(&words, " A better picture would be found more surely: %s.", advice.bytes);
+    return app_go(call, words.bytes, "/operations/%s/list", call->args[0]);
 }
 
 // ---- looked at ----

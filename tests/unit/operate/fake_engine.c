@@ -337,6 +337,22 @@ void overt_engine_forget(struct overt_engine *engine)
     (void)engine;
 }
 
+int overt_engine_quality(struct overt_engine *engine, const struct overt_image *image,
+                         const struct overt_face *faces, size_t count, size_t which,
+                         struct overt_sample_quality *ret_quality, struct overt_error *err)
+{
+    (void)engine, (void)image, (void)faces, (void)count, (void)which, (void)err;
+    memset(ret_quality, 0, sizeof *ret_quality);
+    return 0;
+}
+
+const char *overt_component_advice(enum overt_component component,
+                                   const struct overt_component_value *value)
+{
+    (void)value;
+    return component == OVERT_HEAD_POSE_YAW ? "turn towards the camera" : "";
+}
+
 const char *overt_refusal_advice(uint32_t refusal)
 {
     return refusal != 0 ? "the face is too small: come closer" : "";
