@@ -2,7 +2,7 @@
 -- coordinator.sql - the database that a console asks: the functions of the shards, each run by PL/Proxy on one shard or on all.
 -- Read by psql as a superuser, after CREATE EXTENSION plproxy; then name the shards, a power of two of them:
 --
---   CREATE SERVER overt FOREIGN DATA WRAPPER plproxy OPTIONS (connection_lifetime '1800', query_timeout '10',
+--   CREATE SERVER overt FOREIGN DATA WRAPPER plproxy OPTIONS (connection_lifetime '1800', query_timeout '600',
 --       p0 'host=shard0 dbname=overt sslmode=verify-full', p1 'host=shard1 dbname=overt sslmode=verify-full');
 --   CREATE USER MAPPING FOR console SERVER overt OPTIONS (user 'console', password '...');
 --   GRANT USAGE ON FOREIGN SERVER overt TO console; GRANT USAGE ON SCHEMA overt TO console;
