@@ -8,9 +8,9 @@
 #include "cli/out.h"
 #include "cli/record.h"
 #include "cli/table.h"
+#include "register/advice.h"
 
-#define OLD_YEARS_DEFAULT 5
-#define SHOWN_MAX         20 ///< of each kind
+#define SHOWN_MAX 20 ///< of each kind
 
 struct looking {
     struct register_entry *entries;
@@ -19,7 +19,7 @@ struct looking {
     struct register_finding *findings;
     size_t finding_count;
     moment reviewed_at; ///< the newest review of any entry; 0: none
-    long old_years;
+    struct register_advice advice;
 };
 
 static void looking_finish(struct looking *looking)
@@ -33,7 +33,7 @@ static bool stands(const struct register_entry *entry) { return entry->removed_a
 
 static bool is_old(const struct looking *looking, const struct register_entry *entry)
 {
-    return stands(entry) && entry->picture_years >= looking->old_years;
+    return stands(entry) && entry->picture_years >= looking->advice.old_years;
 }
 
 static bool is_new(const struct looking *looking, const struct register_entry *entry)
@@ -101,6 +101,21 @@ static const char *nominal_of(const struct looking *looking, int64_t id)
     return entry != NULL && entry->nominal != NULL ? entry->nominal : "-";
 }
 
+static void json_advice(struct json_writer *writer, const struct register_advice *advice)
+{
+    json_put_int_member(writer, "one_picture", advice->counts[REGISTER_ADVICE_ONE_PICTURE]);
+    json_put_int_member(writer, "old_templates", advice->counts[REGISTER_ADVICE_OLD_TEMPLATES]);
+    json_put_key(writer, "advice");
+    json_put_array(writer);
+    for (int kind = 0; kind < REGISTER_ADVICE_KINDS; kind++) {
+        AUTO_TEXT struct text words;
+        text_init(&words, 500);
+        if (register_advice_words(advice, (enum register_advice_kind)kind, &words))
+            json_put_string(writer, words.bytes);
+    }
+    json_put_end(writer);
+}
+
 static void json_looking(struct cli_call *call, const struct looking *looking)
 {
     struct json_writer *writer = &call->writer;
@@ -128,6 +143,7 @@ static void json_looking(struct cli_call *call, const struct looking *looking)
         json_put_end(writer);
     }
     json_put_end(writer);
+    json_advice(writer, &looking->advice);
     json_put_end(writer);
 }
 
@@ -165,6 +181,21 @@ static void print_entries(struct text *out, const struct looking *looking,
     }
 }
 
+static void print_advice(struct text *out, const struct register_advice *advice)
+{
+    bool any = false;
+    for (int kind = 0; kind < REGISTER_ADVICE_KINDS; kind++) {
+        AUTO_TEXT struct text words;
+        text_init(&words, 500);
+        if (!register_advice_words(advice, (enum register_advice_kind)kind, &words))
+            continue;
+        if (!any)
+            text_append(out, "Advice\n");
+        any = true;
+        text_printf(out, "  %s\n", words.bytes);
+    }
+}
+
 static void print_looking(struct cli_call *call, const struct looking *looking)
 {
     struct text *out = &call->out;
@@ -192,18 +223,7 @@ static void print_looking(struct cli_call *call, const struct looking *looking)
     if (looking->finding_count > SHOWN_MAX)
         text_printf(out, "  and %lld more: see --json\n",
                     (long long)looking->check.findings - SHOWN_MAX);
-}
-
-/// `watchlist.old-picture-years`: from how many years on a picture counts as old.
-static int read_old_years(struct cli_call *call, struct store *store, long *ret_years)
-{
-    AUTO_FREE char *value = NULL;
-    *ret_years = OLD_YEARS_DEFAULT;
-    int code = register_setting(store, "watchlist.old-picture-years", REGISTER_AS_AT_ALWAYS, NULL,
-                                &value, &call->error);
-    if (code == 0 && value != NULL)
-        (void)text_to_int(value, 1, 100, ret_years);
-    return code;
+    print_advice(out, &looking->advice);
 }
 
 static int look(struct cli_call *call, struct store *store, struct looking *looking)
@@ -221,7 +241,8 @@ static int look(struct cli_call *call, struct store *store, struct looking *look
         code = register_entries(store, operation.id, REGISTER_AS_AT_ALWAYS, &looking->entries,
                                 &looking->count, &call->error);
     if (code == 0)
-        code = read_old_years(call, store, &looking->old_years);
+        code = register_advice(store, looking->entries, looking->count,
+                               clock_now(&call->clock), &looking->advice, &call->error);
     for (size_t i = 0; i < looking->count; i++)
         if (looking->entries[i].reviewed_at > looking->reviewed_at)
             looking->reviewed_at = looking->entries[i].reviewed_at;
@@ -256,7 +277,8 @@ const struct cli_cmd cli_cmd_watchlist_check = {
         "who is under 18 and why they are listed, pictures older than the setting "
         "watchlist.old-picture-years (5), what is not stated. And it finds the same file twice, "
         "two nominals whose faces are alike (at or above the operation's threshold), and one "
-        "nominal whose pictures are not.\n\n"
+        "nominal whose pictures are not. It also gives advice that refuses nothing: old pictures "
+        "and templates, pictures without a day, persons with one picture alone.\n\n"
         "For that the pictures of this list are compared with one another, and with nobody "
         "else's, under the authority of the operation: not before it is authorised. That it was "
         "done, by whom and what was found is recorded. A review is refused while there are "

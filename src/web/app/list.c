@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "register/advice.h"
 
 #define CHECKERS                                                           \
     (REGISTER_ROLE_PLANNER | REGISTER_ROLE_AUTHORISING | REGISTER_ROLE_OPERATOR | \
@@ -290,6 +291,31 @@ static int put_check(struct app_call *call, const struct app_list *list)
     return code;
 }
 
+/// What would make the list find more. It refuses nothing.
+static int put_advice(struct app_call *call, const struct app_list *list)
+{
+    struct register_advice advice;
+    int code = register_advice(call->store, list->entries, list->count, call->now, &advice,
+                               &call->error);
+    bool any = false;
+    for (int kind = 0; code == 0 && kind < REGISTER_ADVICE_KINDS; kind++) {
+        AUTO_TEXT struct text words;
+        text_init(&words, 500);
+        if (!register_advice_words(&advice, (enum register_advice_kind)kind, &words))
+            continue;
+        if (!any)
+            html_lit(call->html, "<h3 class=\"govuk-heading-s\">Advice</h3>\n"
+                                 "<ul class=\"govuk-list govuk-list--bullet\">\n");
+        any = true;
+        html_lit(call->html, "<li>");
+        html_text(call->html, words.bytes);
+        html_lit(call->html, "</li>\n");
+    }
+    if (any)
+        html_lit(call->html, "</ul>\n");
+    return code;
+}
+
 static bool may_change(const struct register_operation *operation)
 {
     return operation->opened_at == 0 && !app_operation_is_over(operation);
@@ -330,6 +356,8 @@ static int put_list(struct app_call *call, const struct app_list *list)
     put_entries(call, list);
     app_heading(call->html, 2, "Check and review");
     int code = put_check(call, list);
+    if (code == 0)
+        code = put_advice(call, list);
     put_buttons(call, &list->operation);
     return code;
 }

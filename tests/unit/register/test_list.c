@@ -3,6 +3,7 @@
 // apart, as it stands and as it stood when its operation was opened.
 #include "crypt/hash.h"
 #include "record.h"
+#include "register/advice.h"
 
 static struct record record;
 
@@ -231,6 +232,55 @@ static void test_picture_marks(void **state)
     register_entries_free(&other, others);
 }
 
+static void advise(int64_t operation, moment now, struct register_advice *advice)
+{
+    struct register_entry *entries = NULL;
+    size_t count = 0;
+    OK(register_entries(record.store, operation, REGISTER_AS_AT_ALWAYS, &entries, &count, err));
+    OK(register_advice(record.store, entries, count, now, advice, err));
+    register_entries_free(&entries, count);
+}
+
+static void assert_advised(const struct register_advice *advice, enum register_advice_kind kind,
+                           const char *words)
+{
+    AUTO_TEXT struct text said;
+    text_init(&said, 500);
+    assert_int_equal(register_advice_words(advice, kind, &said), words != NULL);
+    if (words != NULL && strncmp(said.bytes, words, strlen(words)) != 0)
+        fail_msg("%s", said.bytes);
+}
+
+/// What would make a list find more: told of the pictures that stand, by the setting's years.
+static void test_advice(void **state)
+{
+    (void)state;
+    int64_t id = planned();
+    struct register_advice advice;
+    (void)add(id, "N1", REGISTER_CATEGORY_SUSPECT, "A", custody(12));
+    (void)add(id, "N2", REGISTER_CATEGORY_SUSPECT, "B", custody(4));
+    (void)add(id, "N1", REGISTER_CATEGORY_MISSING, "C", custody(5));
+    int64_t gone = add(id, "N3", REGISTER_CATEGORY_MISSING, "D", custody(40));
+    (void)add(id, "N4", REGISTER_CATEGORY_MISSING, "E", custody(-1));
+    DO(&record, record.operator_, register_entry_remove(by, gone, "found", err));
+    advise(id, record.now, &advice);
+    assert_int_equal(advice.persons, 3);
+    assert_int_equal(advice.oldest, 12);
+    assert_advised(&advice, REGISTER_ADVICE_OLD_PICTURES,
+                   "2 pictures are 5 years old or more when the window opens, the oldest 12.");
+    assert_advised(&advice, REGISTER_ADVICE_NO_DAY, "1 picture has no day");
+    assert_advised(&advice, REGISTER_ADVICE_OLD_TEMPLATES, NULL);
+    assert_advised(&advice, REGISTER_ADVICE_ONE_PICTURE, "2 of 3 persons have one picture.");
+    DO(&record, record.administrator,
+       register_setting_set(by, "watchlist.old-picture-years", "10", err));
+    advise(id, record.now + 365 * (moment)86400, &advice);
+    assert_int_equal(advice.counts[REGISTER_ADVICE_OLD_PICTURES], 1);
+    assert_int_equal(advice.counts[REGISTER_ADVICE_OLD_TEMPLATES], 0);
+    advise(id, record.now + 366 * (moment)86400, &advice);
+    assert_advised(&advice, REGISTER_ADVICE_OLD_TEMPLATES,
+                   "4 templates were made more than a year ago");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +288,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_frozen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_must_be_said, setup, teardown),
         cmocka_unit_test_setup_teardown(test_picture_marks, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_advice, setup, teardown),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("register/list", tests, NULL, NULL);
