@@ -55,6 +55,7 @@ struct chains_set {
 /// What is asked for.
 struct chains_params {
     const char *second; ///< folder or manifest of a second detector, or NULL
+    bool few;           ///< only as it is, with and without the mirror image
     int threads;
 };
 

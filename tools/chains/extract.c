@@ -28,6 +28,7 @@ struct engines {
 struct extraction {
     struct chains_set *set;
     struct engines *engines; ///< one a thread
+    bool few;
     atomic_uint next;
     atomic_int stopped;
     struct overt_error *errors;
@@ -243,21 +244,26 @@ static int embed_relit(struct engines *engines, const struct overt_image *image,
 static int look(struct extraction *extraction, int thread, const struct overt_image *image,
                 const struct overt_face *found, float *out, struct overt_error *err)
 {
+    struct overt_face faces[VIEWS];
     static const float moves[VIEW_BRIGHTER][4] = {
         {1, 0, 0, 0}, {0.94f, 0, 0, 0}, {1.06f, 0, 0, 0}, {1, 0, 2, 0}, {1, 0, -2, 0},
         {1, 0, 0, 2}, {1, 0, 0, -2},    {1, 4, 0, 0},     {1, -4, 0, 0}};
     static const float powers[] = {0.75f, 1.33f, 0};
     struct engines *engines = &extraction->engines[thread];
     size_t each = (size_t)extraction->set->dimension;
-    struct overt_face faces[VIEWS];
     for (int i = 0; i < VIEWS; i++)
         faces[i] = *found;
     for (int i = 1; i < VIEW_BRIGHTER; i++)
         move(&faces[i], moves[i][0], moves[i][1], moves[i][2], moves[i][3]);
+    size_t moved = extraction->few ? 1 : VIEW_BRIGHTER;
     double began = time_monotonic();
-    int code = embed(engines->usual, image, faces, VIEW_BRIGHTER, (int32_t)each, out, err);
-    extraction->view_seconds[thread] +=
-        (time_monotonic() - began) / VIEW_BRIGHTER;
+    int code = embed(engines->usual, image, faces, moved, (int32_t)each, out, err);
+    extraction->view_seconds[thread] += (time_monotonic() - began) / (double)moved;
+    if (code == 0)
+        code = embed(engines->plain, image, found, 1, (int32_t)each, out + VIEW_NO_MIRROR * each,
+                     err);
+    if (extraction->few)
+        return code;
     for (int i = 0; i < 3 && code == 0; i++)
         code = embed_relit(engines, image, found, powers[i], (int32_t)each,
                            out + (VIEW_BRIGHTER + (size_t)i) * each, err);
@@ -268,9 +274,6 @@ static int look(struct extraction *extraction, int thread, const struct overt_im
     if (code == 0)
         code = embed(engines->usual, image, faces + VIEW_POINTS_AGAIN, 2, (int32_t)each,
                      out + VIEW_POINTS_AGAIN * each, err);
-    if (code == 0)
-        code = embed(engines->plain, image, found, 1, (int32_t)each, out + VIEW_NO_MIRROR * each,
-                     err);
     return code;
 }
 
@@ -356,7 +359,7 @@ int chains_extract(struct chains_set *set, const struct chains_params *params,
                    struct overt_error *err)
 {
     int threads = params->threads > 0 ? params->threads : threads_available(), code = 0;
-    struct extraction extraction = {.set = set};
+    struct extraction extraction = {.set = set, .few = params->few};
     extraction.engines = memory_new((size_t)threads, sizeof *extraction.engines);
     extraction.errors = memory_new((size_t)threads, sizeof *extraction.errors);
     extraction.detect_seconds = memory_new((size_t)threads, sizeof(double));

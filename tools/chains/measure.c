@@ -498,7 +498,9 @@ static void draw(const struct chains_set *set, const uint8_t *halves, int half, 
     }
     for (size_t row = 0; row < set->count; row++) {
         uint32_t person = set->rows[row].person;
-        if (seen[person] != SET_NONE && !set->rows[row].is_wrong && next(state) % ++seen[person] == 0)
+        if (seen[person] == SET_NONE || set->rows[row].is_wrong)
+            continue;
+        if (next(state) % ++seen[person] == 0)
             ret_rows[person] = (uint32_t)row;
     }
     memory_free(seen);
