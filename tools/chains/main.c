@@ -49,7 +49,7 @@ static const struct chains_chain chains[] = {
     {"nine crops, list alone", .listed = NINE, .searched = ONE},
     {"chips by both points, added", BOTH(ONE | SECOND)},
     {"chips by all three points, added", BOTH(ONE | SECOND | AGAIN)},
-    {"these and five crops", BOTH(ONE | SECOND | AGAIN | UP_DOWN | SCALES)},
+    {"these and four crops", BOTH(ONE | SECOND | AGAIN | UP_DOWN | SCALES)},
     {"less 0.2 of the mean of the 20 most alike of the list", BOTH(ONE), .own_list = true,
      .scoring = SCORE_LESS_MEAN, .cohort = 20, .part = 0.2},
     {"these crops and that", BOTH(ONE | SECOND | AGAIN | UP_DOWN | SCALES), .own_list = true,
