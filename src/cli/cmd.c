@@ -127,6 +127,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_key_rotate,
     &cli_cmd_evaluate_pairs,
     &cli_cmd_evaluate_openset,
+    &cli_cmd_evaluate_check,
     &cli_cmd_evaluate_live,
     &cli_cmd_picture_check,
     &cli_cmd_model_list,

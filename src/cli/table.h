@@ -27,7 +27,7 @@ extern const struct cli_cmd cli_cmd_search_list, cli_cmd_search_choose, cli_cmd_
 extern const struct cli_cmd cli_cmd_complaint_add, cli_cmd_complaint_handle,
     cli_cmd_complaint_list;
 extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset,
-    cli_cmd_evaluate_live;
+    cli_cmd_evaluate_live, cli_cmd_evaluate_check;
 extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show,
     cli_cmd_model_check;
 extern const struct cli_cmd cli_cmd_picture_check;

@@ -7,24 +7,42 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "crypt/hash.h"
+#include "evaluate/columns.h"
+#include "evaluate/crossed.h"
+#include "evaluate/parts.h"
 #include "evaluate/set.h"
 #include "evaluate/share.h"
 #include "face/match/scores.h"
+#include "overt/overt.h"
 
 struct pair {
     uint32_t a, b; ///< pictures
     float score;   ///< -INFINITY without a face
     bool same;
     uint8_t fold;
+    uint8_t groups[COLUMNS_GROUPS_MAX];
 };
 
 struct pairs {
     struct set_pictures pictures;
+    struct columns_groups groups;
     struct pair *list;
     size_t count, capacity;
+    uint8_t csv[CRYPT_HASH_SIZE];
 };
 
-static int take_pair(void *context, size_t line, const char *const *fields, struct overt_error *err)
+static uint32_t take_picture(struct pairs *pairs, const char *path, size_t line)
+{
+    bool is_new = false;
+    uint32_t picture = set_names_intern(&pairs->pictures.paths, path, &is_new);
+    if (is_new && picture != SET_NONE)
+        set_pictures_line(&pairs->pictures, picture, line);
+    return picture;
+}
+
+static int take_pair(void *context, size_t line, const char *const *fields,
+                     const uint8_t groups[COLUMNS_GROUPS_MAX], struct overt_error *err)
 {
     struct pairs *pairs = context;
     bool same = text_equal(fields[2], "1");
@@ -32,8 +50,8 @@ static int take_pair(void *context, size_t line, const char *const *fields, stru
         return error_set(err, OVERT_INPUT, "line %zu: \"same\" must be 1 or 0", line);
     if (fields[0][0] == '\0' || fields[1][0] == '\0' || text_equal(fields[0], fields[1]))
         return error_set(err, OVERT_INPUT, "line %zu: a pair needs two different pictures", line);
-    struct pair pair = {.a = set_names_intern(&pairs->pictures.paths, fields[0], NULL),
-                        .b = set_names_intern(&pairs->pictures.paths, fields[1], NULL),
+    struct pair pair = {.a = take_picture(pairs, fields[0], line),
+                        .b = take_picture(pairs, fields[1], line),
                         .same = same,
                         .fold = (uint8_t)(pairs->count % EVALUATE_FOLDS)};
     if (pair.a == SET_NONE || pair.b == SET_NONE)
@@ -43,6 +61,7 @@ static int take_pair(void *context, size_t line, const char *const *fields, stru
         pairs->capacity = pairs->capacity == 0 ? 1024 : pairs->capacity * 2;
         pairs->list = memory_resize(pairs->list, pairs->capacity, sizeof *pairs->list);
     }
+    memcpy(pair.groups, groups, sizeof pair.groups);
     pairs->list[pairs->count++] = pair;
     return 0;
 }
@@ -151,7 +170,7 @@ static double fold_accuracy(const struct pair *pairs, size_t count, uint8_t fold
 
 static void judge(struct pairs *pairs, struct evaluate_pairs_result *result)
 {
-    double accuracy[EVALUATE_FOLDS];
+    double *accuracy = result->folds;
     double sum = 0;
     double squares = 0;
     size_t right = 0;
@@ -184,25 +203,98 @@ static void draw(const struct pairs *pairs, struct evaluate_pairs_result *result
     memory_free(scores);
 }
 
+static void put_data(const struct pairs *pairs, const char *csv,
+                     const struct evaluate_common *common, struct result *file)
+{
+    uint8_t hash[CRYPT_HASH_SIZE];
+    const char *slash = strrchr(csv, '/');
+    (void)text_copy(file->data.name, sizeof file->data.name, slash != NULL ? slash + 1 : csv);
+    set_hash(&pairs->pictures, pairs->csv, hash);
+    text_from_bytes(file->data.sha256, hash, sizeof hash);
+    (void)text_copy(file->software, sizeof file->software, "Overt " OVERT_VERSION);
+    file->detector = common->models[0];
+    file->recogniser = common->models[1];
+    file->settings = common->settings;
+    file->data.pictures = pairs->pictures.paths.count;
+    file->data.failed = file->data.not_acquired = common->failure_to_enrol.count;
+}
+
+struct belonging {
+    const struct pairs *pairs;
+    uint8_t group;
+};
+
+static bool belongs(const void *context, size_t i)
+{
+    const struct belonging *to = context;
+    return memchr(to->pairs->list[i].groups, to->group, sizeof to->pairs->list[i].groups) != NULL;
+}
+
+/// Groups of pairs: the first picture stands for the pair, since a pair names no person.
+static void put_groups(const struct pairs *pairs, double threshold, struct result *file)
+{
+    AUTO_FREE struct parts_trial *trials = memory_new(pairs->count, sizeof *trials);
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct pair *pair = &pairs->list[i];
+        trials[i] = (struct parts_trial){.person = pair->a,
+                                         .kind = pair->same ? PARTS_MATED : PARTS_NONMATED,
+                                         .failed = isinf(pair->score),
+                                         .wrong = ((double)pair->score >= threshold) != pair->same};
+    }
+    file->part_threshold = threshold;
+    file->group_count = pairs->groups.group_count;
+    for (size_t i = 0; i < file->group_count; i++) {
+        file->groups[i] = pairs->groups.groups[i];
+        parts_count(&file->groups[i], trials, pairs->count, pairs->pictures.paths.count, belongs,
+                    &(struct belonging){pairs, (uint8_t)i});
+    }
+    parts_sort(file->groups, file->group_count);
+    parts_test(file->groups, file->group_count);
+}
+
+static struct result *file_of(const struct pairs *pairs, const char *csv,
+                              const struct evaluate_params *params,
+                              const struct evaluate_pairs_result *result)
+{
+    struct result *file = result_create();
+    AUTO_FREE struct crossed *crossed = memory_new(1, sizeof *crossed);
+    put_data(pairs, csv, &result->common, file);
+    for (size_t i = 0; i < pairs->count; i++)
+        if (!isinf(pairs->list[i].score))
+            crossed_add(crossed, (double)pairs->list[i].score, pairs->list[i].same);
+    crossed_points(crossed, &file->verification);
+    file->data.mated = result->mated;
+    file->data.nonmated = result->nonmated;
+    file->verification.fold_count = RESULT_FOLDS;
+    file->verification.right = result->right.count;
+    memcpy(file->verification.folds, result->folds, sizeof file->verification.folds);
+    put_groups(pairs, params->threshold > 0 ? params->threshold : result->threshold, file);
+    return file;
+}
+
 int evaluate_pairs(const char *csv, const struct evaluate_params *params,
-                   struct evaluate_pairs_result *ret_result, struct overt_error *err)
+                   struct evaluate_pairs_result *ret_result, struct result **ret_file,
+                   struct overt_error *err)
 {
     static const char *const names[] = {"image_a", "image_b", "same"};
     struct pairs pairs = {0};
-    struct evaluate_pairs_result result = {0};
-    int code = set_read(csv, names, 3, take_pair, &pairs, err);
+    AUTO_FREE struct evaluate_pairs_result *result = memory_new(1, sizeof *result);
+    int code = columns_read(csv, names, 3, take_pair, &pairs, &pairs.groups, pairs.csv, err);
     if (code == 0)
         code = check_size(&pairs, err);
     if (code == 0)
-        code = set_embed(&pairs.pictures, csv, params, &result.common, err);
+        code = set_embed(&pairs.pictures, csv, params, &result->common, err);
     if (code == 0)
         code = score_pairs(&pairs, err);
     if (code == 0) {
-        judge(&pairs, &result);
-        draw(&pairs, &result);
-        *ret_result = result;
+        judge(&pairs, result);
+        draw(&pairs, result);
+        *ret_result = *result;
+        if (ret_file != NULL)
+            *ret_file = file_of(&pairs, csv, params, result);
     }
     set_pictures_finish(&pairs.pictures);
+    memory_free(pairs.groups.groups);
     memory_wipe_free(pairs.list, pairs.capacity * sizeof *pairs.list);
     return code;
 }

@@ -78,6 +78,8 @@ struct result_part {
     size_t people;
     size_t list_pictures, not_enrolled;
     size_t probes, not_acquired;
+    size_t mated_people, nonmated_people; ///< who were searched for; below ten (evaluate.h) the
+                                          ///< counts of that kind below are withheld, as 0
     size_t mated, missed;     ///< false negatives: FNIR = missed / mated
     size_t nonmated, alerted; ///< false positives: FPIR = alerted / nonmated
     double missed_chance, alerted_chance; ///< Fisher's exact test against all other parts of the

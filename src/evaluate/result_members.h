@@ -39,6 +39,8 @@ static const struct result_member result_part_members[] = {
     RESULT_MEMBER(result_part, not_enrolled),
     RESULT_MEMBER(result_part, probes),
     RESULT_MEMBER(result_part, not_acquired),
+    RESULT_MEMBER(result_part, mated_people),
+    RESULT_MEMBER(result_part, nonmated_people),
     RESULT_MEMBER(result_part, mated),
     RESULT_MEMBER(result_part, missed),
     RESULT_MEMBER(result_part, nonmated),

@@ -37,7 +37,16 @@ struct set_pictures {
     struct set_names paths;
     struct overt_template *templates; ///< paths.count; wiped by finish
     uint8_t *states;                  ///< enum set_state
+    float *qualities;                 ///< 0..1 (overt_quality.score); of a face only
+    uint8_t (*hashes)[32];            ///< SHA-256 of the files
+    uint32_t *lines;                  ///< in the CSV, of the first mention; may be NULL
 };
+
+/// Notes the line of a picture that set_names_intern said is new.
+void set_pictures_line(struct set_pictures *pictures, uint32_t picture, size_t line);
+
+/// SHA-256 over the CSV's hash and each picture's, in order of appearance.
+void set_hash(const struct set_pictures *pictures, const uint8_t csv[32], uint8_t hash[32]);
 
 void set_pictures_finish(struct set_pictures *pictures);
 
@@ -48,7 +57,8 @@ int set_read(const char *csv, const char *const *names, size_t columns, csv_row 
 /// Finds and embeds one face in each picture: the largest and most central, by area - 2 * (distance
 /// of the centres in px)^2, the usual way with LFW, where bystanders are in some pictures. Paths
 /// are relative to the folder of `csv`. A picture that cannot be decoded has no face; one that is
-/// not there ends it all.
+/// not there ends it all, before anything is computed, and the error names its line. With
+/// params->work what was computed before is taken from there, and it is erased at the end.
 int set_embed(struct set_pictures *pictures, const char *csv, const struct evaluate_params *params,
               struct evaluate_common *ret_common, struct overt_error *err) MUST_CHECK;
 
