@@ -8,7 +8,7 @@
 #include "shard/shard.h"
 
 #define SHARD_SLOW 3600.0 ///< seconds for what is no search
-#define SHARD_PING 3.0
+#define SHARD_PING 5.0
 
 struct shards {
     PGconn *connection;
