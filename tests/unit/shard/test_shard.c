@@ -377,6 +377,60 @@ static void erasing_leaves_no_block(void **state)
                      OVERT_NOT_FOUND);
 }
 
+/// Whether `size` bytes stand anywhere in what the first server's processes share; -1 when that may
+/// not be looked at. A shared mapping is the same in all of them.
+static int in_shared_memory(const uint8_t *bytes, size_t size)
+{
+    char path[128], line[512], mode[8];
+    long pid = 0;
+    unsigned long begin, end;
+    int found = 0;
+    const size_t piece = 1 << 20;
+    (void)snprintf(path, sizeof path, "%s/0/postmaster.pid", folder);
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fscanf(file, "%ld", &pid) != 1)
+        return -1;
+    (void)fclose(file);
+    (void)snprintf(path, sizeof path, "/proc/%ld/mem", pid);
+    FILE *memory = fopen(path, "re");
+    (void)snprintf(path, sizeof path, "/proc/%ld/maps", pid);
+    file = memory == NULL ? NULL : fopen(path, "re");
+    uint8_t *buffer = memory_new(1, piece + size);
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%lx-%lx %7s", &begin, &end, mode) != 3 || strcmp(mode, "rw-s") != 0)
+            continue;
+        for (unsigned long at = begin; at < end && found == 0; at += piece) {
+            size_t want = end - at < piece + size ? end - at : piece + size;
+            ssize_t got = pread(fileno(memory), buffer, want, (off_t)at);
+            found = got >= (ssize_t)size && memmem(buffer, (size_t)got, bytes, size) != NULL;
+        }
+    }
+    memory_free(buffer);
+    if (memory != NULL)
+        (void)fclose(memory);
+    if (file == NULL)
+        return -1;
+    (void)fclose(file);
+    return found;
+}
+
+static void closing_wipes_what_the_server_holds(void **state)
+{
+    (void)state;
+    uint8_t *rows = memory_new(1, match_rows_size(DIMENSION, 1));
+    match_rows_pack(list.gallery, 4000, 1, rows); // of the first server's part
+    const uint8_t *values = rows + sizeof(uint64_t);
+    load_and_open();
+    int open = in_shared_memory(values, 64);
+    assert_int_equal(shard_close(shards, list.parts->list, NULL), 0);
+    int closed = in_shared_memory(values, 64);
+    memory_free(rows);
+    if (open < 0)
+        skip();
+    assert_int_equal(open, 1);
+    assert_int_equal(closed, 0);
+}
+
 static void nothing_is_here_in_the_clear(void **state)
 {
     (void)state;
@@ -404,6 +458,7 @@ int main(void)
         cmocka_unit_test(a_closed_list_is_not_searched),
         cmocka_unit_test(the_end_of_the_permit_wipes_the_list),
         cmocka_unit_test(erasing_leaves_no_block),
+        cmocka_unit_test(closing_wipes_what_the_server_holds),
         cmocka_unit_test(nothing_is_here_in_the_clear),
     };
     char line[512];
