@@ -380,9 +380,11 @@ static struct result *file_of(const struct openset *set, const struct listed *li
 {
     struct result *file = result_create();
     put_data(set, listed, csv, common, file);
-    put_points(set, file);
-    put_scaling(set, listed->count, threshold_at(set, 0.1), file);
-    put_scaling(set, listed->count, threshold_at(set, 0.01), file);
+    if (listed->count > 0) { // else nothing was searched: only failures to tell of
+        put_points(set, file);
+        put_scaling(set, listed->count, threshold_at(set, 0.1), file);
+        put_scaling(set, listed->count, threshold_at(set, 0.01), file);
+    }
     crossed_points(set->crossed, &file->verification);
     file->verification.crossed = true;
     put_parts(set, params->threshold > 0 ? params->threshold : threshold_at(set, 0.01), file);

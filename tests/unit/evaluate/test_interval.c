@@ -117,6 +117,26 @@ static void the_beta_function_is_right(void **state)
     assert_true(interval_beta(3, 4, -1) == 0 && interval_beta(3, 4, 2) == 1);
 }
 
+/// The table of docs/evaluate.md.
+static void a_set_is_as_large_as_the_guide_says(void **state)
+{
+    (void)state;
+    static const struct {
+        double fpir, list, tested;
+        size_t needed;
+    } rows[] = {{0.01, 700, 700, 299},      {0.001, 700, 700, 2995},
+                {0.0001, 700, 700, 29956},  {0.01, 1000, 700, 426},
+                {0.001, 1000, 700, 4278},   {0.001, 10000, 700, 42775},
+                {0.001, 10000, 2000, 14972}, {0.001, 10000, 10000, 2995},
+                {0.0001, 10000, 10000, 29956}};
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        double rate = scale_fpir(rows[i].fpir, rows[i].list, rows[i].tested);
+        assert_int_equal(interval_needed(0, rate, 0.95), rows[i].needed);
+    }
+    assert_near(share_of(0, 30).high, 0.1157, 1e-3);
+    assert_near(share_of(30, 300).low, 0.068, 1e-2);
+}
+
 static void rates_follow_the_list(void **state)
 {
     (void)state;
@@ -136,6 +156,7 @@ int main(void)
         cmocka_unit_test(differences_are_told_from_chance),
         cmocka_unit_test(several_tests_are_corrected),
         cmocka_unit_test(the_beta_function_is_right),
+        cmocka_unit_test(a_set_is_as_large_as_the_guide_says),
         cmocka_unit_test(rates_follow_the_list),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
