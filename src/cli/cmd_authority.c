@@ -63,6 +63,11 @@ static int take_options(struct cli_call *call, struct operate_plan *plan,
     if (cli_value(call, "closes") != NULL)
         plan->closes = cli_moment(call, "closes");
     plan->threshold = cli_number(call, "threshold", plan->threshold);
+    plan->asked.faces = (int64_t)cli_number(call, "faces", (double)plan->asked.faces);
+    if (cli_value(call, "false-alerts") != NULL &&
+        !operate_one_in(cli_value(call, "false-alerts"), &plan->asked.one_in))
+        return CLI_MISTAKE(call, "--false-alerts is one false alert in so many faces seen, such as "
+                                 "\"1 in 6000\"");
     if (cli_value(call, "categories") != NULL)
         plan->categories = categories_of(cli_value(call, "categories"));
     plan->body_worn |= cli_flag(call, "body-worn");
@@ -161,6 +166,8 @@ static int plan_it(struct cli_call *call, struct written *written)
         reference);
     note_gaps(call, reference, &written->authority, plan->mode, plan->categories,
               "authorised");
+    if (plan->mode == REGISTER_MODE_LIVE)
+        record_warn_drift(call, operate_store(operate));
     return 0;
 }
 
@@ -206,6 +213,16 @@ static int run_plan(struct cli_call *call)
          (is_required) ? "what the evaluation of the model supports" : "as it was",                \
          .low = 0,                                                                                 \
          .high = 1},                                                                               \
+        {"false-alerts", CLI_TEXT, "RATE",                                                         \
+         "at most one false alert in so many faces seen, such as \"1 in 6000\"",                   \
+         (is_required) ? "what the force wishes" : "as it was"},                                   \
+        {"faces",                                                                                  \
+         CLI_NUMBER,                                                                               \
+         "NUMBER",                                                                                 \
+         "faces that it is expected to see",                                                       \
+         (is_required) ? "as many as the force's wish is for" : "as it was",                       \
+         .low = 1,                                                                                 \
+         .high = REGISTER_ONE_IN_MAX},                                                             \
         {"body-worn", CLI_FLAG, NULL, "body-worn video is to be used with it"},                    \
         {"use-case", CLI_TEXT, "WORD",                                                             \
          "crime-hotspot, missing-hotspot, cni-pso, event-pso, intelligence or 'other: which'"},    \
@@ -291,6 +308,9 @@ static int amend_it(struct cli_call *call, struct written *written)
                                        &operation, &call->error);
     if (code == 0 && cli_value(call, "file") == NULL)
         plan_as_it_stands(&operation, written);
+    if (code == 0 && cli_value(call, "file") == NULL)
+        code = register_operation_wish(operate_store(operate), operation.id, REGISTER_AS_AT_ALWAYS,
+                                       &written->plan.asked, &call->error);
     if (code == 0)
         code = read_file(call, written);
     if (code == 0)

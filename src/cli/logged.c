@@ -137,6 +137,12 @@ static const struct logged table[] = {
     {"key show", 0, NOBODY},
     {"key rotate", ALTERATION, "every key is wrapped anew"},
     {"evaluate live", 0, FIGURES},
+    {"evaluation adopt", ALTERATION, NULL},
+    {"evaluation wish", ALTERATION, NULL},
+    {"evaluation show", 0, FIGURES},
+    {"evaluation list", 0, FIGURES},
+    {"evaluation threshold", 0, FIGURES},
+    {"evaluation drift", 0, FIGURES},
 };
 
 static const struct logged *find(const char *words)

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/out.h"
 #include "cli/passphrase.h"
 
 static int must_be_there(struct cli_call *call, char **ret_path)
@@ -142,4 +143,17 @@ moment record_as_at(const struct cli_call *call)
 {
     moment when = cli_moment(call, "as-at");
     return when ? when : clock_now(&call->clock); // an operation's state hangs on the hour
+}
+
+void record_warn_drift(struct cli_call *call, struct store *store)
+{
+    struct register_drift drift;
+    struct overt_error err;
+    if (store != NULL &&
+        operate_drift(store, NULL, REGISTER_AS_AT_ALWAYS, &drift, &err) == 0 &&
+        drift.is == REGISTER_DRIFT_MORE)
+        out_note(call,
+                 "Live operations with this evaluation had %lld false alerts where at most %.1f "
+                 "were expected: it does not stand for those places (overt evaluation drift).",
+                 (long long)drift.false_alerts, drift.expected_high);
 }

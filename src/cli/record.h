@@ -33,6 +33,9 @@ int record_give_out(struct cli_call *call, const char *what, const char *where,
 /// published log, which would be overwritten.
 int record_keep_out(struct cli_call *call, const char *option) MUST_CHECK;
 
+/// A note when live operations with the evaluation in force had more false alerts than it expected.
+void record_warn_drift(struct cli_call *call, struct store *store);
+
 /// The moment of --as-at (a command's own option), or now.
 moment record_as_at(const struct cli_call *call);
 

@@ -28,6 +28,9 @@ extern const struct cli_cmd cli_cmd_complaint_add, cli_cmd_complaint_handle,
     cli_cmd_complaint_list;
 extern const struct cli_cmd cli_cmd_evaluate_pairs, cli_cmd_evaluate_openset,
     cli_cmd_evaluate_live, cli_cmd_evaluate_check;
+extern const struct cli_cmd cli_cmd_evaluation_adopt, cli_cmd_evaluation_wish,
+    cli_cmd_evaluation_show, cli_cmd_evaluation_list, cli_cmd_evaluation_threshold,
+    cli_cmd_evaluation_drift;
 extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show,
     cli_cmd_model_check;
 extern const struct cli_cmd cli_cmd_picture_check;

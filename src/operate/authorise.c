@@ -32,6 +32,8 @@ int operate_authorise_version(struct operate *operate, const char *as, const cha
         code = authority_refuse_author(&act, &operation, err);
     if (code == 0)
         code = authority_refuse_gaps(&act, &operation, false, err);
+    if (code == 0)
+        code = threshold_check_planned(&act, &operation, err);
     if (code == 0 && version != 0 && version != operation.version)
         code = act_refuse(&act, err,
                           "%s is at version %lld now, and you read version %lld: read it again",
@@ -75,6 +77,8 @@ int operate_open_operation(struct operate *operate, const char *as, const char *
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     CLEANUP(overt_gallery_destroy) struct overt_gallery *gallery = NULL;
     char model[OVERT_MODEL_ID_MAX] = "";
+    struct register_gate gate = {0};
+    moment ends = 0;
     int code = act_begin_on(&act, operate, as, ACT_OPEN, reference, &operation, err);
     if (code == 0)
         code = rules_check(&act, &operation, true, err);
@@ -83,17 +87,19 @@ int operate_open_operation(struct operate *operate, const char *as, const char *
     if (code == 0)
         code = list_gallery(&act, operation.id, &gallery, model, err);
     if (code == 0)
-        code = threshold_check(&act, model, operation.threshold, err);
+        code = threshold_check(&act, model, &operation, overt_gallery_size(gallery), &gate, &ends,
+                               err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     AUTO_TEXT struct text note;
     text_init(&note, OVERT_PERMIT_SIZE_MAX);
-    code = authority_permit(&act, &operation, gallery, operation.ends, &note, err);
+    code = authority_permit(&act, &operation, gallery,
+                            ends < operation.ends ? ends : operation.ends, &note, err);
     struct register_by by = act_by(&act);
     if (code == 0)
-        code = register_operation_open(&by, operation.id, note.bytes, err);
+        code = register_operation_open_gated(&by, operation.id, note.bytes, &gate, err);
     return act_close(&act, code, err);
 }
 

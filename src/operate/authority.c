@@ -70,6 +70,8 @@ int operate_authorise_urgent(struct operate *operate, const char *as, const char
     if (code == 0)
         code = authority_refuse_gaps(&act, &operation, true, err);
     if (code == 0)
+        code = threshold_check_planned(&act, &operation, err);
+    if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
@@ -109,11 +111,17 @@ static int permit_on(struct act *act, const struct register_operation *operation
     int code = register_standing(act->operate->store, operation->id, &state, err);
     if (code != 0 || state == REGISTER_STATE_CLOSED || act->now > operation->closes)
         return code;
+    moment ends = 0;
     code = list_gallery(act, operation->id, &gallery, model, err);
+    if (code == 0)
+        code = threshold_check(act, model, operation, overt_gallery_size(gallery), NULL, &ends,
+                               err);
     if (code == 0)
         code = act_open(act, err);
     if (code == 0)
-        code = authority_permit(act, operation, gallery, operation->closes, ret_note, err);
+        code = authority_permit(act, operation, gallery,
+                                ends < operation->closes ? ends : operation->closes, ret_note,
+                                err);
     return code;
 }
 

@@ -169,6 +169,7 @@ struct register_plan authority_plan(const struct operate_plan *plan, double thre
         .categories = plan->categories,
         .body_worn = plan->body_worn,
         .authority = plan->authority,
+        .asked = plan->asked,
     };
 }
 

@@ -191,6 +191,10 @@ int operate_complete(struct operate *operate, const char *as, const char *refere
     struct register_authority authority = operation.authority; // texts of both, owned by neither
     if (code == 0)
         code = add_all(&authority, more, err);
+    struct register_asked asked = {0};
+    if (code == 0)
+        code = register_operation_wish(operate->store, operation.id, REGISTER_AS_AT_ALWAYS, &asked,
+                                       err);
     const struct operate_plan plan = {
         .mode = operation.mode,
         .title = operation.title,
@@ -204,6 +208,7 @@ int operate_complete(struct operate *operate, const char *as, const char *refere
         .categories = operation.categories,
         .body_worn = operation.body_worn,
         .authority = &authority,
+        .asked = asked,
     };
     if (code == 0)
         code = authority_check(&plan, err);

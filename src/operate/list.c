@@ -201,7 +201,8 @@ static int load(struct act *act, const struct register_operation *operation, str
     bool copied = list_file_load(act, operation->id, &list->gallery, model);
     int code = copied ? 0 : list_gallery(act, operation->id, &list->gallery, model, err);
     if (code == 0)
-        code = threshold_check(act, model, operation->threshold, err);
+        code = threshold_check(act, model, operation, overt_gallery_size(list->gallery), NULL, NULL,
+                               err);
     if (code == 0)
         code = check_engine(act, model, err);
     if (code == 0)

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "operate/evaluation.h"
 #include "operate/key.h"
 #include "overt/gallery.h"
 #include "register/authority.h"
@@ -132,6 +133,8 @@ struct operate_plan {
     double threshold;     ///< cosine; not below what the model's manifest or evaluation supports
     uint32_t categories;  ///< bits 1 << enum register_category; at least one
     bool body_worn;
+    struct register_asked asked; ///< one_in and faces: the wished false alert rate, when rarer than
+                                 ///< the force's, and the faces expected; 0: as the force wishes
     // What a written authority says beside; all may be left out.
     const struct register_authority *authority; ///< NULL: nothing
     const struct operate_officer *officers; ///< assigned from the beginning; not when amending

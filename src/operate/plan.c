@@ -56,7 +56,7 @@ int plan_check(struct act *act, const struct operate_plan *plan, double *ret_thr
         code = authority_check(plan, err);
     if (code != 0)
         return code;
-    return threshold_for_plan(act, plan->threshold, ret_threshold, err);
+    return threshold_for_plan(act, plan, ret_threshold, err);
 }
 
 int operate_plan(struct operate *operate, const char *as, const struct operate_plan *plan,

@@ -1,100 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// threshold.c - the evaluated thresholds, and the rule that no operation goes below.
+// threshold.c - the rule that no operation goes below what the evaluation supports, at each place
+// where it is asked.
 #include "operate/threshold.h"
 
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/text.h"
 
-#define MODEL_DEFAULT "mobilefacenet@1"
+#define RATE_USUAL 1000 ///< one in so many, where nobody named a threshold or stated a wish
 
-// Cosine similarity at which FPIR (ISO/IEC 19795-1, open set, list of 700, 1,300 searches of people
-// who are not on it) was at most 1 % and 0.1 %: `overt evaluate openset` with the detector mtcnn@1
-// on the development half of Labeled Faces in the Wild. Rounded up.
-static const struct threshold_evaluation evaluations[] = {
-    {MODEL_DEFAULT, 0.577, 0.626, "overt evaluate openset, LFW development half, mtcnn@1",
-     "a0adcd12f514d7f9200b2d2b0b817694147ac9d4e55122a7196c466cd54eefee"},
-};
-
-/// "mobilefacenet@1" -> "threshold.mobilefacenet-1": what a setting's name may hold.
-static void setting_of(const char *model, struct text *key)
+int gate_load_for(struct act *act, const char *model, struct gate *ret_gate,
+                  struct overt_error *err)
 {
-    text_append(key, "threshold.");
-    for (const char *c = model; *c != '\0'; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '.';
-        text_append_char(key, plain ? *c : '-');
-    }
+    struct overt_error said = {0};
+    int code = gate_load(act->operate->store, model, REGISTER_AS_AT_ALWAYS, ret_gate, &said);
+    if (code == OVERT_NOT_FOUND)
+        return act_refuse(act, err, "%s", said.text);
+    return code == 0 ? 0 : error_set(err, code, "%s", said.text);
 }
 
-/// "0.61" from the setting; 0 when there is none.
-static int from_setting(struct act *act, const char *model, double *ret_value,
-                        struct overt_error *err)
+int gate_load_in_use(struct act *act, struct gate *ret_gate, struct overt_error *err)
 {
-    AUTO_TEXT struct text key;
-    text_init(&key, 128);
-    setting_of(model, &key);
-    AUTO_FREE char *value = NULL;
-    int code =
-        register_setting(act->operate->store, key.bytes, REGISTER_AS_AT_ALWAYS, "0", &value, err);
-    if (code == 0 && !text_to_double(value, 0.0, 1.0, ret_value))
-        code = error_set(err, OVERT_INPUT,
-                         "the setting %.100s is not a number between 0 and 1: set it again",
-                         key.bytes);
-    return code;
-}
-
-static int refuse_unknown(struct act *act, const char *model, struct overt_error *err)
-{
-    AUTO_TEXT struct text key;
-    text_init(&key, 128);
-    setting_of(model, &key);
-    return act_refuse(act, err,
-                      "no evaluation of the model %.50s is known: run `overt evaluate openset` "
-                      "with it and have an "
-                      "administrator set %.80s",
-                      model, key.bytes);
-}
-
-int threshold_of(struct act *act, const char *model, double *ret_lowest, double *ret_otherwise,
-                 struct overt_error *err)
-{
-    double own = 0.0;
-    int code = from_setting(act, model, &own, err);
-    if (code != 0)
-        return code;
-    for (size_t i = 0; i < ARRAY_COUNT(evaluations); i++) {
-        if (strcmp(evaluations[i].model, model) != 0)
-            continue;
-        *ret_lowest = own > evaluations[i].lowest ? own : evaluations[i].lowest;
-        *ret_otherwise = own > evaluations[i].otherwise ? own : evaluations[i].otherwise;
-        return 0;
-    }
-    if (own <= 0.0)
-        return refuse_unknown(act, model, err);
-    *ret_lowest = *ret_otherwise = own;
-    return 0;
-}
-
-int threshold_check(struct act *act, const char *model, double threshold, struct overt_error *err)
-{
-    double lowest = 0.0, otherwise = 0.0;
-    int code = threshold_of(act, model, &lowest, &otherwise, err);
-    if (code == 0 && !(threshold >= lowest))
-        code = act_refuse(
-            act, err,
-            "the threshold %.3f is below %.3f, the least that the evaluation of %.60s supports: "
-            "plan with a higher one",
-            threshold, lowest, model);
-    return code;
-}
-
-int threshold_for_plan(struct act *act, double wanted, double *ret_threshold,
-                       struct overt_error *err)
-{
-    const char *model = MODEL_DEFAULT;
-    if (!(wanted >= 0.0 && wanted <= 1.0))
-        return error_set(err, OVERT_INPUT, "the threshold is a cosine similarity between 0 and 1");
+    const char *model = operate_model_default();
     if (act->operate->recogniser != NULL) {
         struct overt_engine *engine = NULL;
         int code = operate_engine(act->operate, &engine, err);
@@ -102,32 +29,122 @@ int threshold_for_plan(struct act *act, double wanted, double *ret_threshold,
             return code;
         model = overt_engine_recogniser(engine);
     }
-    double lowest = 0.0, otherwise = 0.0;
-    int code = threshold_of(act, model, &lowest, &otherwise, err);
+    return gate_load_for(act, model, ret_gate, err);
+}
+
+/// The list that a plan is for: where a wish was stated, the longest that its authority allows.
+static int64_t planned_list(const struct gate *gate, const struct register_asked *own,
+                            const struct register_authority *authority)
+{
+    bool stated = gate->force.one_in != 0 || own->one_in != 0;
+    return stated && authority != NULL ? authority->list_cap : 0;
+}
+
+/// Without a wish: a false alert in 1,000 if that is supported, else the highest threshold that was
+/// measured.
+static double usual(const struct gate *gate, const struct register_asked *asked)
+{
+    struct operate_support support;
+    struct register_asked rarer = *asked;
+    if (gate->force.one_in == 0 && rarer.one_in < RATE_USUAL)
+        rarer.one_in = RATE_USUAL;
+    gate_answer(gate, &rarer, &support);
+    return support.threshold > gate->floor ? support.threshold : gate->floor;
+}
+
+int threshold_for_plan(struct act *act, const struct operate_plan *plan, double *ret_threshold,
+                       struct overt_error *err)
+{
+    AUTO_GATE struct gate gate = {0};
+    double threshold = plan->threshold;
+    if (!(threshold >= 0.0 && threshold <= 1.0))
+        return error_set(err, OVERT_INPUT, "the threshold is a cosine similarity between 0 and 1");
+    if (plan->asked.one_in != 0 &&
+        (plan->asked.one_in < 2 || plan->asked.one_in > REGISTER_ONE_IN_MAX))
+        return error_set(err, OVERT_INPUT,
+                         "the wished false alert rate is written like \"1 in 6000\"");
+    if (plan->asked.faces < 0 || plan->asked.faces > REGISTER_ONE_IN_MAX)
+        return error_set(err, OVERT_INPUT, "the faces expected are a number up to 1,000,000,000");
+    int code = gate_load_in_use(act, &gate, err);
+    if (code == 0)
+        code = gate_check_made(act, &gate, err);
     if (code != 0)
         return code;
-    if (wanted != 0.0) {
-        code = threshold_check(act, model, wanted, err);
-        otherwise = wanted;
-    }
+    struct register_asked asked = gate_asked(
+        &gate, &plan->asked, planned_list(&gate, &plan->asked, plan->authority));
+    if (threshold == 0.0)
+        threshold = usual(&gate, &asked);
+    code = gate_check(act, &gate, &asked, threshold, err);
     if (code == 0)
-        *ret_threshold = otherwise;
+        *ret_threshold = threshold;
     return code;
+}
+
+int threshold_check_planned(struct act *act, const struct register_operation *operation,
+                            struct overt_error *err)
+{
+    AUTO_GATE struct gate gate = {0};
+    struct register_asked own = {0};
+    int code = register_operation_wish(act->operate->store, operation->id, REGISTER_AS_AT_ALWAYS,
+                                       &own, err);
+    if (code == 0)
+        code = gate_load_in_use(act, &gate, err);
+    if (code == 0)
+        code = gate_check_made(act, &gate, err);
+    if (code != 0)
+        return code;
+    struct register_asked asked =
+        gate_asked(&gate, &own, planned_list(&gate, &own, &operation->authority));
+    return gate_check(act, &gate, &asked, operation->threshold, err);
+}
+
+int threshold_check(struct act *act, const char *model, const struct register_operation *operation,
+                    size_t people, struct register_gate *ret_gate, moment *ret_ends,
+                    struct overt_error *err)
+{
+    AUTO_GATE struct gate gate = {0};
+    struct register_asked own = {0};
+    int code = register_operation_wish(act->operate->store, operation->id, REGISTER_AS_AT_ALWAYS,
+                                       &own, err);
+    if (code == 0)
+        code = gate_load_for(act, model, &gate, err);
+    if (code == 0)
+        code = gate_check_made(act, &gate, err);
+    if (code != 0)
+        return code;
+    struct register_asked asked = gate_asked(&gate, &own, (int64_t)people);
+    code = gate_check(act, &gate, &asked, operation->threshold, err);
+    if (code != 0)
+        return code;
+    struct operate_support support;
+    gate_answer(&gate, &asked, &support);
+    struct register_gate rests = {.operation = operation->id,
+                                  .evaluation = gate.evaluation,
+                                  .model = (char *)(uintptr_t)model,
+                                  .threshold = operation->threshold,
+                                  .asked = asked,
+                                  .lowest = support.threshold};
+    gate_rates(&gate, operation->threshold, &asked, &rests.rate, &rests.rate_high);
+    if (ret_gate != NULL)
+        *ret_gate = rests;
+    if (ret_ends != NULL)
+        *ret_ends = gate.ends;
+    return 0;
 }
 
 int threshold_check_network(struct act *act, const struct overt_engine *engine,
                             struct overt_error *err)
 {
-    const char *model = overt_engine_recogniser(engine);
-    const uint8_t *hash = overt_engine_recogniser_hash(engine);
-    char hex[2 * 32 + 1] = "";
-    if (hash != NULL)
-        text_from_bytes(hex, hash, 32);
-    for (size_t i = 0; i < ARRAY_COUNT(evaluations); i++)
-        if (strcmp(evaluations[i].model, model) == 0 && strcmp(evaluations[i].network, hex) != 0)
-            return act_refuse(act, err,
-                              "the model %.50s in use is not the network that was evaluated: build "
-                              "the models again, or give yours an id of its own",
-                              model);
-    return 0;
+    AUTO_GATE struct gate gate = {0};
+    struct overt_error said = {0};
+    int size = act->operate->face_size_min;
+    int code = gate_load(act->operate->store, overt_engine_recogniser(engine),
+                         REGISTER_AS_AT_ALWAYS, &gate, &said);
+    if (code == OVERT_NOT_FOUND)
+        return 0; // a list may be made with it; nothing is compared
+    if (code == 0)
+        code = gate_check_machine(gate.result, engine, size > 0 ? size : GATE_FACE_SIZE_MIN, &said);
+    if (code == OVERT_REFUSED)
+        return act_refuse(act, err, "%s", said.text);
+    return code == 0 ? 0 : error_set(err, code, "%s", said.text);
 }

@@ -18,6 +18,8 @@ enum field_kind {
     FIELD_OPENS,
     FIELD_CLOSES,
     FIELD_THRESHOLD,
+    FIELD_FALSE_ALERTS,
+    FIELD_FACES,
     FIELD_CATEGORIES,
     FIELD_BODY_WORN,
     FIELD_USE_CASE,
@@ -102,6 +104,14 @@ static const struct field fields[] = {
      "supports; "
      "without it, that",
      "0.64"},
+    {"false-alerts", FIELD_FALSE_ALERTS, 0, NEED_NOT,
+     "at most one false alert in so many faces seen, when this operation needs it rarer than the "
+     "force wishes",
+     "1 in 1000"},
+    {"faces", FIELD_FACES, 0, NEED_NOT,
+     "how many faces it is expected to see; more than the force's wish is for needs a higher "
+     "threshold",
+     "20000"},
     {"threshold-by", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_BY, NEED_LATER, NULL, "Force LFR lead"},
     {"threshold-set", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_SET, NEED_LATER, NULL, "2026-11-01"},
     {"threshold-why", FIELD_TEXT, REGISTER_TEXT_THRESHOLD_WHY, NEED_LATER, NULL,
@@ -321,6 +331,17 @@ static int read_number(const struct value *value, struct overt_error *err)
         return text_to_double(value->text, 0, 1, &written->plan.threshold)
                    ? 0
                    : WRONG(value, err, "is a number between 0 and 1");
+    if (value->field->kind == FIELD_FALSE_ALERTS)
+        return operate_one_in(value->text, &written->plan.asked.one_in)
+                   ? 0
+                   : WRONG(value, err, "is one in so many faces seen, such as 1 in 6000");
+    if (value->field->kind == FIELD_FACES) {
+        if (!text_to_double(value->text, 1, REGISTER_ONE_IN_MAX, &number) ||
+            number != floor(number))
+            return WRONG(value, err, "is a number of faces from 1 to %d", REGISTER_ONE_IN_MAX);
+        written->plan.asked.faces = (int64_t)number;
+        return 0;
+    }
     if (!text_to_double(value->text, 1, REGISTER_CAP_MAX, &number) || number != floor(number))
         return WRONG(value, err, "is a number of images from 1 to %d", REGISTER_CAP_MAX);
     written->authority.list_cap = (int64_t)number;
@@ -358,6 +379,8 @@ static int read_value(const struct value *value, moment now, struct overt_error 
     case FIELD_CLOSES:
         return read_moment(value, now, &written->plan.closes, err);
     case FIELD_THRESHOLD:
+    case FIELD_FALSE_ALERTS:
+    case FIELD_FACES:
     case FIELD_LIST_CAP:
         return read_number(value, err);
     case FIELD_CATEGORIES:
@@ -526,6 +549,7 @@ const char *written_beside(const struct written *written)
         enum field_kind kind = fields[i].kind;
         bool of_plan = kind == FIELD_PLAN || kind == FIELD_MODE || kind == FIELD_OPENS ||
                        kind == FIELD_CLOSES || kind == FIELD_THRESHOLD ||
+                       kind == FIELD_FALSE_ALERTS || kind == FIELD_FACES ||
                        kind == FIELD_CATEGORIES || kind == FIELD_BODY_WORN ||
                        kind == FIELD_OFFICER;
         if (of_plan && written->lines[i] != 0)

@@ -21,6 +21,7 @@
 struct sums {
     int64_t operations, minutes;
     struct register_result_figures result;
+    struct register_drift drift; ///< of live operations
 };
 
 static int year_of(moment when, bool financial)
@@ -50,6 +51,14 @@ static void add_to(struct sums *sums, const struct register_operation *operation
     to->searches += body_worn ? from->searches_body_worn : from->searches;
 }
 
+static void add_drift(struct sums *sums, const struct publish *publish,
+                      const struct register_operation *operation)
+{
+    const struct register_gate *gate = publish_gate(publish, operation->id);
+    if (gate != NULL && gate->live)
+        register_drift_add(&sums->drift, gate, &operation->result);
+}
+
 static void put_year(struct publish_cells *cells, int year, bool financial, moment as_at)
 {
     char words[32];
@@ -63,7 +72,7 @@ static void put_year(struct publish_cells *cells, int year, bool financial, mome
     publish_put(cells, as_at > date_ends(ends) ? "yes" : "no");
 }
 
-static void put_sums(struct publish_cells *cells, const struct sums *sums, bool live)
+static void put_sums(struct publish_cells *cells, struct sums *sums, bool live)
 {
     const struct register_result_figures *result = &sums->result;
     char hours[32];
@@ -82,6 +91,7 @@ static void put_sums(struct publish_cells *cells, const struct sums *sums, bool 
                             result->no_actions, result->searches};
     for (size_t i = 0; i < ARRAY_COUNT(more); i++)
         publish_put_int(cells, more[i]);
+    publish_put_drift(cells, &sums->drift);
 }
 
 static void put_kind(const struct publish *publish, bool financial, int first, size_t years,
@@ -94,6 +104,7 @@ static void put_kind(const struct publish *publish, bool financial, int first, s
             continue;
         size_t year = (size_t)(year_of(operation->opened_at, financial) - first);
         add_to(&sums[year * MODES + (size_t)operation->mode - 1], operation, false);
+        add_drift(&sums[year * MODES + (size_t)operation->mode - 1], publish, operation);
         if (operation->body_worn)
             add_to(&sums[year * MODES + 3], operation, true);
     }

@@ -103,6 +103,9 @@ void publish_percent(double share, char words[PUBLISH_NUMBER_MAX]);
 /// where no face was seen.
 void publish_put_rate(struct publish_cells *cells, int64_t wrong, int64_t faces);
 
+/// False alerts expected and whether they came so: three cells, empty where nothing was expected.
+void publish_put_drift(struct publish_cells *cells, struct register_drift *drift);
+
 // ---- what is published ----
 
 struct publish {
@@ -115,6 +118,12 @@ struct publish {
     size_t shown_count;
     struct register_engine_run *engines; ///< other engines than Overt's
     size_t engine_count;
+    struct register_gate *gates; ///< what thresholds rested on when operations were opened
+    size_t gate_count;
+    struct register_evaluation *evaluations; ///< that were adopted
+    size_t evaluation_count;
+    struct register_wish *wishes; ///< of the false alert rate
+    size_t wish_count;
     struct register_step *steps; ///< in order of the ledger
     size_t step_count;
     struct register_search *searches;
@@ -126,6 +135,8 @@ struct publish {
 /// Reads the record as at publish->as_at; finish in any case.
 int publish_read(struct publish *publish, struct overt_error *err) MUST_CHECK;
 void publish_finish(struct publish *publish);
+/// What the threshold of an operation rested on; NULL: opened before there was any.
+const struct register_gate *publish_gate(const struct publish *publish, int64_t operation);
 /// The ledger's number of an act ("plan", "authorise", ...) of an operation; below 0: none.
 int64_t publish_entry(const struct publish *publish, int64_t operation, const char *kind);
 /// The register's row; finish with publish_cells_finish.

@@ -14,6 +14,9 @@ void publish_finish(struct publish *publish)
     register_steps_free(&publish->steps, publish->step_count);
     register_searches_free(&publish->searches, publish->search_count);
     register_engine_runs_free(&publish->engines, publish->engine_count);
+    register_gates_free(&publish->gates, publish->gate_count);
+    register_evaluations_free(&publish->evaluations, publish->evaluation_count);
+    register_wishes_free(&publish->wishes, publish->wish_count);
     memory_free(publish->shown);
     memory_free(publish->force);
     memory_free(publish->leave);
@@ -59,6 +62,15 @@ int publish_read(struct publish *publish, struct overt_error *err)
     if (code == 0)
         code = register_engine_runs(publish->store, 0, publish->as_at, &publish->engines,
                                     &publish->engine_count, err);
+    if (code == 0)
+        code = register_gates(publish->store, 0, publish->as_at, &publish->gates,
+                              &publish->gate_count, err);
+    if (code == 0)
+        code = register_evaluations(publish->store, publish->as_at, &publish->evaluations,
+                                    &publish->evaluation_count, err);
+    if (code == 0)
+        code = register_wishes(publish->store, publish->as_at, &publish->wishes,
+                               &publish->wish_count, err);
     if (code == 0)
         code = read_settings(publish, err);
     if (code != 0)

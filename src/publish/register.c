@@ -237,6 +237,39 @@ static void put_engines(const struct publish *publish, int64_t operation,
     publish_put(cells, words.bytes);
 }
 
+const struct register_gate *publish_gate(const struct publish *publish, int64_t operation)
+{
+    for (size_t i = 0; i < publish->gate_count; i++)
+        if (publish->gates[i].operation == operation)
+            return &publish->gates[i];
+    return NULL;
+}
+
+void publish_put_drift(struct publish_cells *cells, struct register_drift *drift)
+{
+    char words[PUBLISH_NUMBER_MAX];
+    register_drift_judge(drift);
+    if (drift->operations == 0 || drift->is == REGISTER_DRIFT_NOTHING) {
+        publish_put_empty(cells, 3);
+        return;
+    }
+    (void)snprintf(words, sizeof words, "%.2f", drift->expected);
+    publish_put(cells, words);
+    (void)snprintf(words, sizeof words, "%.2f", drift->expected_high);
+    publish_put(cells, words);
+    publish_put(cells, register_drift_words(drift));
+}
+
+static void put_drift(const struct publish *publish, const struct register_operation *operation,
+                      struct publish_cells *cells)
+{
+    const struct register_gate *gate = publish_gate(publish, operation->id);
+    struct register_drift drift = {0};
+    if (gate != NULL && gate->live)
+        register_drift_add(&drift, gate, &operation->result);
+    publish_put_drift(cells, &drift);
+}
+
 void publish_register_row(const struct publish *publish, const struct register_operation *operation,
                           struct publish_cells *ret_cells)
 {
@@ -253,6 +286,7 @@ void publish_register_row(const struct publish *publish, const struct register_o
     put_ours(operation, ret_cells);
     put_looking(operation, ret_cells);
     put_engines(publish, operation->id, ret_cells);
+    put_drift(publish, operation, ret_cells);
     put_authority(publish, operation, ret_cells);
     publish_cells_finish(&rate);
 }

@@ -88,6 +88,12 @@ static const struct publish_column register_columns[] = {
     {NULL, "minutes_paused", PUBLISH_NUMBER, "live: minutes in which it was paused"},
     {NULL, "other_engines", PUBLISH_STRING,
      "live: engines other than Overt's that compared, and alerts that they filed"},
+    {NULL, "expected_false_alerts", PUBLISH_NUMBER,
+     "live: false alerts that the evaluation expected in so many faces seen, when it was opened"},
+    {NULL, "expected_false_alerts_at_most", PUBLISH_NUMBER,
+     "the same at the highest rate that the evaluation leaves possible (95 % confidence)"},
+    {NULL, "false_alerts_as_expected", PUBLISH_STRING,
+     "alerts judged false against that: a chance below 5 % is more, or fewer, than expected"},
     {NULL, "authorised_rank", PUBLISH_STRING, "rank of the officer who authorised it"},
     {NULL, "urgent", PUBLISH_YES, "authorised in urgency, to be reviewed within 24 hours"},
     {NULL, "urgent_review", PUBLISH_STRING,
@@ -127,6 +133,9 @@ static const struct publish_column annual_columns[] = {
     {NULL, "outcome_other", PUBLISH_INTEGER, "other disposals"},
     {NULL, "outcome_no_action", PUBLISH_INTEGER, "no action"},
     {NULL, "searches", PUBLISH_INTEGER, "RFR and OIFR: probes compared"},
+    {NULL, "expected_false_alerts", PUBLISH_NUMBER, "as in the register; LFR"},
+    {NULL, "expected_false_alerts_at_most", PUBLISH_NUMBER, "as in the register; LFR"},
+    {NULL, "false_alerts_as_expected", PUBLISH_STRING, "as in the register; LFR"},
 };
 
 static const struct publish_column searches_columns[] = {

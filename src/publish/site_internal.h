@@ -46,6 +46,8 @@ void site_page_check(const struct publish *publish, const char *key, struct html
 void site_page_accessibility(const struct publish *publish, struct html *html);
 void site_page_cookies(const struct publish *publish, struct html *html);
 void site_page_missing(const struct publish *publish, struct html *html);
+/// A part of that page: the wished false alert rate, and the evaluations that were adopted.
+void site_put_accuracy(const struct publish *publish, struct html *html);
 void site_page_policies(const struct publish *publish, struct html *html);
 
 /// "Live facial recognition"

@@ -138,6 +138,7 @@ void site_page_policies(const struct publish *publish, struct html *html)
                    "references; ask us for one that you do not find.</p>\n");
     put_policies(publish, html);
     put_documents(publish, html);
+    site_put_accuracy(publish, html);
     web_public_heading(html, "How we answer requests");
     html_lit(html, "<p class=\"govuk-body\">Where an answer follows a standing policy, such as "
                    "neither to confirm nor to deny something, the letter says so, with the "

@@ -42,7 +42,11 @@
         ALL PART("2", "entry_removal", "'entry.remove'", "e.operation", "NULL", "t.entry", "NULL", \
                  SEALED("entry_removal", "why"), "NULL", " JOIN entry e ON e.id = t.entry")        \
             ALL PART("2", "setting", "'setting.set'", "NULL", "NULL", "NULL", "NULL", "t.key",     \
-                     "NULL", "")
+                     "NULL", "")                                                                   \
+                ALL PART("2", "evaluation", "'evaluation.adopt'", "NULL", "NULL", "NULL", "NULL",  \
+                         "t.reason", "NULL", "")                                                   \
+                    ALL PART("2", "wish", "'evaluation.wish'", "NULL", "NULL", "NULL", "NULL",     \
+                             "t.reason", "NULL", "")
 #define JUDGED_SEARCHES                                                                          \
     PART("2", "search_choice", "'search.choose'", "s.operation", "t.alert", "NULL", "t.search",  \
          SEALED("search_choice", "why"), "NULL", " JOIN search s ON s.id = t.search")            \

@@ -96,6 +96,8 @@ int register_authority_add(const struct register_by *by, int64_t operation,
         bind_plan(change.query, plan);
     bind_authority(change.query, authority);
     code = register_change_row(&change, &id, err);
+    if (code == 0 && (!first || plan->asked.one_in != 0 || plan->asked.faces != 0))
+        code = register_operation_wish_add(by, operation, &plan->asked, err);
     return code != 0 ? code : items(by, id, authority, err);
 }
 

@@ -88,6 +88,13 @@ void register_list_figures_finish(struct register_list_figures *figures);
 int register_looking_read(struct store *store, int64_t operation, moment as_at,
                           struct register_looking *ret_looking, struct overt_error *err) MUST_CHECK;
 
+// ---- evaluation.c: inside the entry of the plan, or of the opening ----
+int register_operation_wish_add(const struct register_by *by, int64_t operation,
+                                const struct register_asked *asked,
+                                struct overt_error *err) MUST_CHECK;
+int register_gate_add(const struct register_by *by, int64_t operation,
+                      const struct register_gate *gate, struct overt_error *err) MUST_CHECK;
+
 // ---- engine.c: inside the entry of the run, or of the alert ----
 int register_engine_add(const struct register_by *by, int64_t run,
                         const struct register_engine *engine, struct overt_error *err) MUST_CHECK;

@@ -174,8 +174,17 @@ static int figure_rows(const struct register_by *by, int64_t operation,
 int register_operation_open(const struct register_by *by, int64_t operation, const char *permit,
                             struct overt_error *err)
 {
+    return register_operation_open_gated(by, operation, permit, NULL, err);
+}
+
+int register_operation_open_gated(const struct register_by *by, int64_t operation,
+                                  const char *permit, const struct register_gate *gate,
+                                  struct overt_error *err)
+{
     struct register_list_figures figures;
     int code = register_event_row(by, operation, "open", NULL, permit, err);
+    if (code == 0 && gate != NULL)
+        code = register_gate_add(by, operation, gate, err);
     if (code == 0)
         code = register_list_figures_read(by->store, operation, REGISTER_AS_AT_ALWAYS, false,
                                           &figures, err);

@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "register/authority.h"
+#include "register/drift.h"
+#include "register/evaluation.h"
 #include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"

@@ -18,6 +18,7 @@
 #include "base/time.h"
 #include "register/authority.h"
 #include "register/change.h"
+#include "register/evaluation.h"
 #include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"
@@ -44,6 +45,16 @@ int register_setting_set(const struct register_by *by, const char *key, const ch
 int register_setting_from(const struct register_by *by, const char *key, const char *value,
                           struct date from, struct overt_error *err) MUST_CHECK;
 
+// ---- evaluations and what is asked of them ----
+
+/// `text`: the whole file; id, index, at and officer of `evaluation` are not looked at. From now it
+/// is the one in force for its model.
+int register_evaluation_adopt(const struct register_by *by,
+                              const struct register_evaluation *evaluation, const char *text,
+                              int64_t *ret_id, struct overt_error *err) MUST_CHECK;
+int register_wish_set(const struct register_by *by, const struct register_asked *asked,
+                      const char *reason, struct overt_error *err) MUST_CHECK;
+
 // ---- operations ----
 
 struct register_plan {
@@ -54,6 +65,7 @@ struct register_plan {
     uint32_t categories; ///< bits 1 << enum register_category
     bool body_worn;
     const struct register_authority *authority; ///< NULL: nothing more
+    struct register_asked asked; ///< of the false alert rate; zero: what the force wishes
 };
 
 /// The reference is the mode's letters, the UK year of `at`, and the next number of that mode and
@@ -68,6 +80,10 @@ int register_operation_notify(const struct register_by *by, int64_t operation, c
 /// Freezes the list's figures. `permit`: the signed note.
 int register_operation_open(const struct register_by *by, int64_t operation, const char *permit,
                             struct overt_error *err) MUST_CHECK;
+/// The same with what its threshold rests on.
+int register_operation_open_gated(const struct register_by *by, int64_t operation,
+                                  const char *permit, const struct register_gate *gate,
+                                  struct overt_error *err) MUST_CHECK;
 int register_operation_close(const struct register_by *by, int64_t operation,
                              struct overt_error *err) MUST_CHECK;
 /// The next version of the plan; says everything again. OVERT_REFUSED once it is authorised.

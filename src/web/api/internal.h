@@ -27,7 +27,7 @@ extern const struct app_route api_root_routes[], api_operation_routes[], api_lis
     api_alert_routes[], api_search_routes[], api_look_routes[], api_record_routes[],
     api_foi_routes[], api_act_routes[], api_judge_routes[], api_entry_routes[],
     api_decide_routes[], api_picture_routes[], api_happened_routes[], api_manage_routes[],
-    api_case_routes[];
+    api_case_routes[], api_evaluation_routes[];
 
 // ---- schemas that several files use ----
 extern const struct api_schema api_operation, api_authority_body;

@@ -58,5 +58,5 @@ const struct app_route *const api_tables[] = {
     api_root_routes,   api_operation_routes, api_list_routes, api_look_routes, api_alert_routes,
     api_search_routes, api_record_routes,    api_foi_routes,  api_act_routes,  api_judge_routes,
     api_entry_routes,  api_decide_routes,    api_picture_routes, api_happened_routes,
-    api_manage_routes, api_case_routes,      NULL,
+    api_manage_routes, api_case_routes,      api_evaluation_routes, NULL,
 };

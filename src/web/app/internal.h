@@ -62,7 +62,7 @@ extern const struct app_route app_home_routes[], app_operation_routes[], app_liv
 extern const struct app_route app_one_operation_routes[], app_authority_routes[], app_plan_routes[],
     app_act_routes[], app_list_routes[], app_list_entry_routes[], app_log_routes[],
     app_list_import_routes[];
-extern const struct app_route app_audit_routes[];
+extern const struct app_route app_audit_routes[], app_accuracy_routes[];
 
 extern const struct app_route app_sign_in_routes[], app_enrol_routes[], app_own_account_routes[],
     app_account_routes[];

@@ -390,6 +390,50 @@ static void put_result(struct app_call *call, const struct register_operation *o
     app_rows_end(call->html);
 }
 
+/// Of a live operation: false alerts that the evaluation expected, and those judged false.
+static void put_drift(struct app_call *call, const struct register_operation *operation)
+{
+    struct register_drift drift;
+    struct overt_error err;
+    char words[80];
+    const struct register_drift_filter filter = {.operation = operation->id};
+    if (operation->opened_at == 0 || operation->mode != REGISTER_MODE_LIVE ||
+        register_drift_read(call->store, &filter, call->now, &drift, &err) < 0 ||
+        drift.operations == 0)
+        return;
+    app_heading(call->html, 2, "False alerts expected and observed");
+    if (drift.is == REGISTER_DRIFT_MORE)
+        html_warning_text(call->html, &(struct html_warning_text){
+                                          .words = {.text = "More false alerts than expected: the "
+                                                            "evaluation does not stand for this "
+                                                            "place. Raise the threshold, and "
+                                                            "evaluate with its cameras."}});
+    app_rows_begin(call->html);
+    (void)snprintf(words, sizeof words, "%.1f, at most %.1f", drift.expected, drift.expected_high);
+    app_row(call->html, "Expected", words);
+    (void)snprintf(words, sizeof words, "%lld (95 %%: %.1f to %.1f)", (long long)drift.false_alerts,
+                   drift.low, drift.high);
+    app_row(call->html, "Judged false", words);
+    app_row(call->html, "So", register_drift_words(&drift));
+    app_rows_end(call->html);
+}
+
+/// Before the next one: what operations with the evaluation in force came to.
+static void put_warning(struct app_call *call, const struct register_operation *operation)
+{
+    struct register_drift drift;
+    struct overt_error err;
+    if (operation->opened_at != 0 ||
+        operate_drift(call->store, NULL, call->now, &drift, &err) < 0 ||
+        drift.is != REGISTER_DRIFT_MORE)
+        return;
+    html_warning_text(call->html,
+                      &(struct html_warning_text){
+                          .words = {.text = "Operations with this evaluation had more false alerts "
+                                            "than expected: it does not stand for those places. "
+                                            "See the page Accuracy."}});
+}
+
 static void put_ways(struct app_call *call, const struct register_operation *operation)
 {
     const struct act ways[] = {
@@ -422,9 +466,11 @@ static int run_operation(struct app_call *call)
     add_notice(&tasks);
     add_assign(&tasks);
     add_open(&tasks);
+    put_warning(call, &operation);
     put_summary(call, &operation);
     put_acts_now(call, &operation);
     put_result(call, &operation);
+    put_drift(call, &operation);
     app_heading(call->html, 2, "Until it is open");
     put_tasks(call, &tasks);
     put_acts_of_authority(call, &operation);

@@ -24,6 +24,7 @@ static const struct {
     {"Identify", "/identify"},
     {"Searches", "/searches"},
     {"Requests", "/requests"},
+    {"Accuracy", "/accuracy"},
     {"Audit", "/audit"},
     {"Accounts", "/accounts"},
 };

@@ -344,6 +344,17 @@ static void put_threshold(const struct asking *asking)
                                                     "the model's evaluation",
                                             .inputmode = "decimal",
                                             .classes = "govuk-input--width-5"});
+        app_input(call, &(struct app_field){.name = "false-alerts",
+                                            .label = "At most one false alert in (optional)",
+                                            .hint = "Faces seen, such as 1 in 6,000. Only rarer "
+                                                    "than the force wishes",
+                                            .classes = "govuk-input--width-10"});
+        app_input(call, &(struct app_field){.name = "faces",
+                                            .label = "Faces expected (optional)",
+                                            .hint = "More than the force's wish is for needs a "
+                                                    "higher threshold",
+                                            .inputmode = "numeric",
+                                            .classes = "govuk-input--width-10"});
     }
     put_text(asking, "threshold-by");
     if (!is_said(asking, REGISTER_TEXT_THRESHOLD_SET))

@@ -247,6 +247,13 @@ static void read_plan(struct app_call *call, struct operate_plan *plan)
     else if (plan->opens != 0 && plan->closes != 0 && plan->closes <= call->now)
         app_fault(call, "closes", "The window must end in the future");
     (void)read_number(call, "threshold", "the threshold", 0, 1, &plan->threshold);
+    const char *rate = said(call, "false-alerts");
+    if (rate != NULL && !operate_one_in(rate, &plan->asked.one_in))
+        app_fault(call, "false-alerts", "Enter one false alert in so many faces, such as 1 in "
+                                        "6,000");
+    double faces = 0;
+    if (read_number(call, "faces", "the faces expected", 1, REGISTER_ONE_IN_MAX, &faces))
+        plan->asked.faces = (int64_t)faces;
     plan->body_worn = app_is_checked(call, "body-worn", "yes");
 }
 
@@ -295,10 +302,15 @@ static void fill_moment(struct text *pairs, const char *name, moment when)
     fill(pairs, part, value);
 }
 
-static void fill_numbers(struct text *pairs, const struct register_operation *operation)
+static void fill_numbers(struct text *pairs, const struct register_operation *operation,
+                         const struct register_asked *asked)
 {
     const struct register_authority *authority = &operation->authority;
     char number[32];
+    (void)snprintf(number, sizeof number, "1 in %lld", (long long)asked->one_in);
+    fill(pairs, "false-alerts", asked->one_in != 0 ? number : NULL);
+    (void)snprintf(number, sizeof number, "%lld", (long long)asked->faces);
+    fill(pairs, "faces", asked->faces != 0 ? number : NULL);
     (void)snprintf(number, sizeof number, "%.3f", operation->threshold);
     fill(pairs, "threshold", number);
     for (int i = 1; i <= REGISTER_SCHEDULE_8_MAX; i++) {
@@ -342,7 +354,8 @@ static void fill_several(struct text *pairs, const struct register_authority *au
     }
 }
 
-static void fill_operation(struct text *pairs, const struct register_operation *operation)
+static void fill_operation(struct text *pairs, const struct register_operation *operation,
+                           const struct register_asked *asked)
 {
     const struct register_authority *authority = &operation->authority;
     fill(pairs, "mode", register_mode_word(operation->mode));
@@ -358,7 +371,7 @@ static void fill_operation(struct text *pairs, const struct register_operation *
     fill(pairs, "body-worn", operation->body_worn ? "yes" : NULL);
     fill_moment(pairs, "opens", operation->opens);
     fill_moment(pairs, "closes", operation->closes);
-    fill_numbers(pairs, operation);
+    fill_numbers(pairs, operation, asked);
     fill_categories(pairs, operation);
     fill_several(pairs, authority);
 }
@@ -381,9 +394,13 @@ static void fill_new(struct text *pairs)
 void plan_fill(struct app_call *call, const struct register_operation *operation)
 {
     struct text pairs;
+    struct register_asked asked = {0};
     text_init(&pairs, FILLED_MAX);
+    if (operation != NULL &&
+        register_operation_wish(call->store, operation->id, call->now, &asked, &call->error) < 0)
+        asked = (struct register_asked){0};
     if (operation != NULL)
-        fill_operation(&pairs, operation);
+        fill_operation(&pairs, operation, &asked);
     else
         fill_new(&pairs);
     const size_t size = pairs.length;

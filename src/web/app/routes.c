@@ -13,6 +13,7 @@ const struct app_route *const app_route_tables[] = {
     app_authority_routes,
     app_plan_routes,
     app_act_routes,
+    app_accuracy_routes,
     app_audit_routes,
     app_log_routes,
     app_list_routes,

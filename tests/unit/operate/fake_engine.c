@@ -249,6 +249,12 @@ const char *overt_engine_recogniser(const struct overt_engine *engine)
     return engine->recogniser;
 }
 
+const char *overt_engine_detector(const struct overt_engine *engine)
+{
+    (void)engine;
+    return "mtcnn@1";
+}
+
 const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine)
 {
     return engine->hash;

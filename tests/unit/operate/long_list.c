@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "ledger/ledger.h"
 #include "operate/sweep.h"
+#include "measured.h"
 #include "scene.h"
 
 static int entries;
@@ -105,10 +106,21 @@ static int verify(void)
                          &scene.err);
 }
 
+/// What Overt comes with supports no threshold for so many people.
+static int adopt(void)
+{
+    size_t size = 0;
+    const struct measured one = {.made = scene.now, .list = 500, .nonmated = 30000};
+    AUTO_FREE char *file = measured_file(&one, &size);
+    return operate_evaluation_adopt(scene.operate, "Chief", file, size, "measured", NULL,
+                                    &scene.err);
+}
+
 static void measure(void **state)
 {
     (void)state;
     scene_begin(&scene);
+    assert_int_equal(adopt(), 0);
     scene_prepare(&scene, REGISTER_MODE_OPERATOR_INITIATED, SCENE_AUTHORISE | SCENE_NOTIFY);
     TIMED("enrol", enrol_all());
     TIMED("review", review());

@@ -664,6 +664,58 @@ static void test_footage(void **state)
     register_operation_finish(&shown);
 }
 
+static struct register_evaluation evaluation_of(moment made)
+{
+    return (struct register_evaluation){.reason = (char *)(uintptr_t)"measured here",
+                                        .model = (char *)(uintptr_t)"m@1",
+                                        .detector = (char *)(uintptr_t)"d@1",
+                                        .software = (char *)(uintptr_t)"test",
+                                        .made = made,
+                                        .data = (char *)(uintptr_t)"street",
+                                        .list = 500,
+                                        .mated = 100,
+                                        .nonmated = 30000};
+}
+
+/// What thresholds rest on: a row of each of its tables, and what those refuse.
+static void gated_operation(void)
+{
+    int64_t entries[3], id = ready_operation(&record, REGISTER_MODE_LIVE, entries);
+    struct register_evaluation evaluation = evaluation_of(record.now - DAY);
+    const struct register_asked asked = {.one_in = 60, .list = 500, .faces = 100, .months = 24};
+    REFUSED(&record, record.planner, "authorising officer",
+            register_evaluation_adopt(by, &evaluation, "{}", NULL, err));
+    REFUSED(&record, record.planner, "authorising officer",
+            register_wish_set(by, &asked, "why", err));
+    DO(&record, record.authorising, register_evaluation_adopt(by, &evaluation, "{}", NULL, err));
+    DO(&record, record.authorising, register_wish_set(by, &asked, "why", err));
+    evaluation = evaluation_of(record.now + 3 * DAY);
+    REFUSED(&record, record.authorising, "time to come",
+            register_evaluation_adopt(by, &evaluation, "{}", NULL, err));
+    struct register_gate gate = {.evaluation = 1,
+                                 .model = (char[]){"m@1"},
+                                 .threshold = 0.6,
+                                 .asked = {.one_in = 60, .list = 3},
+                                 .lowest = 0.7,
+                                 .rate_high = 0.01};
+    REFUSED(&record, record.operator_, "below the threshold",
+            register_operation_open_gated(by, id, "permit note", &gate, err));
+    gate.lowest = 0.6;
+    gate.rate_high = 0.02; // 1 in 50
+    REFUSED(&record, record.operator_, "below the threshold",
+            register_operation_open_gated(by, id, "permit note", &gate, err));
+    gate.rate_high = 0.01;
+    DO(&record, record.operator_,
+       register_operation_open_gated(by, id, "permit note", &gate, err));
+    struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
+    char reference[REGISTER_REFERENCE_SIZE];
+    plan.asked.one_in = 500;
+    DO(&record, record.planner, register_operation_plan(by, &plan, reference, &id, err));
+    refused_sql("INSERT INTO operation_wish (ledger, at, officer, operation, one_in, faces) VALUES "
+                "(%L, 1, 1, 2, 0)",
+                "part of its plan");
+}
+
 /// With a written authority, and an officer assigned.
 static void cancelled_operation(void)
 {
@@ -802,6 +854,7 @@ static void test_r4_every_table(void **state)
     DO(&record, record.operator_, register_gap_add(by, live, &gap, err));
     run_filed(live, entries[0]);
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
+    gated_operation();
     cancelled_operation();
     swept_and_held(operation);
     sign_and_cosign();
