@@ -152,6 +152,20 @@ static void ask(const char *sql)
         puts("(not to be had)");
 }
 
+/// What a copy of a whole server takes, as for a backup or a standby.
+static void copy(void)
+{
+    char line[512];
+    double before = time_monotonic();
+    (void)fflush(stdout);
+    (void)snprintf(line, sizeof line,
+                   "pg_basebackup -h %s/run -p 5440 -U postgres -D %s/copy -c fast -X fetch && "
+                   "du -sm %s/copy | sed 's/^\\([0-9]*\\).*/figure: copy of one server: \\1 MB/'",
+                   folder, folder, folder);
+    if (system(line) == 0)
+        printf("figure: made in %.1f s\n", time_monotonic() - before);
+}
+
 /// Kills a server in a while, from another process.
 static pid_t kill_soon(void)
 {
@@ -234,7 +248,14 @@ int main(int argc, char **argv)
         must(OVERT_IO, &(struct overt_error){.text = "they do not start"}, "the servers");
     struct overt_candidate *found = memory_new(queries * LIMIT, sizeof *found);
     size_t *counts = memory_new(queries, sizeof *counts);
+    ask("SELECT 'figure: WAL of one server: ' || pg_wal_lsn_diff(pg_current_wal_lsn(), "
+        "'0/0')::bigint "
+        "/ 1000000 || ' MB'");
     load();
+    ask("SELECT 'figure: WAL of one server: ' || pg_wal_lsn_diff(pg_current_wal_lsn(), "
+        "'0/0')::bigint "
+        "/ 1000000 || ' MB'");
+    copy();
     ask("SELECT 'figure: disk of one server: ' || pg_total_relation_size('overt.block') / 1000000 "
         "|| ' MB, memory ' || used / 1000000 || ' MB' FROM overt.server()");
     double here = search_here(found, counts);
