@@ -627,6 +627,40 @@ static void a_run_goes_on_where_it_was(void **state)
     assert_string_equal(changed->settings_sha256, whole->settings_sha256);
 }
 
+/// A byte turned in the middle of what was kept: from there on it is computed again.
+static void what_was_kept_is_checked(void **state)
+{
+    (void)state;
+    static struct evaluate_openset_result result;
+    AUTO_FREE char *work = file_join(folder, "turned");
+    AUTO_FREE char *kept = file_join(work, WORK_FILE);
+    AUTO_FREE char *bytes = NULL;
+    struct evaluate_params one = params;
+    size_t size, stop_after = 150, head = sizeof "overt evaluation run 1\n" - 1 + WORK_KEY_SIZE;
+    AUTO_RESULT struct result *whole = NULL, *resumed = NULL;
+    AUTO_TEXT struct text csv;
+    text_init(&csv, 1 << 20);
+    append_openset(&csv);
+    write_set(&csv);
+    assert_int_equal(evaluate_openset(path, &params, &result, &whole, NULL), 0);
+    one.engine.threads = 1;
+    one.work = work;
+    one.progress = stop_at;
+    one.context = &stop_after;
+    assert_int_equal(evaluate_openset(path, &one, &result, NULL, NULL), OVERT_END);
+    assert_int_equal(file_read(kept, 64 << 20, &bytes, &size, NULL), 0);
+    assert_int_equal((size - head) % 150, 0);
+    bytes[head + (size - head) / 150 * 75 + 200] ^= 1; // in the 76th picture's template
+    assert_int_equal(file_write(kept, bytes, size, 0600, NULL), 0);
+    one.progress = NULL;
+    embedded = 0;
+    assert_int_equal(evaluate_openset(path, &one, &result, &resumed, NULL), 0);
+    assert_int_equal(embedded, 380 - 75);
+    AUTO_TEXT struct text a = written(whole);
+    AUTO_TEXT struct text b = written(resumed);
+    assert_string_equal(a.bytes, b.bytes);
+}
+
 static void a_work_folder_is_our_own(void **state)
 {
     (void)state;
@@ -770,6 +804,7 @@ int main(void)
         cmocka_unit_test(groups_are_held_against_each_other),
         cmocka_unit_test(the_file_says_what_was_measured),
         cmocka_unit_test(a_run_goes_on_where_it_was),
+        cmocka_unit_test(what_was_kept_is_checked),
         cmocka_unit_test(a_work_folder_is_our_own),
         cmocka_unit_test(mistakes_name_their_line),
         cmocka_unit_test(pairs_have_a_file_too),
