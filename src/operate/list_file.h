@@ -10,7 +10,7 @@
 #include "operate/internal.h"
 
 #define OPERATE_LISTS_FOLDER    "lists"
-#define OPERATE_LIST_FILE_LEAST 1000 ///< entries; a shorter list is read from the record
+#define OPERATE_LIST_FILE_LEAST 10000 ///< entries; what a copy of a shorter one saves is nothing
 
 /// The list that the permit of an operation names, from its copy, and the model of its templates.
 /// False, whatever the reason, when it is not to be had so: read it from the record.
