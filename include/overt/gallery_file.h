@@ -6,7 +6,8 @@
 // on the disk; one that did not has left the list as it was or, when the disk failed at the last
 // step (OVERT_IO), as it was wished: open the file again to see which.
 // One program writes at a time. Any number read meanwhile, each the list as it stood at one moment.
-// A handle is for one thread at a time; handles do not disturb one another.
+// A handle is for one thread at a time, and not for a child after fork, whose memory has none of
+// it; handles do not disturb one another.
 #ifndef OVERT_GALLERY_FILE_H
 #define OVERT_GALLERY_FILE_H
 

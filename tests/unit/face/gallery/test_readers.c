@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "lists.h"
@@ -77,21 +78,33 @@ static bool look_once(struct overt_gallery_file *file, uint64_t *numbers, size_t
     return atomic_load(&shared->failed) == 0;
 }
 
+/// Up to two milliseconds for each reader there is, so that a machine of few processors has some
+/// for the writer.
+static void nap(uint64_t *chance)
+{
+    uint64_t most = (uint64_t)readers * 2000000, wait = made_random(chance) % most;
+    const struct timespec time = {.tv_sec = (time_t)(wait / 1000000000),
+                                  .tv_nsec = (long)(wait % 1000000000)};
+    (void)nanosleep(&time, NULL);
+}
+
 static void *read_on(void *unused)
 {
     struct overt_gallery_file *file = NULL;
     struct overt_error err = {0};
     uint64_t *numbers = calloc(100000, sizeof *numbers);
     (void)unused;
-    atomic_fetch_add(&shared->ready, 1);
     int code = lists_open(path, false, &file, &err);
     if (code != 0)
         say(err.text);
     bool good = code == 0;
+    uint64_t chance = (uint64_t)atomic_fetch_add(&shared->ready, 1) * 77 + 1;
     for (int i = 0; good && (i < LOOKS || atomic_load(&shared->confirmed) <
                                                      (uint64_t)(FIRST + CHANGES));
-         i++)
+         i++) {
         good = look_once(file, numbers, 100000);
+        nap(&chance);
+    }
     (void)overt_gallery_file_close(&file, NULL);
     free(numbers);
     atomic_fetch_add(&shared->done, 1);
