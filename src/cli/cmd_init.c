@@ -63,6 +63,8 @@ static int run_init(struct cli_call *call)
         .address = address.length ? address.bytes : NULL,
         .administrator = first_officer(call),
         .keys = cli_value(call, "keys"),
+        .store = cli_value(call, "store"),
+        .schema = cli_value(call, "schema"),
     };
     int code = operate_init(&init, &call->clock, &call->error);
     if (code < 0)
@@ -86,6 +88,13 @@ static const struct cli_option init_options[] = {
      "make the record's two keys in this folder, such as a stick or a disk that is not backed up "
      "with the record; keys.path in the record says where",
      "the record's folder"},
+    {"store", CLI_TEXT, "ADDRESS",
+     "keep the record on this PostgreSQL server (15 or newer), such as "
+     "postgresql://overt@db1,db2/overt?target_session_attrs=read-write; a password is in ~/.pgpass, "
+     "never here",
+     "a file in the folder"},
+    {"schema", CLI_TEXT, "NAME", "with --store: the schema there that is made for the record",
+     "a new name"},
     {.kind = CLI_END},
 };
 

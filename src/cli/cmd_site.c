@@ -107,7 +107,7 @@ static int check_folder(struct cli_call *call, const char *folder)
 {
     AUTO_FREE char *page = file_join(folder, "operations/index.html");
     AUTO_FREE char *record = file_join(folder, "record.db");
-    if (!file_exists(record) && (file_exists(page) || rmdir(folder) == 0 || errno == ENOENT))
+    if (!store_exists(record) && (file_exists(page) || rmdir(folder) == 0 || errno == ENOENT))
         return 0;
     return CLI_MISTAKE(call, "%.150s is no folder, or holds something else than a published site: "
                              "name a new one", folder);

@@ -14,7 +14,7 @@
 static int must_be_there(struct cli_call *call, char **ret_path)
 {
     char *path = file_join(call->folder, "record.db");
-    if (!file_exists(path)) {
+    if (!store_exists(path)) {
         memory_free(path);
         return error_set(&call->error, OVERT_NOT_FOUND,
                          "there is no record in %.90s; name its folder with --dir, or make one: "
@@ -126,7 +126,7 @@ int record_keep_out(struct cli_call *call, const char *option)
     char inner[PATH_MAX], outer[PATH_MAX];
     const char *path = cli_value(call, option);
     AUTO_FREE char *database = file_join(call->folder, "record.db");
-    if (!path || !file_exists(database) || !real_folder(database, outer) ||
+    if (!path || !store_exists(database) || !real_folder(database, outer) ||
         !real_folder(path, inner))
         return 0;
     const char *slash = strrchr(path, '/');

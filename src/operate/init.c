@@ -44,8 +44,15 @@ static const char readme[] =
 
 /// Only what init itself made is taken away again when it fails.
 static const char *const made_files[] = {
-    OPERATE_RECORD_FILE, OPERATE_RECORD_FILE "-wal", OPERATE_RECORD_FILE "-shm", "record.lock",
-    OPERATE_KEY_FILE,    OPERATE_PUBLIC_FILE,        OPERATE_MASTER_FILE,        "README.txt",
+    OPERATE_RECORD_FILE,
+    OPERATE_RECORD_FILE "-wal",
+    OPERATE_RECORD_FILE "-shm",
+    "record.lock",
+    "record.store",
+    OPERATE_KEY_FILE,
+    OPERATE_PUBLIC_FILE,
+    OPERATE_MASTER_FILE,
+    "README.txt",
     OPERATE_KEYS_PATH,
 };
 
@@ -183,7 +190,9 @@ static int write_record(const struct operate_init *init, const struct crypt_key 
 {
     AUTO_FREE char *path = file_join(init->folder, OPERATE_RECORD_FILE);
     CLEANUP(store_close) struct store *store = NULL;
-    int code = store_open(path, true, false, &store, err);
+    int code = init->store != NULL ? store_place(path, init->store, init->schema, err) : 0;
+    if (code == 0)
+        code = store_open(path, true, false, &store, err);
     if (code == 0)
         code = store_begin(store, err);
     if (code == 0)

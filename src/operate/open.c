@@ -52,7 +52,7 @@ int operate_reopen(struct operate *operate, struct overt_error *err)
     if (operate->store != NULL)
         return 0;
     AUTO_FREE char *path = file_join(operate->folder, OPERATE_RECORD_FILE);
-    if (!file_exists(path))
+    if (!store_exists(path))
         return error_set(
             err, OVERT_NOT_FOUND,
             "%s holds no record: make one with `overt init`, or name its folder with --dir",

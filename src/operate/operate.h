@@ -43,6 +43,8 @@ struct operate_init {
     const char *address;       ///< postal address for letters, lines separated by '\n'; may be NULL
     const char *administrator; ///< name of the first officer, who gets the administrator's role
     const char *keys; ///< another folder for the two keys, made; NULL: the record's own
+    const char *store; ///< address of a PostgreSQL server that keeps the record; NULL: a file
+    const char *schema; ///< ... in this schema of it; NULL: one of its own
 };
 
 /// Makes the folder (0700): record.db, ledger key and master key (0600), public key file, README.

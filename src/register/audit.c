@@ -8,14 +8,16 @@
 
 // Columns of each part: kind, ledger, at, officer, what, operation, alert, entry, search, why,
 // recipient. A new table about people is one more part.
-#define PART(kind, table, what, operation, alert, entry, search, why, recipient, more)       \
-    "SELECT " kind ", t.ledger, t.at, t.officer, " what ", " operation ", " alert ", " entry \
-    ", " search ", " why ", " recipient " FROM " table " t" more
+#define PART(kind, table, what, operation, alert, entry, search, why, recipient, more)   \
+    "SELECT " kind ", t.ledger, t.at, t.officer, " what ", CAST(" operation              \
+    " AS INTEGER), CAST(" alert " AS INTEGER), CAST(" entry " AS INTEGER), CAST(" search \
+    " AS INTEGER), " why ", " recipient " FROM " table " t" more
+#define ENTRIES_MAX           (1024 * 1024) ///< bytes of the numbers of a person's entries
 #define SEALED(table, column) "unsealed(t." column ", '" table "." column "', t.ledger)"
 // Plain in older rows, and where no master key was.
-#define SAID(table)           "coalesce(t.why, " SEALED(table, "reason") ")"
-#define ALL                   " UNION ALL "
-#define OF_ALERT              " JOIN alert l ON l.id = t.alert"
+#define SAID(table) "coalesce(t.why, " SEALED(table, "reason") ")"
+#define ALL         " UNION ALL "
+#define OF_ALERT    " JOIN alert l ON l.id = t.alert"
 #define DECIDED(table, what)                                                        \
     PART("2", table, "'" what "'", "l.operation", "t.alert", "l.entry", "l.search", \
          SEALED(table, "why"), "NULL", OF_ALERT)
@@ -52,29 +54,29 @@
          SEALED("search_choice", "why"), "NULL", " JOIN search s ON s.id = t.search")            \
     ALL PART("2", "search_review", "'search.review'", "s.operation", "NULL", "NULL", "t.search", \
              SEALED("search_review", "why"), "NULL", " JOIN search s ON s.id = t.search")
-#define CONSULTED                                                                          \
-    PART("3", "consultation", "t.what", "coalesce(t.operation, l.operation, e.operation)", \
+#define CONSULTED                                                                           \
+    PART("3", "consultation", "t.what", "coalesce(t.operation, l.operation, e.operation)",  \
          "t.alert", "coalesce(t.entry, l.entry)", "t.search", SAID("consultation"), "NULL", \
-         " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")       \
-    ALL PART("3", "foi_look", "'request'", "NULL", "NULL", "NULL", "NULL",                 \
+         " LEFT JOIN alert l ON l.id = t.alert LEFT JOIN entry e ON e.id = t.entry")        \
+    ALL PART("3", "foi_look", "'request'", "NULL", "NULL", "NULL", "NULL",                  \
              "r.reference || ': ' || t.why", "NULL", " JOIN foi_case r ON r.id = t.foi_case")
-#define DISCLOSED                                                                               \
-    PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)",   \
-         "NULL", SAID("disclosure"),                                                            \
-         "coalesce(t.recipient, " SEALED("disclosure", "given_to") ")",                         \
-         " LEFT JOIN alert l ON l.id = t.alert")                                                \
-    ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
-             "'request for information ' || r.reference", "'who asked in ' || r.reference",     \
-             " JOIN foi_request r ON r.id = t.request")                                         \
-        ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                   \
-                 "'request for information ' || r.reference", "'who asked in ' || r.reference", \
-                 " JOIN foi_case r ON r.id = t.foi_case")                                       \
-            ALL PART("4", "foi_disclosed", "'letter.publish'", "NULL", "NULL", "NULL", "NULL",  \
-                     "r.reference || coalesce(': ' || t.why, '')", "'everybody'",               \
-                     " JOIN foi_case r ON r.id = t.foi_case")                                   \
-                ALL PART("4", "foi_disclosed_letter", "'letter.publish'", "NULL", "NULL",       \
-                         "NULL", "NULL", "r.reference", "'everybody'",                          \
-                         " JOIN foi_sent s ON s.id = t.sent"                                    \
+#define DISCLOSED                                                                                 \
+    PART("4", "disclosure", "t.what", "t.operation", "t.alert", "coalesce(t.entry, l.entry)",     \
+         "NULL", SAID("disclosure"),                                                              \
+         "coalesce(t.recipient, " SEALED("disclosure", "given_to") ")",                           \
+         " LEFT JOIN alert l ON l.id = t.alert")                                                  \
+    ALL PART("4", "foi_letter", "'letter'", "NULL", "NULL", "NULL", "NULL",                       \
+             "'request for information ' || r.reference", "'who asked in ' || r.reference",       \
+             " JOIN foi_request r ON r.id = t.request")                                           \
+        ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
+                 "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
+                 " JOIN foi_case r ON r.id = t.foi_case")                                         \
+            ALL PART("4", "foi_disclosed", "'letter.publish'", "NULL", "NULL", "NULL", "NULL",    \
+                     "r.reference || coalesce(': ' || t.why, '')", "'everybody'",                 \
+                     " JOIN foi_case r ON r.id = t.foi_case")                                     \
+                ALL PART("4", "foi_disclosed_letter", "'letter.publish'", "NULL", "NULL", "NULL", \
+                         "NULL", "r.reference", "'everybody'",                                    \
+                         " JOIN foi_sent s ON s.id = t.sent"                                      \
                          " JOIN foi_case r ON r.id = s.foi_case")
 // A list is put together of its sources when its operation is opened; faces are compared with it.
 #define COMBINED                                                                            \
@@ -114,29 +116,30 @@
     PART("2", table, "a.kind", "NULL", "NULL", "NULL", "NULL", \
          "'request for information ' || r.reference", "NULL",  \
          OF_ACT join " JOIN foi_case r ON r.id = ")
-#define REQUESTED                                                                           \
-    OF_REQUEST("foi_placing", "") "t.foi_case"                                              \
-    ALL OF_REQUEST("foi_estimate", "") "t.foi_case"                                         \
-    ALL OF_REQUEST("foi_joined", "") "t.foi_case"                                           \
-    ALL OF_REQUEST("foi_step", "") "t.foi_case"                                             \
-    ALL OF_REQUEST("foi_task", "") "t.foi_case"                                             \
-    ALL OF_REQUEST("foi_draft", "") "t.foi_case"                                            \
-    ALL OF_REQUEST("foi_task_state", " JOIN foi_task k ON k.id = t.task") "k.foi_case"      \
-    ALL OF_REQUEST("foi_despite", " JOIN foi_sent l ON l.id = t.sent") "l.foi_case"         \
-    ALL OF_REQUEST("foi_exempted", "") "t.foi_case"                                         \
-    ALL OF_REQUEST("foi_exempted_act", " JOIN foi_exempted x ON x.id = t.exempted") "x.foi_case"
-#define GOVERNED                                                                   \
-    OF_FORCE("officer", "t.name", "")                                              \
-    ALL OF_FORCE("officer_rank", "(SELECT name FROM officer WHERE id = t.person)", \
-                 " WHERE" NOT_TOLD_BY("officer"))                                  \
-        ALL OF_FORCE("master_key", "t.rewrapped || ' keys wrapped anew'", "")      \
-            ALL OF_FORCE("account_event", "(SELECT o.name FROM account n JOIN"     \
-                         " officer o ON o.id = n.holder WHERE n.id = t.account)", "") \
-            ALL OF_FORCE("account_token", "t.name || ': ' || t.scopes", "")        \
-            ALL OF_FORCE("account_token_end", "'token ' || t.token", "")           \
-            ALL OF_FORCE("foi_policy", "t.topic", "")                              \
-            ALL OF_FORCE("foi_block", "t.part || ' of section ' || t.section", "") \
-            ALL OF_FORCE("foi_block_review", "'text ' || t.block", "")
+#define REQUESTED                                                                                 \
+    OF_REQUEST("foi_placing", "")                                                                 \
+    "t.foi_case" ALL OF_REQUEST("foi_estimate", "") "t.foi_case" ALL OF_REQUEST(                  \
+        "foi_joined", "") "t.foi_case" ALL OF_REQUEST("foi_step", "") "t.foi_case" ALL            \
+        OF_REQUEST("foi_task", "") "t.foi_case" ALL OF_REQUEST(                                   \
+            "foi_draft",                                                                          \
+            "") "t.foi_case" ALL OF_REQUEST("foi_task_state",                                     \
+                                            " JOIN foi_task k ON k.id = t.task") "k.foi_case" ALL \
+            OF_REQUEST("foi_despite", " JOIN foi_sent l ON l.id = t.sent") "l.foi_case" ALL       \
+                OF_REQUEST("foi_exempted", "") "t.foi_case" ALL OF_REQUEST(                       \
+                    "foi_exempted_act", " JOIN foi_exempted x ON x.id = t.exempted") "x.foi_case"
+#define GOVERNED                                                                               \
+    OF_FORCE("officer", "t.name", "")                                                          \
+    ALL OF_FORCE("officer_rank", "(SELECT name FROM officer WHERE id = t.person)",             \
+                 " WHERE" NOT_TOLD_BY("officer"))                                              \
+        ALL OF_FORCE("master_key", "t.rewrapped || ' keys wrapped anew'", "")                  \
+            ALL OF_FORCE("account_event",                                                      \
+                         "(SELECT o.name FROM account n JOIN"                                  \
+                         " officer o ON o.id = n.holder WHERE n.id = t.account)",              \
+                         "") ALL OF_FORCE("account_token", "t.name || ': ' || t.scopes", "")   \
+                ALL OF_FORCE("account_token_end", "'token ' || t.token", "")                   \
+                    ALL OF_FORCE("foi_policy", "t.topic", "")                                  \
+                        ALL OF_FORCE("foi_block", "t.part || ' of section ' || t.section", "") \
+                            ALL OF_FORCE("foi_block_review", "'text ' || t.block", "")
 // A hold is on an alert, an entry or an operation; what is on a hold is kept.
 #define HELD_OPERATION(h)                                                   \
     "CASE " h ".about WHEN 'operation' THEN " h ".row WHEN 'alert' THEN"    \
@@ -181,25 +184,26 @@
              " LEFT JOIN entry e ON t.about = 'entry' AND e.id = t.row")
 
 // ?1 as at, ?2 and ?3 from and to, ?4 the officer's name, ?5 an operation, ?6 an alert, ?7 a kind,
-// ?8 a nominal. Of an alert and of a person also the whole lists on which they stood.
-#define AUDIT_SQL                                                                                \
-    "WITH theirs AS MATERIALIZED (SELECT id, operation FROM entry e WHERE ?8 IS NOT NULL AND"    \
-    " unsealed(e.nominal, 'entry.nominal', e.ledger) = ?8), x (kind, ledger, at, officer, what," \
-    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL           \
-        JUDGED_SEARCHES ALL CONSULTED ALL DISCLOSED ALL COMBINED ALL ERASED ALL AUTHORISED ALL   \
-            GOVERNED ALL REQUESTED ALL HELD ALL BROUGHT ALL LOG_PUBLISHED ")"                    \
-    " SELECT x.ledger, x.kind, x.at, o.name, x.what, p.reference, coalesce(x.alert, 0),"         \
-    " coalesce(x.entry, 0), coalesce(x.search, 0), x.why, x.recipient FROM x"                    \
-    " LEFT JOIN officer o ON o.id = x.officer LEFT JOIN operation p ON p.id = x.operation"       \
-    " WHERE x.at <= ?1 AND x.at >= ?2 AND x.at < ?3 AND (?4 IS NULL OR o.name = ?4)"             \
-    " AND (?5 = 0 OR x.operation = ?5) AND (?7 = 0 OR x.kind = ?7)"                              \
-    " AND (?6 = 0 OR x.alert = ?6 OR (x.what = 'alert.list' AND (x.operation IS NULL OR"         \
-    "  x.operation = (SELECT operation FROM alert WHERE id = ?6))"                               \
-    "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                                \
-    " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"             \
-    "  x.alert IS NULL AND x.kind IN (3, 4, 5) AND x.what NOT IN ('audit', 'register.export', "  \
-    "'register.publish', 'ledger.publish', 'letter', 'letter.publish', 'request')"               \
-    "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"             \
+// ?8 the entries of a nominal, as ",1,2,". Of an alert and of a person also the whole lists on
+// which they stood.
+#define AUDIT_SQL                                                                               \
+    "WITH theirs AS MATERIALIZED (SELECT id, operation FROM entry e WHERE ?8 IS NOT NULL AND"   \
+    " instr(?8, ',' || e.id || ',') > 0), x (kind, ledger, at, officer, what,"                  \
+    " operation, alert, entry, search, why, recipient) AS (" COLLECTED ALL ALTERED ALL          \
+        JUDGED_SEARCHES ALL CONSULTED ALL DISCLOSED ALL COMBINED ALL ERASED ALL AUTHORISED ALL  \
+            GOVERNED ALL REQUESTED ALL HELD ALL BROUGHT ALL LOG_PUBLISHED ")"                   \
+    " SELECT x.ledger, x.kind, x.at, o.name, x.what, p.reference, coalesce(x.alert, 0),"        \
+    " coalesce(x.entry, 0), coalesce(x.search, 0), x.why, x.recipient FROM x"                   \
+    " LEFT JOIN officer o ON o.id = x.officer LEFT JOIN operation p ON p.id = x.operation"      \
+    " WHERE x.at <= ?1 AND x.at >= ?2 AND x.at < ?3 AND (?4 IS NULL OR o.name = ?4)"            \
+    " AND (?5 = 0 OR x.operation = ?5) AND (?7 = 0 OR x.kind = ?7)"                             \
+    " AND (?6 = 0 OR x.alert = ?6 OR (x.what = 'alert.list' AND (x.operation IS NULL OR"        \
+    "  x.operation = (SELECT operation FROM alert WHERE id = ?6))"                              \
+    "  AND x.ledger > (SELECT ledger FROM alert WHERE id = ?6)))"                               \
+    " AND (?8 IS NULL OR x.entry IN (SELECT id FROM theirs) OR (x.entry IS NULL AND"            \
+    "  x.alert IS NULL AND x.kind IN (3, 4, 5) AND x.what NOT IN ('audit', 'register.export', " \
+    "'register.publish', 'ledger.publish', 'letter', 'letter.publish', 'request')"              \
+    "  AND (x.operation IS NULL OR x.operation IN (SELECT operation FROM theirs))))"            \
     " ORDER BY x.ledger, x.kind, x.entry"
 
 static const char *const words[] = {
@@ -239,11 +243,34 @@ static void fill_line(void *item, struct store_query *query)
     };
 }
 
+/// The entries of a person: what is sealed is compared here, not by the database.
+static int entries_of(struct store *store, const char *nominal, struct text *entries,
+                      struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(
+        store, "SELECT id, unsealed(nominal, 'entry.nominal', ledger) FROM entry ORDER BY id",
+        &query, err);
+    text_append_char(entries, ',');
+    while (code == 0 && (code = store_step(query, err)) == 1) {
+        if (text_equal(store_column_text(query, 1), nominal))
+            text_printf(entries, "%lld,", (long long)store_column_int(query, 0));
+        code = 0;
+    }
+    if (code == 0 && entries->full)
+        return error_set(err, OVERT_LIMIT, "that person is on too many lists for one answer");
+    return code;
+}
+
 int register_audit(struct store *store, const struct register_audit_filter *filter, moment as_at,
                    struct register_audit **ret_lines, size_t *ret_count, struct overt_error *err)
 {
     AUTO_QUERY struct store_query *query = NULL;
-    int code = store_prepare(store, AUDIT_SQL, &query, err);
+    AUTO_TEXT struct text entries = {0};
+    text_init(&entries, ENTRIES_MAX);
+    int code = filter->nominal != NULL ? entries_of(store, filter->nominal, &entries, err) : 0;
+    if (code == 0)
+        code = store_prepare(store, AUDIT_SQL, &query, err);
     if (code != 0)
         return code;
     store_bind_int(query, 1, as_at);
@@ -253,7 +280,7 @@ int register_audit(struct store *store, const struct register_audit_filter *filt
     store_bind_int(query, 5, filter->operation);
     store_bind_int(query, 6, filter->alert);
     store_bind_int(query, 7, (int64_t)filter->kind);
-    store_bind_text(query, 8, filter->nominal);
+    store_bind_text(query, 8, filter->nominal != NULL ? entries.bytes : NULL);
     void *items;
     size_t count;
     code = register_rows(query, sizeof **ret_lines, fill_line, "lines of the log", &items, &count,

@@ -169,7 +169,7 @@ int register_recordings(struct store *store, int64_t operation, moment as_at,
         " (SELECT count(*) FROM alert WHERE search = f.search AND at <= ?1)"
         " FROM footage f JOIN search s ON s.id = f.search"
         " LEFT JOIN footage_progress p ON p.footage = f.id AND p.at <= ?1"
-        " WHERE f.at <= ?1 AND f.operation = ?2 GROUP BY f.id ORDER BY f.id",
+        " WHERE f.at <= ?1 AND f.operation = ?2 GROUP BY f.id, s.id ORDER BY f.id",
         &query, err);
     if (code != 0)
         return code;

@@ -58,13 +58,14 @@
     " UNION ALL SELECT " KEY ", o.at, 0, 1 FROM operation_lapsed o"                               \
     " JOIN record_key k ON k.operation = o.id"                                                    \
     " AND k.kind IN ('entry', 'alert', 'judgement', 'search') WHERE o.at <= ?1)"                  \
-    " SELECT d.id, d.kind, d.about, d.row, d.operation, min(d.due),"                              \
+    " SELECT d.id, d.kind, d.about, d.row, d.operation, d.due,"                                   \
     " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed,"          \
     " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0), " RELEASED("d.id")     \
-    " FROM each d WHERE d.due <= ?1 AND NOT (?16 AND EXISTS (SELECT 1 FROM retained t"            \
+    " FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY due, lapsed, time) AS place"    \
+    " FROM each) d WHERE d.place = 1 AND d.due <= ?1 AND NOT (?16 AND EXISTS (SELECT 1 FROM retained t"            \
     "  JOIN key_held h ON h.key = t.key AND (h.hold = t.hold OR h.complaint = t.complaint)"       \
     "  WHERE t.key = d.id))"                                                                      \
-    " GROUP BY d.id ORDER BY d.operation, d.id LIMIT ?15"
+    " ORDER BY d.operation, d.id LIMIT ?15"
 // clang-format on
 
 bool register_due_is_held(const struct register_due *due)
@@ -198,7 +199,7 @@ int register_sweep(const struct register_by *by, struct register_swept *ret_swep
 #define COUNT_SQL                                                                               \
     "SELECT kind, count(*), 0, 0, 0 FROM record_key GROUP BY kind UNION ALL"                    \
     " SELECT kind, 0, count(*), coalesce(sum(late > ?1), 0), max(late) FROM (SELECT kind, at -" \
-    " max(due, " RELEASED("d.key") ") AS late FROM destruction d) GROUP BY kind"
+    " max(due, " RELEASED("d.key") ") AS late FROM destruction d) s GROUP BY kind"
 
 int register_retention_report(struct store *store, moment now,
                               struct register_kept ret_kept[REGISTER_KEEP_COUNT],

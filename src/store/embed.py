@@ -3,6 +3,7 @@
 """embed.py - writes migrations.c: the text of each migrations/NNNN_name.sql, in order of its number.
 
   embed.py OUTPUT FILE...
+  embed.py --text NAME OUTPUT FILE      one text by itself: const char NAME[]
 """
 import os
 import re
@@ -13,7 +14,17 @@ def literal(line):
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"').replace("?", "\\?") + '\\n"'
 
 
+def one_text(name, out, path):
+    with open(path, encoding="utf-8") as file:
+        lines = [literal(line) for line in file.read().splitlines()]
+    with open(out, "w", encoding="utf-8") as file:
+        file.write("extern const char %s[];\nconst char %s[] =\n%s;\n" % (name, name, "\n".join(lines)))
+
+
 def main():
+    if sys.argv[1] == "--text":
+        one_text(*sys.argv[2:])
+        return
     out, files = sys.argv[1], sorted(sys.argv[2:], key=os.path.basename)
     parts = ['// Made by embed.py from migrations/.\n#include "store/migrations.h"\n',
              "const struct store_migration store_migrations[] = {"]

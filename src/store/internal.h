@@ -91,6 +91,7 @@ struct store_driver {
 };
 
 extern const struct store_driver store_sqlite;
+extern const struct store_driver store_postgres; ///< built without libpq: it only says so
 
 /// `table` got a row: changed.c.
 void store_changed_add(struct store *store, const char *table);

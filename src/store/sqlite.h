@@ -38,6 +38,9 @@ int lite_add_functions(struct store *store, struct overt_error *err) MUST_CHECK;
 int lite_lock(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Brings the file to the newest migration, or says why not.
 int lite_migrate(struct store *store, struct overt_error *err) MUST_CHECK;
+/// A record in memory with what the migrations up to `format` make; a code of SQLite's. The caller
+/// closes it whatever it is.
+int lite_model(int format, sqlite3 **ret_db) MUST_CHECK;
 
 // What is in the driver's table.
 int lite_part_begin(struct store *store, struct overt_error *err);

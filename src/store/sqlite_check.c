@@ -58,14 +58,19 @@ int lite_check(struct store *store, struct overt_error *err)
 #define SCHEMA_SQL \
     "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
 
-/// A record in memory with what the migrations make.
-static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3 **ret_db,
-                      struct overt_error *err)
+int lite_model(int format, sqlite3 **ret_db)
 {
     int code =
         sqlite3_open_v2(":memory:", ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL);
-    for (int i = 0; code == SQLITE_OK && i < store_migration_count; i++)
+    for (int i = 0; code == SQLITE_OK && i < format; i++)
         code = sqlite3_exec(*ret_db, store_migrations[i].sql, NULL, NULL, NULL);
+    return code;
+}
+
+static int make_model(struct store *store, sqlite3_stmt **ret_statement, sqlite3 **ret_db,
+                      struct overt_error *err)
+{
+    int code = lite_model(store_migration_count, ret_db);
     if (code == SQLITE_OK)
         code = sqlite3_prepare_v2(*ret_db, SCHEMA_SQL, -1, ret_statement, NULL);
     return code == SQLITE_OK ? 0 : lite_fault(store, code, err);

@@ -4,12 +4,13 @@
 
 #include "base/memory.h"
 #include "store/internal.h"
+#include "store/place.h"
 
 int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
                struct overt_error *err)
 {
     assert(!(create && read_only));
-    const struct store_driver *driver = &store_sqlite;
+    const struct store_driver *driver = store_place_exists(path) ? &store_postgres : &store_sqlite;
     struct store *store = memory_new(1, driver->size);
     store->driver = driver;
     store->path = memory_copy_text(path);

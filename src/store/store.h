@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// store.h - rows and transactions. One writer; the only folder that knows SQLite.
+// store.h - rows and transactions. One writer; the only folder that knows SQLite and PostgreSQL.
 //
-// Settings and why: docs/decisions/store.md. A program has one struct store that writes; readers
-// open their own with `read_only`. Statements are fixed texts with ?1 ?2 ... (never text from
-// outside). A store and its queries are used by one thread at a time.
+// Settings and why: docs/decisions/store.md, store-postgres.md. A program has one struct store that
+// writes; readers open their own with `read_only`. Statements are fixed texts with ?1 ?2 ... (never
+// text from outside). A store and its queries are used by one thread at a time.
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -24,6 +24,14 @@ struct store_query;
 /// another writer waits up to 3 seconds for it and is then told so in one line.
 int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
                struct overt_error *err) MUST_CHECK;
+/// Is there a record at `path`, a file or on a server?
+bool store_exists(const char *path);
+/// Before a record is made at `path`: it is to be on the PostgreSQL server at `address` (as libpq
+/// takes it, without a password), in this schema (NULL: a new name); one that is there already has
+/// no rows. Writes "<path without .db>.store"; from then on store_open goes there. OVERT_INPUT,
+/// OVERT_IO.
+int store_place(const char *path, const char *address, const char *schema,
+                struct overt_error *err) MUST_CHECK;
 /// Rolls back what is open. Takes NULL; nulls the pointer.
 void store_close(struct store **store);
 

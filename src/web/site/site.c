@@ -189,7 +189,7 @@ void site_handle(void *context, const struct http_request *request, struct http_
 /// What lies in a record's own folder, and in nothing that is published.
 static bool is_record(const char *folder)
 {
-    static const char *const names[] = {"record.db", "master.key", "ledger.key"};
+    static const char *const names[] = {"record.db", "record.store", "master.key", "ledger.key"};
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         AUTO_FREE char *path = file_join(folder, names[i]);
         if (file_exists(path))

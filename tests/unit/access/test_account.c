@@ -350,6 +350,7 @@ static void test_without_the_key(void **state)
     OK(access_accounts(STORE, &all, &count, err));
     assert_int_equal(count, 1);
     memory_free(all);
+    ONLY_IN_A_FILE();
     // Neither hash nor secret is plain in the file.
     OK(store_settle(STORE, err));
     AUTO_FREE char *bytes = NULL;

@@ -18,6 +18,7 @@
 #include "ledger/ledger.h"
 #include "register/vault.h"
 #include "register/write.h"
+#include "../place.h"
 
 struct record {
     char folder[64];
@@ -68,7 +69,7 @@ static UNUSED void record_open(struct record *record)
     (void)strcpy(record->folder, "/tmp/overt-foi-XXXXXX");
     assert_non_null(mkdtemp(record->folder));
     (void)snprintf(path, sizeof path, "%s/record.db", record->folder);
-    OK(store_open(path, true, false, &record->store, err));
+    OK(test_store_create(path, &record->store, err));
     record->now = at("2021-12-01 09:00");
     DO(record, 0,
        register_officer_add(by, "Ada", REGISTER_ROLE_ADMINISTRATOR, &record->admin, err));

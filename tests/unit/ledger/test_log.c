@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "crypt/note.h"
 #include "ledger/internal.h"
+#include "../place.h"
 
 #define START 1795000000
 
@@ -37,7 +38,7 @@ static int open_it(void **state)
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/record.db", folder);
     (void)snprintf(log_folder, sizeof log_folder, "%s/log", folder);
-    OK(store_open(path, true, false, &store, err));
+    OK(test_store_create(path, &store, err));
     OK(crypt_key_create("test.example/log", &key, err));
     AUTO_TEXT struct text text = {0};
     text_init(&text, sizeof verifier);
@@ -98,9 +99,8 @@ static void tamper(const char *trigger, const char *sql)
 {
     char drop[128];
     (void)snprintf(drop, sizeof drop, "DROP TRIGGER %s", trigger);
-    OK(store_run(store, "PRAGMA foreign_keys=OFF", err));
-    OK(store_run(store, drop, err));
-    OK(store_run(store, sql, err));
+    assert_int_equal(test_attack(store, drop), 0);
+    assert_int_equal(test_attack(store, sql), 0);
 }
 
 static void expect_fault(int64_t index, const char *words)
@@ -234,6 +234,7 @@ static const char add_refusal[] =
 static void test_an_act_has_all_its_rows(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 1);
     OK(store_run(store, "CREATE TABLE aside (a INTEGER PRIMARY KEY) WITHOUT ROWID", err));
     OK(store_begin(store, err));
@@ -267,6 +268,7 @@ static void test_a_missed_table_is_seen(void **state)
 static void test_row_for_an_entry_to_come(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 5);
     OK(store_run(store, "PRAGMA foreign_keys=OFF", err));
     OK(store_run(store, "INSERT INTO refusal (ledger, at, kind, why) VALUES (5, 1, 'x', 'no')",
@@ -279,6 +281,7 @@ static void test_row_for_an_entry_to_come(void **state)
 static void test_nothing_joins_or_leaves(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 3);
     // The way of the triggers and keys: refused by the file itself.
     static const char *const tries[] = {
@@ -331,6 +334,7 @@ static void test_deleted_row(void **state)
 static void test_slipped_in_row(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 5);
     tamper("officer_next",
            "INSERT INTO officer (ledger, at, name, roles) VALUES (1, 0, 'Late', 1)");
@@ -340,6 +344,7 @@ static void test_slipped_in_row(void **state)
 static void test_row_without_entry(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 5);
     tamper("officer_next",
            "INSERT INTO officer (ledger, at, name, roles) VALUES (77, 0, 'Late', 1)");
@@ -350,6 +355,7 @@ static void test_row_without_entry(void **state)
 static void test_rule_taken_out(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 2);
     sign_it();
     (void)verify(0);
@@ -379,6 +385,7 @@ static void test_erased_without_receipt(void **state)
 static void test_changed_entry(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 9);
     sign_it();
     tamper("ledger_entry_update",
@@ -424,6 +431,7 @@ static void tamper_unseen(const char *trigger, const char *sql);
 static void test_older_entries(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     char sql[256], hex[65];
     struct ledger_hash leaf;
     append_one("alert.dearrest", 0);
@@ -454,6 +462,7 @@ static void test_older_entries(void **state)
 static void test_forged_history(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 4);
     sign_it();
     static const char *const drops[] = {"ledger_entry_delete", "ledger_node_delete", "act_delete",
@@ -475,6 +484,7 @@ static void test_forged_history(void **state)
 static void test_cut_off(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 6);
     sign_it();
     tamper("ledger_entry_delete", "DELETE FROM ledger_entry WHERE idx >= 4");
@@ -514,6 +524,7 @@ static void tamper_unseen(const char *trigger, const char *sql)
 static void test_quick(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     struct ledger_report report;
     append_many(0, 2);
     sign_it();
@@ -666,6 +677,7 @@ static void test_publish(void **state)
 static void test_older_copy_put_back(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     append_many(0, 3);
     OK(store_run(store, "PRAGMA wal_checkpoint(TRUNCATE)", err));
     AUTO_FREE char *bytes = NULL;

@@ -15,6 +15,7 @@
 #include "crypt/cosign.h"
 #include "crypt/note.h"
 #include "ledger/internal.h"
+#include "../place.h"
 
 #define START 1795000000
 #define ALL   INT64_MAX
@@ -41,7 +42,7 @@ static void open_store(const char *name)
 {
     char path[96];
     (void)snprintf(path, sizeof path, "%s/%s.db", folder, name);
-    OK(store_open(path, true, false, &store, err));
+    OK(test_store_create(path, &store, err));
 }
 
 static int open_it(void **state)

@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "operate/sweep.h"
 #include "store/store.h"
+#include "../place.h"
 
 static moment scene_now(void *context)
 {
@@ -56,11 +57,16 @@ void scene_folder(struct scene *scene)
 void scene_begin(struct scene *scene)
 {
     scene_folder(scene);
+    char address[256], database[40];
+    if (test_on_server())
+        assert_int_equal(test_new_database(address, database, NULL), 0);
     struct operate_init init = {
         .folder = scene->record,
         .force = "Test Police",
         .address = "1 High Street\nTown",
         .administrator = "Admin",
+        .store = test_on_server() ? address : NULL,
+        .schema = TEST_SCHEMA,
     };
     struct clock clock = {.now = scene_now, .context = scene};
     int code = operate_init(&init, &clock, &scene->err);

@@ -21,6 +21,7 @@
 #include "register/vault.h"
 #include "register/write.h"
 #include "store/store.h"
+#include "../place.h"
 
 #define DAY 86400
 #define START 1795000000 // 18 November 2026, 11:06:40 UTC
@@ -71,7 +72,7 @@ static void record_open(struct record *record)
     (void)strcpy(record->folder, "/tmp/overt-register-XXXXXX");
     assert_non_null(mkdtemp(record->folder));
     (void)snprintf(record->path, sizeof record->path, "%s/record.db", record->folder);
-    OK(store_open(record->path, true, false, &record->store, err));
+    OK(test_store_create(record->path, &record->store, err));
     OK(crypt_key_create("test.example/log", &record->key, err));
     AUTO_TEXT struct text verifier = {0};
     text_init(&verifier, sizeof record->verifier);

@@ -208,6 +208,7 @@ static void test_lists_holds_and_authority(void **state)
 static void test_every_table_is_in_it(void **state)
 {
     (void)state;
+    ONLY_IN_A_FILE();
     const char *source = getenv("OVERT_SOURCE");
     AUTO_FREE char *path = file_join(source != NULL ? source : ".", "src/register/audit.c");
     AUTO_FREE char *text = NULL;

@@ -28,6 +28,7 @@
 #include "ledger/ledger.h"
 #include "store/store.h"
 #include "web/events/events.h"
+#include "../../place.h"
 
 #define ONE "LFR-2026-0001"
 #define TWO "LFR-2026-0002"
@@ -138,7 +139,7 @@ static int set_up(void **state)
     (void)text_copy(at.folder, sizeof at.folder, "/tmp/overt-events-XXXXXX");
     assert_non_null(mkdtemp(at.folder));
     (void)snprintf(at.path, sizeof at.path, "%s/record.db", at.folder);
-    assert_int_equal(store_open(at.path, true, false, &store, NULL), 0);
+    assert_int_equal(test_store_create(at.path, &store, NULL), 0);
     store_close(&store);
     append_here("setting.set", NULL);
     const struct events_params params = {.open = open_record, .still = still, .beat_seconds = 1};

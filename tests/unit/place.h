@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// place.h - tests of records run on a PostgreSQL server too: where OVERT_TEST_STORE names one
+// (tests/postgres/with-server), each new record has a database of its own there, a copy of one with
+// an empty record.
+#ifndef TEST_PLACE_H
+#define TEST_PLACE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/attr.h"
+#include "store/store.h"
+
+#define TEST_SCHEMA "record"
+
+/// The test is of a file, or says what SQLite alone understands.
+#define ONLY_IN_A_FILE()      \
+    do {                      \
+        if (test_on_server()) \
+            skip();           \
+    } while (0)
+
+static inline bool test_on_server(void) { return getenv("OVERT_TEST_STORE") != NULL; }
+
+/// The server's address with another database: "postgresql://overt@/NAME?host=FOLDER".
+static inline void test_address(const char *database, char *ret_address, size_t size)
+{
+    const char *given = getenv("OVERT_TEST_STORE");
+    const char *before = strstr(given, "@/"), *after = strchr(given, '?');
+    (void)snprintf(ret_address, size, "%.*s%s%s", (int)(before + 2 - given), given, database,
+                   after);
+}
+
+/// Runs a program of PostgreSQL's against a database with its words on its standard input.
+static inline int test_psql(const char *database, const char *sql)
+{
+    char address[256], command[400];
+    test_address(database, address, sizeof address);
+    (void)snprintf(command, sizeof command,
+                   "PGOPTIONS=-csearch_path=" TEST_SCHEMA
+                   " psql -q -X -v ON_ERROR_STOP=1 '%s' >/dev/null",
+                   address);
+    FILE *pipe = popen(command, "w");
+    if (pipe == NULL)
+        return -1;
+    (void)fputs(sql, pipe);
+    return pclose(pipe);
+}
+
+/// A database with an empty record; the others are copies of it.
+static inline int test_make_empty(struct overt_error *err)
+{
+    char folder[] = "/tmp/overt-empty-XXXXXX", path[64], address[256], command[96];
+    struct store *store = NULL;
+    if (mkdtemp(folder) == NULL || test_psql("overt", "CREATE DATABASE empty") != 0)
+        return OVERT_IO;
+    (void)snprintf(path, sizeof path, "%s/record.db", folder);
+    test_address("empty", address, sizeof address);
+    int code = store_place(path, address, TEST_SCHEMA, err);
+    if (code == 0)
+        code = store_open(path, true, false, &store, err);
+    store_close(&store);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command) == 0 ? code : OVERT_IO;
+}
+
+/// A new database with an empty record in the schema TEST_SCHEMA; `ret_address` has 256 bytes. It
+/// is the calling program's newest: test_attack changes it.
+static inline int test_new_database(char *ret_address, char *ret_name, struct overt_error *err)
+{
+    static int count;
+    char sql[200];
+    if (count == 0 && test_psql("empty", "SELECT 1") != 0) {
+        int code = test_make_empty(err);
+        if (code != 0)
+            return code;
+    }
+    (void)snprintf(ret_name, 40, "t%d_%d", (int)getpid(), ++count);
+    (void)snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE empty STRATEGY file_copy",
+                   ret_name);
+    test_address(ret_name, ret_address, 256);
+    return test_psql("overt", sql) == 0 ? 0 : OVERT_IO;
+}
+
+static UNUSED char test_database[40]; ///< the newest
+
+/// As store_open of a new record.
+static inline int test_store_create(const char *path, struct store **ret_store,
+                                    struct overt_error *err)
+{
+    char address[256];
+    int code = 0;
+    if (test_on_server())
+        code = test_new_database(address, test_database, err);
+    if (code == 0 && test_on_server())
+        code = store_place(path, address, TEST_SCHEMA, err);
+    return code != 0 ? code : store_open(path, true, false, ret_store, err);
+}
+
+/// What somebody does with other tools who can write the database: no key is checked, and DROP
+/// TRIGGER takes a rule out.
+static inline int test_attack(struct store *store, const char *sql)
+{
+    char words[4096], name[64] = "";
+    if (!test_on_server()) {
+        int code = store_run(store, "PRAGMA foreign_keys=OFF", NULL);
+        return code != 0 ? code : store_run(store, sql, NULL);
+    }
+    if (sscanf(sql, "DROP TRIGGER %63s", name) == 1)
+        (void)snprintf(
+            words, sizeof words,
+            "SELECT format('DROP TRIGGER %%I ON %%I', g.tgname, c.relname) FROM pg_trigger"
+            " g JOIN pg_class c ON c.oid = g.tgrelid WHERE substr(g.tgname, 6) = '%s'"
+            " AND NOT g.tgisinternal \\gexec\n",
+            name);
+    else
+        (void)snprintf(words, sizeof words, "SET session_replication_role = replica; %s;\n", sql);
+    return test_psql(test_database, words);
+}
+
+#endif
