@@ -90,8 +90,8 @@ static const struct cli_option init_options[] = {
      "the record's folder"},
     {"store", CLI_TEXT, "ADDRESS",
      "keep the record on this PostgreSQL server (15 or newer), such as "
-     "postgresql://overt@db1,db2/overt?target_session_attrs=read-write; a password is in ~/.pgpass, "
-     "never here",
+     "postgresql://overt@db1,db2/overt?target_session_attrs=read-write; a password is in "
+     "~/.pgpass, never here",
      "a file in the folder"},
     {"schema", CLI_TEXT, "NAME", "with --store: the schema there that is made for the record",
      "a new name"},

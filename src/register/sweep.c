@@ -62,7 +62,8 @@
     " coalesce((SELECT min(hold) FROM key_held WHERE key = d.id), 0), d.time, d.lapsed,"          \
     " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0), " RELEASED("d.id")     \
     " FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY due, lapsed, time) AS place"    \
-    " FROM each) d WHERE d.place = 1 AND d.due <= ?1 AND NOT (?16 AND EXISTS (SELECT 1 FROM retained t"            \
+    " FROM each) d WHERE d.place = 1 AND d.due <= ?1"                                             \
+    " AND NOT (?16 AND EXISTS (SELECT 1 FROM retained t"                                          \
     "  JOIN key_held h ON h.key = t.key AND (h.hold = t.hold OR h.complaint = t.complaint)"       \
     "  WHERE t.key = d.id))"                                                                      \
     " ORDER BY d.operation, d.id LIMIT ?15"

@@ -210,7 +210,7 @@ int store_address_check(const char *address, struct overt_error *err)
     return code;
 }
 
-static int connect_to(struct store *store, struct overt_error *err)
+int pg_dial(struct store *store, struct overt_error *err)
 {
     struct pg *pg = pg_of(store);
     PQfinish(pg->connection);
@@ -227,13 +227,20 @@ static int connect_to(struct store *store, struct overt_error *err)
     const char *const values[] = {pg->address, "overt", "UTF8", "10", "verify-full", NULL};
     pg->connection = PQconnectdbParams(names, values, 1);
     pg->session++;
-    if (PQstatus(pg->connection) != CONNECTION_OK)
-        return lost(store, err);
+    return PQstatus(pg->connection) == CONNECTION_OK ? 0 : lost(store, err);
+}
+
+static int connect_to(struct store *store, struct overt_error *err)
+{
+    struct pg *pg = pg_of(store);
+    int code = pg_dial(store, err);
+    if (code != 0)
+        return code;
     (void)PQsetNoticeReceiver(pg->connection, ignore_notice, NULL);
     if (PQserverVersion(pg->connection) < 150000)
         return error_set(err, OVERT_INPUT, "the database of %s is older than PostgreSQL 15",
                          store->path);
-    int code = set_up(store, err);
+    code = set_up(store, err);
     return code == 0 && !store->read_only ? take_lock(store, err) : code;
 }
 

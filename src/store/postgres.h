@@ -82,6 +82,8 @@ void pg_try(struct store *store, const char *sql);
 /// ... whose rows are wanted, as texts. The caller clears it.
 int pg_ask(struct store *store, const char *sql, PGresult **ret_result,
            struct overt_error *err) MUST_CHECK;
+/// A new connection in place of the one that was, as the server gives it.
+int pg_dial(struct store *store, struct overt_error *err) MUST_CHECK;
 /// There is a connection: a lost one is made again, outside of transactions.
 int pg_ready(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Columns of the record's tables are asked for again.

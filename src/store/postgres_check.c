@@ -142,16 +142,12 @@ int pg_check(struct store *store, struct overt_error *err)
     "t.tgisinternal AND t.tgenabled <> 'O' AND c.relnamespace = '%1$s'::regnamespace "             \
     "ORDER BY 1, 2, 3"
 
-static int read_rules(struct store *store, const char *schema, PGresult **ret_rules,
-                      struct overt_error *err)
+static int read_rules(struct store *store, PGresult **ret_rules, struct overt_error *err)
 {
     AUTO_TEXT struct text sql;
     text_init(&sql, 8192);
-    char path[200];
-    (void)snprintf(path, sizeof path, "SET LOCAL search_path = \"%s\", pg_catalog", schema);
-    text_printf(&sql, RULES_SQL, schema);
-    int code = pg_execute(store, path, err);
-    return code != 0 ? code : pg_ask(store, sql.bytes, ret_rules, err);
+    text_printf(&sql, RULES_SQL, pg_of(store)->schema);
+    return pg_ask(store, sql.bytes, ret_rules, err);
 }
 
 /// The server writes a schema's name where it has to; both become the same.
@@ -187,39 +183,41 @@ static int compare(struct store *store, const PGresult *is, const PGresult *mode
     return 0;
 }
 
-static int make_model(struct store *store, const char *schema, struct overt_error *err)
+static int make_model(struct store *model, struct overt_error *err)
 {
+    const char *schema = pg_of(model)->schema;
     AUTO_TEXT struct text script;
     text_init(&script, 8 * 1024 * 1024);
     text_printf(&script,
-                "SET TRANSACTION READ WRITE; CREATE SCHEMA \"%s\"; SET LOCAL search_path"
-                " = \"%s\", pg_catalog;\n",
+                "BEGIN; SET LOCAL client_min_messages = error; CREATE SCHEMA \"%s\";"
+                " SET LOCAL search_path = \"%s\", pg_catalog;\n",
                 schema, schema);
     int code = pg_schema_text(store_migration_count, &script, err);
-    return code != 0 ? code : pg_execute(store, script.bytes, err);
+    return code != 0 ? code : pg_execute(model, script.bytes, err);
 }
 
-/// In a transaction of its own connection's, or in a part of the open one.
+/// On a connection of its own, since the record's may be reading only; nothing of it is committed.
 int pg_check_rules(struct store *store, struct overt_error *err)
 {
-    char schema[PG_SCHEMA_MAX];
-    (void)snprintf(schema, sizeof schema, "model_%d", PQbackendPID(pg_of(store)->connection));
+    struct pg other = {.store = {.driver = store->driver, .path = store->path},
+                       .address = pg_of(store)->address};
     PGresult *is = NULL, *model = NULL;
-    bool inside = PQtransactionStatus(pg_of(store)->connection) != PQTRANS_IDLE;
     int code = pg_ready(store, err);
     if (code == 0)
-        code = pg_execute(store, inside ? "SAVEPOINT model" : "BEGIN", err);
-    if (code != 0)
-        return code;
-    code = read_rules(store, pg_of(store)->schema, &is, err);
+        code = pg_dial(&other.store, err);
+    if (code == 0) {
+        (void)snprintf(other.schema, sizeof other.schema, "model_%d",
+                       PQbackendPID(other.connection));
+        code = make_model(&other.store, err);
+    }
     if (code == 0)
-        code = make_model(store, schema, err);
+        code = read_rules(store, &is, err);
     if (code == 0)
-        code = read_rules(store, schema, &model, err);
+        code = read_rules(&other.store, &model, err);
     if (code == 0)
-        code = compare(store, is, model, schema, err);
+        code = compare(store, is, model, other.schema, err);
     PQclear(is);
     PQclear(model);
-    pg_try(store, inside ? "ROLLBACK TO model; RELEASE model" : "ROLLBACK");
+    PQfinish(other.connection);
     return code;
 }

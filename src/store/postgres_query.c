@@ -246,7 +246,7 @@ static void take_number(struct pg *pg, const PGresult *result)
 
 static void changed(struct store *store, const struct pg_variant *variant, PGresult *result)
 {
-    bool some = atoll(PQcmdTuples(result)) > 0;
+    bool some = strtoll(PQcmdTuples(result), NULL, 10) > 0;
     if (variant->about.kind == TRANSLATE_CREATE)
         pg_columns_forget(store);
     if (variant->about.kind == TRANSLATE_DELETE && some)

@@ -146,7 +146,7 @@ bool pg_check_words(const char *table, const char *constraint, char *ret_words, 
         sqlite3_bind_text(statement, 1, table, -1, SQLITE_STATIC) == SQLITE_OK &&
         sqlite3_step(statement) == SQLITE_ROW)
         found = translate_check_words((const char *)sqlite3_column_text(statement, 0),
-                                      atoi(constraint + 6), ret_words, size);
+                                      (int)strtol(constraint + 6, NULL, 10), ret_words, size);
     (void)sqlite3_finalize(statement);
     (void)sqlite3_close_v2(db);
     return found;
@@ -195,7 +195,7 @@ static int read_format(struct store *store, int *ret_format, struct overt_error 
         return code;
     code = pg_ask(store, "SELECT max(format) FROM lite_format", &result, err);
     if (code == 0)
-        *ret_format = atoi(PQgetvalue(result, 0, 0));
+        *ret_format = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
     PQclear(result);
     return code;
 }
@@ -229,9 +229,10 @@ int pg_migrate(struct store *store, bool create, struct overt_error *err)
                          "%s was made by a newer Overt (format %d, this one knows %d): use that",
                          store->path, format, store_migration_count);
     if (code == 0 && format < store_migration_count)
-        return error_set(err, OVERT_INPUT,
-                         "%s was made by an older Overt (format %d, this one uses %d): open it "
-                         "once for writing",
-                         store->path, format, store_migration_count);
+        return error_set(
+            err, OVERT_INPUT,
+            "%s was made by an older Overt (format %d, this one uses %d), and a record on a "
+            "server is not brought to a newer format yet: use the older one",
+            store->path, format, store_migration_count);
     return code != 0 ? code : read_type(store, err);
 }

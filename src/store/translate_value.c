@@ -82,19 +82,19 @@ static enum value in_brackets(struct translation *t)
 
 static enum value param(struct translation *t)
 {
-    int number = atoi(t->word.start + 1);
+    long number = strtol(t->word.start + 1, NULL, 10);
     if (t->word.length < 2 || number < 1 || number > TRANSLATE_PARAMS_MAX) {
         translation_fail(t, "a parameter");
         return VALUE_PLAIN;
     }
     if (number > t->about->params)
-        t->about->params = number;
+        t->about->params = (int)number;
     translation_next(t);
     if ((t->nulls >> (number - 1) & 1) != 0) {
         translation_write(t, "NULL");
         return VALUE_NULL;
     }
-    text_printf(t->out, "$%d", number);
+    text_printf(t->out, "$%ld", number);
     return VALUE_PLAIN;
 }
 
