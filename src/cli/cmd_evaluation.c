@@ -32,6 +32,12 @@ static int run_adopt(struct cli_call *call)
     char number[24];
     (void)snprintf(number, sizeof number, "%lld", (long long)id);
     out_done(call, "evaluation", number, "Evaluation %s is in force.", number);
+    struct operate_support support;
+    if (operate_support(operate_store(operate), NULL, NULL, REGISTER_AS_AT_ALWAYS, &support,
+                        &call->error) == 0 &&
+        !support.supported)
+        out_note(call, "It supports what the force wishes at no threshold, so nothing is opened "
+                       "until a larger one is adopted, or less is wished.");
     out_note(call, "What it supports: overt evaluation show");
     return 0;
 }
@@ -48,7 +54,7 @@ const struct cli_cmd cli_cmd_evaluation_adopt = {
     .args = "FILE",
     .summary = "take a measurement of the models as the one that thresholds rest on",
     .text =
-        "Takes the file that `overt evaluate` wrote and makes it the evaluation "
+        "Takes the file that `overt evaluate openset --result` wrote and makes it the evaluation "
         "in force for its model. It is refused when it was changed after it was made, when it is "
         "of another model, network or settings than this machine runs, or when it is older than "
         "the force's policy allows (overt evaluation wish).\n\n"
