@@ -26,11 +26,12 @@
 #define DOT_GROUPS_MAX  256
 #define DOT_KERNELS_MAX 4
 
-/// Rows as whole numbers. rows.h writes them.
+/// Rows as whole numbers. rows.h writes them. They may lie anywhere; whole lines of 64 bytes are
+/// read fastest.
 struct dot_rows {
-    uint8_t *high; ///< h; 64-byte aligned; groups * 32 bytes a block
+    uint8_t *high; ///< h; groups * 32 bytes a block
     uint8_t *low;  ///< l, alike
-    float *scales; ///< one a row, 64-byte aligned, as the next two
+    float *scales; ///< one a row, as the next two
     float *coarse; ///< what h alone loses; -INFINITY where there is no row
     float *fine;   ///< what h and l lose; -INFINITY where there is no row
     size_t groups; ///< values of a row / 4; a multiple of 4
@@ -48,7 +49,7 @@ struct dot_tile {
 
 struct dot_kernels {
     const char *name;
-    /// `size` is a multiple of DOT_LANES, a and b are 64-byte aligned.
+    /// `size` is a multiple of DOT_LANES.
     float (*score)(const float *a, const float *b, size_t size);
     /// One probe (entry 0 of the tile, laid out for one) against `blocks` blocks; bit r of
     /// masks[i]: row r of block i passes.

@@ -49,9 +49,9 @@ AVX2 static float score_avx2(const float *a, const float *b, size_t size)
     __m256 low = _mm256_setzero_ps();
     __m256 high = _mm256_setzero_ps();
     for (size_t i = 0; i < size; i += DOT_LANES) {
-        low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_load_ps(a + i), _mm256_load_ps(b + i)));
+        low = _mm256_add_ps(low, _mm256_mul_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
         high = _mm256_add_ps(high,
-                             _mm256_mul_ps(_mm256_load_ps(a + i + 8), _mm256_load_ps(b + i + 8)));
+                             _mm256_mul_ps(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + i + 8)));
     }
     return fold_avx2(low, high);
 }
@@ -60,8 +60,8 @@ AVX2 static float score_avx2(const float *a, const float *b, size_t size)
 AVX2 static unsigned passing_avx2(__m256i sums, const float *scales, const float *errors,
                                   const struct dot_tile *tile, size_t probe, float cut)
 {
-    __m256 near = _mm256_mul_ps(_mm256_cvtepi32_ps(sums), _mm256_load_ps(scales));
-    __m256 slack = _mm256_mul_ps(_mm256_load_ps(errors), _mm256_set1_ps(tile->norms[probe]));
+    __m256 near = _mm256_mul_ps(_mm256_cvtepi32_ps(sums), _mm256_loadu_ps(scales));
+    __m256 slack = _mm256_mul_ps(_mm256_loadu_ps(errors), _mm256_set1_ps(tile->norms[probe]));
     near = _mm256_mul_ps(near, _mm256_set1_ps(tile->scales[probe]));
     __m256 pass = _mm256_cmp_ps(_mm256_add_ps(near, slack), _mm256_set1_ps(cut), _CMP_GE_OQ);
     return (unsigned)_mm256_movemask_ps(pass);
@@ -78,7 +78,7 @@ AVX2 static ALWAYS_INLINE void add_avx2(const uint8_t *half, size_t from, size_t
     for (size_t p = 0; p < count; p++)
         part[p] = _mm256_setzero_si256();
     for (size_t v = from; v < to; v++) {
-        __m256i bytes = _mm256_load_si256((const __m256i *)(const void *)(half + v * 64));
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(half + v * 64));
         __m256i lower = _mm256_and_si256(bytes, four);
         __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), four);
         for (size_t p = 0; p < count; p++) {
@@ -192,7 +192,7 @@ AVX512 static float score_avx512(const float *a, const float *b, size_t size)
 {
     __m512 lanes = _mm512_setzero_ps();
     for (size_t i = 0; i < size; i += DOT_LANES)
-        lanes = _mm512_add_ps(lanes, _mm512_mul_ps(_mm512_load_ps(a + i), _mm512_load_ps(b + i)));
+        lanes = _mm512_add_ps(lanes, _mm512_mul_ps(_mm512_loadu_ps(a + i), _mm512_loadu_ps(b + i)));
     __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(lanes), _mm512_extractf32x8_ps(lanes, 1));
     __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
     __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
@@ -204,8 +204,8 @@ AVX512 static ALWAYS_INLINE unsigned passing_avx512(__m512i sums, const float *s
                                                     const struct dot_tile *tile, size_t probe,
                                                     float cut)
 {
-    __m512 near = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), _mm512_load_ps(scales));
-    __m512 slack = _mm512_mul_ps(_mm512_load_ps(errors), _mm512_set1_ps(tile->norms[probe]));
+    __m512 near = _mm512_mul_ps(_mm512_cvtepi32_ps(sums), _mm512_loadu_ps(scales));
+    __m512 slack = _mm512_mul_ps(_mm512_loadu_ps(errors), _mm512_set1_ps(tile->norms[probe]));
     near = _mm512_mul_ps(near, _mm512_set1_ps(tile->scales[probe]));
     return _mm512_cmp_ps_mask(_mm512_add_ps(near, slack), _mm512_set1_ps(cut), _CMP_GE_OQ);
 }
@@ -219,8 +219,8 @@ AVX512 static ALWAYS_INLINE __m512i sum_avx512(const uint8_t *half, size_t group
     __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
     for (size_t v = 0; v < groups / 2; v += 2) {
         const int32_t *word = words + 2 * v * step;
-        __m512i one = _mm512_load_si512(half + v * 64);
-        __m512i two = _mm512_load_si512(half + v * 64 + 64);
+        __m512i one = _mm512_loadu_si512(half + v * 64);
+        __m512i two = _mm512_loadu_si512(half + v * 64 + 64);
         __m512i one_upper = _mm512_and_si512(_mm512_srli_epi16(one, 4), four);
         __m512i two_upper = _mm512_and_si512(_mm512_srli_epi16(two, 4), four);
         a = _mm512_dpbusd_epi32(a, _mm512_and_si512(one, four), _mm512_set1_epi32(word[0]));
@@ -297,13 +297,13 @@ AVX512 static ALWAYS_INLINE void sum_tile_avx512(const uint8_t *half, size_t siz
             sum[b][p] = _mm512_setzero_si512();
     for (size_t at = 0; at < size; at += 64, words += 2 * DOT_TILE) {
         for (size_t b = 0; b < count; b++)
-            part[b] = _mm512_and_si512(_mm512_load_si512(half + b * size + at), four);
+            part[b] = _mm512_and_si512(_mm512_loadu_si512(half + b * size + at), four);
         for (size_t p = 0; p < DOT_TILE; p++)
             for (size_t b = 0; b < count; b++)
                 sum[b][p] = _mm512_dpbusd_epi32(sum[b][p], part[b], _mm512_set1_epi32(words[p]));
         for (size_t b = 0; b < count; b++)
             part[b] = _mm512_and_si512(
-                _mm512_srli_epi16(_mm512_load_si512(half + b * size + at), 4), four);
+                _mm512_srli_epi16(_mm512_loadu_si512(half + b * size + at), 4), four);
         for (size_t p = 0; p < DOT_TILE; p++)
             for (size_t b = 0; b < count; b++)
                 sum[b][p] =
