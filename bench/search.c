@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// search.c - exact search of a million templates, timed. Writes the templates and probes for the
-// peer (peer_faiss.py), searches them itself, and prints its times and candidates for the peer to
-// compare.
+// search.c - exact search of many templates, timed. Writes the templates and probes for the peers
+// (peer_*), searches them itself, and prints its times and candidates for the peers to compare.
+// FOLDER "-" writes nothing.
 //
 //   search FOLDER ROWS PROBES BATCH     prints lines "word value"
 //
+// Beside the search the bytes that a scan reads first (the upper bits, scales and errors) are read
+// by a plain loop (stream.c) on the same threads, chunk by chunk in the same way: nothing that
+// reads them can be faster than the memory gives them.
+//
 // A permit is needed here as everywhere: one is made with a key that is thrown away.
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -17,12 +23,13 @@
 #include "base/time.h"
 #include "face/match/internal.h"
 #include "face/permit/permit.h"
+#include "stream.h"
 
 #define DIMENSION 192
-#define LIMIT 10
-#define ROUNDS 7
-#define SINGLES 16 ///< probes searched one after the other
-#define NOW 1000000
+#define LIMIT     10
+#define ROUNDS    7
+#define SINGLES   16 ///< probes searched one after the other
+#define NOW       1000000
 
 struct bench {
     struct overt_gallery *gallery;
@@ -93,7 +100,7 @@ static FILE *create(const char *folder, const char *name)
 {
     char path[4096];
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    return fopen(path, "wbe");
+    return fopen(strcmp(folder, "-") == 0 ? "/dev/null" : path, "wbe");
 }
 
 static int write_values(FILE *file, const struct overt_template *face)
@@ -177,6 +184,44 @@ static double time_batch(const struct bench *bench)
     return median(times, ROUNDS);
 }
 
+struct reading {
+    const struct overt_gallery *gallery;
+    atomic_size_t next;
+    atomic_uint_fast64_t sum;
+};
+
+static void read_chunks(void *context, int index)
+{
+    struct reading *reading = context;
+    const struct overt_gallery *gallery = reading->gallery;
+    uint64_t sum = 0;
+    (void)index;
+    for (;;) {
+        size_t chunk = atomic_fetch_add(&reading->next, 1);
+        if (chunk >= gallery->chunk_count)
+            break;
+        const struct dot_rows *rows = &gallery->chunks[chunk].rows;
+        size_t size = match_chunk_size(gallery, chunk) / DOT_ROWS * DOT_ROWS;
+        sum ^= stream(rows->scales, size * sizeof(float));
+        sum ^= stream(rows->coarse, size * sizeof(float));
+        sum ^= stream(rows->high, size * rows->groups * 2);
+    }
+    (void)atomic_fetch_xor(&reading->sum, sum);
+}
+
+/// Seconds to read once what a scan reads; the median.
+static double time_stream(const struct bench *bench)
+{
+    double times[SINGLES * ROUNDS];
+    for (size_t i = 0; i < SINGLES * ROUNDS; i++) {
+        struct reading reading = {.gallery = bench->gallery};
+        double began = time_monotonic();
+        threads_run(bench->gallery->threads, read_chunks, &reading);
+        times[i] = time_monotonic() - began;
+    }
+    return median(times, SINGLES * ROUNDS);
+}
+
 static void print_found(const struct bench *bench)
 {
     for (size_t i = 0; i < bench->probe_count; i++) {
@@ -187,20 +232,69 @@ static void print_found(const struct bench *bench)
     }
 }
 
+/// Bytes that the process holds in memory.
+static double resident(void)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL || fscanf(file, "%*u %lu", &pages) != 1)
+        pages = 0;
+    if (file != NULL)
+        (void)fclose(file);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+/// What the other kernels of this processor take, plain C too.
+static void time_kernels(struct bench *bench)
+{
+    const struct dot_kernels *list[DOT_KERNELS_MAX], *best = bench->gallery->kernels;
+    size_t count = dot_kernels_list(list);
+    for (size_t i = 0; i < count; i++) {
+        double began = time_monotonic();
+        size_t found = 0;
+        bench->gallery->kernels = list[i];
+        if (overt_gallery_search(bench->gallery, bench->permit, NOW, bench->probes, 1e-6F,
+                                 bench->found, LIMIT, &found, NULL) != 0)
+            abort();
+        double once = time_monotonic() - began;
+        printf("%s_seconds %.9f\n", list[i]->name, list[i] == list[0] ? once : time_single(bench));
+    }
+    bench->gallery->kernels = best;
+}
+
+static void time_all(struct bench *bench)
+{
+    int threads = bench->gallery->threads;
+    double before = time_stream(bench);
+    printf("batch_seconds %.9f\n", time_batch(bench));
+    printf("single_seconds %.9f\n", time_single(bench));
+    double after = time_stream(bench);
+    printf("stream_seconds %.9f\n", before < after ? before : after);
+    bench->gallery->threads = 1;
+    printf("one_thread_seconds %.9f\n", time_single(bench));
+    printf("one_thread_batch_seconds %.9f\n", time_batch(bench));
+    printf("one_thread_stream_seconds %.9f\n", time_stream(bench));
+    bench->gallery->threads = threads;
+    time_kernels(bench);
+}
+
 static int run(struct bench *bench, const char *folder, size_t rows)
 {
+    double before = resident();
     if (overt_gallery_create(DIMENSION, rows, &bench->gallery, NULL) != 0 ||
         fill(bench, folder, rows) != 0 || make_permit(bench) != 0)
         return -1;
     bench->found = memory_new(bench->probe_count * LIMIT, sizeof *bench->found);
     bench->counts = memory_new(bench->probe_count, sizeof *bench->counts);
-    int threads = bench->gallery->threads;
-    printf("threads %d\nkernels %s\n", threads, bench->gallery->kernels->name);
-    printf("batch_seconds %.9f\n", time_batch(bench));
-    bench->gallery->threads = 1;
-    printf("one_thread_seconds %.9f\n", time_single(bench));
-    bench->gallery->threads = threads;
-    printf("single_seconds %.9f\n", time_single(bench));
+    printf("threads %d\nkernels %s\n", bench->gallery->threads, bench->gallery->kernels->name);
+    printf("resident_bytes %.0f\n", resident());
+    printf("template_bytes %.1f\n", (resident() - before) / (double)rows);
+    printf("scan_bytes %.0f\n", (double)rows * (DIMENSION / 2.0 + 2 * sizeof(float)));
+    time_all(bench);
+    for (size_t i = 0; i < bench->probe_count; i++)
+        if (overt_gallery_search(bench->gallery, bench->permit, NOW, &bench->probes[i], 1e-6F,
+                                 bench->found + i * LIMIT, LIMIT, &bench->counts[i], NULL) != 0)
+            return -1;
     print_found(bench);
     return 0;
 }

@@ -17,6 +17,7 @@ extern "C" {
 #define OVERT_GALLERY_DIGEST_SIZE 32
 #define OVERT_CANDIDATES_MAX 1000
 #define OVERT_PROBES_MAX 512 ///< probes of one call
+#define OVERT_CPU_MAX 4      ///< sets of instructions
 
 struct overt_gallery;
 
@@ -65,6 +66,20 @@ OVERT_API int overt_gallery_search_many(const struct overt_gallery *gallery,
                                         const struct overt_template *probes, size_t count,
                                         float threshold, struct overt_candidate *candidates,
                                         size_t limit, size_t *counts, struct overt_error *err);
+
+/// What this processor can compare with: "c" (plain C, any processor), then faster sets of its own
+/// instructions, such as "avx2", "avx512-vnni", "neon"; the fastest last. Returns how many. All give
+/// the same results, bit for bit.
+OVERT_API size_t overt_cpu_list(const char *names[OVERT_CPU_MAX]);
+
+/// OVERT_INPUT when `cpu` is not in that list; NULL and "" are the fastest.
+OVERT_API int overt_cpu_check(const char *cpu, struct overt_error *err);
+
+/// From now on this gallery compares with `cpu`: to try each, or to work round a machine's fault.
+/// OVERT_INPUT as above. Not while searches run. A new gallery has the fastest.
+OVERT_API int overt_gallery_set_cpu(struct overt_gallery *gallery, const char *cpu,
+                                    struct overt_error *err);
+OVERT_API const char *overt_gallery_cpu(const struct overt_gallery *gallery);
 
 /// Template comparisons made so far, all searches together.
 OVERT_API uint64_t overt_gallery_comparisons(const struct overt_gallery *gallery);

@@ -9,6 +9,7 @@
 #include "cli/out.h"
 #include "cli/table.h"
 #include "foi/foi.h"
+#include "operate/operate.h"
 #include "operate/rights.h"
 #include "web/api/api.h"
 #include "web/app/app.h"
@@ -236,12 +237,23 @@ const struct cli_cmd cli_cmd_help = {
 
 static int run_version(struct cli_call *call)
 {
+    const char *cpus[OPERATE_CPUS_MAX];
+    size_t count = operate_cpus(cpus);
     if (call->json) {
         json_put_object(&call->writer);
         json_put_string_member(&call->writer, "version", OVERT_PROGRAM_VERSION);
+        json_put_key(&call->writer, "cpu");
+        json_put_array(&call->writer);
+        for (size_t i = 0; i < count; i++)
+            json_put_string(&call->writer, cpus[i]);
+        json_put_end(&call->writer);
         json_put_end(&call->writer);
     } else {
-        text_append(&call->out, "overt " OVERT_PROGRAM_VERSION "\n");
+        text_append(&call->out, "overt " OVERT_PROGRAM_VERSION "\n"
+                                "compares faces with");
+        for (size_t i = 0; i < count; i++)
+            text_printf(&call->out, "%s %s", i > 0 ? "," : "", cpus[i]);
+        text_append(&call->out, count > 1 ? " (the last is the fastest)\n" : "\n");
     }
     return 0;
 }
@@ -250,7 +262,10 @@ const struct cli_cmd cli_cmd_version = {
     .words = "version",
     .args = "",
     .summary = "print the version",
-    .text = "Prints the version of this program.",
+    .text = "Prints the version of this program, and what this processor can compare faces with "
+            "(--cpu of the commands that compare), the fastest last: it is used unless another is "
+            "named. All find the same with the same scores, so --cpu is for trying each, and for "
+            "a machine that has a fault.",
     .see = "help",
     .run = run_version,
 };

@@ -318,6 +318,7 @@ static const struct cli_option live_options[] = {
     {"show", CLI_FLAG, NULL,
      "draw on the terminal how each camera does, and the last alerts, instead of lines"},
     CLI_ENGINE_OPTIONS,
+    CLI_CPU_OPTION,
     {.kind = CLI_END},
 };
 

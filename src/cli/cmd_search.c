@@ -188,6 +188,7 @@ static const struct cli_option search_options[] = {
      .words = OFFENCE_TYPES},
     PROBE_OPTIONS,
     CLI_ENGINE_OPTIONS,
+    CLI_CPU_OPTION,
     {.kind = CLI_END},
 };
 
@@ -251,6 +252,7 @@ static const struct cli_option identify_options[] = {
     {"body-worn", CLI_FLAG, NULL, "the picture comes from body-worn video"},
     PROBE_OPTIONS,
     CLI_ENGINE_OPTIONS,
+    CLI_CPU_OPTION,
     {.kind = CLI_END},
 };
 

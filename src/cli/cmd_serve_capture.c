@@ -60,6 +60,7 @@ static int run_capture(struct cli_call *call)
 static const struct cli_option capture_options[] = {
     SERVING_OPTIONS("127.0.0.1:8082"),
     CLI_ENGINE_OPTIONS,
+    CLI_CPU_OPTION,
     {.kind = CLI_END},
 };
 

@@ -98,6 +98,7 @@ static const struct cli_option console_options[] = {
      "take the force's own sign-in from the proxy that has this secret (docs/accounts.md)",
      "officers sign in with accounts of the record alone"},
     CLI_ENGINE_OPTIONS,
+    CLI_CPU_OPTION,
     {.kind = CLI_END},
 };
 

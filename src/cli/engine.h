@@ -18,4 +18,12 @@
             12, 2000                                                                              \
     }
 
+/// Option of commands that compare faces with a list.
+#define CLI_CPU_OPTION                                                                            \
+    {                                                                                             \
+        "cpu", CLI_TEXT, "NAME",                                                                  \
+            "what faces are compared with, a name that `overt version` prints; all find the same",  \
+            "the fastest"                                                                         \
+    }
+
 #endif

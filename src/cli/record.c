@@ -57,6 +57,8 @@ int record_params(struct cli_call *call, struct operate_params *ret_params)
         ret_params->threads = (int)cli_number(call, "threads", 0);
         ret_params->face_size_min = (int)cli_number(call, "face-size", 0);
     }
+    if (cli_has(call, "cpu"))
+        ret_params->cpu = cli_value(call, "cpu");
     return 0;
 }
 

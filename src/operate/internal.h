@@ -38,7 +38,7 @@ struct operate {
     char *key_file;              ///< NULL: in its usual places
     struct operate_key_params key_params;
     char verifier[CRYPT_VERIFIER_MAX];
-    char *models, *detector, *recogniser;
+    char *models, *detector, *recogniser, *cpu;
     int threads, face_size_min;
     struct overt_engine *engine; ///< NULL until first needed
     int engine_threads;          ///< of each engine, 0: all

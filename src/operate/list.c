@@ -98,7 +98,7 @@ static int add_templates(struct overt_gallery *gallery, const struct register_te
     return code;
 }
 
-static int build(const struct register_template *templates, size_t count,
+static int build(const struct register_template *templates, size_t count, const char *cpu,
                  struct overt_gallery **ret_gallery, char model[OVERT_MODEL_ID_MAX],
                  struct overt_error *err)
 {
@@ -107,6 +107,8 @@ static int build(const struct register_template *templates, size_t count,
     int code = overt_template_unpack(templates[0].bytes, templates[0].size, &first, err);
     if (code == 0)
         code = overt_gallery_create(first.dimension, count, &gallery, err);
+    if (code == 0)
+        code = overt_gallery_set_cpu(gallery, cpu, err);
     if (code == 0)
         code = add_templates(gallery, templates, count, err);
     if (code == 0) {
@@ -131,7 +133,7 @@ int list_gallery(struct act *act, int64_t operation, struct overt_gallery **ret_
         code = error_set(err, OVERT_LIMIT, "the list of %s is longer than %d: shorten it",
                          act->reference, OPERATE_LIST_MAX);
     if (code == 0)
-        code = build(templates, count, ret_gallery, model, err);
+        code = build(templates, count, act->operate->cpu, ret_gallery, model, err);
     if (code == OVERT_MISMATCH)
         code = act_refuse(
             act, err,

@@ -84,6 +84,12 @@ void operate_rest(struct operate *operate)
         store_close(&operate->store);
 }
 
+size_t operate_cpus(const char *names[OPERATE_CPUS_MAX])
+{
+    _Static_assert(OPERATE_CPUS_MAX == OVERT_CPU_MAX, "there is room for all");
+    return overt_cpu_list(names);
+}
+
 int operate_open(const struct operate_params *params, struct operate **ret_operate,
                  struct overt_error *err)
 {
@@ -94,13 +100,16 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     operate->models = copy_or_null(params->models);
     operate->detector = copy_or_null(params->detector);
     operate->recogniser = copy_or_null(params->recogniser);
+    operate->cpu = copy_or_null(params->cpu);
     operate->threads = operate->engine_threads = params->threads;
     operate->face_size_min = params->face_size_min;
     operate->key_file = copy_or_null(params->key.file);
     operate->key_params = params->key;
     operate->key_params.folder = operate->folder;
     operate->key_params.file = operate->key_file;
-    int code = operate_reopen(operate, err);
+    int code = overt_cpu_check(operate->cpu, err);
+    if (code == 0)
+        code = operate_reopen(operate, err);
     if (code == 0)
         code = read_key(operate, err);
     if (code != 0)
@@ -128,6 +137,7 @@ void operate_close(struct operate **operate)
     memory_free(o->models);
     memory_free(o->detector);
     memory_free(o->recogniser);
+    memory_free(o->cpu);
     memory_free(o);
     *operate = NULL;
 }

@@ -34,7 +34,13 @@ struct operate_params {
     struct operate_key_params key; ///< where the master key is; its folder is this one
     int threads;            ///< 0: all
     int face_size_min;      ///< px, 0: 40
+    const char *cpu;        ///< what faces are compared with (operate_cpus); NULL: the fastest
 };
+
+#define OPERATE_CPUS_MAX 4
+/// What this processor can compare faces with, the fastest last (overt/gallery.h). Returns how
+/// many.
+size_t operate_cpus(const char *names[OPERATE_CPUS_MAX]);
 
 struct operate_init {
     const char *folder;        ///< made; must be empty or not there

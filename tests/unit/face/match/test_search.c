@@ -174,6 +174,35 @@ static void finds_what_scoring_every_row_finds(void **state)
     memory_free(probes);
 }
 
+/// By the names that are public: whatever compares, the same are found with the same scores.
+static void finds_the_same_with_any_cpu(void **state)
+{
+    (void)state;
+    struct list list = list_make(TWINS, 100, 5000);
+    const char *names[OVERT_CPU_MAX];
+    size_t count = overt_cpu_list(names), found[2] = {0};
+    struct overt_candidate first[20], other[20];
+    struct overt_error err;
+    assert_string_equal(names[0], "c");
+    assert_string_equal(overt_gallery_cpu(list.gallery), names[count - 1]);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(overt_gallery_set_cpu(list.gallery, names[i], NULL), 0);
+        assert_string_equal(overt_gallery_cpu(list.gallery), names[i]);
+        assert_int_equal(overt_gallery_search(list.gallery, list.permit, MADE_NOW, &list.faces[9],
+                                              0.1F, i == 0 ? first : other, 20, &found[i > 0],
+                                              NULL),
+                         0);
+        if (i > 0)
+            expect_same(other, found[1], first, found[0]);
+    }
+    assert_int_equal(found[0], 20);
+    assert_int_equal(overt_gallery_set_cpu(list.gallery, "abacus", &err), OVERT_INPUT);
+    assert_non_null(strstr(err.text, "'abacus', but with: c"));
+    assert_string_equal(overt_gallery_cpu(list.gallery), names[count - 1]);
+    assert_int_equal(overt_gallery_set_cpu(list.gallery, NULL, NULL), 0);
+    list_finish(&list);
+}
+
 /// Many rows with few threads' worth of work each: several threads really run.
 static void several_threads_find_the_same(void **state)
 {
@@ -339,6 +368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_scoring_every_row_finds),
+        cmocka_unit_test(finds_the_same_with_any_cpu),
         cmocka_unit_test(several_threads_find_the_same),
         cmocka_unit_test(refuses_and_compares_nothing),
         cmocka_unit_test(an_empty_list_is_never_searched),
