@@ -68,8 +68,8 @@ OVERT_API int overt_gallery_search_many(const struct overt_gallery *gallery,
                                         size_t limit, size_t *counts, struct overt_error *err);
 
 /// What this processor can compare with: "c" (plain C, any processor), then faster sets of its own
-/// instructions, such as "avx2", "avx512-vnni", "neon"; the fastest last. Returns how many. All give
-/// the same results, bit for bit.
+/// instructions, such as "avx2", "avx512-vnni", "neon"; the fastest last. Returns how many. All
+/// give the same results, bit for bit.
 OVERT_API size_t overt_cpu_list(const char *names[OVERT_CPU_MAX]);
 
 /// OVERT_INPUT when `cpu` is not in that list; NULL and "" are the fastest.

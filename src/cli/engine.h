@@ -22,7 +22,7 @@
 #define CLI_CPU_OPTION                                                                            \
     {                                                                                             \
         "cpu", CLI_TEXT, "NAME",                                                                  \
-            "what faces are compared with, a name that `overt version` prints; all find the same",  \
+            "what faces are compared with, a name that `overt version` prints; all find the same", \
             "the fastest"                                                                         \
     }
 

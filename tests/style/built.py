@@ -10,7 +10,7 @@ import sys
 import source
 
 # NAME_PROCESSOR.c is built on that processor only.
-PROCESSORS = ("_x86.c", "_arm.c", "_none.c")
+PROCESSORS = ("_x86.c", "_neon.c", "_none.c")
 # Folders that are built as a whole or, without what they need (libpq, PostgreSQL's headers, no sanitizer), not at all.
 OPTIONAL = ("src/shard", "src/shard/extension", "tests/unit/shard")
 BUILD = os.environ.get("OVERT_BUILD") or os.path.join(source.TOP, "build")

@@ -8,11 +8,7 @@
 #include "base/attr.h"
 #include "face/match/dot.h"
 
-/// Clang before 16 has the dot product only where the whole file is built for it.
-#if !defined(__clang__) || __clang_major__ >= 16 || defined(__ARM_FEATURE_DOTPROD)
-#define DOTPROD            TARGET("arch=armv8.2-a+dotprod")
 #define CAPABILITY_DOTPROD (1UL << 20) ///< HWCAP_ASIMDDP
-#endif
 
 #define PREFETCH 4096 ///< bytes ahead: processors fetch ahead within a page only
 
@@ -139,11 +135,17 @@ static void scan_tile_neon(const struct dot_rows *rows, size_t blocks, const str
 static const struct dot_kernels kernels_neon = {
     .name = "neon", .score = score_neon, .scan_one = scan_one_neon, .scan_tile = scan_tile_neon};
 
-#ifdef DOTPROD
+/// Adds to each sum four products. In assembly, since clang before 16 has the function only where
+/// the whole file is built for it.
+static ALWAYS_INLINE int32x4_t add_products(int32x4_t sum, int8x16_t a, int8x16_t b)
+{
+    __asm__(".arch armv8.2-a+dotprod\n\tsdot %0.4s, %1.16b, %2.16b" : "+w"(sum) : "w"(a), "w"(b));
+    return sum;
+}
 
 /// Half bytes are as good signed as unsigned.
-DOTPROD static void sum_dotprod(const uint8_t *half, size_t groups, const int32_t *words,
-                                size_t step, int32x4_t sums[4])
+static void sum_dotprod(const uint8_t *half, size_t groups, const int32_t *words, size_t step,
+                        int32x4_t sums[4])
 {
     int32x4_t sum[4];
     for (size_t q = 0; q < 4; q++)
@@ -155,7 +157,7 @@ DOTPROD static void sum_dotprod(const uint8_t *half, size_t groups, const int32_
             uint8x16_t bytes = vld1q_u8(half + v * 64 + q * 16);
             int8x16_t lower = vreinterpretq_s8_u8(vandq_u8(bytes, vdupq_n_u8(15)));
             int8x16_t upper = vreinterpretq_s8_u8(vshrq_n_u8(bytes, 4));
-            sum[q] = vdotq_s32(vdotq_s32(sum[q], lower, one), upper, two);
+            sum[q] = add_products(add_products(sum[q], lower, one), upper, two);
         }
     }
     for (size_t q = 0; q < 4; q++)
@@ -180,15 +182,11 @@ static const struct dot_kernels kernels_dotprod = {.name = "neon-dotprod",
                                                    .scan_one = scan_one_dotprod,
                                                    .scan_tile = scan_tile_dotprod};
 
-#endif
-
 size_t dot_kernels_machine(const struct dot_kernels *list[DOT_KERNELS_MAX - 1])
 {
     size_t count = 0;
     list[count++] = &kernels_neon;
-#ifdef DOTPROD
     if ((getauxval(AT_HWCAP) & CAPABILITY_DOTPROD) != 0)
         list[count++] = &kernels_dotprod;
-#endif
     return count;
 }
