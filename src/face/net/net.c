@@ -307,12 +307,15 @@ bool net_part_at(const struct net *net, size_t index, struct net_part *ret_part)
     if (index >= net->plan->step_count)
         return false;
     const struct plan_step *step = &net->plan->steps[index];
-    const struct place *place = &net->layouts[1].places[step->from];
+    struct layout whole; // the one that is there may be a strip's
+    bool fits = layout_make(net->plan, net->height, net->width, 0, &whole);
     *ret_part = (struct net_part){.inputs = step->inputs, .outputs = step->outputs,
-                                  .height = place->height, .width = place->width};
+                                  .height = whole.places[step->from].height,
+                                  .width = whole.places[step->from].width};
+    layout_finish(net->plan, &whole);
     memcpy(ret_part->kernel, step->window.kernel, sizeof ret_part->kernel);
     memcpy(ret_part->strides, step->window.strides, sizeof ret_part->strides);
     memcpy(ret_part->pads, step->window.pads, sizeof ret_part->pads);
     ret_part->groups = step->kind == PLAN_CONV ? 1 : step->kind == PLAN_DEPTH ? step->inputs : 0;
-    return true;
+    return fits;
 }
