@@ -140,6 +140,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_model_show,
     &cli_cmd_model_add,
     &cli_cmd_model_check,
+    &cli_cmd_model_plan,
     &cli_cmd_help,
     &cli_cmd_version,
     &cli_cmd_completion,

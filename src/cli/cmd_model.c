@@ -3,16 +3,20 @@
 // code.
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/engine.h"
 #include "cli/out.h"
+#include "cli/record.h"
 #include "cli/table.h"
 #include "crypt/hash.h"
 #include "evaluate/model_check.h"
 #include "face/models.h"
+#include "operate/reenrol.h"
 
 #define MODELS_MAX 256 ///< looked at in one folder
 
@@ -370,6 +374,98 @@ const struct cli_cmd cli_cmd_model_check = {
                 "overt model check ./scrfd --pictures photographs",
     .see = "model show, evaluate openset, model add",
     .run = run_check,
+};
+
+static void plan_json(struct cli_call *call, const char *model, const struct operate_reenrol *plan,
+                      size_t count)
+{
+    struct json_writer *to = &call->writer;
+    json_put_object(to);
+    json_put_string_member(to, "model", model);
+    json_put_key(to, "operations");
+    json_put_array(to);
+    for (size_t i = 0; i < count; i++) {
+        json_put_object(to);
+        json_put_string_member(to, "operation", plan[i].reference);
+        json_put_string_member(to, "state", register_state_word(plan[i].state));
+        json_put_int_member(to, "entries", plan[i].entries);
+        json_put_int_member(to, "of_another_model", plan[i].others);
+        json_put_int_member(to, "pictures_held", plan[i].pictures);
+        json_put_int_member(to, "without_template", plan[i].no_template);
+        json_put_string_member(to, "made_by", plan[i].model);
+        json_put_end(to);
+    }
+    json_put_end(to);
+    json_put_end(to);
+}
+
+static void plan_words(struct cli_call *call, const char *model,
+                       const struct operate_reenrol *plan, size_t count)
+{
+    static const char *const headings[] = {"Operation", "State",    "Entries",
+                                           "Again",     "Pictures", "Made by"};
+    struct out_table table;
+    int64_t again = 0;
+    out_table_init(&table, ARRAY_COUNT(headings));
+    for (size_t i = 0; i < ARRAY_COUNT(headings); i++)
+        out_table_cell(&table, headings[i]);
+    for (size_t i = 0; i < count; i++) {
+        out_table_cell(&table, plan[i].reference);
+        out_table_cell(&table, register_state_word(plan[i].state));
+        out_table_cellf(&table, "%" PRId64, plan[i].entries);
+        out_table_cellf(&table, "%" PRId64, plan[i].others);
+        out_table_cellf(&table, "%" PRId64, plan[i].pictures);
+        out_table_cell(&table, plan[i].model[0] != '\0' ? plan[i].model : NULL);
+        again += plan[i].others;
+    }
+    out_table_print(&table, &call->out);
+    if (again == 0)
+        out_note(call, "Nothing is to be enrolled again for %s.", model);
+    else
+        out_note(call, "Take these entries off their lists and put them on again with %s; lists "
+                       "are then reviewed anew. An open operation ends with the model it has.",
+                 model);
+}
+
+static int run_plan(struct cli_call *call)
+{
+    AUTO_OPERATE struct operate *operate = NULL;
+    CLEANUP(infer_manifest_destroy) struct infer_manifest *manifest = NULL;
+    AUTO_FREE struct operate_reenrol *plan = NULL;
+    size_t count = 0;
+    int code = models_open(cli_value(call, "models"), cli_value(call, "recogniser"),
+                           "mobilefacenet", &manifest, &call->error);
+    if (code == 0 && manifest->kind != INFER_RECOGNISER)
+        code = CLI_MISTAKE(call, "%s makes no templates: name a recogniser", manifest->name);
+    if (code == 0)
+        code = record_act(call, &operate);
+    if (code == 0)
+        code = operate_reenrol_plan(operate, call->as, manifest->name, &plan, &count,
+                                    &call->error);
+    if (code == 0 && call->json)
+        plan_json(call, manifest->name, plan, count);
+    else if (code == 0)
+        plan_words(call, manifest->name, plan, count);
+    return code;
+}
+
+static const struct cli_option plan_options[] = {CLI_ENGINE_OPTIONS, {.kind = CLI_END}};
+
+const struct cli_cmd cli_cmd_model_plan = {
+    .words = "model plan",
+    .args = "",
+    .summary = "say what is to be enrolled again before another model is used",
+    .text = "Looks at the lists of all operations that are not over and says for each how many "
+            "entries have a template of another model, and of how many of these the picture is "
+            "held, so that it can be enrolled again. Templates of two models are never compared: "
+            "an operation whose list has some cannot be opened.\n\n"
+            "Nothing is compared and nothing is changed.",
+    .options = plan_options,
+    .examples = "overt model plan --recogniser ./better --as \"P. Shah\"",
+    .see = "model check, watchlist add, watchlist remove",
+    .run = run_plan,
+    .record = true,
+    .acts = true,
 };
 
 static int add_file(struct cli_call *call, const struct infer_manifest *manifest,

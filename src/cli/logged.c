@@ -65,6 +65,7 @@ static const struct logged table[] = {
     {"watchlist add", COLLECTION, NULL},
     {"watchlist import", COLLECTION, NULL},
     {"watchlist list", CONSULTATION, "with `--as`; without it nobody is named"},
+    {"model plan", 0, "how many entries, by the model that made their templates"},
     {"watchlist check", CONSULTATION | COMBINATION, "the list is compared with itself, and told"},
     {"watchlist review", ALTERATION | COMBINATION, "compares the list when nobody did"},
     {"watchlist remove", ALTERATION | ERASURE, ENDED},

@@ -32,7 +32,7 @@ extern const struct cli_cmd cli_cmd_evaluation_adopt, cli_cmd_evaluation_wish,
     cli_cmd_evaluation_show, cli_cmd_evaluation_list, cli_cmd_evaluation_threshold,
     cli_cmd_evaluation_drift;
 extern const struct cli_cmd cli_cmd_model_list, cli_cmd_model_add, cli_cmd_model_show,
-    cli_cmd_model_check;
+    cli_cmd_model_check, cli_cmd_model_plan;
 extern const struct cli_cmd cli_cmd_picture_check;
 extern const struct cli_cmd cli_cmd_foi_answer, cli_cmd_foi_policy_adopt, cli_cmd_foi_policy_list,
     cli_cmd_foi_due, cli_cmd_foi_read, cli_cmd_foi_cost;

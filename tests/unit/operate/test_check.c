@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "operate/reenrol.h"
 #include "register/read.h"
 #include "scene.h"
 
@@ -172,6 +173,37 @@ static void test_no_authority(void **state)
     scene_refused(&scene, before, code, "takes the role");
 }
 
+/// Another model: what was enrolled with the one before is counted, with its pictures; who may not
+/// look through a list is refused; nothing is compared.
+static void test_another_model(void **state)
+{
+    (void)state;
+    struct operate_reenrol *plan = NULL;
+    size_t count = 0;
+    scene_prepare(&scene, REGISTER_MODE_RETROSPECTIVE, 0);
+    enrol("A", 1, 100);
+    enrol("B", 2, 120);
+    assert_int_equal(operate_reenrol_plan(scene.operate, "Operator", "better@2", &plan, &count,
+                                          &scene.err), 0);
+    assert_int_equal(count, 1);
+    assert_string_equal(plan[0].reference, scene.reference);
+    assert_int_equal(plan[0].entries, 2);
+    assert_int_equal(plan[0].others, 2);
+    assert_int_equal(plan[0].pictures, 2);
+    assert_int_equal(plan[0].no_template, 0);
+    char made_by[64];
+    (void)snprintf(made_by, sizeof made_by, "%s", plan[0].model);
+    memory_free(plan);
+    assert_int_equal(operate_reenrol_plan(scene.operate, "Operator", made_by, &plan, &count,
+                                          &scene.err), 0);
+    assert_int_equal(plan[0].others, 0);
+    memory_free(plan);
+    assert_int_equal(operate_comparisons(scene.operate), 0);
+    struct scene_before before = scene_before(&scene);
+    int code = operate_reenrol_plan(scene.operate, "Beat", made_by, &plan, &count, &scene.err);
+    scene_refused(&scene, before, code, "takes the role");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -180,6 +212,7 @@ int main(void)
         CASE(test_review),
         CASE(test_nothing_found),
         CASE(test_no_authority),
+        CASE(test_another_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
