@@ -50,7 +50,7 @@ no() {
 }
 # line NAME: how many of what was tried since the last were refused
 line() {
-    printf 'ACCEPT|gate: %s|%d of %d refused|all|%s\n' "$1" $((tried - wrong)) "$tried" "$([ $wrong = 0 ] && echo yes || echo no)"
+    printf 'ACCEPT|gate: %s|%d of %d refused|all|%s\n' "$1" $((tried - wrong)) "$tried" "$([ $wrong = 0 ] && echo met || echo 'not met')"
     tried=0 wrong=0
 }
 
@@ -103,4 +103,4 @@ opened=$(at operation show $reference --json |
     python3 -c 'import json, sys; o = json.load(sys.stdin); print(o["state"], "%.3f" % o["threshold"])')
 at ledger verify >/dev/null 2>&1 && verified=yes || verified=no
 printf 'ACCEPT|gate: what is supported is opened, at the lowest threshold supported, and the record verifies|%s, %s|open 0.700, yes|%s\n' \
-    "$opened" "$verified" "$([ "$opened" = 'open 0.700' ] && [ $verified = yes ] && echo yes || echo no)"
+    "$opened" "$verified" "$([ "$opened" = 'open 0.700' ] && [ $verified = yes ] && echo met || echo 'not met')"

@@ -260,17 +260,24 @@ static bool is_list(const struct list *list, const uint64_t *numbers, long count
            memcmp(list->numbers, numbers, list->count * sizeof *numbers) == 0;
 }
 
-/// Opens with whichever key opens it; OVERT_REFUSED when none.
+static int open_with(const uint8_t *key, struct overt_gallery_file_params params,
+                     const uint8_t **ret_key, struct overt_gallery_file **ret_file,
+                     struct overt_error *err)
+{
+    *ret_key = key;
+    return overt_gallery_file_open(path, key, &params, ret_file, err);
+}
+
+/// Opens with whichever key opens it. Around a change of the key one header may be torn and the
+/// other be the other key's: with the wrong key that is a file whose headers do not verify. `err` is
+/// of the key that came nearest: the one whose header says that the file can be repaired.
 static int open_left(struct overt_gallery_file_params params, const uint8_t **ret_key,
                      struct overt_gallery_file **ret_file, struct overt_error *err)
 {
-    *ret_key = lists_key;
-    int code = overt_gallery_file_open(path, lists_key, &params, ret_file, err);
-    if (code == OVERT_REFUSED) {
-        *ret_key = other_key;
-        code = overt_gallery_file_open(path, other_key, &params, ret_file, err);
-    }
-    return code;
+    int code = open_with(lists_key, params, ret_key, ret_file, err);
+    if (code == 0 || strstr(err->text, "for repair") != NULL)
+        return code;
+    return open_with(other_key, params, ret_key, ret_file, err);
 }
 
 static void check_clean(const uint8_t *key)
