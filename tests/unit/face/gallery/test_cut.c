@@ -269,8 +269,8 @@ static int open_with(const uint8_t *key, struct overt_gallery_file_params params
 }
 
 /// Opens with whichever key opens it. Around a change of the key one header may be torn and the
-/// other be the other key's: with the wrong key that is a file whose headers do not verify. `err` is
-/// of the key that came nearest: the one whose header says that the file can be repaired.
+/// other be the other key's: with the wrong key that is a file whose headers do not verify. `err`
+/// is of the key that came nearest: the one whose header says that the file can be repaired.
 static int open_left(struct overt_gallery_file_params params, const uint8_t **ret_key,
                      struct overt_gallery_file **ret_file, struct overt_error *err)
 {
