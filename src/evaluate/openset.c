@@ -347,6 +347,7 @@ static void put_parts(const struct openset *set, double threshold, struct result
     parts_sort(file->groups, file->group_count);
     parts_test(file->groups, file->group_count);
     parts_test(file->qualities, file->quality_count);
+    parts_test_overall(file);
 }
 
 static void put_data(const struct openset *set, const struct listed *listed, const char *csv,

@@ -250,6 +250,7 @@ static void put_groups(const struct pairs *pairs, double threshold, struct resul
     }
     parts_sort(file->groups, file->group_count);
     parts_test(file->groups, file->group_count);
+    parts_test_overall(file);
 }
 
 static struct result *file_of(const struct pairs *pairs, const char *csv,

@@ -101,6 +101,40 @@ void parts_test(struct result_part *parts, size_t count)
     }
 }
 
+struct overall parts_overall(const struct result_part *parts, size_t count, const char *column,
+                             bool alerts)
+{
+    struct overall_count counts[RESULT_PARTS_MAX];
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(parts[i].column, column))
+            counts[found++] = alerts
+                                  ? (struct overall_count){parts[i].alerted, parts[i].nonmated}
+                                  : (struct overall_count){parts[i].missed, parts[i].mated};
+    return overall_test(counts, found);
+}
+
+static void test_columns(struct result *result, const struct result_part *parts, size_t count,
+                         bool of_quality)
+{
+    for (size_t i = 0; i < count && result->overall_count < RESULT_PARTS_MAX; i++) {
+        struct result_overall *overall = &result->overall[result->overall_count];
+        if (i > 0 && text_equal(parts[i].column, parts[i - 1].column))
+            continue;
+        (void)text_copy(overall->column, sizeof overall->column, parts[i].column);
+        overall->of_quality = of_quality;
+        overall->missed = parts_overall(parts, count, parts[i].column, false);
+        overall->alerted = parts_overall(parts, count, parts[i].column, true);
+        result->overall_count++;
+    }
+}
+
+void parts_test_overall(struct result *result)
+{
+    test_columns(result, result->groups, result->group_count, false);
+    test_columns(result, result->qualities, result->quality_count, true);
+}
+
 void parts_band_name(size_t band, struct result_part *part)
 {
     (void)text_copy(part->column, sizeof part->column, band < 2 ? "in use" : "quality score");

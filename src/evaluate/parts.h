@@ -26,6 +26,12 @@ void parts_count(struct result_part *part, const struct parts_trial *trials, siz
 /// correction over the column, for misses and for alerts apart.
 void parts_test(struct result_part *parts, size_t count);
 
+/// One test over all parts of a column that have figures.
+struct overall parts_overall(const struct result_part *parts, size_t count, const char *column,
+                             bool alerts);
+/// The same for every column of groups and qualities, into `result`.
+void parts_test_overall(struct result *result);
+
 /// Brings parts of one column together, otherwise in their order.
 void parts_sort(struct result_part *parts, size_t count);
 

@@ -182,6 +182,33 @@ static void put_parts(struct json_writer *json, const char *key, const struct re
     json_put_end(json);
 }
 
+static void put_overall(struct json_writer *json, const char *key, const struct overall *overall)
+{
+    json_put_key(json, key);
+    json_put_object(json);
+    json_put_int_member(json, "groups", (int64_t)overall->groups);
+    json_put_double_member(json, "chance", overall->chance);
+    json_put_bool_member(json, "exact", overall->exact);
+    json_put_double_member(json, "least", overall->least);
+    json_put_end(json);
+}
+
+static void put_overalls(struct json_writer *json, const struct result *result)
+{
+    json_put_key(json, "overall");
+    json_put_array(json);
+    for (size_t i = 0; i < result->overall_count; i++) {
+        const struct result_overall *overall = &result->overall[i];
+        json_put_object(json);
+        json_put_string_member(json, "of", overall->of_quality ? "quality" : "groups");
+        json_put_string_member(json, "column", overall->column);
+        put_overall(json, "missed", &overall->missed);
+        put_overall(json, "alerted", &overall->alerted);
+        json_put_end(json);
+    }
+    json_put_end(json);
+}
+
 int result_write(struct result *result, struct text *text, struct overt_error *err)
 {
     char made[TIME_TEXT_MAX];
@@ -206,6 +233,8 @@ int result_write(struct result *result, struct text *text, struct overt_error *e
     json_put_double_member(&json, "parts_threshold", result->part_threshold);
     put_parts(&json, "groups", result->groups, result->group_count);
     put_parts(&json, "quality", result->qualities, result->quality_count);
+    if (result->overall_count > 0)
+        put_overalls(&json, result);
     json_put_end(&json);
     hash_of(text->bytes + begin, text->length - begin, result->sha256);
     text->bytes[--text->length] = '\0';

@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "evaluate/interval.h"
+#include "evaluate/overall.h"
 
 #define RESULT_FORMAT 1
 #define RESULT_SIZE_MAX (1024 * 1024) ///< bytes of a file
@@ -87,6 +88,13 @@ struct result_part {
                                           ///< tested
 };
 
+/// Whether the parts of one column differ at all: one test over all of them (overall.h).
+struct result_overall {
+    char column[RESULT_NAME_MAX];
+    bool of_quality; ///< a column of `qualities`, else of `groups`
+    struct overall missed, alerted;
+};
+
 /// At a threshold: comparisons.
 struct result_match {
     double threshold;
@@ -120,6 +128,8 @@ struct result {
     double part_threshold; ///< of all parts
     size_t group_count, quality_count;
     struct result_part groups[RESULT_PARTS_MAX], qualities[RESULT_PARTS_MAX];
+    size_t overall_count; ///< 0 with parts: made before there was such a test
+    struct result_overall overall[RESULT_PARTS_MAX];
     char sha256[RESULT_HEX_MAX]; ///< of the file without this member; filled in by write and read
 };
 

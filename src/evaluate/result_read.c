@@ -279,6 +279,42 @@ static int take_parts(const struct json *root, const char *key, struct result_pa
     return code;
 }
 
+static bool take_overall(const struct json *object, struct overall *overall)
+{
+    int64_t groups;
+    bool fits = json_int(json_member(object, "groups"), 0, RESULT_PARTS_MAX, &groups) &&
+                json_bool(json_member(object, "exact"), &overall->exact) &&
+                take_chance(object, "chance", &overall->chance) &&
+                take_chance(object, "least", &overall->least);
+    overall->groups = fits ? (size_t)groups : 0;
+    return fits && (groups >= 2) == !isnan(overall->chance) &&
+           isnan(overall->chance) == isnan(overall->least);
+}
+
+/// Not there in an evaluation that was made before there was such a test.
+static int take_overalls(const struct json *root, struct result *result, struct overt_error *err)
+{
+    const struct json *list = json_member(root, "overall");
+    int code = 0;
+    if (list == NULL)
+        return 0;
+    if (!json_an_array(list) || json_count(list) > RESULT_PARTS_MAX)
+        return refuse(err, "overall");
+    result->overall_count = json_count(list);
+    for (size_t i = 0; i < result->overall_count && code == 0; i++) {
+        const struct json *object = json_at(list, i);
+        struct result_overall *overall = &result->overall[i];
+        const char *of = json_text(json_member(object, "of"));
+        overall->of_quality = text_equal(of, "quality");
+        code = take_text(object, "column", overall->column, sizeof overall->column, err);
+        if (code == 0 && ((!overall->of_quality && !text_equal(of, "groups")) ||
+                          !take_overall(json_member(object, "missed"), &overall->missed) ||
+                          !take_overall(json_member(object, "alerted"), &overall->alerted)))
+            code = refuse(err, "overall");
+    }
+    return code;
+}
+
 static int take_head(const struct json *root, struct result *result, struct overt_error *err)
 {
     int64_t format;
@@ -313,7 +349,7 @@ static int take_all(const struct json *root, struct result *result, struct overt
         code = take_parts(root, "groups", result->groups, &result->group_count, err);
     if (code == 0)
         code = take_parts(root, "quality", result->qualities, &result->quality_count, err);
-    return code;
+    return code != 0 ? code : take_overalls(root, result, err);
 }
 
 int result_parse(const char *bytes, size_t size, struct result **ret_result,

@@ -8,6 +8,7 @@
 
 #include "evaluate/crossed.h"
 #include "evaluate/evaluate.h"
+#include "evaluate/parts.h"
 #include "evaluate/scale.h"
 #include "json/json.h"
 
@@ -77,6 +78,57 @@ void said_difference(const struct result_part *part, bool alerts, char words[SAI
     else
         (void)snprintf(words, SAID_WORDS_MAX, "differs from the others (chance 1 in %.0f)",
                        1 / chance);
+}
+
+static struct overall overall_of(const struct result *result, bool of_quality, const char *column,
+                                 bool alerts)
+{
+    for (size_t i = 0; i < result->overall_count; i++)
+        if (result->overall[i].of_quality == of_quality &&
+            text_equal(result->overall[i].column, column))
+            return alerts ? result->overall[i].alerted : result->overall[i].missed;
+    return parts_overall(of_quality ? result->qualities : result->groups,
+                         of_quality ? result->quality_count : result->group_count, column, alerts);
+}
+
+/// "1 in 20", "3 in 10", "below 1 in 10,000".
+static void put_chance(double chance, struct text *words)
+{
+    if (chance < 0.0001)
+        text_append(words, "less than 1 time in 10,000");
+    else if (chance < 0.095)
+        text_printf(words, "1 time in %.0f", 1 / chance);
+    else if (chance < 0.995)
+        text_printf(words, "%.0f times in 100", 100 * chance);
+    else
+        text_append(words, "practically always");
+}
+
+void said_overall(const struct result *result, bool of_quality, const char *column, bool alerts,
+                  struct text *words)
+{
+    struct overall overall = overall_of(result, of_quality, column, alerts);
+    if (overall.groups < 2) {
+        text_append(words, "Not tested over all: fewer than two of them have figures.");
+        return;
+    }
+    if (overall.least >= SAID_CHANCE) {
+        text_append(words, "Nothing can be said over all: with counts like these, not even the "
+                           "most uneven outcome could have been told from chance.");
+        return;
+    }
+    text_append(words, overall.chance < SAID_CHANCE
+                           ? "Over all they differ by more than chance: if all had the same rate, "
+                             "counts as uneven as these would come "
+                           : "Over all a difference cannot be told from chance: if all had the "
+                             "same rate, counts as uneven as these would come ");
+    put_chance(overall.chance, words);
+    text_printf(words, " (Freeman and Halton's %s). ",
+                overall.exact ? "exact test" : "test, from 99,999 random tables");
+    text_append(words, overall.chance < SAID_CHANCE
+                           ? "Which of them differ, and by how much, say their lines and intervals."
+                           : "That does not show that there is none: the truth may lie anywhere in "
+                             "their intervals.");
 }
 
 void said_support(const struct support *support, double fpir, size_t list, double confidence,
@@ -268,9 +320,22 @@ static void put_verification(const struct result_verification *match, struct tex
     text_printf(words, "  (equal error rate %s, a by-word: nobody runs a system there)\n", equal);
 }
 
-static void put_parts(const struct result *result, const struct result_part *parts, size_t count,
-                      const char *title, struct text *words)
+/// The test over the whole column, after its parts.
+static void put_overall(const struct result *result, const struct result_part *part,
+                        bool of_quality, struct text *words)
 {
+    text_append(words, "  missed: ");
+    said_overall(result, of_quality, part->column, false, words);
+    text_append(words, "\n  false alerts: ");
+    said_overall(result, of_quality, part->column, true, words);
+    text_append(words, "\n");
+}
+
+static void put_parts(const struct result *result, bool of_quality, const char *title,
+                      struct text *words)
+{
+    const struct result_part *parts = of_quality ? result->qualities : result->groups;
+    size_t count = of_quality ? result->quality_count : result->group_count;
     const char *column = "";
     char difference[SAID_WORDS_MAX];
     if (count == 0)
@@ -294,6 +359,8 @@ static void put_parts(const struct result *result, const struct result_part *par
             put_row(words, "  false alerts (FPIR)", &alerted);
         said_difference(part, true, difference);
         text_printf(words, "      false alerts: %s\n", difference);
+        if (i + 1 == count || !text_equal(part[1].column, column))
+            put_overall(result, part, of_quality, words);
     }
 }
 
@@ -306,9 +373,8 @@ void said_words(const struct result *result, const struct said_wish *wish, struc
         put_scaling(result, words);
     }
     put_verification(&result->verification, words);
-    put_parts(result, result->groups, result->group_count, "Groups named in the test set", words);
-    put_parts(result, result->qualities, result->quality_count, "Quality of the searched pictures",
-              words);
+    put_parts(result, false, "Groups named in the test set", words);
+    put_parts(result, true, "Quality of the searched pictures", words);
 }
 
 // ---- for programs ----
@@ -379,6 +445,40 @@ static void json_parts(struct json_writer *json, const char *key, const struct r
     json_put_end(json);
 }
 
+static void json_overall(struct json_writer *json, const struct result *result, bool of_quality,
+                         const char *column, bool alerts)
+{
+    AUTO_TEXT struct text words;
+    struct overall overall = overall_of(result, of_quality, column, alerts);
+    text_init(&words, 4096);
+    said_overall(result, of_quality, column, alerts, &words);
+    json_put_key(json, alerts ? "fpir" : "fnir");
+    json_put_object(json);
+    json_put_int_member(json, "groups", (int64_t)overall.groups);
+    json_put_double_member(json, "chance", overall.chance);
+    json_put_bool_member(json, "exact", overall.exact);
+    json_put_string_member(json, "words", words.bytes);
+    json_put_end(json);
+}
+
+static void json_overalls(struct json_writer *json, const struct result *result, bool of_quality)
+{
+    const struct result_part *parts = of_quality ? result->qualities : result->groups;
+    size_t count = of_quality ? result->quality_count : result->group_count;
+    json_put_key(json, of_quality ? "quality_overall" : "groups_overall");
+    json_put_array(json);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && text_equal(parts[i].column, parts[i - 1].column))
+            continue;
+        json_put_object(json);
+        json_put_string_member(json, "column", parts[i].column);
+        json_overall(json, result, of_quality, parts[i].column, false);
+        json_overall(json, result, of_quality, parts[i].column, true);
+        json_put_end(json);
+    }
+    json_put_end(json);
+}
+
 void said_json(const struct result *result, const struct said_wish *wish, struct text *text)
 {
     struct json_writer json;
@@ -414,7 +514,9 @@ void said_json(const struct result *result, const struct said_wish *wish, struct
     json_put_double_member(&json, "equal_error_rate", crossed_equal_error(&result->verification));
     json_put_double_member(&json, "parts_threshold", result->part_threshold);
     json_parts(&json, "groups", result->groups, result->group_count);
+    json_overalls(&json, result, false);
     json_parts(&json, "quality", result->qualities, result->quality_count);
+    json_overalls(&json, result, true);
     json_put_end(&json);
     text_append(text, "\n");
 }

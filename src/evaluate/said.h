@@ -31,6 +31,11 @@ void said_number(size_t number, char words[SAID_WORDS_MAX]);
 /// Whether a part differs from the others of its column: in misses, or in alerts.
 void said_difference(const struct result_part *part, bool alerts, char words[SAID_WORDS_MAX]);
 
+/// Whether the parts of a column differ at all, in two sentences or three: what the test says, and
+/// what it cannot say. `parts`: result->groups or ->qualities.
+void said_overall(const struct result *result, bool of_quality, const char *column, bool alerts,
+                  struct text *words);
+
 /// One sentence or two: the threshold that supports a wish, or what is missing.
 void said_support(const struct support *support, double fpir, size_t list, double confidence,
                   struct text *words);

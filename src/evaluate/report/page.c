@@ -392,6 +392,29 @@ static void put_parts(const char *id, const char *caption, const struct result_p
     table_end(html);
 }
 
+static void put_overall(const struct result *result, bool of_quality, struct text *html)
+{
+    const struct result_part *parts = of_quality ? result->qualities : result->groups;
+    size_t count = of_quality ? result->quality_count : result->group_count;
+    text_append(html, "<dl>\n");
+    for (size_t i = 0; i < 2 * count; i++) {
+        char name[RESULT_NAME_MAX + 32];
+        AUTO_TEXT struct text words;
+        if (i >= 2 && text_equal(parts[i / 2].column, parts[i / 2 - 1].column))
+            continue;
+        text_init(&words, 4096);
+        said_overall(result, of_quality, parts[i / 2].column, i % 2 != 0, &words);
+        (void)snprintf(name, sizeof name, "%s: %s", parts[i / 2].column,
+                       i % 2 != 0 ? "false alerts" : "missed");
+        text_append(html, "<dt>");
+        put(html, name);
+        text_append(html, "</dt><dd>");
+        put(html, words.bytes);
+        text_append(html, "</dd>\n");
+    }
+    text_append(html, "</dl>\n");
+}
+
 static void put_part_failures(const char *id, const struct result_part *parts, size_t count,
                               struct text *html)
 {
@@ -422,8 +445,12 @@ static void put_groups(const struct result *result, struct text *html)
                 "the number of groups (Holm 1979). That a difference cannot be told from chance "
                 "does not mean that there is none. Groups of fewer than ten people get no "
                 "figures. Several pictures of one person are not independent: with those the true "
-                "intervals are wider.</p>\n",
+                "intervals are wider. Whether the groups of a column differ at all says one test "
+                "over all of them (Freeman and Halton 1951); it is made for each column and each "
+                "rate, so one such test in twenty finds a difference where there is "
+                "none.</p>\n",
                 result->part_threshold);
+    put_overall(result, false, html);
     text_append(html, "<div class=\"plots\">\n");
     put_figure(result, REPORT_MISSES, "Plot: FNIR by group; the figures are in the table", html);
     put_figure(result, REPORT_ALERTS, "Plot: FPIR by group; the figures are in the table", html);
@@ -445,6 +472,7 @@ static void put_quality(const struct result *result, struct text *html)
                 "light, pose). In use the faces of the second line would be refused; here they "
                 "are compared all the same. At threshold %.4f.</p>\n",
                 result->part_threshold);
+    put_overall(result, true, html);
     put_parts("t-quality-misses", "Missed by quality, of searches for listed people (FNIR)",
               result->qualities, result->quality_count, false, html);
     put_parts("t-quality-alerts", "Alerted by quality, of searches for others (FPIR)",

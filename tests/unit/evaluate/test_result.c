@@ -48,6 +48,9 @@ static struct result *example(void)
     result->groups[0] = (struct result_part){
         .column = "group", .name = "a, \"b\"", .people = 5, .mated = 9, .missed = 2,
         .nonmated = 8, .alerted = 1, .missed_chance = 0.25, .alerted_chance = (double)NAN};
+    result->overall_count = 1;
+    result->overall[0] = (struct result_overall){
+        "group", false, {3, 0.25, true, 0.001}, {1, (double)NAN, false, (double)NAN}};
     return result;
 }
 
@@ -75,6 +78,8 @@ static void what_is_written_is_read(void **state)
     assert_string_equal(back->recogniser.network, HEX);
     assert_true(isnan(back->groups[0].alerted_chance) && back->groups[0].missed_chance == 0.25);
     assert_int_equal(back->points[3].nonmated, 13);
+    assert_true(back->overall_count == 1 && back->overall[0].missed.chance == 0.25);
+    assert_true(back->overall[0].missed.exact && isnan(back->overall[0].alerted.chance));
 }
 
 /// Each byte turned: nothing gets through.
@@ -103,7 +108,7 @@ static void what_was_changed_is_refused(void **state)
 static void what_cannot_be_is_refused(void **state)
 {
     (void)state;
-    for (int fault = 0; fault < 8; fault++) {
+    for (int fault = 0; fault < 10; fault++) {
         AUTO_RESULT struct result *result = example();
         AUTO_RESULT struct result *back = NULL;
         switch (fault) {
@@ -114,6 +119,8 @@ static void what_cannot_be_is_refused(void **state)
         case 4: result->data.failed = 3001; break;
         case 5: result->verification.points[1].false_nonmatches = 5; break;
         case 6: result->data.list = 0; break;
+        case 7: result->overall[0].missed.chance = 1.5; break;
+        case 8: result->overall[0].alerted.groups = 2; break; // two groups, and no chance
         default: result->first = 1001; break;
         }
         AUTO_TEXT struct text text = written(result);

@@ -104,6 +104,8 @@ static void the_page_has_the_figures(void **state)
         "It takes at least 2,981 searches", // of the wished 1 % on 7,000
         "12 of 90",
         "differs from the others (chance 1 in 500)",
+        "<dt>place: missed</dt><dd>Over all they differ by more than chance",
+        "<dt>place: false alerts</dt><dd>Not tested over all",
         "13.33 % (7.08 to 22.13)",
         "default-src 'none'; style-src 'self'; img-src 'self'",
         "1,346 comparisons of two pictures of one person, 1,851,854 of two people"};
