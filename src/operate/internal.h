@@ -27,6 +27,7 @@
 #define OPERATE_SWEEP_SECONDS   300                 ///< of a long run, between two sweeps
 #define OPERATE_WINDOW_MAX      (366LL * 24 * 3600) ///< seconds, of the others
 
+struct alive; ///< which runs this program holds: alive.h
 struct filed; ///< what other engines file: filed.c
 
 struct operate {
@@ -43,6 +44,7 @@ struct operate {
     struct overt_engine *engine; ///< NULL until first needed
     int engine_threads;          ///< of each engine, 0: all
     uint64_t comparisons;        ///< of galleries that are gone
+    struct alive *alive;
     struct filed *filed;         ///< NULL: nobody files
     struct register_swept sweeps; ///< all by itself
     moment swept;                 ///< when what was due was last erased; 0: not yet

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "operate/alive.h"
 #include "operate/filed.h"
 #include "operate/internal.h"
 #include "operate/publish.h"
@@ -96,6 +97,7 @@ int operate_open(const struct operate_params *params, struct operate **ret_opera
     CLEANUP(operate_close) struct operate *operate = memory_new(1, sizeof *operate);
     operate->folder = memory_copy_text(
         params->folder != NULL && params->folder[0] != '\0' ? params->folder : ".");
+    alive_create(operate->folder, &operate->alive);
     operate->clock = params->clock.now != NULL ? params->clock : clock_real();
     operate->models = copy_or_null(params->models);
     operate->detector = copy_or_null(params->detector);
@@ -130,6 +132,7 @@ void operate_close(struct operate **operate)
     operate_filed_drop(o, true);
     overt_engine_destroy(&o->engine);
     store_close(&o->store);
+    alive_destroy(&o->alive);
     crypt_key_destroy(&o->key);
     crypt_master_destroy(&o->master);
     memory_free(o->key_file);

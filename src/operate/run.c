@@ -2,67 +2,12 @@
 // run.c - live runs in the record, and those that were killed.
 #include "operate/run.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 
 #define DYING_WAIT_MS 3000 ///< a killed process gives its locks up when its memory is gone
-
-static char *lock_path(const char *folder, int64_t run)
-{
-    char name[40];
-    (void)snprintf(name, sizeof name, "run-%lld.lock", (long long)run);
-    return file_join(folder, name);
-}
-
-/// 1: its process is there; 0: gone; negative: cannot be told.
-static int is_alive(const char *folder, int64_t run, struct overt_error *err)
-{
-    AUTO_FREE char *path = lock_path(folder, run);
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (file < 0)
-        return errno == ENOENT ? 0 : error_set_errno(err, OVERT_IO, errno, "cannot open %s", path);
-    bool held = flock(file, LOCK_SH | LOCK_NB) != 0;
-    int code = !held || errno == EWOULDBLOCK || errno == EINTR
-                   ? held
-                   : error_set_errno(err, OVERT_IO, errno, "cannot lock %s", path);
-    (void)close(file);
-    return code;
-}
-
-bool operate_run_goes_on(const char *folder, int64_t run)
-{
-    return is_alive(folder != NULL && folder[0] != '\0' ? folder : ".", run, NULL) != 0;
-}
-
-static void forget_lock(const struct operate *operate, int64_t run)
-{
-    AUTO_FREE char *path = lock_path(operate->folder, run);
-    (void)unlink(path);
-}
-
-static int take_lock(const struct operate *operate, int64_t run, int *ret_file,
-                     struct overt_error *err)
-{
-    AUTO_FREE char *path = lock_path(operate->folder, run);
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0)
-        return error_set_errno(err, OVERT_IO, errno, "cannot make %s", path);
-    if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-        int why = errno;
-        (void)close(file);
-        return error_set_errno(err, OVERT_IO, why, "cannot lock %s", path);
-    }
-    *ret_file = file;
-    return 0;
-}
 
 /// The runs without an end, in a list of the caller's.
 static int open_runs(struct act *act, struct register_run **ret_runs, size_t *ret_count,
@@ -97,7 +42,7 @@ static int settle_one(struct act *act, int64_t run, struct overt_error *err)
     code = register_run_end(&by, act->operation, run, REGISTER_END_KILLED, err);
     code = act_close(act, code, err);
     if (code == 0)
-        forget_lock(act->operate, run);
+        alive_forget(act->operate->alive, run);
     return code;
 }
 
@@ -111,7 +56,7 @@ int run_settle(struct act *act, struct overt_error *err)
     if (code != 0)
         return code;
     for (size_t i = 0; code == 0 && i < count && runs[i].id != 0; i++) {
-        code = is_alive(act->operate->folder, runs[i].id, err);
+        code = alive_ask(act->operate->folder, act->operate->store, runs[i].id, err);
         if (code == 0)
             code = settle_one(act, runs[i].id, err);
         else if (code == 1)
@@ -160,7 +105,7 @@ static int check_alone(struct act *act, const char *source, struct overt_error *
 int run_begin(struct act *act, const struct register_new_run *run, struct run *ret_run,
               struct overt_error *err)
 {
-    struct run begun = {0};
+    struct run begun = {.alive = act->operate->alive};
     int code = check_alone(act, run->source, err);
     if (code == 0)
         code = act_open(act, err);
@@ -169,13 +114,13 @@ int run_begin(struct act *act, const struct register_new_run *run, struct run *r
     struct register_by by = act_by(act);
     int64_t id = 0;
     code = register_run_begin(&by, act->operation, run, &id, err);
-    if (code == 0)
-        code = take_lock(act->operate, id, &begun.lock, err); // before anybody can see the run
+    if (code == 0) // before anybody can see the run
+        code = alive_take(begun.alive, act->operate->store, id, &begun.lock, err);
     if (code == 0)
         begun.id = id;
     code = act_close(act, code, err);
     if (code != 0 && begun.id != 0)
-        forget_lock(act->operate, id);
+        alive_forget(begun.alive, id);
     if (code != 0)
         run_drop(&begun);
     else
@@ -193,7 +138,7 @@ int run_end(struct act *act, struct run *run, enum register_run_end why, struct 
     code = act_close(act, code, err);
     if (code != 0)
         return code;
-    forget_lock(act->operate, run->id);
+    alive_forget(run->alive, run->id);
     run_drop(run);
     return 0;
 }
@@ -201,6 +146,6 @@ int run_end(struct act *act, struct run *run, enum register_run_end why, struct 
 void run_drop(struct run *run)
 {
     if (run->id != 0)
-        (void)close(run->lock);
+        alive_give(run->alive, run->id, run->lock);
     *run = (struct run){0};
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // run.h - a live run of one camera in the record, from its beginning to its end, however it ends.
 //
-// While it goes on its process holds a lock on "run-N.lock" in the record's folder, which the
-// system frees when the process is killed: so the next act on the operation finds the runs that
-// ended without saying so and writes their ends.
+// While it goes on its program holds a lock that every other program can see (alive.h), on whatever
+// machine: so the next act on the operation finds the runs that ended without saying so and writes
+// their ends.
 #ifndef OPERATE_RUN_H
 #define OPERATE_RUN_H
 
+#include "operate/alive.h"
 #include "operate/internal.h"
 
 struct run {
-    int64_t id; ///< 0: none
-    int lock;   ///< descriptor; only while `id` is not 0
+    int64_t id;          ///< 0: none
+    int lock;            ///< of alive_take; only while `id` is not 0
+    struct alive *alive; ///< the operate's
 };
 
 /// Settles what is left open, then records the beginning. OVERT_REFUSED when another run looks at

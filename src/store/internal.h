@@ -86,6 +86,11 @@ struct store_driver {
     int64_t (*last_id)(const struct store *store);
     int (*settle)(struct store *store, struct overt_error *err);
     int (*empty_log)(struct store *store, bool *ret_empty, struct overt_error *err);
+    // NULL: a file, whose locks tell.
+    int (*hold)(struct store *store, int64_t number, struct overt_error *err);
+    void (*let_go)(struct store *store, int64_t number);
+    int (*is_held)(struct store *store, int64_t number, struct overt_error *err);
+    int (*reach)(struct store *store, double seconds, double *ret_now, struct overt_error *err);
     int (*check)(struct store *store, struct overt_error *err);
     int (*check_rules)(struct store *store, struct overt_error *err);
 };

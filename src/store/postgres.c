@@ -142,11 +142,13 @@ static int take_lock(struct store *store, struct overt_error *err)
 
 static int set_up(struct store *store, struct overt_error *err)
 {
-    char sql[700];
+    char sql[900];
     (void)snprintf(
         sql, sizeof sql,
         "SET client_min_messages = warning; SET standard_conforming_strings = on;"
         " SET search_path = \"%s\", pg_catalog; SET jit = off; SET TimeZone = 'UTC';"
+        " SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5;"
+        " SET tcp_keepalives_count = 2; SET tcp_user_timeout = 15000;"
         " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = %d;"
         " SET default_transaction_isolation = '%s'; SET default_transaction_read_only = %s;"
         " SELECT set_config('synchronous_commit', 'on', false)"
@@ -222,9 +224,13 @@ int pg_dial(struct store *store, struct overt_error *err)
                          words);
     bool local = is_local(options);
     PQconninfoFree(options);
-    const char *const names[] = {"dbname",          "application_name",       "client_encoding",
-                                 "connect_timeout", local ? NULL : "sslmode", NULL};
-    const char *const values[] = {pg->address, "overt", "UTF8", "10", "verify-full", NULL};
+    // A network that is cut is found within 15 seconds; the address may say otherwise.
+    const char *const names[] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
+                                 "tcp_user_timeout", "dbname", "application_name",
+                                 "client_encoding", "connect_timeout",
+                                 local ? NULL : "sslmode", NULL};
+    const char *const values[] = {"5", "5", "2", "15000", pg->address, "overt", "UTF8", "10",
+                                  "verify-full", NULL};
     pg->connection = PQconnectdbParams(names, values, 1);
     pg->session++;
     return PQstatus(pg->connection) == CONNECTION_OK ? 0 : lost(store, err);
@@ -398,6 +404,10 @@ const struct store_driver store_postgres = {
     .last_id = last_id,
     .settle = settle,
     .empty_log = empty_log,
+    .hold = pg_hold,
+    .let_go = pg_let_go,
+    .is_held = pg_is_held,
+    .reach = pg_reach,
     .check = pg_check,
     .check_rules = pg_check_rules,
 };

@@ -119,6 +119,11 @@ enum store_kind pg_column_kind(struct store_query *query, int column);
 /// Opens the row's sealed values: postgres_value.c.
 int pg_open_sealed(struct pg_query *query, struct overt_error *err) MUST_CHECK;
 void pg_cells_clear(struct pg_query *query);
+// What a program holds: postgres_hold.c.
+int pg_hold(struct store *store, int64_t number, struct overt_error *err);
+void pg_let_go(struct store *store, int64_t number);
+int pg_is_held(struct store *store, int64_t number, struct overt_error *err);
+int pg_reach(struct store *store, double seconds, double *ret_now, struct overt_error *err);
 int pg_check(struct store *store, struct overt_error *err);
 int pg_check_rules(struct store *store, struct overt_error *err);
 

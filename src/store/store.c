@@ -122,6 +122,25 @@ int store_empty_log(struct store *store, bool *ret_empty, struct overt_error *er
     return store->driver->empty_log(store, ret_empty, err);
 }
 
+bool store_is_shared(const struct store *store) { return store->driver->hold != NULL; }
+
+int store_hold(struct store *store, int64_t number, struct overt_error *err)
+{
+    return store->driver->hold(store, number, err);
+}
+
+void store_let_go(struct store *store, int64_t number) { store->driver->let_go(store, number); }
+
+int store_is_held(struct store *store, int64_t number, struct overt_error *err)
+{
+    return store->driver->is_held(store, number, err);
+}
+
+int store_reach(struct store *store, double seconds, double *ret_now, struct overt_error *err)
+{
+    return store->driver->reach(store, seconds, ret_now, err);
+}
+
 int store_check(struct store *store, struct overt_error *err)
 {
     return store->driver->check(store, err);

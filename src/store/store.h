@@ -131,6 +131,22 @@ int store_settle(struct store *store, struct overt_error *err) MUST_CHECK;
 /// that no older page stays in it. False when a reader holds an older state: do it again later.
 int store_empty_log(struct store *store, bool *ret_empty, struct overt_error *err) MUST_CHECK;
 
+/// A record on a server is written by programs on several machines: a lock on a file beside it says
+/// nothing about the others.
+bool store_is_shared(const struct store *store);
+/// Of a shared record: this store holds `number` until it lets go, is closed, or its program or its
+/// connection is gone; every other program can see that. OVERT_IO: another holds it, or the server
+/// is not reached; a lost connection is not made again.
+int store_hold(struct store *store, int64_t number, struct overt_error *err) MUST_CHECK;
+void store_let_go(struct store *store, int64_t number);
+/// 1 somebody holds it, 0 nobody, or a negative code. Asked through any store of the record.
+int store_is_held(struct store *store, int64_t number, struct overt_error *err) MUST_CHECK;
+/// Of a shared record: the server answers within `seconds` on the connection that this store has
+/// had since it was opened, so what it holds is still held. *ret_now: the server's clock, seconds
+/// of UTC. OVERT_IO; then close the store.
+int store_reach(struct store *store, double seconds, double *ret_now,
+                struct overt_error *err) MUST_CHECK;
+
 /// Reads the whole file and checks pages, indexes and foreign keys. OVERT_CORRUPT names the first
 /// fault.
 int store_check(struct store *store, struct overt_error *err) MUST_CHECK;
