@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # search.sh - exact search of a million templates of 192 floats against FAISS IndexFlatIP (Debian's python3-faiss, with
-# OpenBLAS) and usearch's exact search (its C library, built here from the npm tarball that OVERT_USEARCH names, unpacked): the
+# OpenBLAS) and usearch's exact search (its C library, built here from the sources of the npm package in .deps/usearch): the
 # same templates, probes and threads, in one run; best 10, no threshold. Medians. Then against what the memory gives: a plain
 # loop that reads the same bytes on the same threads. Then ten million templates with their memory (not with LARGE=0).
 set -eu
@@ -18,7 +18,7 @@ if "$python" -c 'import faiss' 2>/dev/null; then
 else
     echo 'BENCH|exact search against FAISS|-|-|-|8.0|skipped: python3-faiss is not installed'
 fi
-usearch=${OVERT_USEARCH:-$OVERT_SOURCE/.deps/bench/node_modules/usearch}
+usearch=$OVERT_SOURCE/.deps/usearch
 if [ -e "$usearch/c/lib.cpp" ] && command -v g++ >/dev/null; then
     g++ -std=c++17 -O3 -march=native -ffast-math -DNDEBUG -DUSEARCH_USE_OPENMP=0 -DUSEARCH_USE_NUMKONG=0 \
         -I"$usearch/include" -I"$usearch/c" -c -o "$work/usearch.o" "$usearch/c/lib.cpp" 2>"$work/usearch.log"

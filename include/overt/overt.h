@@ -13,6 +13,7 @@
 #include "overt/gallery.h"
 #include "overt/gallery_file.h"
 #include "overt/image.h"
+#include "overt/index.h"
 #include "overt/permit.h"
 #include "overt/quality.h"
 #include "overt/template.h"

@@ -22,6 +22,10 @@ CALLERS = {
     r"match_rows_pack": ("src/face/match/", "src/face/gallery/", "src/shard/"),
     r"overt_gallery_file_\w+": ("src/face/gallery/", "src/operate/list_file.c"),
     r"shard_search": ("src/shard/", "src/operate/"),
+    r"match_attach\w*": ("src/face/match/", "src/face/index/"),
+    r"overt_index_(build|search)": ("src/face/index/",),  # by no command: it may miss somebody
+    r"index_graph_(add|propose)": ("src/face/index/",),
+    r"usearch_(save|load|view|get)\w*": (),
     r"match_scores": ("src/face/match/", "src/evaluate/"),
     r"match_twins": ("src/face/match/", "src/operate/check.c"),
     r"dot_kernels\w*": ("src/face/match/",),
@@ -29,7 +33,7 @@ CALLERS = {
 }
 OPTION = re.compile(r"^(no-permit|without-|skip-|force-|bypass|ignore-|override|covert|hidden|secret|silent|unsafe|debug|test-)")
 MACRO = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif)\b(.*)$", re.M)
-GUARDED = ("src/operate/", "src/register/", "src/ledger/", "src/face/permit/", "src/face/match/")
+GUARDED = ("src/operate/", "src/register/", "src/ledger/", "src/face/permit/", "src/face/match/", "src/face/index/")
 MACRO_ALLOWED = re.compile(r"^\s*(\w+_H|!?\s*defined\s*\(?\s*__\w+__\)?.*|__cplusplus)\s*$")
 
 
@@ -50,7 +54,7 @@ def check_code(path, text, strings):
     for call, folders in CALLERS.items():
         for match in re.finditer(r"\b%s\s*\(" % call, text):
             if not path.startswith(folders):
-                yield path, line_of(text, match.start()), "%s is for %s" % (match.group(0), " and ".join(folders))
+                yield path, line_of(text, match.start()), "%s is for %s" % (match.group(0), " and ".join(folders) or "nobody")
     for match in re.finditer(r'\b(?:secure_)?getenv\s*\(\s*(?:"(\w+)")?', strings):
         if ENVIRONMENT.get(match.group(1)) != path:
             yield path, line_of(strings, match.start()), "reads the environment variable %s" % (match.group(1) or "of some name")
@@ -83,6 +87,9 @@ def planted():
         ("scores outside evaluate", "src/operate/live.c", "match_scores(a, b);\n"),
         ("kernels outside match", "src/operate/live.c", "dot_kernels_list(k);\n"),
         ("parts searched by the command line", "src/cli/cmd_peek.c", "shard_search(s, p);\n"),
+        ("a search that may miss somebody, by a command", "src/operate/search.c", "overt_index_search(g, p);\n"),
+        ("rows handed out for comparing", "src/operate/live.c", "match_attach_row(g, 0, &id);\n"),
+        ("a graph written to a file", "src/face/index/graph.c", "usearch_save(i, path, &e);\n"),
         ("templates taken out of a list", "src/operate/live.c", "match_rows_pack(g, 0, 1, b);\n"),
         ("a permit signed by the command line", "src/cli/cmd_peek.c", "permit_sign(x);\n"),
         ("a variable of the environment", "src/operate/live.c", 'if (getenv("OVERT_QUIET"))\n'),

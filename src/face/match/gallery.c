@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/threads.h"
+#include "face/match/attach.h"
 #include "face/match/digest.h"
 #include "face/match/internal.h"
 #include "face/match/rows.h"
@@ -106,6 +107,7 @@ void overt_gallery_destroy(struct overt_gallery **gallery)
 {
     if (*gallery == NULL)
         return;
+    match_attach(*gallery, NULL, NULL);
     for (size_t i = 0; i < (*gallery)->piece_count; i++)
         memory_wipe_free((*gallery)->pieces[i].memory, (*gallery)->pieces[i].size);
     memory_free((*gallery)->pieces);
@@ -139,6 +141,7 @@ int overt_gallery_add(struct overt_gallery *gallery, uint64_t id, const struct o
                          OVERT_GALLERY_SIZE_MAX);
     if ((code = reserve(gallery, gallery->size + 1, err)) != 0)
         return code;
+    match_attach(gallery, NULL, NULL);
     if (gallery->size == 0) {
         memcpy(gallery->model, face->model, strlen(face->model));
         match_digest_begin(&gallery->hasher, gallery->model, gallery->dimension);

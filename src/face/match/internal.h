@@ -41,6 +41,8 @@ struct overt_gallery {
     const struct dot_kernels *kernels;
     int threads;                    ///< at most so many in one search
     atomic_uint_fast64_t *compared; ///< any thread
+    void *attached;                 ///< attach.h; NULL: nothing
+    void (*drop)(void *attached);
 };
 
 /// Rows of chunk `index` that are in use.
@@ -54,6 +56,10 @@ void match_chunk_place(struct match_chunk *chunk, void *memory, size_t padded);
 
 /// Zeros behind the dimension and no rows, whatever the memory held.
 void match_chunk_clear(struct match_chunk *chunk);
+
+/// OVERT_INPUT and OVERT_MISMATCH of overt_gallery_search_many.
+int match_check_probes(const struct overt_gallery *gallery, const struct overt_template *probes,
+                       size_t count, size_t limit, struct overt_error *err) MUST_CHECK;
 
 /// overt_gallery_search_many without its look at the permit: for who has looked at it.
 int match_search_checked(const struct overt_gallery *gallery, const struct overt_template *probes,

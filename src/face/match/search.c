@@ -223,8 +223,8 @@ static int search_all(struct search *search, const struct overt_template *probes
     return code;
 }
 
-static int check_probes(const struct overt_gallery *gallery, const struct overt_template *probes,
-                        size_t count, size_t limit, struct overt_error *err)
+int match_check_probes(const struct overt_gallery *gallery, const struct overt_template *probes,
+                       size_t count, size_t limit, struct overt_error *err)
 {
     if (limit < 1 || limit > OVERT_CANDIDATES_MAX || count < 1 || count > OVERT_PROBES_MAX)
         return error_set(err, OVERT_INPUT,
@@ -245,7 +245,7 @@ int match_search_checked(const struct overt_gallery *gallery, const struct overt
                          size_t count, float threshold, struct overt_candidate *candidates,
                          size_t limit, size_t *counts, struct overt_error *err)
 {
-    int code = check_probes(gallery, probes, count, limit, err);
+    int code = match_check_probes(gallery, probes, count, limit, err);
     if (code != 0)
         return code;
     struct search search = {
