@@ -151,11 +151,14 @@ void record_warn_drift(struct cli_call *call, struct store *store)
 {
     struct register_drift drift;
     struct overt_error err;
+    char most[REGISTER_EXPECTED_SIZE];
     if (store != NULL &&
         operate_drift(store, NULL, REGISTER_AS_AT_ALWAYS, &drift, &err) == 0 &&
-        drift.is == REGISTER_DRIFT_MORE)
+        drift.is == REGISTER_DRIFT_MORE) {
+        register_expected_words(drift.expected_high, most);
         out_note(call,
-                 "Live operations with this evaluation had %lld false alerts where at most %.1f "
+                 "Live operations with this evaluation had %lld false alert%s where at most %s "
                  "were expected: it does not stand for those places (overt evaluation drift).",
-                 (long long)drift.false_alerts, drift.expected_high);
+                 (long long)drift.false_alerts, drift.false_alerts == 1 ? "" : "s", most);
+    }
 }

@@ -57,6 +57,8 @@ int foi_held_read(struct store *store, moment as_at, struct foi_held *ret_held,
     if (result == 0)
         result = register_searches(store, 0, as_at, &held.searches, &held.search_count, err);
     if (result == 0)
+        result = register_gates(store, 0, as_at, &held.gates, &held.gate_count, err);
+    if (result == 0)
         result = read_body_worn(store, &held, err);
     if (result == 0)
         result = read_begin(store, &held, err);
@@ -71,6 +73,7 @@ void foi_held_finish(struct foi_held *held)
 {
     register_operations_free(&held->operations, held->operation_count);
     register_searches_free(&held->searches, held->search_count);
+    register_gates_free(&held->gates, held->gate_count);
     memory_free(held->body_worn_run);
     memory_free(held->years);
     memory_free(held->destroyed);

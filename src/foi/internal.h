@@ -307,6 +307,8 @@ struct foi_held {
     size_t operation_count;
     struct register_search *searches;
     size_t search_count;
+    struct register_gate *gates; ///< what thresholds rested on when operations were opened
+    size_t gate_count;
     moment as_at;
     moment begins; ///< when the record begins
     // held.c: read only for those who ask for it

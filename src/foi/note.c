@@ -83,6 +83,39 @@ static void set_number(struct foi_values *values, const char *name, int64_t coun
     foi_value_set(values, name, words.bytes);
 }
 
+/// False alerts that the evaluation expected, and those that were found, of the live deployments
+/// that the question asks about.
+static void note_expected(const struct foi_texts *texts, const struct foi_held *held,
+                          const struct foi_question *question, struct foi_answer *answer)
+{
+    struct register_drift drift = {0};
+    struct foi_values values = {.texts = texts};
+    char expected[REGISTER_EXPECTED_SIZE], most[REGISTER_EXPECTED_SIZE];
+    for (size_t i = 0; i < held->operation_count; i++)
+        for (size_t g = 0; g < held->gate_count; g++)
+            if (held->gates[g].operation == held->operations[i].id && held->gates[g].live &&
+                (question->modes & FOI_TOUCH_LIVE) != 0 &&
+                foi_is_deployment(held, i, question, FOI_TOUCH_LIVE))
+                register_drift_add(&drift, &held->gates[g], &held->operations[i].result);
+    register_drift_judge(&drift);
+    if (drift.is == REGISTER_DRIFT_NOTHING)
+        return;
+    register_expected_words(drift.expected, expected);
+    register_expected_words(drift.expected_high, most);
+    set_count(&values, "watched", drift.faces);
+    foi_value_set(&values, "expected", expected);
+    foi_value_set(&values, "most", most);
+    set_count(&values, "observed", drift.false_alerts);
+    foi_note_add(answer, "note expected", &values);
+    foi_note_add(answer,
+                 drift.is == REGISTER_DRIFT_MORE    ? "note drift more"
+                 : drift.is == REGISTER_DRIFT_FEWER ? "note drift fewer"
+                                                    : "note drift same",
+                 &values);
+    if (drift.unjudged > 0)
+        foi_note_add(answer, "note drift unjudged", &values);
+}
+
 /// What the figures of a topic need besides themselves.
 static void note_figures(const struct foi_texts *texts, const struct foi_held *held,
                          const struct foi_question *question, struct foi_answer *answer)
@@ -103,6 +136,8 @@ static void note_figures(const struct foi_texts *texts, const struct foi_held *h
         foi_note_add(answer, "note undecided", &values);
     if (question->topic == TOPIC_ACCURACY && sums.faces > 0)
         foi_note_add(answer, "note rate", &values);
+    if (question->topic == TOPIC_ACCURACY || question->topic == TOPIC_TRUE_FALSE)
+        note_expected(texts, held, question, answer);
     if (question->topic == TOPIC_UNDER_18 && sums.uncounted)
         foi_note_add(answer, "note uncounted", &values);
     answer->part |= question->topic == TOPIC_ACCURACY ||

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// chart.c - four charts of what is published: alerts and faces seen, false alert rate against
-// threshold, size of the list, outcomes. Nothing is drawn that the register does not say.
+// chart.c - five charts of what is published: alerts and faces seen, false alert rate against
+// threshold, size of the list, outcomes, false alerts expected against observed.
+// Nothing is drawn that the register does not say.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "base/memory.h"
 #include "evaluate/share.h"
 #include "publish/internal.h"
+#include "publish/drift_chart.h"
 #include "publish/svg.h"
 
 #define LEFT       62
@@ -22,6 +24,7 @@ const char *const publish_chart_files[PUBLISH_CHARTS] = {
     "charts/false-alert-rate.svg",
     "charts/list-size.svg",
     "charts/outcomes.svg",
+    "charts/expected-and-observed.svg",
 };
 
 /// Months, quarters or years: as short as fit.
@@ -482,11 +485,46 @@ static void draw_outcomes(const struct publish *publish, struct text *svg, struc
     svg_end(svg);
 }
 
+// ---- false alerts expected against observed ----
+
+#define YEARS_MAX 10
+
+static int year_of(const struct register_operation *operation)
+{
+    return date_of(operation->opened_at).year;
+}
+
+/// Live operations that were opened in a year.
+static void add_year(const struct publish *publish, int year, struct register_drift *drift)
+{
+    for (size_t i = 0; i < publish->count; i++) {
+        const struct register_operation *operation = &publish->operations[i];
+        const struct register_gate *gate = publish_gate(publish, operation->id);
+        if (gate != NULL && gate->live && operation->opened_at != 0 && year_of(operation) == year)
+            register_drift_add(drift, gate, &operation->result);
+    }
+    register_drift_judge(drift);
+}
+
+/// By year, the newest first, as far back as there is room.
+static void draw_drift(const struct publish *publish, struct text *svg, struct text *alt)
+{
+    struct register_drift drifts[YEARS_MAX] = {0};
+    struct drift_chart_row rows[YEARS_MAX];
+    int newest = date_of(publish->as_at).year;
+    for (int i = 0; i < YEARS_MAX; i++) {
+        add_year(publish, newest - i, &drifts[i]);
+        (void)snprintf(rows[i].name, sizeof rows[i].name, "%d", newest - i);
+        rows[i].drift = &drifts[i];
+    }
+    drift_chart(rows, YEARS_MAX, svg, alt);
+}
+
 void publish_chart(const struct publish *publish, size_t chart, struct text *svg,
                    struct text *ret_alt)
 {
     static void (*const draw[PUBLISH_CHARTS])(const struct publish *, struct text *,
                                               struct text *) = {draw_alerts, draw_rate, draw_lists,
-                                                                draw_outcomes};
+                                                                draw_outcomes, draw_drift};
     draw[chart](publish, svg, ret_alt);
 }

@@ -167,7 +167,7 @@ void publish_index_site(const struct publish *publish, const struct publish_fold
 extern const char publish_style[]; ///< style.css of that page
 
 /// The charts; `ret_alt` says in words what is to be seen.
-#define PUBLISH_CHARTS 4
+#define PUBLISH_CHARTS 5
 extern const char *const publish_chart_files[PUBLISH_CHARTS];
 void publish_chart(const struct publish *publish, size_t chart, struct text *svg,
                    struct text *ret_alt);

@@ -111,6 +111,12 @@ int register_drift_read(struct store *store, const struct register_drift_filter 
     return 0;
 }
 
+void register_expected_words(double expected, char ret_words[REGISTER_EXPECTED_SIZE])
+{
+    (void)snprintf(ret_words, REGISTER_EXPECTED_SIZE, expected < 0.0995 ? "%.2g" : "%.1f",
+                   expected < 0.00005 ? 0 : expected);
+}
+
 void register_number_words(int64_t number, struct text *ret_words)
 {
     char digits[32];

@@ -55,6 +55,9 @@ const char *register_drift_words(const struct register_drift *drift);
 /// The chance of `count` or more where `mean` are expected (Poisson).
 double register_at_least(int64_t count, double mean);
 
+#define REGISTER_EXPECTED_SIZE 32
+/// How many are expected: "12.3", below 0.1 two figures that count: "0.023".
+void register_expected_words(double expected, char ret_words[REGISTER_EXPECTED_SIZE]);
 /// "1 in 6,000", to two figures; "none" for 0.
 void register_one_in_words(double rate, struct text *ret_words);
 /// "20,000"

@@ -196,7 +196,7 @@ const journeys = {
     }
     await hand.open(page, page.getByRole('link', { name: 'Figures', exact: true }))
     await page.waitForURL(base + '/register/')
-    check(await page.locator('figure img').evaluateAll(all => all.length === 4 && all.every(one => one.naturalWidth > 0)), 'a chart is not drawn')
+    check(await page.locator('figure img').evaluateAll(all => all.length === 5 && all.every(one => one.naturalWidth > 0)), 'a chart is not drawn')
     for (const link of await page.locator('main a[href$=".csv"], main a[href$=".json"]').all()) {
       const answer = await page.request.get(new URL(await link.getAttribute('href'), base).href)
       check(answer.ok(), await link.getAttribute('href'))

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "publish/drift_chart.h"
 #include "web/app/internal.h"
 #include "web/app/page.h"
 
@@ -17,6 +18,7 @@
 #define CELLS      7
 #define CELL_BYTES 80
 #define SHOWN_MAX  50 ///< operations in the table, the newest
+#define PICTURE_BYTES_MAX 65536
 
 /// The cells of a table's row as texts of its own.
 struct row {
@@ -77,15 +79,15 @@ static void put_support(struct html *html, const struct operate_support *support
 static int put_evaluation(struct app_call *call, const struct operate_support *support)
 {
     CLEANUP(register_evaluation_finish) struct register_evaluation one = {0};
-    char made[TIME_TEXT_MAX], words[1200], until[TIME_TEXT_MAX];
+    char made[TIME_TEXT_MAX], words[1200], until[TIME_TEXT_MAX], searches[CELL_BYTES];
     app_heading(call->html, 2, "The evaluation in force");
     date_format_words(date_of(support->made), made);
+    number_in(searches, support->searches);
     if (support->evaluation == 0) {
         (void)snprintf(words, sizeof words,
-                       "Nobody adopted one: thresholds rest on what Overt comes with for %s, %lld "
+                       "Nobody adopted one: thresholds rest on what Overt comes with for %s, %s "
                        "searches of people not on a list of %lld. It does not know your cameras.",
-                       support->model, (long long)support->searches,
-                       (long long)support->test_list);
+                       support->model, searches, (long long)support->test_list);
         app_paragraph(call->html, words);
         return 0;
     }
@@ -180,60 +182,108 @@ static int put_choices(struct app_call *call, const struct operate_support *now)
 
 static void fill_drift(struct row *row, const char *name, const struct register_drift *drift)
 {
+    char expected[REGISTER_EXPECTED_SIZE], most[REGISTER_EXPECTED_SIZE];
     (void)text_copy(row->texts[0], CELL_BYTES, name);
     number_in(row->texts[1], drift->faces);
-    (void)snprintf(row->texts[2], CELL_BYTES, "%.1f, at most %.1f", drift->expected,
-                   drift->expected_high);
+    register_expected_words(drift->expected, expected);
+    register_expected_words(drift->expected_high, most);
+    (void)snprintf(row->texts[2], CELL_BYTES, "%s, at most %s", expected, most);
     number_in(row->texts[3], drift->false_alerts);
-    number_in(row->texts[4], drift->unjudged);
-    (void)text_copy(row->texts[5], CELL_BYTES, register_drift_words(drift));
+    if (drift->is != REGISTER_DRIFT_NOTHING)
+        (void)snprintf(row->texts[4], CELL_BYTES, "%.1f to %.1f", drift->low, drift->high);
+    number_in(row->texts[5], drift->unjudged);
+    (void)text_copy(row->texts[6], CELL_BYTES, register_drift_words(drift));
 }
 
-static int fill_operation(struct app_call *call, const struct register_gate *gate, struct row *row)
+/// This year, and then operations, the newest first.
+struct drifts {
+    size_t count;
+    struct register_drift drift[SHOWN_MAX + 1];
+    struct drift_chart_row row[SHOWN_MAX + 1];
+};
+
+static int read_drift(struct app_call *call, const char *name,
+                      const struct register_drift_filter *filter, struct drifts *drifts)
 {
-    struct register_drift drift;
-    const struct register_drift_filter filter = {.operation = gate->operation};
-    int code = register_drift_read(call->store, &filter, call->now, &drift, &call->error);
-    if (code == 0)
-        fill_drift(row, gate->reference, &drift);
+    struct drift_chart_row *row = &drifts->row[drifts->count];
+    int code = register_drift_read(call->store, filter, call->now, &drifts->drift[drifts->count],
+                                   &call->error);
+    (void)snprintf(row->name, sizeof row->name, "%s", name);
+    row->drift = &drifts->drift[drifts->count];
+    drifts->count += code == 0;
     return code;
+}
+
+static int read_drifts(struct app_call *call, struct drifts *drifts)
+{
+    struct register_gate *gates = NULL;
+    size_t count = 0;
+    char name[32];
+    const struct register_drift_filter year = {.year = date_of(call->now).year};
+    int code = register_gates(call->store, 0, call->now, &gates, &count, &call->error);
+    (void)snprintf(name, sizeof name, "All of %d", year.year);
+    if (code == 0)
+        code = read_drift(call, name, &year, drifts);
+    for (size_t i = count; code == 0 && i > 0 && drifts->count <= SHOWN_MAX; i--) {
+        const struct register_drift_filter one = {.operation = gates[i - 1].operation};
+        if (gates[i - 1].live)
+            code = read_drift(call, gates[i - 1].reference, &one, drifts);
+    }
+    register_gates_free(&gates, count);
+    return code;
+}
+
+/// All of it as a picture; its words are those of the table.
+static int get_drift_picture(struct app_call *call)
+{
+    AUTO_FREE struct drifts *drifts = memory_new(1, sizeof *drifts);
+    AUTO_TEXT struct text svg = {0}, alt = {0};
+    text_init(&svg, PICTURE_BYTES_MAX);
+    text_init(&alt, PICTURE_BYTES_MAX);
+    int code = read_drifts(call, drifts);
+    if (code < 0)
+        return code;
+    drift_chart(drifts->row, drifts->count, &svg, &alt);
+    size_t size = svg.length;
+    return app_send_bytes(call, "image/svg+xml", text_take(&svg), size);
+}
+
+static void put_drift_picture(struct html *html, const struct drifts *drifts)
+{
+    bool seen = false;
+    for (size_t i = 0; i < drifts->count; i++)
+        seen = seen || drifts->drift[i].is != REGISTER_DRIFT_NOTHING;
+    if (seen)
+        html_lit(html, "<figure class=\"overt-chart\"><img src=\"/accuracy/drift.svg\" "
+                       "alt=\"Plot: false alerts expected and observed, with their intervals; the "
+                       "figures are in the table below\"></figure>\n");
 }
 
 static int put_drift(struct app_call *call)
 {
-    static const char *const heads[] = {"Operation", "Faces seen", "Expected", "Judged false",
-                                        "Not judged", "So"};
-    struct register_gate *gates = NULL;
-    size_t count = 0, shown = 0;
-    struct register_drift year;
-    char name[32];
-    const struct register_drift_filter filter = {.year = date_of(call->now).year};
-    int code = register_gates(call->store, 0, call->now, &gates, &count, &call->error);
-    if (code == 0)
-        code = register_drift_read(call->store, &filter, call->now, &year, &call->error);
-    struct row *rows = memory_new(SHOWN_MAX + 1, sizeof *rows);
-    (void)snprintf(name, sizeof name, "All of %d", filter.year);
-    if (code == 0)
-        fill_drift(&rows[shown++], name, &year);
-    for (size_t i = count; code == 0 && i > 0 && shown <= SHOWN_MAX; i--)
-        if (gates[i - 1].live)
-            code = fill_operation(call, &gates[i - 1], &rows[shown++]);
-    if (code == 0) {
-        app_heading(call->html, 2, "False alerts expected and observed");
-        app_paragraph(call->html, "Live operations: the rate that the evaluation expected when "
-                                  "each was opened, and the alerts that people judged false.");
-        if (year.is == REGISTER_DRIFT_MORE)
-            html_warning_text(call->html, &(struct html_warning_text){
-                                              .words = {.text = "There are more false alerts this "
-                                                                "year than expected: the "
-                                                                "evaluation does not stand for "
-                                                                "these places."}});
-        put_rows(call->html, "False alerts expected and observed", heads, ARRAY_COUNT(heads), rows,
-                 shown);
-    }
-    memory_free(rows);
-    register_gates_free(&gates, count);
-    return code;
+    static const char *const heads[] = {
+        "Operation",  "Faces seen", "Expected", "Judged false", "95\xc2\xa0% interval",
+        "Not judged", "So"};
+    AUTO_FREE struct drifts *drifts = memory_new(1, sizeof *drifts);
+    int code = read_drifts(call, drifts);
+    if (code < 0)
+        return code;
+    AUTO_FREE struct row *rows = memory_new(drifts->count, sizeof *rows);
+    for (size_t i = 0; i < drifts->count; i++)
+        fill_drift(&rows[i], drifts->row[i].name, &drifts->drift[i]);
+    app_heading(call->html, 2, "False alerts expected and observed");
+    app_paragraph(call->html, "Live operations: the rate that the evaluation expected when each "
+                              "was opened, and the alerts that people judged false.");
+    if (drifts->drift[0].is == REGISTER_DRIFT_MORE)
+        html_warning_text(call->html,
+                          &(struct html_warning_text){
+                              .words = {.text = "There are more false alerts this year than "
+                                                "expected: the evaluation does not stand for "
+                                                "these places."}});
+    put_drift_picture(call->html, drifts);
+    put_rows(call->html, "False alerts expected and observed", heads, ARRAY_COUNT(heads), rows,
+             drifts->count);
+    return 0;
 }
 
 static int run_accuracy(struct app_call *call)
@@ -408,6 +458,8 @@ static int run_wish(struct app_call *call)
 const struct app_route app_accuracy_routes[] = {
     {HTTP_GET, "/accuracy", READERS, 0, run_accuracy,
      "the evaluation in force, its threshold, false alerts expected and observed"},
+    {HTTP_GET, "/accuracy/drift.svg", READERS, 0, get_drift_picture,
+     "false alerts expected and observed as a picture"},
     {HTTP_GET, "/accuracy/adopt", AUTHORISER, APP_AGAIN, show_adopt,
      "page of: adopt an evaluation"},
     {HTTP_POST, "/accuracy/adopt", AUTHORISER, APP_AGAIN | APP_FILES, run_adopt,

@@ -68,7 +68,16 @@ static int64_t deploy(struct record *record, enum register_mode mode, const char
     DO(record, record->planner,
        register_operation_notify(by, id, "https://midshire.example/notice", err));
     record->now = at(opens);
-    DO(record, record->operator_, register_operation_open(by, id, "permit", err));
+    // Its evaluation expects one false alert in 2,500 faces, and at most one in 1,000.
+    const struct register_gate gate = {.model = (char[]){"mobilefacenet@1"},
+                                       .threshold = 0.62,
+                                       .lowest = 0.6,
+                                       .asked = {.one_in = 1000, .list = 700},
+                                       .rate = 0.0004,
+                                       .rate_high = 0.001};
+    DO(record, record->operator_,
+       register_operation_open_gated(by, id, "permit", mode == REGISTER_MODE_LIVE ? &gate : NULL,
+                                     err));
     return id;
 }
 
@@ -204,6 +213,10 @@ static void live_figures(void **state)
         {"Q10", "0.100 %"},
         {"Q10", "2 of 2,500 faces seen led to a false alert: 0.0800 %"},
         {"Q10", "so we hold no rate of true recognition"},
+        {"Q10", "about 1.0 false alerts were to be expected of the 2,500 faces that live "
+                "deployments saw, and at most 2.5. 2 were judged false."},
+        {"Q10", "That is within what was expected. Not all alerts have been judged yet"},
+        {"Q7", "about 1.0 false alerts were to be expected of the 2,500 faces"},
         {"Q11", "LFR-2023-0001 10 May 2023 0.62 9 January 2023"},
         {"Q12", "on a vehicle 2"},
         {"Q12", "fixed 1"},
