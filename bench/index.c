@@ -373,6 +373,7 @@ int main(int argc, char **argv)
         return 0;
     }
     struct bench bench = {.seed = 2026};
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     bench.probes = memory_new(PROBES, sizeof *bench.probes);
     bench.mates = memory_new(PROBES, sizeof *bench.mates);
     bench.exact = memory_new((size_t)PROBES * LIMIT, sizeof *bench.exact);

@@ -53,22 +53,33 @@ static unsigned passing(const int32_t sums[DOT_ROWS], const float *scales, const
     return mask;
 }
 
+/// sum(l p) of one row.
+static int32_t sum_low(const uint8_t *low, size_t groups, const int8_t *codes)
+{
+    int32_t sum = 0;
+    for (size_t k = 0; k < groups * 2; k++)
+        sum += (low[k] & 15) * codes[k] + (low[k] >> 4) * codes[groups * 2 + k];
+    return sum;
+}
+
 static uint16_t scan_block(const struct dot_rows *rows, size_t block, const struct dot_tile *tile,
                            size_t probe, size_t step, float cut)
 {
     size_t at = block * rows->groups * 32;
     const float *scales = rows->scales + block * DOT_ROWS;
-    int32_t high[DOT_ROWS], low[DOT_ROWS], sums[DOT_ROWS];
+    int32_t high[DOT_ROWS], sums[DOT_ROWS];
     sum_block(rows->high + at, rows->groups, tile->words + probe, step, high);
     for (size_t r = 0; r < DOT_ROWS; r++)
         sums[r] = 16 * high[r] - 120 * tile->sums[probe];
     unsigned mask = passing(sums, scales, rows->coarse + block * DOT_ROWS, tile, probe, cut);
-    if (mask == 0)
-        return 0;
-    sum_block(rows->low + at, rows->groups, tile->words + probe, step, low);
-    for (size_t r = 0; r < DOT_ROWS; r++)
-        sums[r] = 16 * high[r] + low[r] - 128 * tile->sums[probe];
-    mask &= passing(sums, scales, rows->fine + block * DOT_ROWS, tile, probe, cut);
+    for (size_t r = 0; r < DOT_ROWS; r++) {
+        size_t row = block * DOT_ROWS + r;
+        const uint8_t *low = rows->low + row * DOT_LOW_SIZE(rows->groups);
+        if ((mask >> r & 1) != 0 &&
+            !dot_row_passes(rows, row, tile, probe, high[r],
+                            sum_low(low, rows->groups, tile->codes[probe]), cut))
+            mask &= ~(1U << r);
+    }
     return (uint16_t)mask;
 }
 
@@ -110,9 +121,8 @@ const struct dot_kernels *dot_kernels_named(const char *name)
 
 struct dot_rows dot_rows_from(const struct dot_rows *rows, size_t begin)
 {
-    size_t half = begin * rows->groups * 32;
-    return (struct dot_rows){.high = rows->high + half,
-                             .low = rows->low + half,
+    return (struct dot_rows){.high = rows->high + begin * rows->groups * 32,
+                             .low = rows->low + begin * DOT_ROWS * DOT_LOW_SIZE(rows->groups),
                              .scales = rows->scales + begin * DOT_ROWS,
                              .coarse = rows->coarse + begin * DOT_ROWS,
                              .fine = rows->fine + begin * DOT_ROWS,

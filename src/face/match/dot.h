@@ -8,8 +8,9 @@
 //
 // Scan: rows are kept a second time as whole numbers q of eight bits (quantise.h), in two halves:
 // q + 128 = 16 h + l. Most rows are left out by h alone, so the scan reads half a byte a value, and
-// l only of a block where a row passed. 16 rows make a block; in the block of a half, byte
-// 64*v + 4*r + j has value 8*v+j of row r in its lower and value 8*v+4+j in its upper four bits.
+// l only of a row that passed. 16 rows make a block; in the block of h, byte 64*v + 4*r + j has
+// value 8*v+j of row r in its lower and value 8*v+4+j in its upper four bits. The l of a row stand
+// together: of n values, byte k has value k in its lower and value n/2+k in its upper four bits.
 // Products with a probe's bytes p are whole numbers, hence exact. A row passes when both hold,
 //     16 sum(h p) - 120 sum(p)            * scale * probe scale + coarse * probe norm >= cut
 //     16 sum(h p) + sum(l p) - 128 sum(p) * scale * probe scale + fine   * probe norm >= cut
@@ -17,6 +18,7 @@
 #ifndef FACE_MATCH_DOT_H
 #define FACE_MATCH_DOT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,11 +28,14 @@
 #define DOT_GROUPS_MAX  256
 #define DOT_KERNELS_MAX 4
 
+/// Bytes of a row's l: half a byte a value, zeros behind them up to whole 32.
+#define DOT_LOW_SIZE(groups) (((groups)*2 + 31) / 32 * 32)
+
 /// Rows as whole numbers. rows.h writes them. They may lie anywhere; whole lines of 64 bytes are
 /// read fastest.
 struct dot_rows {
     uint8_t *high; ///< h; groups * 32 bytes a block
-    uint8_t *low;  ///< l, alike
+    uint8_t *low;  ///< l; DOT_LOW_SIZE(groups) bytes a row
     float *scales; ///< one a row, as the next two
     float *coarse; ///< what h alone loses; -INFINITY where there is no row
     float *fine;   ///< what h and l lose; -INFINITY where there is no row
@@ -42,6 +47,8 @@ struct dot_tile {
     /// Four signed bytes, -127..127: entry g * DOT_TILE + p (g alone for one probe) is group g of
     /// probe p.
     _Alignas(64) int32_t words[DOT_GROUPS_MAX * DOT_TILE];
+    /// The same bytes in order; nothing behind them counts, but it can be read.
+    _Alignas(64) int8_t codes[DOT_TILE][DOT_GROUPS_MAX * 4 + 64];
     int32_t sums[DOT_TILE]; ///< of the probe's bytes
     float scales[DOT_TILE];
     float norms[DOT_TILE];
@@ -61,6 +68,18 @@ struct dot_kernels {
 };
 
 extern const struct dot_kernels dot_kernels_c;
+
+/// Whether a row passes by the whole of its values, given what dot.h calls
+/// sum(h p) and sum(l p): the same operations in the same order everywhere.
+static inline bool dot_row_passes(const struct dot_rows *rows, size_t row,
+                                  const struct dot_tile *tile, size_t probe, int32_t high,
+                                  int32_t low, float cut)
+{
+    float near = (float)(16 * high + low - 128 * tile->sums[probe]) * rows->scales[row];
+    float slack = rows->fine[row] * tile->norms[probe];
+    near = near * tile->scales[probe];
+    return near + slack >= cut;
+}
 
 /// Kernel sets that this CPU can run, plain C first, the fastest last.
 size_t dot_kernels_list(const struct dot_kernels *list[DOT_KERNELS_MAX]);

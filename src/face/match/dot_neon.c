@@ -79,13 +79,48 @@ static unsigned passing(const int32x4_t sums[4], const float *scales, const floa
     return mask;
 }
 
+/// sum(l p) of one row, sixteen bytes of it at a time.
+static int32_t sum_low(const uint8_t *low, size_t half, const int8_t *codes)
+{
+    int32x4_t sum = vdupq_n_s32(0);
+    for (size_t k = 0; k < half; k += 16) {
+        uint8x16_t bytes = vld1q_u8(low + k);
+        int8x16_t lower = vreinterpretq_s8_u8(vandq_u8(bytes, vdupq_n_u8(15)));
+        int8x16_t upper = vreinterpretq_s8_u8(vshrq_n_u8(bytes, 4));
+        int8x16_t one = vld1q_s8(codes + k), two = vld1q_s8(codes + half + k);
+        int16x8_t part = vmull_s8(vget_low_s8(lower), vget_low_s8(one));
+        part = vmlal_s8(part, vget_low_s8(upper), vget_low_s8(two));
+        part = vmlal_high_s8(vmlal_high_s8(part, lower, one), upper, two);
+        sum = vpadalq_s16(sum, part);
+    }
+    return vaddvq_s32(sum);
+}
+
+/// Those of a block's rows in `mask` that pass by all their bits.
+static unsigned fine_rows(const struct dot_rows *rows, size_t block, const struct dot_tile *tile,
+                          size_t probe, const int32x4_t high[4], unsigned mask, float cut)
+{
+    const size_t half = rows->groups * 2, size = DOT_LOW_SIZE(rows->groups);
+    int32_t sums[DOT_ROWS];
+    for (size_t q = 0; q < 4; q++)
+        vst1q_s32(sums + 4 * q, high[q]);
+    for (unsigned left = mask; left != 0; left &= left - 1) {
+        unsigned r = (unsigned)__builtin_ctz(left);
+        size_t row = block * DOT_ROWS + r;
+        int32_t low = sum_low(rows->low + row * size, half, tile->codes[probe]);
+        if (!dot_row_passes(rows, row, tile, probe, sums[r], low, cut))
+            mask &= ~(1U << r);
+    }
+    return mask;
+}
+
 static ALWAYS_INLINE uint16_t scan_block(const struct dot_rows *rows, size_t block,
                                          const struct dot_tile *tile, size_t probe, size_t step,
                                          float cut, sum_block *sum)
 {
     const size_t at = block * rows->groups * 32;
     const float *scales = rows->scales + block * DOT_ROWS;
-    int32x4_t high[4], low[4], sums[4];
+    int32x4_t high[4], sums[4];
     sum(rows->high + at, rows->groups, tile->words + probe, step, high);
     int32x4_t middle = vdupq_n_s32(120 * tile->sums[probe]);
     for (size_t q = 0; q < 4; q++)
@@ -93,12 +128,7 @@ static ALWAYS_INLINE uint16_t scan_block(const struct dot_rows *rows, size_t blo
     unsigned mask = passing(sums, scales, rows->coarse + block * DOT_ROWS, tile, probe, cut);
     if (mask == 0)
         return 0;
-    sum(rows->low + at, rows->groups, tile->words + probe, step, low);
-    middle = vdupq_n_s32(128 * tile->sums[probe]);
-    for (size_t q = 0; q < 4; q++)
-        sums[q] = vsubq_s32(vaddq_s32(vshlq_n_s32(high[q], 4), low[q]), middle);
-    return (uint16_t)(mask &
-                      passing(sums, scales, rows->fine + block * DOT_ROWS, tile, probe, cut));
+    return (uint16_t)fine_rows(rows, block, tile, probe, high, mask, cut);
 }
 
 static void scan_one(const struct dot_rows *rows, size_t blocks, const struct dot_tile *tile,

@@ -23,7 +23,7 @@
 #define AVX512      TARGET("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")
 #define TILE_BLOCKS 3    ///< 24 sums, 3 of rows, a probe's word and a mask fit into 32 registers
 #define WAIT_BLOCKS 64   ///< blocks between two looks at the lower bits, for one probe
-#define WAIT_TILES  4    ///< times TILE_BLOCKS blocks, for a tile
+#define WAIT_TILES  4    ///< blocks (AVX-512: times TILE_BLOCKS), for a tile
 #define PREFETCH    4096 ///< bytes ahead: processors fetch ahead within a page only
 
 static ALWAYS_INLINE void prefetch(const uint8_t *bytes, size_t size)
@@ -114,22 +114,58 @@ AVX2 static unsigned coarse_avx2(const struct dot_rows *rows, size_t row,
     return passing_avx2(sums, rows->scales + row, rows->coarse + row, tile, probe, cut);
 }
 
-AVX2 static unsigned fine_avx2(const struct dot_rows *rows, size_t row, const struct dot_tile *tile,
-                               size_t probe, size_t step, __m256i high, float cut)
+/// sum(l p) of one row: two products of at most 15 * 127 each fit into 16 bits.
+AVX2 static ALWAYS_INLINE int32_t sum_low(const uint8_t *low, size_t half, const int8_t *codes)
 {
-    NO_INIT __m256i low;
-    size_t at = row / DOT_ROWS * rows->groups * 32 + row % DOT_ROWS * 4;
-    sum_avx2(rows->low + at, rows->groups, tile->words + probe, step, 1, &low);
-    __m256i sums = _mm256_sub_epi32(_mm256_add_epi32(_mm256_slli_epi32(high, 4), low),
-                                    _mm256_set1_epi32(128 * tile->sums[probe]));
-    return passing_avx2(sums, rows->scales + row, rows->fine + row, tile, probe, cut);
+    const __m256i four = _mm256_set1_epi8(15);
+    __m256i sums = _mm256_setzero_si256();
+    for (size_t k = 0; k < half; k += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(low + k));
+        __m256i one = _mm256_loadu_si256((const __m256i *)(const void *)(codes + k));
+        __m256i two = _mm256_loadu_si256((const __m256i *)(const void *)(codes + half + k));
+        __m256i lower = _mm256_and_si256(bytes, four);
+        __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), four);
+        __m256i products =
+            _mm256_add_epi16(_mm256_maddubs_epi16(lower, one), _mm256_maddubs_epi16(upper, two));
+        sums = _mm256_add_epi32(sums, _mm256_madd_epi16(products, _mm256_set1_epi16(1)));
+    }
+    __m128i part = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+    part = _mm_add_epi32(part, _mm_shuffle_epi32(part, 0x4e));
+    part = _mm_add_epi32(part, _mm_shuffle_epi32(part, 0xb1));
+    return _mm_cvtsi128_si32(part);
+}
+
+/// Those of the rows from `row` on, in `mask`, that pass by all their bits;
+/// `high` are their sums of the upper ones.
+AVX2 static ALWAYS_INLINE unsigned fine_rows(const struct dot_rows *rows, size_t row,
+                                             const struct dot_tile *tile, size_t probe,
+                                             const int32_t *high, unsigned mask, float cut)
+{
+    const size_t half = rows->groups * 2, size = DOT_LOW_SIZE(rows->groups);
+    for (unsigned left = mask; left != 0; left &= left - 1) {
+        unsigned r = (unsigned)__builtin_ctz(left);
+        int32_t low = sum_low(rows->low + (row + r) * size, half, tile->codes[probe]);
+        if (!dot_row_passes(rows, row + r, tile, probe, high[r], low, cut))
+            mask &= ~(1U << r);
+    }
+    return mask;
+}
+
+/// Asks for the lower bits of the rows in `mask`, and for what they lose.
+static ALWAYS_INLINE void prefetch_rows(const struct dot_rows *rows, size_t row, unsigned mask)
+{
+    const size_t size = DOT_LOW_SIZE(rows->groups);
+    __builtin_prefetch(rows->fine + row);
+    for (; mask != 0; mask &= mask - 1)
+        prefetch(rows->low + (row + (unsigned)__builtin_ctz(mask)) * size, size);
 }
 
 /// Rows that the upper bits let pass: their lower bits are on their way from memory while the next
 /// are scanned.
 struct wait_avx2 {
-    __m256i high;
-    uint16_t block, eight, probe;
+    _Alignas(32) int32_t high[8];
+    uint32_t eight; ///< rows / 8
+    uint16_t probe, mask;
 };
 
 AVX2 static void scan_one_avx2(const struct dot_rows *rows, size_t blocks,
@@ -140,45 +176,71 @@ AVX2 static void scan_one_avx2(const struct dot_rows *rows, size_t blocks,
     for (size_t begin = 0; begin < blocks; begin += WAIT_BLOCKS) {
         size_t end = begin + WAIT_BLOCKS < blocks ? begin + WAIT_BLOCKS : blocks;
         size_t waiting = 0;
-        for (size_t i = begin; i < end; i++) {
-            prefetch(rows->high + i * size + PREFETCH, size);
-            masks[i] = 0;
-            for (size_t e = 0; e < 2; e++) {
-                NO_INIT __m256i high;
-                sum_avx2(rows->high + i * size + 32 * e, rows->groups, tile->words, 1, 1, &high);
-                unsigned pass = coarse_avx2(rows, i * DOT_ROWS + 8 * e, tile, 0, high, cut);
-                masks[i] = (uint16_t)(masks[i] | pass << (8 * e));
-                if (pass != 0)
-                    waits[waiting++] =
-                        (struct wait_avx2){high, (uint16_t)(i - begin), (uint16_t)e, 0};
+        for (size_t i = begin * 2; i < end * 2; i++) {
+            NO_INIT __m256i high;
+            if (i % 2 == 0) {
+                prefetch(rows->high + i / 2 * size + PREFETCH, size);
+                masks[i / 2] = 0;
             }
-            if (masks[i] != 0)
-                prefetch(rows->low + i * size, size);
+            sum_avx2(rows->high + i / 2 * size + i % 2 * 32, rows->groups, tile->words, 1, 1,
+                     &high);
+            unsigned pass = coarse_avx2(rows, i * 8, tile, 0, high, cut);
+            if (pass == 0)
+                continue;
+            prefetch_rows(rows, i * 8, pass);
+            struct wait_avx2 *wait = &waits[waiting++];
+            _mm256_store_si256((__m256i *)(void *)wait->high, high);
+            wait->eight = (uint32_t)i;
+            wait->mask = (uint16_t)pass;
         }
         for (size_t w = 0; w < waiting; w++) {
-            size_t i = begin + waits[w].block, e = waits[w].eight;
-            unsigned pass = fine_avx2(rows, i * DOT_ROWS + 8 * e, tile, 0, 1, waits[w].high, cut);
-            masks[i] = (uint16_t)(masks[i] & (pass << (8 * e) | 0xff00U >> (8 * e)));
+            size_t i = waits[w].eight;
+            unsigned pass = fine_rows(rows, i * 8, tile, 0, waits[w].high, waits[w].mask, cut);
+            masks[i / 2] = (uint16_t)(masks[i / 2] | pass << (i % 2 * 8));
         }
     }
+}
+
+/// Eight rows against a tile; returns how many wait now.
+AVX2 static ALWAYS_INLINE size_t tile_avx2(const struct dot_rows *rows, size_t eight,
+                                           const struct dot_tile *tile, const float *cuts,
+                                           struct wait_avx2 *waits, size_t waiting)
+{
+    NO_INIT __m256i high[DOT_TILE];
+    sum_avx2(rows->high + eight / 2 * rows->groups * 32 + eight % 2 * 32, rows->groups, tile->words,
+             DOT_TILE, DOT_TILE, high);
+    for (size_t p = 0; p < DOT_TILE; p++) {
+        unsigned pass = coarse_avx2(rows, eight * 8, tile, p, high[p], cuts[p]);
+        if (pass == 0)
+            continue;
+        prefetch_rows(rows, eight * 8, pass);
+        struct wait_avx2 *wait = &waits[waiting++];
+        _mm256_store_si256((__m256i *)(void *)wait->high, high[p]);
+        wait->eight = (uint32_t)eight;
+        wait->probe = (uint16_t)p;
+        wait->mask = (uint16_t)pass;
+    }
+    return waiting;
 }
 
 AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t blocks,
                                 const struct dot_tile *tile, const float cuts[DOT_TILE],
                                 uint16_t *masks)
 {
-    const size_t size = rows->groups * 32;
-    for (size_t i = 0; i < blocks * 2; i++) {
-        size_t row = i * 8;
-        NO_INIT __m256i high[DOT_TILE];
-        sum_avx2(rows->high + i / 2 * size + i % 2 * 32, rows->groups, tile->words, DOT_TILE,
-                 DOT_TILE, high);
-        for (size_t p = 0; p < DOT_TILE; p++) {
-            unsigned pass = coarse_avx2(rows, row, tile, p, high[p], cuts[p]);
-            if (pass != 0)
-                pass &= fine_avx2(rows, row, tile, p, DOT_TILE, high[p], cuts[p]);
+    NO_INIT struct wait_avx2 waits[2 * WAIT_TILES * DOT_TILE];
+    for (size_t begin = 0; begin < blocks; begin += WAIT_TILES) {
+        size_t end = begin + WAIT_TILES < blocks ? begin + WAIT_TILES : blocks;
+        size_t waiting = 0;
+        for (size_t eight = begin * 2; eight < end * 2; eight++)
+            waiting = tile_avx2(rows, eight, tile, cuts, waits, waiting);
+        for (size_t i = begin * DOT_TILE; i < end * DOT_TILE; i++)
+            masks[i] = 0;
+        for (size_t w = 0; w < waiting; w++) {
+            const struct wait_avx2 *wait = &waits[w];
+            size_t i = wait->eight, p = wait->probe;
+            unsigned pass = fine_rows(rows, i * 8, tile, p, wait->high, wait->mask, cuts[p]);
             uint16_t *mask = &masks[i / 2 * DOT_TILE + p];
-            *mask = (uint16_t)(i % 2 == 0 ? pass : *mask | pass << 8);
+            *mask = (uint16_t)(*mask | pass << (i % 2 * 8));
         }
     }
 }
@@ -241,16 +303,14 @@ AVX512 static ALWAYS_INLINE unsigned coarse_avx512(const struct dot_rows *rows, 
                           tile, probe, cut);
 }
 
+/// Rows of `mask` in a block that pass by all their bits.
 AVX512 static NO_INLINE unsigned fine_avx512(const struct dot_rows *rows, size_t block,
-                                             const struct dot_tile *tile, size_t probe, size_t step,
-                                             __m512i high, float cut)
+                                             const struct dot_tile *tile, size_t probe,
+                                             __m512i high, unsigned mask, float cut)
 {
-    __m512i low =
-        sum_avx512(rows->low + block * rows->groups * 32, rows->groups, tile->words + probe, step);
-    __m512i sums = _mm512_sub_epi32(_mm512_add_epi32(_mm512_slli_epi32(high, 4), low),
-                                    _mm512_set1_epi32(128 * tile->sums[probe]));
-    return passing_avx512(sums, rows->scales + block * DOT_ROWS, rows->fine + block * DOT_ROWS,
-                          tile, probe, cut);
+    _Alignas(64) int32_t sums[DOT_ROWS];
+    _mm512_store_si512(sums, high);
+    return fine_rows(rows, block * DOT_ROWS, tile, probe, sums, mask, cut);
 }
 
 /// Rows that the upper bits let pass: their lower bits are on their way from memory while the next
@@ -274,12 +334,12 @@ AVX512 static void scan_one_avx512(const struct dot_rows *rows, size_t blocks,
             masks[i] = (uint16_t)coarse_avx512(rows, i, tile, 0, high, cut);
             if (masks[i] != 0) {
                 waits[waiting++] = (struct wait_avx512){high, (uint32_t)i, 0};
-                prefetch(rows->low + i * size, size);
+                prefetch_rows(rows, i * DOT_ROWS, masks[i]);
             }
         }
         for (size_t w = 0; w < waiting; w++) {
             size_t i = waits[w].block;
-            masks[i] &= (uint16_t)fine_avx512(rows, i, tile, 0, 1, waits[w].high, cut);
+            masks[i] = (uint16_t)fine_avx512(rows, i, tile, 0, waits[w].high, masks[i], cut);
         }
     }
 }
@@ -324,17 +384,14 @@ AVX512 static ALWAYS_INLINE size_t tile_avx512(const struct dot_rows *rows, size
     NO_INIT __m512i sums[TILE_BLOCKS][DOT_TILE];
     sum_tile_avx512(rows->high + block * size, size, count, tile->words, sums);
     for (size_t b = 0; b < count; b++) {
-        unsigned any = 0;
         for (size_t p = 0; p < DOT_TILE; p++) {
             unsigned mask = coarse_avx512(rows, block + b, tile, p, sums[b][p], cuts[p]);
-            any |= mask;
             masks[(block + b) * DOT_TILE + p] = (uint16_t)mask;
-            if (mask != 0)
-                waits[waiting++] =
-                    (struct wait_avx512){sums[b][p], (uint32_t)(block + b), (uint32_t)p};
+            if (mask == 0)
+                continue;
+            prefetch_rows(rows, (block + b) * DOT_ROWS, mask);
+            waits[waiting++] = (struct wait_avx512){sums[b][p], (uint32_t)(block + b), (uint32_t)p};
         }
-        if (any != 0)
-            prefetch(rows->low + (block + b) * size, size);
     }
     return waiting;
 }
@@ -356,8 +413,8 @@ AVX512 static void scan_tile_avx512(const struct dot_rows *rows, size_t blocks,
         }
         for (size_t w = 0; w < waiting; w++) {
             size_t block = waits[w].block, p = waits[w].probe;
-            masks[block * DOT_TILE + p] &=
-                (uint16_t)fine_avx512(rows, block, tile, p, DOT_TILE, waits[w].high, cuts[p]);
+            uint16_t *mask = &masks[block * DOT_TILE + p];
+            *mask = (uint16_t)fine_avx512(rows, block, tile, p, waits[w].high, *mask, cuts[p]);
         }
     }
 }

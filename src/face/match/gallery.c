@@ -20,7 +20,8 @@ _Static_assert(OVERT_GALLERY_DIGEST_SIZE == CRYPT_HASH_SIZE, "the digest is a SH
 
 size_t match_chunk_bytes(size_t padded)
 {
-    return MATCH_CHUNK_ROWS * (padded * (sizeof(float) + 1) + 3 * sizeof(float) + sizeof(uint64_t));
+    return MATCH_CHUNK_ROWS * (padded * sizeof(float) + padded / 2 + DOT_LOW_SIZE(padded / 4) +
+                               3 * sizeof(float) + sizeof(uint64_t));
 }
 
 void match_chunk_place(struct match_chunk *chunk, void *memory, size_t padded)
@@ -30,7 +31,7 @@ void match_chunk_place(struct match_chunk *chunk, void *memory, size_t padded)
     chunk->rows.coarse = chunk->rows.scales + count;
     chunk->rows.high = (uint8_t *)(chunk->rows.coarse + count);
     chunk->rows.low = chunk->rows.high + count / 2 * padded;
-    chunk->rows.fine = (float *)(void *)(chunk->rows.low + count / 2 * padded);
+    chunk->rows.fine = (float *)(void *)(chunk->rows.low + count * DOT_LOW_SIZE(padded / 4));
     chunk->rows.groups = padded / 4;
     chunk->ids = (uint64_t *)(void *)(chunk->rows.fine + count);
     chunk->values = (float *)(void *)(chunk->ids + count);

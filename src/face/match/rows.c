@@ -13,14 +13,18 @@ void rows_put(const struct dot_rows *rows, size_t row, const float *values)
     assert(rows->groups <= DOT_GROUPS_MAX && rows->groups % 4 == 0);
     struct quantised quantised = quantise(values, size, codes);
     size_t block = row / DOT_ROWS * rows->groups * 32 + row % DOT_ROWS * 4;
+    uint8_t *low = rows->low + row * DOT_LOW_SIZE(rows->groups);
     for (size_t i = 0; i < size; i += 8)
         for (size_t j = 0; j < 4; j++) {
             unsigned lower = (unsigned)(codes[i + j] + 128);
             unsigned upper = (unsigned)(codes[i + 4 + j] + 128);
-            size_t at = block + i / 8 * 64 + j;
-            rows->high[at] = (uint8_t)(lower >> 4 | (upper & 0xf0));
-            rows->low[at] = (uint8_t)((lower & 0x0f) | (upper << 4 & 0xf0));
+            rows->high[block + i / 8 * 64 + j] = (uint8_t)(lower >> 4 | (upper & 0xf0));
         }
+    memset(low, 0, DOT_LOW_SIZE(rows->groups));
+    for (size_t k = 0; k < size / 2; k++) {
+        unsigned lower = (unsigned)(codes[k] + 128), upper = (unsigned)(codes[size / 2 + k] + 128);
+        low[k] = (uint8_t)((lower & 0x0f) | (upper << 4 & 0xf0));
+    }
     rows->scales[row] = quantised.scale;
     rows->coarse[row] = quantised.coarse;
     rows->fine[row] = quantised.error;
@@ -50,6 +54,7 @@ struct quantised rows_probe(struct dot_tile *tile, size_t at, size_t step, const
         }
         tile->words[g * step + at] = (int32_t)word;
     }
+    memcpy(tile->codes[at], codes, size);
     tile->sums[at] = sum;
     tile->scales[at] = quantised.scale;
     tile->norms[at] = quantised.norm;

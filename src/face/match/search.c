@@ -25,7 +25,12 @@ struct probe {
     struct quantised bytes;
 };
 
-/// What all threads of one search share. Only `next` changes.
+/// A score below which a row is in nobody's result.
+struct floor {
+    _Atomic float score;
+};
+
+/// What all threads of one search share. Only `next` and `floors` change.
 struct search {
     const struct overt_gallery *gallery;
     size_t count;
@@ -37,6 +42,7 @@ struct search {
     float *values;
     struct match_top *tops; ///< threads * count
     atomic_size_t next;     ///< chunk
+    struct floor *floors;   ///< of each probe, the highest of any thread's
 };
 
 /// What one thread keeps: where it stands and its cuts.
@@ -44,14 +50,50 @@ struct worker {
     struct search *search;
     struct match_top *tops;
     const struct match_chunk *chunk;
+    size_t blocks; ///< scanned at once: few at first, while each candidate raises the cut
+    float floors[OVERT_PROBES_MAX];          ///< that the cuts are for
     float cuts[OVERT_PROBES_MAX + DOT_TILE]; ///< INFINITY behind the last probe
 };
 
-static void update_cut(struct worker *worker, size_t probe)
+static void update_cut(struct worker *worker, size_t probe, float floor)
 {
     const struct search *search = worker->search;
-    worker->cuts[probe] = quantise_cut(&search->probes[probe].bytes, search->gallery->padded,
-                                       worker->tops[probe].floor);
+    worker->floors[probe] = floor;
+    worker->cuts[probe] =
+        quantise_cut(&search->probes[probe].bytes, search->gallery->padded, floor);
+}
+
+/// A thread that has `limit` candidates tells the others how good a row must be: whatever scores
+/// below the worst of them is in nobody's result. A row that scores the same may still be, by its
+/// id, and the cut lets it pass. So the result is the same whoever is first.
+static void raise_floor(struct worker *worker, size_t probe, float floor)
+{
+    _Atomic float *shared = &worker->search->floors[probe].score;
+    float seen = atomic_load_explicit(shared, memory_order_relaxed);
+    while (seen < floor && !atomic_compare_exchange_weak_explicit(
+                               shared, &seen, floor, memory_order_relaxed, memory_order_relaxed))
+        ;
+    update_cut(worker, probe, seen < floor ? floor : seen);
+}
+
+/// What other threads found meanwhile.
+static void hear_floors(struct worker *worker)
+{
+    for (size_t p = 0; p < worker->search->count; p++) {
+        float floor = atomic_load_explicit(&worker->search->floors[p].score, memory_order_relaxed);
+        if (floor > worker->floors[p])
+            update_cut(worker, p, floor);
+    }
+}
+
+/// How many blocks to scan before the cuts are looked at again, at most `most`.
+static size_t blocks_next(struct worker *worker, size_t left, size_t most)
+{
+    size_t count = worker->blocks < most ? worker->blocks : most;
+    if (worker->blocks < most)
+        worker->blocks *= 2;
+    hear_floors(worker);
+    return count < left ? count : left;
 }
 
 /// Scores the rows of a block that passed the scan.
@@ -59,7 +101,6 @@ static void score_rows(struct worker *worker, size_t probe, size_t block, unsign
 {
     const struct overt_gallery *gallery = worker->search->gallery;
     struct match_top *top = &worker->tops[probe];
-    float floor = top->floor;
     for (; mask != 0; mask &= mask - 1) {
         size_t row = block * DOT_ROWS + (size_t)__builtin_ctz(mask);
         float score = gallery->kernels->score(worker->chunk->values + row * gallery->padded,
@@ -67,16 +108,16 @@ static void score_rows(struct worker *worker, size_t probe, size_t block, unsign
                                               gallery->padded);
         match_top_offer(top, worker->chunk->ids[row], score);
     }
-    if (top->floor != floor)
-        update_cut(worker, probe);
+    if (top->floor > worker->floors[probe])
+        raise_floor(worker, probe, top->floor);
 }
 
 static void scan_for_one(struct worker *worker, size_t blocks)
 {
     const struct search *search = worker->search;
     NO_INIT uint16_t masks[BLOCKS_AT_ONCE];
-    for (size_t begin = 0; begin < blocks; begin += BLOCKS_AT_ONCE) {
-        size_t count = blocks - begin < BLOCKS_AT_ONCE ? blocks - begin : BLOCKS_AT_ONCE;
+    for (size_t begin = 0, count; begin < blocks; begin += count) {
+        count = blocks_next(worker, blocks - begin, BLOCKS_AT_ONCE);
         struct dot_rows part = dot_rows_from(&worker->chunk->rows, begin);
         search->gallery->kernels->scan_one(&part, count, search->tiles, worker->cuts[0], masks);
         for (size_t i = 0; i < count; i++)
@@ -89,10 +130,8 @@ static void scan_for_one(struct worker *worker, size_t blocks)
 static void fetch(const struct dot_rows *rows, size_t blocks)
 {
     size_t size = blocks * rows->groups * 32;
-    for (size_t at = 0; at < size; at += 64) {
+    for (size_t at = 0; at < size; at += 64)
         __builtin_prefetch(rows->high + at, 0, 2);
-        __builtin_prefetch(rows->low + at, 0, 2);
-    }
 }
 
 /// A few blocks for all probes, then the next few, so that a block is read from memory once.
@@ -100,11 +139,11 @@ static void scan_for_many(struct worker *worker, size_t blocks)
 {
     const struct search *search = worker->search;
     NO_INIT uint16_t masks[BLOCKS_FOR_MANY * DOT_TILE];
-    for (size_t begin = 0; begin < blocks; begin += BLOCKS_FOR_MANY) {
-        size_t count = blocks - begin < BLOCKS_FOR_MANY ? blocks - begin : BLOCKS_FOR_MANY;
+    for (size_t begin = 0, count; begin < blocks; begin += count) {
+        count = blocks_next(worker, blocks - begin, BLOCKS_FOR_MANY);
         struct dot_rows part = dot_rows_from(&worker->chunk->rows, begin);
-        if (begin + 2 * BLOCKS_FOR_MANY <= blocks) {
-            struct dot_rows next = dot_rows_from(&part, BLOCKS_FOR_MANY);
+        if (begin + count + BLOCKS_FOR_MANY <= blocks) {
+            struct dot_rows next = dot_rows_from(&part, count);
             fetch(&next, BLOCKS_FOR_MANY);
         }
         for (size_t t = 0; t < search->tile_count; t++) {
@@ -131,11 +170,12 @@ static void scan_chunk(struct worker *worker, size_t index)
 static void work(void *context, int index)
 {
     struct search *search = context;
-    struct worker worker = {.search = search, .tops = search->tops + (size_t)index * search->count};
+    struct worker worker = {
+        .search = search, .tops = search->tops + (size_t)index * search->count, .blocks = 1};
     for (size_t p = 0; p < search->tile_count * DOT_TILE; p++) {
         worker.cuts[p] = __builtin_inff();
         if (p < search->count)
-            update_cut(&worker, p);
+            update_cut(&worker, p, search->threshold);
     }
     size_t chunks = (search->gallery->size + MATCH_CHUNK_ROWS - 1) / MATCH_CHUNK_ROWS;
     for (;;) {
@@ -151,6 +191,7 @@ static void prepare(struct search *search, const struct overt_template *probes)
     const struct overt_gallery *gallery = search->gallery;
     size_t step = search->count == 1 ? 1 : DOT_TILE;
     for (size_t p = 0; p < search->count; p++) {
+        atomic_init(&search->floors[p].score, search->threshold);
         struct probe *probe = &search->probes[p];
         probe->values = search->values + p * gallery->padded;
         memcpy(probe->values, probes[p].values, gallery->dimension * sizeof *probe->values);
@@ -195,6 +236,7 @@ static void release(struct search *search, struct overt_candidate *others)
     memory_wipe_free(search->tiles, search->tile_count * sizeof *search->tiles);
     memory_free(search->probes);
     memory_free(search->tops);
+    memory_wipe_free(search->floors, search->count * sizeof *search->floors);
     memory_free(others);
 }
 
@@ -208,11 +250,12 @@ static int search_all(struct search *search, const struct overt_template *probes
     search->tiles = memory_try(search->tile_count, sizeof *search->tiles);
     search->probes = memory_try(search->count, sizeof *search->probes);
     search->tops = memory_try(tops, sizeof *search->tops);
+    search->floors = memory_try(search->count, sizeof *search->floors);
     struct overt_candidate *others =
         memory_try((tops - search->count) * search->limit, sizeof *others);
     int code = 0;
     if (search->values == NULL || search->tiles == NULL || search->probes == NULL ||
-        search->tops == NULL || others == NULL) {
+        search->tops == NULL || search->floors == NULL || others == NULL) {
         code = error_set(err, OVERT_NO_MEMORY, "there is not enough memory for this search");
     } else {
         prepare(search, probes);

@@ -115,7 +115,11 @@ static void fill_scan(size_t groups, bool extreme, uint64_t *seed)
     for (size_t i = 0; i < groups * 32 * BLOCKS; i++) {
         bool most = extreme || made_random(seed) % 7 == 0;
         high[i] = (uint8_t)(most ? 255 : made_random(seed));
-        low[i] = (uint8_t)(most ? 255 : made_random(seed));
+    }
+    for (size_t i = 0; i < BLOCKS * DOT_ROWS * DOT_LOW_SIZE(groups); i++) {
+        bool most = extreme || made_random(seed) % 7 == 0;
+        bool behind = i % DOT_LOW_SIZE(groups) >= groups * 2;
+        low[i] = (uint8_t)(behind ? 0 : most ? 255 : made_random(seed));
     }
     for (size_t i = 0; i < BLOCKS * DOT_ROWS; i++) {
         scales[i] = fabsf(made_value(seed)) * 0.002F;
@@ -132,6 +136,7 @@ static void fill_scan(size_t groups, bool extreme, uint64_t *seed)
                     byte = p % 2 == 0 ? 127 : -127;
                 word |= (uint32_t)(uint8_t)byte << (8 * j);
                 tile.sums[p] += byte;
+                tile.codes[p][4 * g + j] = byte;
             }
             tile.words[g * DOT_TILE + p] = (int32_t)word;
             if (p == 0)
@@ -140,6 +145,7 @@ static void fill_scan(size_t groups, bool extreme, uint64_t *seed)
         tile.scales[p] = fabsf(made_value(seed)) * 0.002F;
         tile.norms[p] = 1;
     }
+    memcpy(one.codes[0], tile.codes[0], groups * 4);
     one.sums[0] = tile.sums[0];
     one.scales[0] = tile.scales[0];
     one.norms[0] = tile.norms[0];
