@@ -124,6 +124,8 @@ static void draw_bar(const struct operate_camera_state *cameras, size_t count)
         fprintf(stderr, "[%s] %3.0f %%  ", bar, cameras[0].share * 100);
     } else if (cameras[0].doing == OPERATE_CAMERA_PAUSED) {
         fputs("paused  ", stderr);
+    } else if (cameras[0].doing == OPERATE_CAMERA_UNANSWERED) {
+        fputs("NO ALERTS, servers do not answer  ", stderr);
     } else {
         fprintf(stderr, "%zu of %zu camera%s looking  ", looking, count,
                 out_plural((int64_t)count));

@@ -296,6 +296,7 @@ static void put_span_label(struct text *svg, const struct line *line,
         [REGISTER_GAP_PAUSED] = "paused",
         [REGISTER_GAP_DAMAGED] = "damaged pictures",
         [REGISTER_GAP_ENDED] = "run broke off",
+        [REGISTER_GAP_SERVERS] = "servers did not answer",
     };
     char label[80], duration[32];
     moment ends = span->ends ? span->ends : line->end;

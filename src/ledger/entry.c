@@ -22,7 +22,7 @@ static const char *const shown[] = {
     "operation.close",   "operation.refuse",    "operation.cancel",
     "operation.review",  "list.review",         "run.begin",
     "run.end",           "gap.begin",           "gap.end",
-    "count.add",
+    "count.add",         "list.load",           "list.unload",
 };
 
 bool ledger_kind_shown(const char *kind)

@@ -8,6 +8,7 @@
 #include "ledger/ledger.h"
 #include "operate/authority.h"
 #include "operate/list_file.h"
+#include "operate/list_servers.h"
 #include "operate/run.h"
 #include "operate/threshold.h"
 
@@ -70,12 +71,27 @@ int authority_permit(struct act *act, const struct register_operation *operation
     return permit_write(&terms, act->operate->key, ret_note, err);
 }
 
+/// To load a long list takes minutes, in which others act: what has to hold is asked again.
+static int load_list(struct act *act, const struct register_operation *operation,
+                     const struct overt_gallery *gallery, struct list_loaded *ret_load,
+                     struct overt_error *err)
+{
+    CLEANUP(register_operation_finish) struct register_operation again = {0};
+    int code = list_servers_load(act, operation->id, gallery, ret_load, err);
+    if (code != 0 || ret_load->id == 0)
+        return code;
+    act->now = clock_now(&act->operate->clock);
+    code = act_operation(act, &again, err);
+    return code != 0 ? code : rules_check(act, &again, true, err);
+}
+
 int operate_open_operation(struct operate *operate, const char *as, const char *reference,
                            struct overt_error *err)
 {
     AUTO_ACT struct act act = {0};
     CLEANUP(register_operation_finish) struct register_operation operation = {0};
     CLEANUP(overt_gallery_destroy) struct overt_gallery *gallery = NULL;
+    struct list_loaded load = {0};
     char model[OVERT_MODEL_ID_MAX] = "";
     struct register_gate gate = {0};
     moment ends = 0;
@@ -90,13 +106,17 @@ int operate_open_operation(struct operate *operate, const char *as, const char *
         code = threshold_check(&act, model, &operation, overt_gallery_size(gallery), &gate, &ends,
                                err);
     if (code == 0)
+        code = load_list(&act, &operation, gallery, &load, err);
+    if (code == 0)
         code = act_open(&act, err);
     if (code != 0)
         return code;
     AUTO_TEXT struct text note;
     text_init(&note, OVERT_PERMIT_SIZE_MAX);
-    code = authority_permit(&act, &operation, gallery,
-                            ends < operation.ends ? ends : operation.ends, &note, err);
+    code = list_servers_unchanged(&act, &load, err);
+    if (code == 0)
+        code = authority_permit(&act, &operation, gallery,
+                                ends < operation.ends ? ends : operation.ends, &note, err);
     struct register_by by = act_by(&act);
     if (code == 0)
         code = register_operation_open_gated(&by, operation.id, note.bytes, &gate, err);

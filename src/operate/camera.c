@@ -39,6 +39,12 @@ static void sleep_seconds(double seconds)
     (void)nanosleep(&wait, NULL);
 }
 
+/// Nobody is looked at for now: the operation is paused, or there is nobody to ask.
+static bool waits(const struct camera *camera)
+{
+    return atomic_load(&camera->live->paused) || atomic_load(&camera->live->unanswered);
+}
+
 /// Seconds of the camera: a stream's are the clock's, and pass while it is dark.
 static double camera_time(const struct camera *camera)
 {
@@ -181,7 +187,7 @@ static int search_face(struct camera *camera, size_t face, const struct overt_te
     struct live *live = camera->live;
     struct overt_candidate best;
     size_t count = 0;
-    if (atomic_load(&live->paused) || live_outside_window(live))
+    if (waits(camera) || live_outside_window(live))
         return 0;
     int code = filing_search(live, probe, &best, &count, err);
     if (code != 0 || count == 0 || !watch_is_news(camera->watch, face, best.id))
@@ -255,7 +261,7 @@ static int look(struct camera *camera, struct overt_error *err)
 /// Why nobody looks, as the record has it; 0: somebody does.
 static enum register_gap_cause cause_of(const struct camera *camera)
 {
-    return camera->paused_since > 0 ? REGISTER_GAP_PAUSED
+    return camera->paused_since > 0 ? camera->paused_cause
            : camera->dark_since > 0 ? camera->dark_cause
                                     : 0;
 }
@@ -299,7 +305,7 @@ static bool keep_pace(struct camera *camera)
         double early = camera->picture.captured - time_monotonic();
         if (early <= 0.0)
             return early > -LATE_SECONDS_MAX;
-        if (is_over(camera) || atomic_load(&camera->live->paused))
+        if (is_over(camera) || waits(camera))
             return false;
         sleep_seconds(early);
     }
@@ -328,17 +334,32 @@ static int take_picture(struct camera *camera, struct overt_error *err)
     return code;
 }
 
+/// Since when the servers of the list do not answer.
+static double seconds_unanswered(struct live *live)
+{
+    (void)pthread_mutex_lock(&live->state);
+    double from = live->unanswered_from;
+    (void)pthread_mutex_unlock(&live->state);
+    return fmax(time_monotonic() - from, 0);
+}
+
 /// While the operation is paused nobody is followed: who was in view is forgotten, and what the
-/// camera gives is dropped.
+/// camera gives is dropped. The same while servers of the list do not answer.
 static int stay_paused(struct camera *camera, struct overt_error *err)
 {
-    if (camera->paused_since > 0)
+    bool by_people = atomic_load(&camera->live->paused);
+    enum register_gap_cause cause = by_people ? REGISTER_GAP_PAUSED : REGISTER_GAP_SERVERS;
+    bool first = camera->paused_since <= 0;
+    if (!first && camera->paused_cause == cause)
         return 0;
-    camera->paused_since = time_monotonic();
+    double ago = first && !by_people ? seconds_unanswered(camera->live) : 0;
+    if (first)
+        camera->paused_since = time_monotonic() - ago;
+    camera->paused_cause = cause;
     camera->state.faces_in_view = 0;
     watch_forget(camera->watch);
-    turn_to(camera, OPERATE_CAMERA_PAUSED);
-    return filing_gap(camera, REGISTER_GAP_PAUSED, 0, err);
+    turn_to(camera, by_people ? OPERATE_CAMERA_PAUSED : OPERATE_CAMERA_UNANSWERED);
+    return filing_gap(camera, cause, ago, err);
 }
 
 static int go_on(struct camera *camera, struct overt_error *err)
@@ -355,7 +376,7 @@ static int go_on(struct camera *camera, struct overt_error *err)
 /// One picture, or none. OVERT_END: the source has.
 static int step(struct camera *camera, struct overt_error *err)
 {
-    bool paused = atomic_load(&camera->live->paused);
+    bool paused = waits(camera);
     if (live_outside_window(camera->live))
         return 0;
     int code = paused ? stay_paused(camera, err) : go_on(camera, err);
@@ -369,7 +390,7 @@ static int step(struct camera *camera, struct overt_error *err)
         return code;
     }
     if (!keep_pace(camera) || is_over(camera) || live_outside_window(camera->live) ||
-        atomic_load(&camera->live->paused))
+        waits(camera))
         return 0;
     code = look(camera, err);
     publish(camera);

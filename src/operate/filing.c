@@ -261,7 +261,12 @@ int filing_search(struct live *live, const struct overt_template *probe,
                   struct overt_candidate *ret_best, size_t *ret_count, struct overt_error *err)
 {
     struct overt_error said = {0};
+    double asked = time_monotonic();
     int code = list_find(&live->list, live_now(live), probe, ret_best, 1, ret_count, &said);
+    if (code == OVERT_IO && live->list.served != NULL) {
+        *ret_count = 0;
+        return live_unanswered(live, asked, &said), 0;
+    }
     if (code != OVERT_REFUSED)
         return code == 0 ? 0 : error_set(err, code, "%s", said.text);
     (void)pthread_mutex_lock(&live->record);

@@ -49,6 +49,9 @@ struct operate {
     struct register_swept sweeps; ///< all by itself
     moment swept;                 ///< when what was due was last erased; 0: not yet
     size_t list_file_least;      ///< entries of a list that is kept as a file too; 0: as there
+    double servers_patience;     ///< seconds of a search on servers; 0: as in shard.h
+    size_t servers_waiting;      ///< lists that could not be erased on their servers yet
+    struct overt_error servers_why; ///< of one of them
     bool acted;                  ///< something was committed: there is something to publish
     moment published_at;         ///< when this program last did, or began to act; 0: not yet
 };
@@ -128,11 +131,14 @@ int plan_check(struct act *act, const struct operate_plan *plan, double *ret_thr
 int act_operation(struct act *act, struct register_operation *ret_operation,
                   struct overt_error *err) MUST_CHECK;
 
-/// The list of an open operation in memory, and the leave to search it.
+struct served; ///< a list that is searched on servers: list_servers.h
+
+/// The list of an open operation, and the leave to search it.
 struct list {
     struct operate *operate;
     struct register_operation operation;
-    struct overt_gallery *gallery;
+    struct overt_gallery *gallery; ///< in memory; NULL: on servers
+    struct served *served;         ///< on servers; NULL: in memory
     struct overt_permit *permit;
     struct overt_permit *_Atomic renewed; ///< in the place of `permit` from now; NULL: not renewed
     struct register_entry *entries; ///< all that were ever on it
@@ -146,8 +152,9 @@ int list_gallery(struct act *act, int64_t operation, struct overt_gallery **ret_
                  char model[OVERT_MODEL_ID_MAX], struct overt_error *err) MUST_CHECK;
 
 /// Checks all of R1 that must hold now (mode, authorised by another, window, list present,
-/// reviewed, reasons, notice, open) and refuses otherwise; then rebuilds the gallery and reads the
-/// permit. Engine: templates must be of its model.
+/// reviewed, reasons, notice, open) and refuses otherwise; then rebuilds the gallery, or has the
+/// servers open it where the list is there, and reads the permit. Engine: templates must be of its
+/// model. OVERT_IO when a server does not answer.
 int list_open(struct act *act, enum register_mode mode, struct list *ret_list,
               struct overt_error *err) MUST_CHECK;
 /// Urgent authority over a list in use was confirmed: from now its new permit holds, read from
@@ -166,9 +173,15 @@ int list_search(struct act *act, const struct list *list, const struct overt_tem
                 struct overt_error *err) MUST_CHECK;
 
 /// The same, but a no is not recorded: OVERT_REFUSED with words. Several threads may do it at once.
+/// OVERT_IO and nothing given when a server of the list does not answer: list_ready says when it
+/// does again.
 int list_find(const struct list *list, moment now, const struct overt_template *probe,
               struct overt_candidate *candidates, size_t limit, size_t *ret_count,
               struct overt_error *err) MUST_CHECK;
+
+/// Whether whoever searches the list can: always in memory; OVERT_IO while a server does not
+/// answer.
+int list_ready(const struct list *list, struct overt_error *err) MUST_CHECK;
 
 /// What must hold of operation and list before a permit is written and each time a run starts;
 /// refuses otherwise.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// list.c - the list of an operation as a gallery in memory, and the permit that names it. The
-// gallery is built the same way when the operation is opened and when it is searched, so that its
-// digest proves that nothing changed.
+// list.c - the list of an operation as a gallery in memory, or on servers (list_servers.c), and the
+// permit that names it. The gallery is built the same way when the operation is opened and when it
+// is searched, so that its digest proves that nothing changed.
 //
 // Entries of one nominal are several pictures of one person: they are searched as one template,
 // their mean, under the number of the first of them. At one false alert in 1,000 that finds 96.5 %
@@ -14,6 +14,7 @@
 #include "crypt/wipe.h"
 #include "operate/internal.h"
 #include "operate/list_file.h"
+#include "operate/list_servers.h"
 #include "operate/threshold.h"
 
 /// Templates in the order of their entries, and for each the next one of the same person.
@@ -196,19 +197,47 @@ static int check_mode(struct act *act, const struct register_operation *operatio
         act->reference, register_mode_name(operation->mode), register_mode_name(mode));
 }
 
+/// The list from its copy or the record.
+static int load_here(struct act *act, const struct register_operation *operation, struct list *list,
+                     char model[OVERT_MODEL_ID_MAX], bool *ret_copied, struct overt_error *err)
+{
+    *ret_copied = list_file_load(act, operation->id, &list->gallery, model);
+    return *ret_copied ? 0 : list_gallery(act, operation->id, &list->gallery, model, err);
+}
+
+/// The servers verify the permit, too.
+static int open_there(struct act *act, const struct register_operation *operation,
+                      struct list *list, struct overt_error *err)
+{
+    AUTO_FREE char *note = NULL;
+    struct overt_error said = {0};
+    int code = register_permit(act->operate->store, operation->id, &note, err);
+    if (code == 0)
+        code = served_open(list->served, act->now, note, &said);
+    if (code == OVERT_REFUSED)
+        return act_refuse(act, err, "%s: %.180s", act->reference, said.text);
+    return code == 0 || said.code == 0 ? code : error_set(err, code, "%s", said.text);
+}
+
 static int load(struct act *act, const struct register_operation *operation, struct list *list,
                 struct overt_error *err)
 {
     char model[OVERT_MODEL_ID_MAX] = "";
-    bool copied = list_file_load(act, operation->id, &list->gallery, model);
-    int code = copied ? 0 : list_gallery(act, operation->id, &list->gallery, model, err);
+    bool copied = true;
+    size_t people = 0;
+    int code = served_find(act, operation->id, &list->served, model, &people, err);
+    if (code == 0 && list->served == NULL)
+        code = load_here(act, operation, list, model, &copied, err);
+    if (code == 0 && list->gallery != NULL)
+        people = overt_gallery_size(list->gallery);
     if (code == 0)
-        code = threshold_check(act, model, operation, overt_gallery_size(list->gallery), NULL, NULL,
-                               err);
+        code = threshold_check(act, model, operation, people, NULL, NULL, err);
     if (code == 0)
         code = check_engine(act, model, err);
     if (code == 0)
         code = read_permit(act, operation, &list->permit, err);
+    if (code == 0 && list->served != NULL)
+        code = open_there(act, operation, list, err);
     if (code == 0 && !copied)
         list_file_save(act, operation->id, list->gallery, list->permit);
     if (code == 0)
@@ -252,6 +281,8 @@ int list_renew(struct list *list, struct store *store, struct overt_error *err)
                          "the permit of %s is that of another operation: have the record checked "
                          "with `overt ledger verify`",
                          operation->reference);
+    if (code == 0 && list->served != NULL)
+        code = served_open(list->served, clock_now(&list->operate->clock), note, err);
     if (code != 0)
         return code;
     atomic_store(&list->renewed, permit); // the old one may be in use: both go with the list
@@ -264,7 +295,10 @@ void list_close(struct list *list)
     struct overt_permit *renewed = atomic_load(&list->renewed);
     if (list->gallery != NULL)
         list->operate->comparisons += overt_gallery_comparisons(list->gallery);
+    if (list->served != NULL)
+        list->operate->comparisons += served_comparisons(list->served);
     overt_gallery_destroy(&list->gallery);
+    served_destroy(&list->served);
     overt_permit_destroy(&list->permit);
     overt_permit_destroy(&renewed);
     register_entries_free(&list->entries, list->count);
@@ -286,8 +320,16 @@ int list_find(const struct list *list, moment now, const struct overt_template *
 {
     const struct overt_permit *renewed = atomic_load(&list->renewed);
     const struct overt_permit *permit = renewed != NULL ? renewed : list->permit;
+    if (list->served != NULL)
+        return served_search(list->served, now, probe, overt_permit_threshold(permit), candidates,
+                             limit, ret_count, err);
     return overt_gallery_search(list->gallery, permit, now, probe, overt_permit_threshold(permit),
                                 candidates, limit, ret_count, err);
+}
+
+int list_ready(const struct list *list, struct overt_error *err)
+{
+    return list->served != NULL ? served_ready(list->served, err) : 0;
 }
 
 uint64_t list_person(const struct list *list, int64_t id)

@@ -20,6 +20,7 @@
 #define ASK_EVERY_SECONDS   0.25 ///< whether the operation was closed or paused
 #define ASK_FAILS_SECONDS   10.0 ///< so long it may be that nobody can tell
 #define PROGRESS_SECONDS    0.2
+#define SERVERS_SECONDS     2.0  ///< between two questions whether they answer again
 #define CLOCK_SLACK_SECONDS 2    ///< a clock that is set right by so little is followed
 #define CLOCK_STEP_SECONDS  60   ///< a step of which people are told
 
@@ -252,7 +253,7 @@ static bool all_ended(struct live *live)
 static int ask_confirmed(struct live *live, struct overt_error *err)
 {
     CLEANUP(register_operation_finish) struct register_operation now = {0};
-    if (!live->urgent)
+    if (!live->urgent || atomic_load(&live->unanswered))
         return 0;
     int code = register_operation_find(live->reader, live->list.operation.reference,
                                        REGISTER_AS_AT_ALWAYS, &now, err);
@@ -296,16 +297,52 @@ static int ask(struct live *live, double *asked, double *answered, struct overt_
     return 0;
 }
 
+void live_unanswered(struct live *live, double asked, const struct overt_error *why)
+{
+    char line[OVERT_ERROR_TEXT_MAX + 100];
+    (void)pthread_mutex_lock(&live->state);
+    bool known = atomic_load(&live->unanswered);
+    if (!known)
+        live->unanswered_from = asked;
+    atomic_store(&live->unanswered, true);
+    (void)pthread_mutex_unlock(&live->state);
+    if (known)
+        return;
+    (void)snprintf(line, sizeof line, "NO ALERT CAN BE RAISED, nobody is looked at: %s", why->text);
+    live_notice(live, line);
+}
+
+/// Servers of the list that did not answer are asked until they do.
+static void ask_servers(struct live *live, double *asked)
+{
+    char line[120];
+    if (!atomic_load(&live->unanswered) || time_monotonic() - *asked < SERVERS_SECONDS)
+        return;
+    int code = list_ready(&live->list, NULL);
+    *asked = time_monotonic();
+    if (code != 0)
+        return;
+    (void)pthread_mutex_lock(&live->state);
+    double seconds = *asked - live->unanswered_from;
+    atomic_store(&live->unanswered, false);
+    (void)pthread_mutex_unlock(&live->state);
+    (void)snprintf(line, sizeof line,
+                   "the servers of the list answer again, after %.1f s: the cameras are looked at",
+                   seconds);
+    live_notice(live, line);
+}
+
 /// While the cameras look.
 static int attend(struct live *live, struct overt_error *err)
 {
-    double asked = time_monotonic(), answered = asked, told = 0.0;
+    double asked = time_monotonic(), answered = asked, told = 0.0, servers = 0.0;
     moment swept = live_now(live); // what is due is due by the clock
     int code = 0;
     while (code == 0 && !all_ended(live) && !atomic_load(&live->stop)) {
         (void)live_outside_window(live);
         tell_clock(live);
         code = ask(live, &asked, &answered, err);
+        ask_servers(live, &servers);
         if (live_now(live) - swept >= OPERATE_SWEEP_SECONDS) {
             swept = live_now(live);
             filing_sweep(live);

@@ -58,6 +58,7 @@ struct camera {
     double dark_since, last_picture;   ///< monotonic; dark_since 0: pictures come
     enum register_gap_cause dark_cause;
     double paused_since;               ///< monotonic; 0: not paused
+    enum register_gap_cause paused_cause; ///< by people, or since servers do not answer
     struct {
         int64_t frames, given, damaged, faces;
         double seconds, looked;
@@ -78,6 +79,8 @@ struct live {
     pthread_mutex_t record, state, telling;
     pthread_cond_t news; ///< with `state`: a camera opened, failed or ended; the run begins, ends
     atomic_bool begun, stop, paused;
+    atomic_bool unanswered; ///< servers of the list do not answer: nobody is looked at
+    double unanswered_from; ///< guarded by `state`: monotonic, of the first question without answer
     atomic_bool stopped_by_window, stopped_by_closing;
     struct operate_camera_state published[OPERATE_CAMERAS_MAX]; ///< guarded by `state`
     moment wall; ///< guarded by `state`: the run's clock at the monotonic time `wall_at`
@@ -96,6 +99,9 @@ moment live_now(struct live *live);
 bool live_outside_window(struct live *live);
 /// Others wrote meanwhile: the operation is open, paused (nobody looks), or closed (the run ends).
 void live_stand(struct live *live, enum register_state state);
+/// A server of the list did not answer the question of this monotonic moment: until the first
+/// thread hears from all of them again nobody is looked at. Told once.
+void live_unanswered(struct live *live, double asked, const struct overt_error *why);
 /// Ends the run for all cameras with this fault. Returns `code`.
 int live_fail(struct live *live, int code, const struct overt_error *err);
 bool live_has_failed(struct live *live);
@@ -128,7 +134,7 @@ void filing_sweep(struct live *live);
 int filing_end(struct camera *camera, enum register_run_end why,
                struct overt_error *err) MUST_CHECK;
 /// The best entry at or above the permit's threshold, if any. When the permit says no, that is
-/// recorded.
+/// recorded. When a server of the list does not answer there is none, and the run waits.
 int filing_search(struct live *live, const struct overt_template *probe,
                   struct overt_candidate *ret_best, size_t *ret_count,
                   struct overt_error *err) MUST_CHECK;

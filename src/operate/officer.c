@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "operate/internal.h"
+#include "operate/list_servers.h"
 #include "operate/name.h"
 
 #define ROLES_ALL 0xffu
@@ -111,6 +112,8 @@ int operate_setting_from(struct operate *operate, const char *as, const char *ke
         code = act_check_text(value, "the setting's value", OPERATE_TEXT_MAX, err);
     if (code == 0)
         code = register_retention_check(key, value, err);
+    if (code == 0)
+        code = list_servers_check(key, value, err);
     if (code == 0)
         code = act_open(&act, err);
     if (code != 0)

@@ -361,6 +361,7 @@ enum operate_camera_doing {
     OPERATE_CAMERA_LOOKS,
     OPERATE_CAMERA_DARK,
     OPERATE_CAMERA_PAUSED,
+    OPERATE_CAMERA_UNANSWERED, ///< servers of the list do not answer: no alert can be raised
     OPERATE_CAMERA_ENDED,
 };
 /// One camera's run so far. A picture that was not looked at was dropped: the machine was too slow

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "operate/authority.h"
+#include "operate/list_servers.h"
 #include "operate/run.h"
 
 static int check_open(struct act *act, const struct register_operation *operation,
@@ -38,8 +39,10 @@ static int change(struct operate *operate, const char *as, const char *reference
     if (code != 0)
         return code;
     struct register_by by = act_by(&act);
-    code = register_operation_pause(&by, operation.id, pausing, reason, err);
-    return act_close(&act, code, err);
+    code = act_close(&act, register_operation_pause(&by, operation.id, pausing, reason, err), err);
+    if (code == 0 && pausing)
+        list_servers_close(operate, operation.id);
+    return code;
 }
 
 int operate_pause(struct operate *operate, const char *as, const char *reference,

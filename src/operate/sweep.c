@@ -5,6 +5,7 @@
 #include "ledger/ledger.h"
 #include "operate/internal.h"
 #include "operate/list_file.h"
+#include "operate/list_servers.h"
 
 static void add(struct register_swept *all, const struct register_swept *more)
 {
@@ -34,10 +35,22 @@ static int sweep_batch(struct operate *operate, moment now, struct register_swep
     return code;
 }
 
+/// Lists whose keys are destroyed go from their servers, too.
+static int sweep_servers(struct operate *operate, moment now, struct overt_error *err)
+{
+    size_t waiting = 0;
+    struct overt_error why = {0};
+    int code = list_servers_sweep(operate, now, &waiting, &why, err);
+    operate->servers_waiting = waiting;
+    operate->servers_why = why;
+    return code;
+}
+
 /// `empty`: the write-ahead log is emptied also when nothing was erased now: a reader may have held
-/// what an earlier sweep erased.
-static int sweep(struct operate *operate, bool empty, struct register_swept *ret_swept,
-                 bool *ret_log_empty, struct overt_error *err)
+/// what an earlier sweep erased. `servers`: those of lists are asked, too, which may take as long
+/// as one of them does not answer.
+static int sweep(struct operate *operate, bool empty, bool servers,
+                 struct register_swept *ret_swept, bool *ret_log_empty, struct overt_error *err)
 {
     struct register_swept all = {0}, batch = {.more = true};
     moment now = clock_now(&operate->clock);
@@ -55,6 +68,8 @@ static int sweep(struct operate *operate, bool empty, struct register_swept *ret
     *ret_log_empty = true;
     if (code == 0 && (empty || all.erased > 0))
         code = store_empty_log(operate->store, ret_log_empty, err);
+    if (code == 0 && servers)
+        code = sweep_servers(operate, now, err);
     operate->swept = now;
     *ret_swept = all;
     return code;
@@ -63,28 +78,35 @@ static int sweep(struct operate *operate, bool empty, struct register_swept *ret
 int operate_sweep(struct operate *operate, struct register_swept *ret_swept, bool *ret_log_empty,
                   struct overt_error *err)
 {
-    return sweep(operate, true, ret_swept, ret_log_empty, err);
+    return sweep(operate, true, true, ret_swept, ret_log_empty, err);
+}
+
+/// What could not be erased now stays due: the next sweep says so.
+static void sweep_quietly(struct operate *operate, bool servers)
+{
+    struct register_swept swept;
+    bool empty;
+    if (operate->store == NULL || store_in_transaction(operate->store))
+        return;
+    operate->swept = clock_now(&operate->clock);
+    if (sweep(operate, false, servers, &swept, &empty, NULL) == 0)
+        add(&operate->sweeps, &swept);
 }
 
 void operate_sweep_due(struct operate *operate)
 {
     moment now = clock_now(&operate->clock);
-    struct register_swept swept;
-    bool empty;
-    if (operate->store == NULL || store_in_transaction(operate->store) ||
-        (operate->swept != 0 && now >= operate->swept &&
-         now - operate->swept < OPERATE_SWEEP_SECONDS))
-        return;
-    operate->swept = now;
-    // What could not be erased now stays due: the next sweep says so.
-    if (sweep(operate, false, &swept, &empty, NULL) == 0)
-        add(&operate->sweeps, &swept);
+    if (operate->swept == 0 || now < operate->swept ||
+        now - operate->swept >= OPERATE_SWEEP_SECONDS)
+        sweep_quietly(operate, false);
 }
 
-void operate_sweep_again(struct operate *operate)
+void operate_sweep_again(struct operate *operate) { sweep_quietly(operate, true); }
+
+size_t operate_servers_waiting(const struct operate *operate, const char **ret_why)
 {
-    operate->swept = 0;
-    operate_sweep_due(operate);
+    *ret_why = operate->servers_why.text;
+    return operate->servers_waiting;
 }
 
 const struct register_swept *operate_swept(const struct operate *operate)

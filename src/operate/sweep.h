@@ -17,6 +17,10 @@ int operate_sweep(struct operate *operate, struct register_swept *ret_swept, boo
 /// What was swept by itself since this operate was opened.
 const struct register_swept *operate_swept(const struct operate *operate);
 
+/// Lists that the last sweep could not erase on their servers (their keys are destroyed), and why
+/// for one of them; the next sweep asks again.
+size_t operate_servers_waiting(const struct operate *operate, const char **ret_why);
+
 /// `reference`: of a hold on an operation, then hold->row is not asked.
 int operate_hold_add(struct operate *operate, const char *as, const struct register_new_hold *hold,
                      const char *reference, int64_t *ret_id, struct overt_error *err) MUST_CHECK;

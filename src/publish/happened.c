@@ -143,6 +143,8 @@ static const struct kind kinds[] = {
     {"operation.pause", "paused", NULL},
     {"operation.resume", "goes on", NULL},
     {"operation.close", "closed", NULL},
+    {"list.load", "the list is loaded to several servers", NULL},
+    {"list.unload", "the list is erased on its servers", NULL},
     {"list.review", "the list is approved as it stands", NULL},
     {"footage.begin", "a recording is searched", NULL},
     {"entry.add", NULL, put_entry},

@@ -71,6 +71,9 @@
         ALL PART("4", "foi_sent", "'letter'", "NULL", "NULL", "NULL", "NULL",                     \
                  "'request for information ' || r.reference", "'who asked in ' || r.reference",   \
                  " JOIN foi_case r ON r.id = t.foi_case")                                         \
+            ALL PART("4", "list_load", "'list.load'", "t.operation", "NULL", "NULL", "NULL",      \
+                     "'templates of its list, sealed, on ' || t.servers || ' servers'",           \
+                     "'the servers of lists at ' || t.coordinator", "")                           \
             ALL PART("4", "foi_disclosed", "'letter.publish'", "NULL", "NULL", "NULL", "NULL",    \
                      "r.reference || coalesce(': ' || t.why, '')", "'everybody'",                 \
                      " JOIN foi_case r ON r.id = t.foi_case")                                     \
@@ -181,7 +184,10 @@
     ALL PART("6", "destruction", "t.about", "coalesce(l.operation, e.operation)", "l.id", \
              "coalesce(e.id, l.entry)", "NULL", "t.rule", "NULL",                         \
              " LEFT JOIN alert l ON t.about = 'alert' AND l.id = t.row"                   \
-             " LEFT JOIN entry e ON t.about = 'entry' AND e.id = t.row")
+             " LEFT JOIN entry e ON t.about = 'entry' AND e.id = t.row")                  \
+    ALL PART("6", "list_unload", "'list.unload'", "s.operation", "NULL", "NULL", "NULL",  \
+             "t.templates || ' templates on ' || t.servers || ' servers'", "NULL",        \
+             " JOIN list_load s ON s.id = t.list_load")
 
 // ?1 as at, ?2 and ?3 from and to, ?4 the officer's name, ?5 an operation, ?6 an alert, ?7 a kind,
 // ?8 the entries of a nominal, as ",1,2,". Of an alert and of a person also the whole lists on

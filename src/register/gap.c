@@ -9,8 +9,8 @@ int register_gap_add(const struct register_by *by, int64_t operation,
     struct register_change change;
     int code = register_change_begin(
         by,
-        "INSERT INTO gap (ledger, at, officer, operation, source, looking, since, cause, run)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0))",
+        "INSERT INTO gap (ledger, at, officer, operation, source, looking, since, cause, run,"
+        " servers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0), nullif(?10, 0))",
         &change, err);
     if (code != 0)
         return code;
@@ -18,8 +18,10 @@ int register_gap_add(const struct register_by *by, int64_t operation,
     store_bind_text(change.query, 5, gap->source);
     store_bind_int(change.query, 6, gap->looking);
     store_bind_int(change.query, 7, gap->since);
-    store_bind_text(change.query, 8, register_gap_word(gap->cause));
+    bool servers = gap->cause == REGISTER_GAP_SERVERS;
+    store_bind_text(change.query, 8, servers ? NULL : register_gap_word(gap->cause));
     store_bind_int(change.query, 9, gap->run);
+    store_bind_int(change.query, 10, servers);
     return register_change_finish(&change, gap->looking ? "gap.end" : "gap.begin", operation, NULL,
                                   err);
 }
@@ -41,8 +43,8 @@ int register_gaps(struct store *store, int64_t operation, moment as_at,
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(
         store,
-        "SELECT source, looking, since, cause, coalesce(run, 0) FROM gap WHERE at <= ?1"
-        " AND operation = ?2 ORDER BY id",
+        "SELECT source, looking, since, " REGISTER_GAP_CAUSE("") ", coalesce(run, 0) FROM gap"
+        " WHERE at <= ?1 AND operation = ?2 ORDER BY id",
         &query, err);
     if (code != 0)
         return code;

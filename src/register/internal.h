@@ -64,6 +64,9 @@ void register_plain_nominal(const char *nominal, struct text *ret_text);
 void register_picture_name(const uint8_t sha256[CRYPT_HASH_SIZE],
                            char name[REGISTER_PICTURE_NAME_MAX]);
 
+/// The word of enum register_gap_cause of a row of gap; `g`: "" or "g."
+#define REGISTER_GAP_CAUSE(g) "CASE WHEN " g "servers = 1 THEN 'servers' ELSE " g "cause END"
+
 /// Freezes register_list_figures beside list_figure, inside the opening's ledger entry.
 int register_list_detail_freeze(const struct register_by *by, int64_t operation,
                                 const struct register_list_figures *figures,

@@ -14,7 +14,8 @@
     " coalesce(l.entry, y.id, z.entry, t.entry, c.entry, 0), coalesce(s.id, l.search, t.search,"   \
     " 0), coalesce(le.category, y.category), coalesce(l.score, 0), coalesce(l.latency, -1.0),"     \
     " coalesce(f.faces_seen, (SELECT sum(faces_seen) FROM face_count WHERE operation = ?2"         \
-    "  AND run = e.run), 0), coalesce(g.since, e.heard, 0), g.cause, e.why,"                       \
+    "  AND run = e.run), 0), coalesce(g.since, e.heard, 0), " REGISTER_GAP_CAUSE("g.")             \
+    ", e.why,"                                                                                     \
     " coalesce(j.credible, 0), coalesce(n.stopped, 0), coalesce(n.identity_checked, 0),"           \
     " coalesce(n.correct, 0), u.kind, coalesce(j.corrects, n.corrects, u.corrects, dr.corrects,"   \
     " 0), coalesce(dr.dearrested, 0), coalesce(cp.id, cs.complaint, 0), cs.state FROM act a"       \

@@ -55,7 +55,8 @@ static void fill_row(void *item, struct store_query *query)
 }
 
 #define SPANS_SQL                                                                            \
-    "SELECT g.source, g.looking, g.since, g.cause, coalesce(e.at, 0) FROM gap g"             \
+    "SELECT g.source, g.looking, g.since, " REGISTER_GAP_CAUSE("g.") ", coalesce(e.at, 0)"   \
+    " FROM gap g"                                                                            \
     " LEFT JOIN run_end e ON e.run = g.run AND e.why <> 'killed' AND e.at <= ?2 AND g.cause" \
     " IS NOT 'ended' WHERE g.operation = ?1 AND g.at <= ?2 ORDER BY g.source, g.id"
 

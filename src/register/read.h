@@ -16,6 +16,7 @@
 #include "register/authority.h"
 #include "register/drift.h"
 #include "register/evaluation.h"
+#include "register/list_load.h"
 #include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"

@@ -32,6 +32,7 @@ static const struct kind {
     [REGISTER_KEEP_REQUEST] = {"request", "who asked for information is kept for its time"},
     [REGISTER_KEEP_REQUESTER] = {"requester", "that the same person asked is seen for its time"},
     [REGISTER_KEEP_ACCOUNT] = {"account", "what somebody signed in with goes when it is over"},
+    [REGISTER_KEEP_LIST] = {"list", "a list on servers is destroyed with its operation"},
 };
 
 static const struct register_retention rules[REGISTER_TIME_COUNT] = {
@@ -96,6 +97,11 @@ static const struct register_retention rules[REGISTER_TIME_COUNT] = {
                                "their replacing, using up or taking away; who signed in and when "
                                "stays for good",
                                "ours: of no use then"},
+    [REGISTER_TIME_LIST] = {"list", REGISTER_KEEP_LIST, 0, 0,
+                            "the key of a list that is searched on servers",
+                            "the end of its operation, the first removal from it, or its being "
+                            "loaded anew; no legal hold keeps it",
+                            "as the list itself, of which it is a copy"},
 };
 
 const char *register_keep_word(enum register_keep kind)

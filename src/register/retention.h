@@ -27,6 +27,7 @@ enum register_keep {
     REGISTER_KEEP_LOG,       ///< "log": why something was read, to whom and why it was given out
     REGISTER_KEEP_REQUESTER, ///< "requester": the key of a year's marks of who asked
     REGISTER_KEEP_ACCOUNT,   ///< "account": with what somebody signs in
+    REGISTER_KEEP_LIST,      ///< "list": the key of a list that is searched on servers
     REGISTER_KEEP_COUNT,
 };
 const char *register_keep_word(enum register_keep kind);
@@ -49,6 +50,7 @@ enum register_time {
     REGISTER_TIME_REQUESTER,
     REGISTER_TIME_LOG,
     REGISTER_TIME_ACCOUNT,
+    REGISTER_TIME_LIST,
     REGISTER_TIME_COUNT,
 };
 

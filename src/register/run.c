@@ -10,8 +10,8 @@ static int gap_of_source(struct store *store, int64_t operation, const char *sou
 {
     AUTO_QUERY struct store_query *query = NULL;
     int code = store_prepare(store,
-                             "SELECT looking, cause FROM gap WHERE operation = ?1 AND source = ?2"
-                             " ORDER BY id DESC LIMIT 1",
+                             "SELECT looking, " REGISTER_GAP_CAUSE("") " FROM gap"
+                             " WHERE operation = ?1 AND source = ?2 ORDER BY id DESC LIMIT 1",
                              &query, err);
     if (code != 0)
         return code;

@@ -5,7 +5,7 @@
 #include "register/sealing.h"
 
 // clang-format off
-// ?1 now; ?2.. the times by enum register_time; ?15 limit; ?16 without what has its receipt.
+// ?1 now; ?2.. the times by enum register_time; ?16 limit; ?17 without what has its receipt.
 #define ALERT_DUE "c.at + CASE WHEN c.disposal THEN ?5 WHEN c.searched THEN ?4 ELSE ?3 END"
 #define KEY       "k.id, k.kind, k.about, k.row, coalesce(k.operation, 0) AS operation"
 // A candidate's entry is needed as long as its alert is.
@@ -55,6 +55,8 @@
     " UNION ALL SELECT " KEY ", s.at + ?14, 12, 0 FROM account_secret_over s JOIN record_key k"   \
     " ON k.about = 'account_secret' AND k.row = s.id AND k.kind = 'account'"                      \
     " WHERE s.at IS NOT NULL"                                                                     \
+    " UNION ALL SELECT " KEY ", v.at + ?15, 13, 0 FROM list_load_over v JOIN record_key k"        \
+    " ON k.about = 'list_load' AND k.row = v.id AND k.kind = 'list' WHERE v.at <= ?1"             \
     " UNION ALL SELECT " KEY ", o.at, 0, 1 FROM operation_lapsed o"                               \
     " JOIN record_key k ON k.operation = o.id"                                                    \
     " AND k.kind IN ('entry', 'alert', 'judgement', 'search') WHERE o.at <= ?1)"                  \
@@ -63,10 +65,10 @@
     " coalesce((SELECT min(complaint) FROM key_held WHERE key = d.id), 0), " RELEASED("d.id")     \
     " FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY due, lapsed, time) AS place"    \
     " FROM each) d WHERE d.place = 1 AND d.due <= ?1"                                             \
-    " AND NOT (?16 AND EXISTS (SELECT 1 FROM retained t"                                          \
+    " AND NOT (?17 AND EXISTS (SELECT 1 FROM retained t"                                          \
     "  JOIN key_held h ON h.key = t.key AND (h.hold = t.hold OR h.complaint = t.complaint)"       \
     "  WHERE t.key = d.id))"                                                                      \
-    " ORDER BY d.operation, d.id LIMIT ?15"
+    " ORDER BY d.operation, d.id LIMIT ?16"
 // clang-format on
 
 bool register_due_is_held(const struct register_due *due)

@@ -111,6 +111,7 @@ static const struct word causes[] = {
     {REGISTER_GAP_PAUSED, "paused", "the operation was paused", ""},
     {REGISTER_GAP_DAMAGED, "damaged", "the camera's pictures were damaged", ""},
     {REGISTER_GAP_ENDED, "ended", "the run ended without saying so", ""},
+    {REGISTER_GAP_SERVERS, "servers", "servers of the list did not answer", ""},
 };
 
 static const struct word ends[] = {

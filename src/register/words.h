@@ -109,6 +109,7 @@ enum register_gap_cause {
     REGISTER_GAP_PAUSED = 2,
     REGISTER_GAP_DAMAGED = 3, ///< it gave pictures that could not be read
     REGISTER_GAP_ENDED = 4,   ///< the run was killed; until the camera's next run
+    REGISTER_GAP_SERVERS = 5, ///< servers of the list did not answer: nobody could be compared
 };
 
 /// Why a live run ended.

@@ -19,6 +19,7 @@
 #include "register/authority.h"
 #include "register/change.h"
 #include "register/evaluation.h"
+#include "register/list_load.h"
 #include "register/probe.h"
 #include "register/verdict.h"
 #include "register/words.h"
@@ -213,6 +214,32 @@ void register_entry_templates_free(struct register_template **templates, size_t 
 /// The caller wipes it. *ret_count: entries.
 int register_list_key(struct store *store, int64_t operation, uint8_t ret_key[CRYPT_SEAL_KEY_SIZE],
                       size_t *ret_count, struct overt_error *err) MUST_CHECK;
+
+/// A list that is to be searched on several servers, before it is sent there: the note about its
+/// parts and the key that its blocks are sealed under, which is stored sealed and belongs to the
+/// caller here.
+struct register_new_list_load {
+    const char *coordinator, *note;
+    int64_t servers, templates;
+    const uint8_t *list; ///< CRYPT_HASH_SIZE: its digest
+    const uint8_t *key;  ///< CRYPT_SEAL_KEY_SIZE
+};
+int register_list_load_add(const struct register_by *by, int64_t operation,
+                           const struct register_new_list_load *load, int64_t *ret_id,
+                           struct overt_error *err) MUST_CHECK;
+/// It could not be loaded: its key is destroyed at once.
+int register_list_load_void(const struct register_by *by, int64_t operation, int64_t load,
+                            struct overt_error *err) MUST_CHECK;
+/// What all its servers said of its erasure; its key is destroyed before (OVERT_REFUSED else).
+int register_list_unload(const struct register_by *by, const struct register_list_load *load,
+                         int64_t servers, int64_t blocks, int64_t templates,
+                         struct overt_error *err) MUST_CHECK;
+/// The key of its blocks; the caller wipes it. OVERT_NOT_FOUND when it is destroyed.
+int register_list_load_key(struct store *store, int64_t load, uint8_t ret_key[CRYPT_SEAL_KEY_SIZE],
+                           struct overt_error *err) MUST_CHECK;
+/// Whether its operation's list is another one now: somebody was added or taken off since.
+int register_list_changed(struct store *store, const struct register_list_load *load,
+                          bool *ret_changed, struct overt_error *err) MUST_CHECK;
 
 /// The permit note written when the operation was opened; caller's (memory_free). OVERT_NOT_FOUND.
 int register_permit(struct store *store, int64_t operation, char **ret_note,

@@ -36,6 +36,10 @@ CREATE FUNCTION overt.ping(part int) RETURNS int
 CREATE FUNCTION overt.server(OUT memory bigint, OUT used bigint, OUT locked boolean, OUT verifier text) RETURNS SETOF record
     LANGUAGE plproxy STRICT AS $$ CLUSTER 'overt'; RUN ON ALL; $$;
 
+-- One server alone, so that another which is gone does not hide it.
+CREATE FUNCTION overt.look(part int, OUT memory bigint, OUT used bigint, OUT locked boolean) RETURNS SETOF record
+    LANGUAGE plproxy STRICT AS $$ CLUSTER 'overt'; RUN ON part; SELECT memory, used, locked FROM overt.server(); $$;
+
 -- Which servers there are, for words: part and where it is, without anything secret.
 CREATE FUNCTION overt.servers(OUT part int, OUT place text) RETURNS SETOF record
     LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog AS $$

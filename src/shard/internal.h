@@ -47,6 +47,10 @@ enum shard_fault shard_ask(struct shards *shards, const char *sql,
                            const struct shard_values *values, double seconds,
                            PGresult **ret_result);
 
+/// What a call that is no search came to: 0, or the words for it. `what`: "the loading".
+int shard_settle(struct shards *shards, enum shard_fault fault, const char *what,
+                 struct overt_error *err) MUST_CHECK;
+
 /// Opens again, on the servers that were away, what was open.
 int shard_reopen(struct shards *shards, struct overt_error *err) MUST_CHECK;
 

@@ -7,12 +7,10 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "crypt/wipe.h"
-#include "face/match/part.h"
 #include "face/permit/permit.h"
 #include "shard/internal.h"
 
-#define CONTEXT_SIZE (CRYPT_HASH_SIZE + 12)
-#define PATIENCE     5.0
+#define PATIENCE 5.0
 
 static int count_servers(struct shards *shards, struct overt_error *err)
 {
@@ -42,15 +40,18 @@ static void hear_nothing(void *context, const char *notice)
 int shard_connect(const char *conninfo, struct shards **ret_shards, struct overt_error *err)
 {
     CLEANUP(shard_disconnect) struct shards *shards = memory_new(1, sizeof *shards);
-    const char *const names[] = {"connect_timeout", "application_name", "dbname", NULL};
-    const char *const values[] = {"10", "overt", conninfo, NULL};
+    const char *const names[] = {"connect_timeout", "application_name", "sslmode", "dbname", NULL};
+    const char *const values[] = {"10", "overt", "verify-full", conninfo, NULL};
     shards->patience = PATIENCE;
     shards->key = memory_new(1, CRYPT_SEAL_KEY_SIZE);
     (void)crypt_lock(shards->key, CRYPT_SEAL_KEY_SIZE);
     shards->connection = PQconnectdbParams(names, values, 1);
-    if (PQstatus(shards->connection) != CONNECTION_OK)
-        return error_set(err, OVERT_IO, "the coordinator of the list's servers does not answer: %s",
-                         PQerrorMessage(shards->connection));
+    if (PQstatus(shards->connection) != CONNECTION_OK) {
+        const char *words = PQerrorMessage(shards->connection);
+        return error_set(err, OVERT_IO,
+                         "the coordinator of the list's servers does not answer: %.*s",
+                         (int)strcspn(words, "\n"), words);
+    }
     (void)PQsetNoticeProcessor(shards->connection, hear_nothing, NULL);
     if (PQsetnonblocking(shards->connection, 1) != 0)
         return error_set(err, OVERT_IO, "the connection to the coordinator cannot be used");
@@ -88,9 +89,8 @@ size_t shard_count(const struct shards *shards) { return shards->count; }
 
 void shard_patience(struct shards *shards, double seconds) { shards->patience = seconds; }
 
-/// What a call that is no search came to.
-static int settle(struct shards *shards, enum shard_fault fault, const char *what,
-                  struct overt_error *err)
+int shard_settle(struct shards *shards, enum shard_fault fault, const char *what,
+                 struct overt_error *err)
 {
     if (fault == SHARD_FINE)
         return 0;
@@ -100,106 +100,6 @@ static int settle(struct shards *shards, enum shard_fault fault, const char *wha
         return error_set(err, OVERT_NOT_FOUND,
                          "a server of the list holds no part of it: load the list");
     return error_set(err, shards->said.code, "%s failed: %s", what, shards->said.text);
-}
-
-// ---- loading ----
-
-/// A block on its way.
-struct block {
-    uint32_t part, number, rows;
-    uint8_t *plain, *sealed;
-};
-
-static void put_u32(uint8_t *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> (8 * i));
-}
-
-static int send_block(struct shards *shards, const struct permit_parts *parts,
-                      const struct block *block, const uint8_t *key, struct overt_error *err)
-{
-    uint8_t context[CONTEXT_SIZE];
-    struct shard_values values = {0};
-    AUTO_RESULT PGresult *result = NULL;
-    size_t size = match_rows_size(parts->dimension, block->rows);
-    memcpy(context, parts->list, CRYPT_HASH_SIZE);
-    put_u32(context + CRYPT_HASH_SIZE, block->part);
-    put_u32(context + CRYPT_HASH_SIZE + 4, block->number);
-    put_u32(context + CRYPT_HASH_SIZE + 8, block->rows);
-    crypt_seal(key, context, sizeof context, block->plain, size, block->sealed);
-    crypt_wipe(block->plain, size);
-    shard_add_number(&values, block->part);
-    shard_add_bytes(&values, parts->list, CRYPT_HASH_SIZE);
-    shard_add_number(&values, block->number);
-    shard_add_number(&values, block->rows);
-    shard_add_bytes(&values, block->sealed, size + CRYPT_SEAL_EXTRA);
-    return settle(shards,
-                  shard_ask(shards,
-                            "SELECT overt.add_block($1::int, $2::bytea, $3::int, $4::int, "
-                            "$5::bytea)",
-                            &values, SHARD_SLOW, &result),
-                  "the loading", err);
-}
-
-static int load_part(struct shards *shards, const struct overt_gallery *gallery,
-                     const struct permit_parts *parts, const char *note, struct block *block,
-                     const uint8_t *key, struct overt_error *err)
-{
-    struct shard_values values = {0};
-    AUTO_RESULT PGresult *result = NULL;
-    uint64_t first = match_part_first(parts, block->part);
-    uint64_t size = parts->part[block->part].size;
-    shard_add_number(&values, block->part);
-    shard_add_text(&values, note);
-    int code = settle(shards,
-                      shard_ask(shards, "SELECT overt.begin_load($1::int, $2::text)", &values,
-                                SHARD_SLOW, &result),
-                      "the loading", err);
-    for (uint64_t at = 0; code == 0 && at < size; at += block->rows) {
-        block->rows = (uint32_t)(size - at < MATCH_ROWS_MAX ? size - at : MATCH_ROWS_MAX);
-        block->number = (uint32_t)(at / MATCH_ROWS_MAX);
-        match_rows_pack(gallery, first + at, block->rows, block->plain);
-        code = send_block(shards, parts, block, key, err);
-    }
-    return code;
-}
-
-/// The note must be of this gallery and of as many parts as there are servers.
-static int check_note(const struct shards *shards, const struct overt_gallery *gallery,
-                      const struct permit_parts *parts, struct overt_error *err)
-{
-    uint8_t digest[OVERT_GALLERY_DIGEST_SIZE];
-    overt_gallery_digest(gallery, digest);
-    if (memcmp(digest, parts->list, sizeof digest) != 0 ||
-        overt_gallery_size(gallery) != parts->size)
-        return error_set(err, OVERT_INPUT, "the note about the parts is that of another list");
-    if (parts->count != shards->count)
-        return error_set(err, OVERT_INPUT,
-                         "the list is divided into %zu parts and there are %zu servers: divide it "
-                         "anew",
-                         parts->count, shards->count);
-    return 0;
-}
-
-int shard_load(struct shards *shards, const struct overt_gallery *gallery, const char *note,
-               const char *verifier, const uint8_t key[CRYPT_SEAL_KEY_SIZE],
-               struct overt_error *err)
-{
-    AUTO_FREE struct permit_parts *parts = memory_new(1, sizeof *parts);
-    int code = permit_read_parts(note, verifier, parts, err);
-    if (code == 0)
-        code = check_note(shards, gallery, parts, err);
-    if (code != 0)
-        return code;
-    size_t room = match_rows_size(parts->dimension, MATCH_ROWS_MAX);
-    struct block block = {.plain = memory_new(1, room),
-                          .sealed = memory_new(1, room + CRYPT_SEAL_EXTRA)};
-    for (block.part = 0; code == 0 && block.part < parts->count; block.part++)
-        code = load_part(shards, gallery, parts, note, &block, key, err);
-    memory_wipe_free(block.plain, room);
-    memory_free(block.sealed);
-    return code;
 }
 
 // ---- opening and closing ----
@@ -225,7 +125,7 @@ static int open_all(struct shards *shards, const char *permit, const struct perm
     AUTO_RESULT PGresult *result = NULL;
     shard_add_text(&values, permit);
     shard_add_bytes(&values, key, CRYPT_SEAL_KEY_SIZE);
-    int code = settle(shards,
+    int code = shard_settle(shards,
                       shard_ask(shards, "SELECT * FROM overt.open($1::text, $2::bytea)", &values,
                                 SHARD_SLOW, &result),
                       "the opening of the list", err);
@@ -262,6 +162,19 @@ int shard_open(struct shards *shards, int64_t now, const char *permit, const cha
     return 0;
 }
 
+int shard_ask_ready(struct shards *shards, struct overt_error *err)
+{
+    struct shard_values none = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    if (shards->permit == NULL)
+        return error_set(err, OVERT_REFUSED,
+                         "no comparison without a permit: open the list of an open operation");
+    if (shard_ask(shards, "SELECT used FROM overt.server()", &none, SHARD_PING, &result) !=
+        SHARD_FINE)
+        return shard_say_silent(shards, "the search", err);
+    return shard_reopen(shards, err);
+}
+
 int shard_close(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE], struct overt_error *err)
 {
     struct shard_values values = {0};
@@ -269,7 +182,7 @@ int shard_close(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE], stru
     if (shards->parts != NULL && memcmp(shards->parts->list, list, CRYPT_HASH_SIZE) == 0)
         forget(shards);
     shard_add_bytes(&values, list, CRYPT_HASH_SIZE);
-    return settle(
+    return shard_settle(
         shards,
         shard_ask(shards, "SELECT * FROM overt.close($1::bytea)", &values, SHARD_SLOW, &result),
         "the closing of the list", err);
@@ -283,7 +196,7 @@ int shard_erase(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE],
     if (shards->parts != NULL && memcmp(shards->parts->list, list, CRYPT_HASH_SIZE) == 0)
         forget(shards);
     shard_add_bytes(&values, list, CRYPT_HASH_SIZE);
-    int code = settle(shards,
+    int code = shard_settle(shards,
                       shard_ask(shards, "SELECT blocks, rows FROM overt.erase($1::bytea)", &values,
                                 SHARD_SLOW, &result),
                       "the erasure of the list", err);
@@ -295,4 +208,44 @@ int shard_erase(struct shards *shards, const uint8_t list[CRYPT_HASH_SIZE],
         ret_receipt->templates += shard_u64(result, i, 1);
     }
     return 0;
+}
+
+// ---- how the servers stand ----
+
+static void look_at(struct shards *shards, uint32_t part, struct shard_server *server)
+{
+    struct shard_values values = {0};
+    AUTO_RESULT PGresult *result = NULL;
+    shard_add_number(&values, part);
+    enum shard_fault fault =
+        shard_ask(shards, "SELECT memory, used, locked FROM overt.look($1::int)", &values,
+                  SHARD_PING, &result);
+    server->answers = fault == SHARD_FINE && PQntuples(result) == 1;
+    if (!server->answers)
+        return;
+    server->memory = shard_u64(result, 0, 0);
+    server->used = shard_u64(result, 0, 1);
+    server->locked = PQgetlength(result, 0, 2) == 1 && PQgetvalue(result, 0, 2)[0] != 0;
+}
+
+int shard_servers(struct shards *shards, struct shard_server *ret_servers, struct overt_error *err)
+{
+    struct shard_values none = {0};
+    AUTO_RESULT PGresult *places = NULL;
+    int code = shard_settle(
+        shards,
+        shard_ask(shards, "SELECT part, place FROM overt.servers()", &none, SHARD_PING, &places),
+        "the list of servers", err);
+    if (code == 0 && (size_t)PQntuples(places) != shards->count)
+        code = error_set(err, OVERT_IO,
+                         "the coordinator names other servers than a moment ago: try again");
+    for (int i = 0; code == 0 && i < PQntuples(places); i++) {
+        struct shard_server *server = &ret_servers[i];
+        *server = (struct shard_server){0};
+        int length = PQgetlength(places, i, 1), room = (int)sizeof server->place - 1;
+        memcpy(server->place, PQgetvalue(places, i, 1),
+               (size_t)(length < room ? length : room));
+        look_at(shards, shard_u32(places, i, 0), server);
+    }
+    return code;
 }

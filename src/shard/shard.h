@@ -32,6 +32,33 @@ void shard_disconnect(struct shards **shards);
 /// Servers, a power of two: a list is divided into so many parts (match_parts_of).
 size_t shard_count(const struct shards *shards);
 
+/// Divides a list into as many parts as there are servers, for the note about them, which whoever
+/// signs permits signs. OVERT_INPUT: it has fewer templates than that.
+int shard_divide(const struct shards *shards, const struct overt_gallery *gallery,
+                 struct permit_parts *ret_parts, struct overt_error *err) MUST_CHECK;
+
+/// What the signed note says of the whole list, and whether it is a note about it.
+struct shard_list {
+    uint64_t size; ///< templates
+    uint8_t digest[CRYPT_HASH_SIZE];
+    char model[OVERT_MODEL_ID_MAX];
+    size_t parts;
+};
+int shard_read_note(const char *note, const char *verifier, struct shard_list *ret_list,
+                    struct overt_error *err) MUST_CHECK;
+
+/// How a server stands, as it says itself.
+struct shard_server {
+    char place[128]; ///< "host=... port=... dbname=..."; nothing secret
+    bool answers;
+    uint64_t memory, used; ///< bytes for lists in the clear; in use
+    bool locked;           ///< that memory is kept out of swap
+};
+/// Each server alone, so that one which is gone does not hide the others. `ret_servers` has room
+/// for shard_count. OVERT_IO when the coordinator does not answer.
+int shard_servers(struct shards *shards, struct shard_server *ret_servers,
+                  struct overt_error *err) MUST_CHECK;
+
 /// How long a search may take before it is given up as incomplete; 5 seconds unless this is called.
 void shard_patience(struct shards *shards, double seconds);
 
@@ -47,6 +74,10 @@ int shard_load(struct shards *shards, const struct overt_gallery *gallery, const
 int shard_open(struct shards *shards, int64_t now, const char *permit, const char *note,
                const char *verifier, const uint8_t key[CRYPT_SEAL_KEY_SIZE],
                struct overt_error *err) MUST_CHECK;
+
+/// Whether all servers answer and have the list open that was opened, which is opened again where a
+/// server was away. OVERT_IO with the server that does not answer.
+int shard_ask_ready(struct shards *shards, struct overt_error *err) MUST_CHECK;
 
 /// As overt_gallery_search_many, in the list that was opened, under the permit it was opened with.
 /// OVERT_IO and nothing given when the search is incomplete, with the server that does not answer.

@@ -82,6 +82,11 @@
     "  ledger < ?1 AND (kind IN ('reset', 'close') OR (kind = 'enrol' AND s.kind = 'invitation')" \
     "  OR (kind = 'break-glass' AND s.kind = 'envelope')))), NULL, NULL, NULL, NULL, 0" \
     "  FROM account_secret s WHERE ledger < ?1" \
+    "  UNION ALL SELECT 'list_load', s.id, min(o.at, coalesce((SELECT min(r.at) FROM" \
+    "  entry_removal r JOIN entry e ON e.id = r.entry WHERE e.operation = s.operation AND" \
+    "  r.ledger > s.ledger AND r.ledger < ?1), o.at), coalesce((SELECT min(at) FROM list_load n" \
+    "  WHERE n.operation = s.operation AND n.id > s.id AND n.ledger < ?1), o.at)), NULL, NULL," \
+    "  NULL, NULL, 0 FROM list_load s JOIN over o ON o.id = s.operation WHERE s.ledger < ?1" \
     "  UNION ALL SELECT 'operation', id, at + (SELECT time FROM keep WHERE word = 'presence')," \
     "  id, NULL, NULL, NULL, 0 FROM over WHERE id IN (SELECT operation FROM entry WHERE" \
     "  ledger < ?1)" \

@@ -56,7 +56,13 @@ void scene_folder(struct scene *scene)
 
 void scene_begin(struct scene *scene)
 {
+    scene_begin_at(scene, SCENE_BEGINS);
+}
+
+void scene_begin_at(struct scene *scene, moment now)
+{
     scene_folder(scene);
+    scene->now = now;
     char address[256], database[40];
     if (test_on_server())
         assert_int_equal(test_new_database(address, database, NULL), 0);

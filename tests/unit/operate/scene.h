@@ -32,6 +32,8 @@ enum scene_step {
 /// Officers: Admin, Planner, Chief (authorising), Both (planner, authorising, operator), Operator,
 /// Second (operator), Beat (engagement), Detective (investigator).
 void scene_begin(struct scene *scene);
+/// At another moment: where others than this program look at a clock.
+void scene_begin_at(struct scene *scene, moment now);
 /// The folder alone, with nothing in it.
 void scene_folder(struct scene *scene);
 void scene_end(struct scene *scene);

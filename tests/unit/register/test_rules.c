@@ -817,6 +817,28 @@ static void run_filed(int64_t live, int64_t entry)
     DO(&record, record.operator_, register_run_end(by, live, number, REGISTER_END_SOURCE, err));
 }
 
+/// Loaded to a server, of no use any more, and erased there: in this order.
+static void loaded_list(int64_t operation)
+{
+    const uint8_t digest[CRYPT_HASH_SIZE] = {1}, key[CRYPT_SEAL_KEY_SIZE] = {2};
+    const struct register_new_list_load load = {.coordinator = "host=lists.example",
+                                                .note = "overt parts v1",
+                                                .servers = 1,
+                                                .templates = 2,
+                                                .list = digest,
+                                                .key = key};
+    struct register_list_load one = {.operation = operation};
+    uint8_t again[CRYPT_SEAL_KEY_SIZE];
+    DO(&record, record.operator_, register_list_load_add(by, operation, &load, &one.id, err));
+    OK(register_list_load_key(record.store, one.id, again, err));
+    assert_memory_equal(key, again, sizeof key);
+    REFUSED(&record, record.operator_, "destroyed before",
+            register_list_unload(by, &one, 1, 1, 2, err));
+    DO(&record, record.operator_, register_list_load_void(by, operation, one.id, err));
+    assert_int_equal(register_list_load_key(record.store, one.id, again, NULL), OVERT_NOT_FOUND);
+    DO(&record, record.operator_, register_list_unload(by, &one, 1, 1, 2, err));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -854,6 +876,7 @@ static void test_r4_every_table(void **state)
     DO(&record, record.operator_, register_gap_add(by, live, &gap, err));
     run_filed(live, entries[0]);
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
+    loaded_list(live);
     gated_operation();
     cancelled_operation();
     swept_and_held(operation);
