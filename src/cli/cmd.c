@@ -123,6 +123,8 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_serve_public,
     &cli_cmd_serve_console,
     &cli_cmd_serve_capture,
+    &cli_cmd_record_show,
+    &cli_cmd_record_move,
     &cli_cmd_key_show,
     &cli_cmd_key_rotate,
     &cli_cmd_evaluate_pairs,

@@ -75,6 +75,8 @@ static int run_init(struct cli_call *call)
         out_done(call, "folder", folder, "A record is in %s; its administrator is %s.", folder,
                  init.administrator);
     tell_next(call, &init);
+    if (init.store)
+        record_warn_standby(call, record_standbys(folder));
     return 0;
 }
 

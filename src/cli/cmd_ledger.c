@@ -119,7 +119,8 @@ void cli_seen_json(struct json_writer *writer, const struct ledger_seen *seen, s
 
 // ---- verify ----
 
-static void report_json(struct cli_call *call, const struct ledger_report *report, bool holds)
+static void report_json(struct cli_call *call, const struct ledger_report *report, bool holds,
+                        int standbys)
 {
     struct json_writer *writer = &call->writer;
     char root[65];
@@ -133,6 +134,8 @@ static void report_json(struct cli_call *call, const struct ledger_report *repor
     json_put_int_member(writer, "erased", report->erased);
     json_put_int_member(writer, "rows", report->rows);
     json_put_string_member(writer, "root", root);
+    if (call->arg_count == 0)
+        record_standbys_json(writer, standbys);
     if (call->arg_count > 0) {
         json_put_int_member(writer, "files", report->tiles);
         cli_seen_json(writer, report->seen, report->seen_count, report->entries);
@@ -198,11 +201,14 @@ static int run_verify(struct cli_call *call)
     CLEANUP(cli_trust_finish) struct cli_trust trust;
     AUTO_FREE struct ledger_report *report = memory_new(1, sizeof *report);
     const char *folder = call->arg_count > 0 ? call->args[0] : NULL;
+    int standbys = -1;
     int code = cli_trust_read(call, &trust);
     if (code == 0 && folder == NULL && trust.trust.witness_count > 0)
         code = CLI_MISTAKE(call, "--witness goes with the published files: name their folder");
     if (code == 0 && folder == NULL)
         code = record_read(call, &store);
+    if (code == 0 && folder == NULL)
+        code = store_standbys(store, &standbys, &call->error);
     if (code == 0)
         code = folder != NULL
                    ? ledger_verify_folder(folder, &trust.trust, report, &call->error)
@@ -210,9 +216,10 @@ static int run_verify(struct cli_call *call)
     if (code != 0 && (code != OVERT_CORRUPT || report->fault_count == 0))
         return code;
     if (call->json)
-        report_json(call, report, code == 0);
+        report_json(call, report, code == 0, standbys);
     else
         report_words(call, report, code == 0);
+    record_warn_standby(call, standbys);
     return code == 0 ? CLI_EXIT_DONE : CLI_EXIT_NO;
 }
 

@@ -81,6 +81,8 @@ static int run_console(struct cli_call *call)
         code = record_params(call, &params.operate);
     if (weakness != NULL)
         tell(weakness);
+    if (code == 0 && record_standbys(call->folder) == 0)
+        tell(RECORD_ONE_DISK);
     if (code == 0)
         code = app_open(&params, &app, &call->error);
     if (code == 0)

@@ -135,6 +135,8 @@ static const struct logged table[] = {
     {"hold add", ALTERATION, NULL},
     {"hold lift", ALTERATION, NULL},
     {"hold list", CONSULTATION, "with `--as`; without it no reasons"},
+    {"record show", 0, NOBODY},
+    {"record move", ALTERATION, "every row is copied as it is, sealed"},
     {"key show", 0, NOBODY},
     {"key rotate", ALTERATION, "every key is wrapped anew"},
     {"evaluate live", 0, FIGURES},

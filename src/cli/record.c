@@ -162,3 +162,29 @@ void record_warn_drift(struct cli_call *call, struct store *store)
                  (long long)drift.false_alerts, drift.false_alerts == 1 ? "" : "s", most);
     }
 }
+
+int record_standbys(const char *folder)
+{
+    AUTO_FREE char *path = file_join(folder, "record.db");
+    AUTO_STORE struct store *store = NULL;
+    int standbys = -1;
+    if (store_open(path, false, true, &store, NULL) != 0 ||
+        store_standbys(store, &standbys, NULL) != 0)
+        return -1;
+    return standbys;
+}
+
+void record_warn_standby(struct cli_call *call, int standbys)
+{
+    if (standbys == 0)
+        out_note(call, "%s", RECORD_ONE_DISK);
+}
+
+void record_standbys_json(struct json_writer *writer, int standbys)
+{
+    json_put_key(writer, "synchronous_standbys");
+    if (standbys < 0)
+        json_put_null(writer);
+    else
+        json_put_int(writer, standbys);
+}

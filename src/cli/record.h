@@ -36,6 +36,16 @@ int record_keep_out(struct cli_call *call, const char *option) MUST_CHECK;
 /// A note when live operations with the evaluation in force had more false alerts than it expected.
 void record_warn_drift(struct cli_call *call, struct store *store);
 
+#define RECORD_ONE_DISK                                                                      \
+    "Acts are on one disk only: the server of the record has no synchronous standby, and a " \
+    "fail-over could lose the last of them (docs/postgresql.md)."
+/// How many standbys the record in `folder` has (store_standbys); -1 also when it cannot be read.
+int record_standbys(const char *folder);
+/// A note when the record is on a server without a synchronous standby (store_standbys).
+void record_warn_standby(struct cli_call *call, int standbys);
+/// The member "synchronous_standbys": null in a file.
+void record_standbys_json(struct json_writer *writer, int standbys);
+
 /// The moment of --as-at (a command's own option), or now.
 moment record_as_at(const struct cli_call *call);
 

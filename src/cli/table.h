@@ -52,6 +52,7 @@ extern const struct cli_cmd cli_cmd_register_export, cli_cmd_register_lint,
     cli_cmd_register_publish;
 extern const struct cli_cmd cli_cmd_site_publish, cli_cmd_serve_public, cli_cmd_serve_console,
     cli_cmd_serve_capture;
+extern const struct cli_cmd cli_cmd_record_show, cli_cmd_record_move;
 extern const struct cli_cmd cli_cmd_key_show, cli_cmd_key_rotate, cli_cmd_sweep,
     cli_cmd_retention_report, cli_cmd_hold_add, cli_cmd_hold_lift, cli_cmd_hold_list;
 extern const struct cli_cmd cli_cmd_account_add, cli_cmd_account_list, cli_cmd_account_enrol,

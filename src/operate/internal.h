@@ -17,6 +17,7 @@
 #define OPERATE_KEY_FILE    "ledger.key"
 #define OPERATE_PUBLIC_FILE "ledger.pub"
 #define OPERATE_LOG_FOLDER  "log"
+#define OPERATE_PLACE_SETTING "record.place" ///< where a record was moved to
 
 #define OPERATE_TEXT_MAX    8000               ///< bytes of a text that a person writes
 #define OPERATE_PICTURE_MAX (16 * 1024 * 1024) ///< bytes of a picture file

@@ -104,6 +104,9 @@ int operate_setting_from(struct operate *operate, const char *as, const char *ke
     if (code == 0 && !is_key(key))
         code = error_set(err, OVERT_INPUT,
                          "the setting's name has small letters, digits, dots and hyphens only");
+    if (code == 0 && text_equal(key, OPERATE_PLACE_SETTING))
+        code = error_set(err, OVERT_INPUT,
+                         "where the record is is recorded when it is moved: overt record move");
     if (code == 0 && from.year != 0 && !may_be_dated(key))
         code = error_set(err, OVERT_INPUT,
                          "only force., foi., regulator. and facts. can begin on another day; leave "

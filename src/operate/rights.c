@@ -175,6 +175,8 @@ static const struct right rights[ACT_KIND_COUNT] = {
                        "lifting a hold takes the role authorising or information", 0, 0, NULL},
     [ACT_KEY] = {"key.rotate", ADMINISTRATOR,
                  "changing the master key takes the role administrator", 0, 0, NULL},
+    [ACT_MOVE] = {"record.move", ADMINISTRATOR,
+                  "moving the record to a server takes the role administrator", 0, 0, NULL},
     [ACT_EVALUATION_ADOPT] = {"evaluation.adopt", AUTHORISING,
                               "adopting an evaluation takes the role authorising", SUPERINTENDENT,
                               0, "of the models and settings that this machine runs"},

@@ -55,6 +55,7 @@ enum act_kind {
     ACT_HOLD,
     ACT_HOLD_LIFT,
     ACT_KEY,
+    ACT_MOVE,
     ACT_EVALUATION_ADOPT,
     ACT_EVALUATION_WISH,
     ACT_KIND_COUNT,

@@ -91,12 +91,18 @@ struct store_driver {
     void (*let_go)(struct store *store, int64_t number);
     int (*is_held)(struct store *store, int64_t number, struct overt_error *err);
     int (*reach)(struct store *store, double seconds, double *ret_now, struct overt_error *err);
+    int (*standbys)(struct store *store, int *ret_standbys, struct overt_error *err); ///< or NULL
     int (*check)(struct store *store, struct overt_error *err);
     int (*check_rules)(struct store *store, struct overt_error *err);
 };
 
 extern const struct store_driver store_sqlite;
 extern const struct store_driver store_postgres; ///< built without libpq: it only says so
+
+/// The record of `store`, a file's, on the server that record.moving names; OVERT_IO, OVERT_INPUT.
+int pg_copy_to(struct store *store, struct store **ret_copy, struct overt_error *err) MUST_CHECK;
+/// What a move that was cut left on the server that record.moving names, as far as it can be found.
+void pg_drop_cut(struct store *store);
 
 /// `table` got a row: changed.c.
 void store_changed_add(struct store *store, const char *table);

@@ -3,6 +3,7 @@
 // service file, or not needed (a local socket, a client's certificate).
 #include "store/place.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,21 +15,36 @@
 
 #define PLACE_MAX 4096
 
-/// "record.store" beside "record.db".
-static char *place_of(const char *path)
+/// "record.store" or "record.moving" beside "record.db".
+static char *place_of(const char *path, bool moving)
 {
     size_t length = strlen(path) - (text_ends(path, ".db") ? 3 : 0);
     struct text name;
     text_init(&name, 8192);
     text_append_bytes(&name, path, length);
-    text_append(&name, ".store");
+    text_append(&name, moving ? ".moving" : ".store");
     return text_take(&name);
 }
 
 bool store_place_exists(const char *path)
 {
-    AUTO_FREE char *place = place_of(path);
+    AUTO_FREE char *place = place_of(path, false);
     return file_exists(place);
+}
+
+bool store_place_moving(const char *path)
+{
+    AUTO_FREE char *place = place_of(path, true);
+    return file_exists(place);
+}
+
+int store_place_moved(const char *path, struct overt_error *err)
+{
+    AUTO_FREE char *moving = place_of(path, true);
+    AUTO_FREE char *place = place_of(path, false);
+    if (rename(moving, place) == 0 || (errno == ENOENT && file_exists(place)))
+        return 0;
+    return error_set_errno(err, OVERT_IO, errno, "cannot rename %s to %s", moving, place);
 }
 
 bool store_exists(const char *path) { return file_exists(path) || store_place_exists(path); }
@@ -38,10 +54,10 @@ static bool is_schema(const char *name)
     return name[0] != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
 }
 
-int store_place_read(const char *path, char **ret_address, char *ret_schema,
+int store_place_read(const char *path, bool moving, char **ret_address, char *ret_schema,
                      struct overt_error *err)
 {
-    AUTO_FREE char *place = place_of(path);
+    AUTO_FREE char *place = place_of(path, moving);
     char *bytes = NULL, address[PLACE_MAX] = "", schema[64] = "", *rest = NULL;
     size_t size = 0;
     int code = file_read(place, PLACE_MAX, &bytes, &size, err);
@@ -65,9 +81,10 @@ int store_place_read(const char *path, char **ret_address, char *ret_schema,
     return 0;
 }
 
-int store_place(const char *path, const char *address, const char *schema, struct overt_error *err)
+int store_place_write(const char *path, bool moving, const char *address, const char *schema,
+                      struct overt_error *err)
 {
-    AUTO_FREE char *place = place_of(path);
+    AUTO_FREE char *place = place_of(path, moving);
     AUTO_TEXT struct text text;
     text_init(&text, PLACE_MAX);
     uint8_t random[8];
@@ -90,4 +107,9 @@ int store_place(const char *path, const char *address, const char *schema, struc
     text_printf(&text, "schema=%s%s\n", schema != NULL ? "" : "record_",
                 schema != NULL ? schema : name);
     return file_write(place, text.bytes, text.length, 0600, err);
+}
+
+int store_place(const char *path, const char *address, const char *schema, struct overt_error *err)
+{
+    return store_place_write(path, false, address, schema, err);
 }

@@ -83,6 +83,7 @@ static const struct {
     {"XX002", OVERT_CORRUPT, "the database of %s is damaged: stop using it and restore a copy"},
     {"22021", OVERT_INPUT, "a text for %s is not UTF-8 or has a zero in it"},
     {"54000", OVERT_LIMIT, "too large for %s"},
+    {"42P06", OVERT_INPUT, "the server has a schema of that name already: name another for %s"},
     {"25P02", OVERT_IO, "what was to be written to %s was undone before: do all of it again"},
 };
 
@@ -152,7 +153,7 @@ static int set_up(struct store *store, struct overt_error *err)
         " SET idle_in_transaction_session_timeout = 0; SET statement_timeout = %d;"
         " SET default_transaction_isolation = '%s'; SET default_transaction_read_only = %s;"
         " SELECT set_config('synchronous_commit', 'on', false)"
-        " WHERE current_setting('synchronous_commit') IN ('off', 'local')",
+        " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')",
         pg_of(store)->schema, PG_STATEMENT_MS,
         store->read_only ? "repeatable read" : "read committed", store->read_only ? "on" : "off");
     return pg_execute(store, sql, err);
@@ -281,12 +282,16 @@ static int check_database(struct store *store, struct overt_error *err)
 static int open_server(struct store *store, bool create, struct overt_error *err)
 {
     struct pg *pg = pg_of(store);
-    int code = store_place_read(store->path, &pg->address, pg->schema, err);
+    int code = store_place_read(store->path, false, &pg->address, pg->schema, err);
     if (code == 0)
-        code = connect_to(store, err);
-    if (code == 0)
-        code = check_database(store, err);
+        code = pg_connect(store, err);
     return code != 0 ? code : pg_migrate(store, create, err);
+}
+
+int pg_connect(struct store *store, struct overt_error *err)
+{
+    int code = connect_to(store, err);
+    return code != 0 ? code : check_database(store, err);
 }
 
 static void close_server(struct store *store)
@@ -358,6 +363,24 @@ static int settle(struct store *store, struct overt_error *err)
     return 0;
 }
 
+/// Names of standbys are there for everybody to read, and who of them is connected is not: a commit
+/// waits for those that are not.
+static int standbys(struct store *store, int *ret_standbys, struct overt_error *err)
+{
+    PGresult *result = NULL;
+    int code = pg_ready(store, err);
+    if (code == 0)
+        code = pg_ask(store,
+                      "SELECT CASE WHEN btrim(n) = '' THEN '0' ELSE coalesce(substring(n from"
+                      " '^ *(?:(?:FIRST|ANY|first|any) *)?([0-9]+) *[(]'), '1') END FROM"
+                      " current_setting('synchronous_standby_names') n",
+                      &result, err);
+    if (code == 0)
+        *ret_standbys = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    PQclear(result);
+    return code;
+}
+
 static int empty_log(struct store *store, bool *ret_empty, struct overt_error *err)
 {
     *ret_empty = true;
@@ -408,6 +431,7 @@ const struct store_driver store_postgres = {
     .let_go = pg_let_go,
     .is_held = pg_is_held,
     .reach = pg_reach,
+    .standbys = standbys,
     .check = pg_check,
     .check_rules = pg_check_rules,
 };

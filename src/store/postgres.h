@@ -8,11 +8,17 @@
 #include "store/internal.h"
 #include "store/translate.h"
 
+struct sqlite3;
+
 #define PG_SCHEMA_MAX   64
 #define PG_VARIANTS_MAX 8 ///< of one statement, by which parameters are NULL
 #define PG_LOCK_MS      3000
 #define PG_STATEMENT_MS 120000
 #define PG_RAISED       "OV001" ///< SQLSTATE of a rule's own words
+#define PG_SCRIPT_MAX   (8 * 1024 * 1024)
+
+/// The server's numbers of types that a column of the record has.
+enum { PG_OID_BYTEA = 17, PG_OID_INT8 = 20, PG_OID_TEXT = 25, PG_OID_REAL = 701 };
 
 /// A column of the record's tables.
 struct pg_column {
@@ -84,18 +90,37 @@ int pg_ask(struct store *store, const char *sql, PGresult **ret_result,
            struct overt_error *err) MUST_CHECK;
 /// A new connection in place of the one that was, as the server gives it.
 int pg_dial(struct store *store, struct overt_error *err) MUST_CHECK;
+/// ... set up as a record's, with the lock of who writes; its database is looked at.
+int pg_connect(struct store *store, struct overt_error *err) MUST_CHECK;
 /// There is a connection: a lost one is made again, outside of transactions.
 int pg_ready(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Columns of the record's tables are asked for again.
 void pg_columns_forget(struct store *store);
 /// NULL: the table's rows have no number, or there is no such table.
 const char *pg_number_of(struct store *store, const char *table);
+/// Asks for what is known of the schema: after it was made.
+int pg_read_type(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Brings the schema to the newest format, or says why not.
 int pg_migrate(struct store *store, bool create, struct overt_error *err) MUST_CHECK;
 /// The words of a CHECK by its name in PostgreSQL.
 bool pg_check_words(const char *table, const char *constraint, char *ret_words, size_t size);
 /// The statements that make a record of a format, functions and all.
 int pg_schema_text(int format, struct text *out, struct overt_error *err) MUST_CHECK;
+/// The same of the record in `db`, in two: tables, and what comes when their rows are there (keys,
+/// indexes, views, rules, the format's number).
+int pg_schema_parts(struct sqlite3 *db, int format, struct text *tables, struct text *rules,
+                    struct overt_error *err) MUST_CHECK;
+
+/// In the open transaction, in a new and empty schema: a record with the rows of `db`.
+int pg_copy_in(struct store *store, struct sqlite3 *db, int format,
+               struct overt_error *err) MUST_CHECK;
+/// All rows into the tables of `db`.
+int pg_copy_out(struct store *store, struct sqlite3 *db, struct overt_error *err) MUST_CHECK;
+/// A record of an older format, brought to the newest in one transaction.
+int pg_upgrade(struct store *store, int format, struct overt_error *err) MUST_CHECK;
+/// A value in the server's binary form.
+int64_t pg_integer_at(const PGresult *result, int row, int column);
+double pg_real_at(const PGresult *result, int row, int column);
 
 // What is in the driver's table.
 bool pg_has_column(struct store *store, const char *table, const char *column);

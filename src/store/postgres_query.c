@@ -8,11 +8,6 @@
 #include "base/memory.h"
 #include "store/postgres.h"
 
-#define OID_INT8  20
-#define OID_BYTEA 17
-#define OID_TEXT  25
-#define OID_REAL  701
-
 static struct pg_query *own(struct store_query *query) { return (struct pg_query *)query; }
 
 int pg_query_make(struct store_query *query, struct overt_error *err)
@@ -120,13 +115,13 @@ static Oid type_of(enum store_kind kind)
 {
     switch (kind) {
     case STORE_KIND_INT:
-        return OID_INT8;
+        return PG_OID_INT8;
     case STORE_KIND_REAL:
-        return OID_REAL;
+        return PG_OID_REAL;
     case STORE_KIND_BLOB:
-        return OID_BYTEA;
+        return PG_OID_BYTEA;
     default:
-        return OID_TEXT;
+        return PG_OID_TEXT;
     }
 }
 

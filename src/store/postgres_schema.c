@@ -12,7 +12,6 @@
 
 extern const char store_postgres_sql[]; ///< postgres.sql
 
-#define SCRIPT_MAX   (8 * 1024 * 1024)
 #define TRIGGERS_MAX 9999
 
 #define OBJECTS_SQL                                                                 \
@@ -106,27 +105,33 @@ static int translate_views(sqlite3 *db, struct text *out, struct overt_error *er
     return code;
 }
 
-static int schema_of(sqlite3 *db, struct text *out, struct overt_error *err)
+int pg_schema_parts(sqlite3 *db, int format, struct text *tables, struct text *rules,
+                    struct overt_error *err)
 {
     AUTO_TEXT struct text later;
-    text_init(&later, SCRIPT_MAX);
-    int code = translate_all(db, "table", out, &later, err);
-    text_append(out, later.bytes);
+    text_init(&later, PG_SCRIPT_MAX);
+    text_append(tables, store_postgres_sql);
+    int code = translate_all(db, "table", tables, rules, err);
     if (code == 0)
-        code = translate_all(db, "index", out, &later, err);
+        code = translate_all(db, "index", rules, &later, err);
     if (code == 0)
-        code = translate_views(db, out, err);
+        code = translate_views(db, rules, err);
     if (code == 0)
-        code = translate_all(db, "trigger", out, &later, err);
+        code = translate_all(db, "trigger", rules, &later, err);
+    text_printf(rules, "INSERT INTO lite_format VALUES (%d);\n", format);
+    if (code == 0 && (tables->full || rules->full))
+        return error_set(err, OVERT_LIMIT, "the record's rules are too long");
     return code;
 }
 
 int pg_schema_text(int format, struct text *out, struct overt_error *err)
 {
     sqlite3 *db = NULL;
-    text_append(out, store_postgres_sql);
-    int code = lite_model(format, &db) == SQLITE_OK ? schema_of(db, out, err) : no_model(db, err);
-    text_printf(out, "INSERT INTO lite_format VALUES (%d);\n", format);
+    AUTO_TEXT struct text rules;
+    text_init(&rules, PG_SCRIPT_MAX);
+    int code = lite_model(format, &db) == SQLITE_OK ? pg_schema_parts(db, format, out, &rules, err)
+                                                    : no_model(db, err);
+    text_append(out, rules.bytes);
     (void)sqlite3_close_v2(db);
     if (code == 0 && out->full)
         return error_set(err, OVERT_LIMIT, "the record's rules are too long");
@@ -155,7 +160,7 @@ bool pg_check_words(const char *table, const char *constraint, char *ret_words, 
 static int make_record(struct store *store, struct overt_error *err)
 {
     AUTO_TEXT struct text script;
-    text_init(&script, SCRIPT_MAX);
+    text_init(&script, PG_SCRIPT_MAX);
     text_printf(&script, "BEGIN; CREATE SCHEMA \"%s\";\n", pg_of(store)->schema);
     int code = pg_schema_text(store_migration_count, &script, err);
     text_append(&script, "COMMIT;\n");
@@ -179,8 +184,8 @@ static int check_empty(struct store *store, struct overt_error *err)
     return pg_execute(store, sql, err);
 }
 
-/// -1: there is no such record.
-static int read_format(struct store *store, int *ret_format, struct overt_error *err)
+/// 0: there is no such record. *ret_cut: moved here (store_copy), and not yet opened since.
+static int read_format(struct store *store, int *ret_format, bool *ret_cut, struct overt_error *err)
 {
     PGresult *result = NULL;
     char sql[200];
@@ -190,17 +195,18 @@ static int read_format(struct store *store, int *ret_format, struct overt_error 
     bool there = code == 0 && PQgetisnull(result, 0, 0) == 0;
     PQclear(result);
     result = NULL;
-    *ret_format = -1;
+    *ret_format = 0;
     if (code != 0 || !there)
         return code;
     code = pg_ask(store, "SELECT max(format) FROM lite_format", &result, err);
-    if (code == 0)
-        *ret_format = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    long format = code == 0 ? strtol(PQgetvalue(result, 0, 0), NULL, 10) : 0;
     PQclear(result);
+    *ret_format = (int)(format < 0 ? -format : format);
+    *ret_cut = format < 0;
     return code;
 }
 
-static int read_type(struct store *store, struct overt_error *err)
+int pg_read_type(struct store *store, struct overt_error *err)
 {
     PGresult *result = NULL;
     int code = pg_ask(store, "SELECT 'lite_sealed_value'::regtype::oid", &result, err);
@@ -210,29 +216,38 @@ static int read_type(struct store *store, struct overt_error *err)
     return code;
 }
 
-int pg_migrate(struct store *store, bool create, struct overt_error *err)
+static int check_format(struct store *store, int format, struct overt_error *err)
 {
-    int format = -1;
-    int code = read_format(store, &format, err);
-    if (code == 0 && format < 0 && !create)
-        return error_set(err, OVERT_NOT_FOUND,
-                         "there is no record at %s: its server does not hold the schema %s",
-                         store->path, pg_of(store)->schema);
-    if (code == 0 && format >= 0 && create)
-        code = check_empty(store, err);
-    if (code == 0 && format < 0) {
-        code = make_record(store, err);
-        format = store_migration_count;
-    }
-    if (code == 0 && format > store_migration_count)
+    if (format > store_migration_count)
         return error_set(err, OVERT_INPUT,
                          "%s was made by a newer Overt (format %d, this one knows %d): use that",
                          store->path, format, store_migration_count);
-    if (code == 0 && format < store_migration_count)
-        return error_set(
-            err, OVERT_INPUT,
-            "%s was made by an older Overt (format %d, this one uses %d), and a record on a "
-            "server is not brought to a newer format yet: use the older one",
-            store->path, format, store_migration_count);
-    return code != 0 ? code : read_type(store, err);
+    if (format < store_migration_count && store->read_only)
+        return error_set(err, OVERT_INPUT,
+                         "%s was made by an older Overt (format %d, this one uses %d): open it "
+                         "once for writing",
+                         store->path, format, store_migration_count);
+    return format < store_migration_count ? pg_upgrade(store, format, err) : 0;
+}
+
+int pg_migrate(struct store *store, bool create, struct overt_error *err)
+{
+    int format = 0;
+    bool cut = false;
+    int code = read_format(store, &format, &cut, err);
+    if (code == 0 && format == 0 && !create)
+        return error_set(err, OVERT_NOT_FOUND,
+                         "there is no record at %s: its server does not hold the schema %s",
+                         store->path, pg_of(store)->schema);
+    if (code == 0 && format > 0 && create)
+        code = check_empty(store, err);
+    if (code == 0 && format == 0) {
+        code = make_record(store, err);
+        format = store_migration_count;
+    }
+    if (code == 0 && cut && !store->read_only)
+        code = pg_execute(store, "UPDATE lite_format SET format = -format WHERE format < 0", err);
+    if (code == 0)
+        code = check_format(store, format, err);
+    return code != 0 ? code : pg_read_type(store, err);
 }

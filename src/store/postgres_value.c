@@ -13,13 +13,13 @@
 
 enum {
     OID_BOOL = 16,
-    OID_BYTEA = 17,
-    OID_INT8 = 20,
+    OID_BYTEA = PG_OID_BYTEA,
+    OID_INT8 = PG_OID_INT8,
     OID_INT2 = 21,
     OID_INT4 = 23,
-    OID_TEXT = 25,
+    OID_TEXT = PG_OID_TEXT,
     OID_REAL4 = 700,
-    OID_REAL = 701,
+    OID_REAL = PG_OID_REAL,
     OID_NUMERIC = 1700
 };
 
@@ -196,7 +196,7 @@ static double numeric_at(const char *value)
     return number_at(value + 4, 2) == 0x4000 ? -sum : sum;
 }
 
-static int64_t integer_at(const PGresult *result, int row, int column)
+int64_t pg_integer_at(const PGresult *result, int row, int column)
 {
     const char *value = PQgetvalue(result, row, column);
     int size = PQgetlength(result, row, column);
@@ -204,7 +204,7 @@ static int64_t integer_at(const PGresult *result, int row, int column)
     return size == 2 ? (int16_t)raw : size == 4 ? (int32_t)raw : (int64_t)raw;
 }
 
-static double real_at(const PGresult *result, int row, int column)
+double pg_real_at(const PGresult *result, int row, int column)
 {
     const char *value = PQgetvalue(result, row, column);
     Oid type = PQftype(result, column);
@@ -224,9 +224,9 @@ double pg_column_real(struct store_query *query, int column)
     struct pg_query *mine = own(query);
     switch (pg_column_kind(query, column)) {
     case STORE_KIND_INT:
-        return (double)integer_at(mine->result, mine->row, column);
+        return (double)pg_integer_at(mine->result, mine->row, column);
     case STORE_KIND_REAL:
-        return real_at(mine->result, mine->row, column);
+        return pg_real_at(mine->result, mine->row, column);
     case STORE_KIND_TEXT:
         return strtod(pg_column_text(query, column), NULL);
     default:
@@ -239,9 +239,9 @@ int64_t pg_column_int(struct store_query *query, int column)
     struct pg_query *mine = own(query);
     switch (pg_column_kind(query, column)) {
     case STORE_KIND_INT:
-        return integer_at(mine->result, mine->row, column);
+        return pg_integer_at(mine->result, mine->row, column);
     case STORE_KIND_REAL:
-        return (int64_t)real_at(mine->result, mine->row, column);
+        return (int64_t)pg_real_at(mine->result, mine->row, column);
     case STORE_KIND_TEXT:
         return strtoll(pg_column_text(query, column), NULL, 10);
     default:

@@ -173,7 +173,7 @@ static int make_file(const char *path, struct overt_error *err)
     return 0;
 }
 
-static int connect_file(struct store *store, struct overt_error *err)
+int lite_connect(struct store *store, struct overt_error *err)
 {
     int flags = (store->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                 SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
@@ -195,7 +195,7 @@ static int open_file(struct store *store, bool create, struct overt_error *err)
     if (code == 0 && create)
         code = make_file(store->path, err);
     if (code == 0)
-        code = connect_file(store, err);
+        code = lite_connect(store, err);
     return code != 0 ? code : lite_migrate(store, err);
 }
 

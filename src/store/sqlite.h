@@ -8,6 +8,7 @@
 #include "store/internal.h"
 
 #define LITE_APPLICATION_ID 0x4F565254 ///< "OVRT" in the file's header
+#define LITE_MOVED_ID       0x4F56524D ///< "OVRM": its record is on a server now
 
 struct lite {
     struct store store;
@@ -36,6 +37,14 @@ int lite_fault(struct store *store, int code, struct overt_error *err);
 int lite_add_functions(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Takes the writer's lock. OVERT_IO.
 int lite_lock(struct store *store, struct overt_error *err) MUST_CHECK;
+/// Opens store->path with all settings and functions; "" is a temporary file of nobody's.
+int lite_connect(struct store *store, struct overt_error *err) MUST_CHECK;
+/// A temporary record with the tables of `format` and nothing else, for rows to be copied into it;
+/// lite_copy_end makes its rules and checks it. The caller closes it.
+int lite_copy_begin(int format, struct store **ret_store, struct overt_error *err) MUST_CHECK;
+int lite_copy_end(struct store *store, int format, struct overt_error *err) MUST_CHECK;
+/// In the open transaction: nobody writes to this file any more once it is committed.
+int lite_mark_moved(struct store *store, struct overt_error *err) MUST_CHECK;
 /// Brings the file to the newest migration, or says why not.
 int lite_migrate(struct store *store, struct overt_error *err) MUST_CHECK;
 /// A record in memory with what the migrations up to `format` make; a code of SQLite's. The caller

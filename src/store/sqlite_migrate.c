@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "store/migrations.h"
+#include "store/place.h"
 #include "store/sqlite.h"
 
 static int pragma_int(struct store *store, const char *sql, int64_t *ret_value,
@@ -57,6 +58,14 @@ static int check_ours(struct store *store, int64_t version, struct overt_error *
     bool empty = version == 0 && id == 0 && tables == 0;
     if (empty || (id == LITE_APPLICATION_ID && version > 0))
         return 0;
+    bool cut = id == LITE_MOVED_ID && store_place_moving(store->path); // before the last step
+    if (cut && store_place_moved(store->path, err) != 0)
+        return OVERT_IO;
+    if (id == LITE_MOVED_ID)
+        return error_set(err, OVERT_REFUSED,
+                         "the record of %s was moved to a PostgreSQL server, and this file is only "
+                         "what was there before: use the folder that has its record.store",
+                         store->path);
     return error_set(err, OVERT_CORRUPT, "%s is a database, but not a record of Overt",
                      store->path);
 }

@@ -6,11 +6,9 @@
 #include "store/internal.h"
 #include "store/place.h"
 
-int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
-               struct overt_error *err)
+static int open_with(const struct store_driver *driver, const char *path, bool create,
+                     bool read_only, struct store **ret_store, struct overt_error *err)
 {
-    assert(!(create && read_only));
-    const struct store_driver *driver = store_place_exists(path) ? &store_postgres : &store_sqlite;
     struct store *store = memory_new(1, driver->size);
     store->driver = driver;
     store->path = memory_copy_text(path);
@@ -22,6 +20,17 @@ int store_open(const char *path, bool create, bool read_only, struct store **ret
     }
     *ret_store = store;
     return 0;
+}
+
+int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
+               struct overt_error *err)
+{
+    assert(!(create && read_only));
+    const struct store_driver *driver = store_place_exists(path) ? &store_postgres : &store_sqlite;
+    int code = open_with(driver, path, create, read_only, ret_store, err);
+    bool moved = driver == &store_sqlite && store_place_exists(path); // while this waited in line
+    return code != 0 && moved ? open_with(&store_postgres, path, create, read_only, ret_store, err)
+                              : code;
 }
 
 static void cache_drop(struct store *store)
@@ -139,6 +148,12 @@ int store_is_held(struct store *store, int64_t number, struct overt_error *err)
 int store_reach(struct store *store, double seconds, double *ret_now, struct overt_error *err)
 {
     return store->driver->reach(store, seconds, ret_now, err);
+}
+
+int store_standbys(struct store *store, int *ret_standbys, struct overt_error *err)
+{
+    *ret_standbys = -1;
+    return store->driver->standbys != NULL ? store->driver->standbys(store, ret_standbys, err) : 0;
 }
 
 int store_check(struct store *store, struct overt_error *err)

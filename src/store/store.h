@@ -32,8 +32,27 @@ bool store_exists(const char *path);
 /// OVERT_IO.
 int store_place(const char *path, const char *address, const char *schema,
                 struct overt_error *err) MUST_CHECK;
+/// An address that libpq takes, without a password, and with the server's certificate verified
+/// unless it is a local socket. OVERT_INPUT; also when this program was built without libpq.
+int store_address_check(const char *address, struct overt_error *err) MUST_CHECK;
 /// Rolls back what is open. Takes NULL; nulls the pointer.
 void store_close(struct store **store);
+
+/// How many synchronous standbys a commit waits for before it is told as done: 0 none, so that it
+/// is on one disk only; -1 in a file.
+int store_standbys(struct store *store, int *ret_standbys, struct overt_error *err) MUST_CHECK;
+
+/// Moving a record from its file to a server, in four steps that can be cut anywhere: until the
+/// third is done the record is in the file, from then on on the server, and nobody writes to both.
+/// 1. In the open transaction of `store`, with all that it wrote: copies everything to the server
+/// at `address`, as store_place takes it; *ret_copy has a transaction open, for the caller to look
+/// at it and commit. 2. store_commit of the copy. 3. store_moving in the open transaction of
+/// `store`, and its commit. 4. store_moved, without which the next opening does it. OVERT_INPUT (a
+/// record on a server), OVERT_IO.
+int store_copy(struct store *store, const char *address, const char *schema,
+               struct store **ret_copy, struct overt_error *err) MUST_CHECK;
+int store_moving(struct store *store, struct overt_error *err) MUST_CHECK;
+int store_moved(const char *path, struct overt_error *err) MUST_CHECK;
 
 /// Begins / commits / rolls back. A transaction cannot be inside another. After a failed commit
 /// nothing of it is in the file.

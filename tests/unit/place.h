@@ -23,6 +23,13 @@
             skip();           \
     } while (0)
 
+/// There is no server.
+#define ONLY_ON_A_SERVER()     \
+    do {                       \
+        if (!test_on_server()) \
+            skip();            \
+    } while (0)
+
 static inline bool test_on_server(void) { return getenv("OVERT_TEST_STORE") != NULL; }
 
 /// The server's address with another database: "postgresql://overt@/NAME?host=FOLDER".
@@ -98,6 +105,33 @@ static inline int test_store_create(const char *path, struct store **ret_store,
     if (code == 0 && test_on_server())
         code = store_place(path, address, TEST_SCHEMA, err);
     return code != 0 ? code : store_open(path, true, false, ret_store, err);
+}
+
+/// The statement of a test as both databases take it: bytes of zeros are written out, and what
+/// would replace a row of the same number is only inserted, which has to be refused as well. Good
+/// until the next.
+static inline const char *test_words(const char *sql)
+{
+    static const char zeros[] = "zeroblob(", replace[] = "INSERT OR REPLACE";
+    static char words[65536];
+    size_t length = 0;
+    if (!test_on_server())
+        return sql;
+    while (*sql != '\0' && length < sizeof words - 20000) {
+        char *end = NULL;
+        if (strncmp(sql, zeros, sizeof zeros - 1) == 0) {
+            int digits = 2 * (int)strtol(sql + sizeof zeros - 1, &end, 10);
+            length += (size_t)sprintf(words + length, "x'%0*d'", digits, 0);
+            sql = end + 1;
+        } else if (strncmp(sql, replace, sizeof replace - 1) == 0) {
+            length += (size_t)sprintf(words + length, "INSERT");
+            sql += sizeof replace - 1;
+        } else {
+            words[length++] = *sql++;
+        }
+    }
+    words[length] = '\0';
+    return words;
 }
 
 /// What somebody does with other tools who can write the database: no key is checked, and DROP

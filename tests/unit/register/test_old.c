@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_old.c - a record of the first migrations that are still opened, with rows and their ledger,
+// test_old.c - a record of the first migrations that are still opened (in a file, or on a server
+// where the tests have one), with rows and their ledger,
 // opens, is brought up to date, and still fits its ledger and its rules.
 #include <sqlite3.h>
 
 #include "record.h"
 #include "store/migrations.h"
+#include "store/place.h"
+#if __has_include(<libpq-fe.h>)
+#include "store/postgres.h"
+#endif
 
 #define OLD 8 ///< migrations that the old record has had
 
@@ -66,6 +71,43 @@ static void make_old(const char *path, bool ledger)
     assert_int_equal(rename(old, path), 0);
 }
 
+static char *server; ///< its address as the tests have it; NULL: in a file
+
+/// The record is made in a file first.
+static void leave_server(void)
+{
+    server = getenv("OVERT_TEST_STORE");
+    server = server != NULL ? memory_copy_text(server) : NULL;
+    (void)unsetenv("OVERT_TEST_STORE");
+}
+
+#if __has_include(<libpq-fe.h>)
+/// The old file as it would stand on a server, which has had OLD migrations too.
+static void put_on_server(const char *path)
+{
+    char address[256];
+    sqlite3 *db = NULL;
+    struct pg pg = {.store = {.driver = &store_postgres, .path = memory_copy_text(path)}};
+    assert_int_equal(setenv("OVERT_TEST_STORE", server, 1), 0);
+    OK(test_new_database(address, test_database, err));
+    assert_int_equal(test_psql(test_database, "DROP SCHEMA " TEST_SCHEMA " CASCADE"), 0);
+    OK(store_place(path, address, TEST_SCHEMA, err));
+    OK(store_place_read(path, false, &pg.address, pg.schema, err));
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    OK(pg_connect(&pg.store, err));
+    OK(pg_execute(&pg.store, "BEGIN; CREATE SCHEMA " TEST_SCHEMA, err));
+    OK(pg_copy_in(&pg.store, db, OLD, err));
+    OK(pg_execute(&pg.store, "COMMIT", err));
+    (void)sqlite3_close(db);
+    PQfinish(pg.connection);
+    memory_free(pg.address);
+    memory_free(pg.store.path);
+    assert_int_equal(unlink(path), 0);
+}
+#else
+static void put_on_server(const char *path) { fail_msg("%s: built without libpq", path); }
+#endif
+
 struct done {
     char kind[64], operation[REGISTER_REFERENCE_SIZE];
     moment at;
@@ -96,11 +138,11 @@ static void write_acts(const struct done *acts, size_t count)
 {
     OK(store_begin(record.store, err));
     for (size_t i = 0; i < count; i++) {
-        const struct ledger_act act = {
-            .kind = acts[i].kind,
-            .at = acts[i].at,
-            .officer = acts[i].officer,
-            .operation = acts[i].operation[0] != '\0' ? acts[i].operation : NULL};
+        const struct ledger_act act = {.kind = acts[i].kind,
+                                       .at = acts[i].at,
+                                       .officer = acts[i].officer,
+                                       .operation = acts[i].operation[0] != '\0' ? acts[i].operation
+                                                                                 : NULL};
         OK(ledger_append(record.store, &act, err));
     }
     OK(store_commit(record.store, err));
@@ -113,6 +155,7 @@ static void test_an_old_record(void **state)
     int64_t entries[3], run = 0;
     struct overt_error said = {0};
     struct ledger_report report;
+    leave_server();
     record_open(&record);
     int64_t live = open_operation(&record, REGISTER_MODE_LIVE, entries);
     int64_t alert = add_alert(&record, live, entries[0]);
@@ -128,6 +171,8 @@ static void test_an_old_record(void **state)
     write_acts(acts, act_count);
     store_close(&record.store);
     make_old(record.path, true);
+    if (server != NULL)
+        put_on_server(record.path);
 
     if (store_migration_count > OLD) {
         assert_int_equal(store_open(record.path, false, true, &record.store, &said), OVERT_INPUT);
@@ -161,6 +206,7 @@ static void test_an_old_record(void **state)
     DO(&record, record.operator_, register_operation_pause(by, live, true, "rain", err));
     OK(ledger_verify(record.store, NULL, record.verifier, &report, err));
     record_close(&record);
+    memory_free(server);
 }
 
 int main(void)

@@ -36,7 +36,7 @@ static void refused_sql(const char *sql, const char *words)
         }
     }
     struct overt_error err = {0};
-    int code = store_run(record.store, text.bytes, &err);
+    int code = store_run(record.store, test_words(text.bytes), &err);
     if (code != OVERT_REFUSED || strstr(err.text, words) == NULL)
         fail_msg("%s: %d %s", sql, code, err.text);
 }
@@ -415,12 +415,10 @@ static void test_dearrest_and_complaint(void **state)
             register_dearrest_add(by, alert, &dearrest, err));
     DO(&record, record.operator_, decide(by, alert, REGISTER_OUTCOME_ARREST, "typed wrong", err));
     dearrest.taken_back = true;
-    REFUSED(&record, record.engagement, "CHECK",
-            register_dearrest_add(by, alert, &dearrest, err));
+    REFUSED(&record, record.engagement, "CHECK", register_dearrest_add(by, alert, &dearrest, err));
     dearrest.taken_back = false;
     DO(&record, record.engagement, register_dearrest_add(by, alert, &dearrest, err));
-    REFUSED(&record, record.engagement, "UNIQUE",
-            register_dearrest_add(by, alert, &dearrest, err));
+    REFUSED(&record, record.engagement, "UNIQUE", register_dearrest_add(by, alert, &dearrest, err));
     DO(&record, record.operator_,
        register_complaint_add(by, alert, record.now, "held too long", &complaint, err));
     REFUSED(&record, record.operator_, "only a complaint that is settled",
@@ -666,12 +664,12 @@ static void test_footage(void **state)
 
 static struct register_evaluation evaluation_of(moment made)
 {
-    return (struct register_evaluation){.reason = (char *)(uintptr_t)"measured here",
-                                        .model = (char *)(uintptr_t)"m@1",
-                                        .detector = (char *)(uintptr_t)"d@1",
-                                        .software = (char *)(uintptr_t)"test",
+    return (struct register_evaluation){.reason = (char *)(uintptr_t) "measured here",
+                                        .model = (char *)(uintptr_t) "m@1",
+                                        .detector = (char *)(uintptr_t) "d@1",
+                                        .software = (char *)(uintptr_t) "test",
                                         .made = made,
-                                        .data = (char *)(uintptr_t)"street",
+                                        .data = (char *)(uintptr_t) "street",
                                         .list = 500,
                                         .mated = 100,
                                         .nonmated = 30000};
@@ -705,8 +703,7 @@ static void gated_operation(void)
     REFUSED(&record, record.operator_, "below the threshold",
             register_operation_open_gated(by, id, "permit note", &gate, err));
     gate.rate_high = 0.01;
-    DO(&record, record.operator_,
-       register_operation_open_gated(by, id, "permit note", &gate, err));
+    DO(&record, record.operator_, register_operation_open_gated(by, id, "permit note", &gate, err));
     struct register_plan plan = plan_of(&record, REGISTER_MODE_LIVE);
     char reference[REGISTER_REFERENCE_SIZE];
     plan.asked.one_in = 500;

@@ -27,7 +27,8 @@ static int64_t entries[3], operation, alert;
 #define ANSWER   "PLANTED-ANSWER-7745 sorry"
 static const char *const planted[] = {NOMINAL, REASON,  PICTURE, TEMPLATE,     FACE,
                                       SCENE,   FACTORS, NOTE,    "2025-12-31", "PLANTED-FILE.jpg",
-                                      WHY,    SYSTEM,  PLACE, AGAIN, GONE, ABOUT, ANSWER};
+                                      WHY,     SYSTEM,  PLACE,   AGAIN,        GONE,
+                                      ABOUT,   ANSWER};
 
 static int set_up(void **state)
 {
@@ -216,10 +217,14 @@ static void test_swapped_between_columns(void **state)
 static void test_a_changed_byte(void **state)
 {
     (void)state;
-    tamper("adjudication_update",
-           "UPDATE adjudication SET subject = CAST(substr(subject, 1, 45) ||"
-           " CASE substr(subject, 46, 1) WHEN x'00' THEN x'01' ELSE x'00' END ||"
-           " substr(subject, 47) AS BLOB) WHERE corrects IS NOT NULL");
+    tamper(
+        "adjudication_update",
+        test_on_server()
+            ? "UPDATE adjudication SET subject = set_byte(subject, 45, get_byte(subject, 45) # 1)"
+              " WHERE corrects IS NOT NULL"
+            : "UPDATE adjudication SET subject = CAST(substr(subject, 1, 45) ||"
+              " CASE substr(subject, 46, 1) WHEN x'00' THEN x'01' ELSE x'00' END ||"
+              " substr(subject, 47) AS BLOB) WHERE corrects IS NOT NULL");
     does_not_open();
 }
 
@@ -240,7 +245,6 @@ static void test_a_key_with_another_time(void **state)
 static void test_rules_of_keys(void **state)
 {
     (void)state;
-    ONLY_IN_A_FILE();
     struct {
         const char *sql, *words;
     } const lines[] = {
@@ -257,7 +261,7 @@ static void test_rules_of_keys(void **state)
     };
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
         struct overt_error said = {0};
-        int code = store_run(record.store, lines[i].sql, &said);
+        int code = store_run(record.store, test_words(lines[i].sql), &said);
         assert_int_equal(code, lines[i].words != NULL ? OVERT_REFUSED : 0);
         if (lines[i].words != NULL)
             assert_non_null(strstr(said.text, lines[i].words));
