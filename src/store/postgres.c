@@ -298,6 +298,7 @@ static void close_server(struct store *store)
 {
     struct pg *pg = pg_of(store);
     PQfinish(pg->connection);
+    PQclear(pg->model);
     if (pg->address != NULL)
         memory_wipe_free(pg->address, strlen(pg->address));
     memory_free(pg->columns);

@@ -37,7 +37,9 @@ struct pg {
     Oid sealed_type;
     struct pg_column *columns; ///< in the order of their tables; NULL: not asked yet
     int column_count;
-    bool deleted; ///< rows since the last VACUUM
+    bool deleted;    ///< rows since the last VACUUM
+    PGresult *model; ///< the rules that this program makes; NULL: not asked yet
+    char model_schema[PG_SCHEMA_MAX];
 };
 
 /// A value that was bound.

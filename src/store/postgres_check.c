@@ -196,28 +196,37 @@ static int make_model(struct store *model, struct overt_error *err)
     return code != 0 ? code : pg_execute(model, script.bytes, err);
 }
 
-/// On a connection of its own, since the record's may be reading only; nothing of it is committed.
-int pg_check_rules(struct store *store, struct overt_error *err)
+/// What this program makes of rules, as this server writes them down: on a connection of its own,
+/// since the record's may be reading only; nothing of it is committed. Once for each store.
+static int read_model(struct store *store, struct overt_error *err)
 {
     struct pg other = {.store = {.driver = store->driver, .path = store->path},
                        .address = pg_of(store)->address};
-    PGresult *is = NULL, *model = NULL;
-    int code = pg_ready(store, err);
-    if (code == 0)
-        code = pg_dial(&other.store, err);
+    if (pg_of(store)->model != NULL)
+        return 0;
+    int code = pg_dial(&other.store, err);
     if (code == 0) {
         (void)snprintf(other.schema, sizeof other.schema, "model_%d",
                        PQbackendPID(other.connection));
+        (void)text_copy(pg_of(store)->model_schema, PG_SCHEMA_MAX, other.schema);
         code = make_model(&other.store, err);
     }
     if (code == 0)
+        code = read_rules(&other.store, &pg_of(store)->model, err);
+    PQfinish(other.connection);
+    return code;
+}
+
+int pg_check_rules(struct store *store, struct overt_error *err)
+{
+    PGresult *is = NULL;
+    int code = pg_ready(store, err);
+    if (code == 0)
+        code = read_model(store, err);
+    if (code == 0)
         code = read_rules(store, &is, err);
     if (code == 0)
-        code = read_rules(&other.store, &model, err);
-    if (code == 0)
-        code = compare(store, is, model, other.schema, err);
+        code = compare(store, is, pg_of(store)->model, pg_of(store)->model_schema, err);
     PQclear(is);
-    PQclear(model);
-    PQfinish(other.connection);
     return code;
 }
