@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_log.c - a log in a store: appended, signed, published, verified; and everything that can be
 // done to it behind our back is seen and named.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <cmocka.h>
 
-#include "../place.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "crypt/note.h"
 #include "ledger/internal.h"
+#include "../place.h"
 
 #define START 1795000000
 

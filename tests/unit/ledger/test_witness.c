@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_witness.c - what leaves the record and can be checked without it: receipts, proofs that the
 // log goes on, cosigned checkpoints, published files; each byte of them changed; two histories.
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <cmocka.h>
 
-#include "../place.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "crypt/cosign.h"
 #include "crypt/note.h"
 #include "ledger/internal.h"
+#include "../place.h"
 
 #define START 1795000000
 #define ALL   INT64_MAX
