@@ -110,7 +110,7 @@ static inline int test_store_create(const char *path, struct store **ret_store,
 /// The statement of a test as both databases take it: bytes of zeros are written out, and what
 /// would replace a row of the same number is only inserted, which has to be refused as well. Good
 /// until the next.
-static inline const char *test_words(const char *sql)
+static inline const char *test_statement(const char *sql)
 {
     static const char zeros[] = "zeroblob(", replace[] = "INSERT OR REPLACE";
     static char words[65536];

@@ -171,7 +171,7 @@ static void test_a_correction_is_corrected_by_a_new_one(void **state)
                    "INSERT INTO foi_placing (ledger, at, officer, foi_case, label, topic, why)"
                    " VALUES (%lld, %lld, %lld, 1, 'Q2', 'used', zeroblob(60))",
                    (long long)next, (long long)record.now, (long long)record.rights);
-    assert_int_equal(store_run(record.store, test_words(sql), &mistake), OVERT_REFUSED);
+    assert_int_equal(store_run(record.store, test_statement(sql), &mistake), OVERT_REFUSED);
     has(mistake.text, "names the one before");
 }
 

@@ -299,7 +299,7 @@ static void test_nothing_joins_or_leaves(void **state)
         "INSERT OR REPLACE INTO officer (id, ledger, at, name, roles) VALUES (1, 3, 0, 'O0', 255)",
     };
     for (size_t i = 0; i < ARRAY_COUNT(tries); i++)
-        if (store_run(store, test_words(tries[i]), NULL) != OVERT_REFUSED)
+        if (store_run(store, test_statement(tries[i]), NULL) != OVERT_REFUSED)
             fail_msg("not refused: %s", tries[i]);
     struct overt_error said = {0};
     assert_int_equal(store_run(store, "INSERT INTO act (idx, kind, at) VALUES (77, 'x', 1)", &said),

@@ -36,7 +36,7 @@ static void refused_sql(const char *sql, const char *words)
         }
     }
     struct overt_error err = {0};
-    int code = store_run(record.store, test_words(text.bytes), &err);
+    int code = store_run(record.store, test_statement(text.bytes), &err);
     if (code != OVERT_REFUSED || strstr(err.text, words) == NULL)
         fail_msg("%s: %d %s", sql, code, err.text);
 }

@@ -261,7 +261,7 @@ static void test_rules_of_keys(void **state)
     };
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
         struct overt_error said = {0};
-        int code = store_run(record.store, test_words(lines[i].sql), &said);
+        int code = store_run(record.store, test_statement(lines[i].sql), &said);
         assert_int_equal(code, lines[i].words != NULL ? OVERT_REFUSED : 0);
         if (lines[i].words != NULL)
             assert_non_null(strstr(said.text, lines[i].words));
