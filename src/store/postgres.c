@@ -226,12 +226,18 @@ int pg_dial(struct store *store, struct overt_error *err)
     bool local = is_local(options);
     PQconninfoFree(options);
     // A network that is cut is found within 15 seconds; the address may say otherwise.
-    const char *const names[] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
-                                 "tcp_user_timeout", "dbname", "application_name",
-                                 "client_encoding", "connect_timeout",
-                                 local ? NULL : "sslmode", NULL};
-    const char *const values[] = {"5", "5", "2", "15000", pg->address, "overt", "UTF8", "10",
-                                  "verify-full", NULL};
+    const char *const names[] = {"keepalives_idle",
+                                 "keepalives_interval",
+                                 "keepalives_count",
+                                 "tcp_user_timeout",
+                                 "dbname",
+                                 "application_name",
+                                 "client_encoding",
+                                 "connect_timeout",
+                                 local ? NULL : "sslmode",
+                                 NULL};
+    const char *const values[] = {"5",     "5",    "2",  "15000",       pg->address,
+                                  "overt", "UTF8", "10", "verify-full", NULL};
     pg->connection = PQconnectdbParams(names, values, 1);
     pg->session++;
     return PQstatus(pg->connection) == CONNECTION_OK ? 0 : lost(store, err);
