@@ -29,7 +29,7 @@ static char *facts_value(const struct cli_call *call)
 
 static void take_options(const struct cli_call *call, struct foi_exempt_new *wish)
 {
-    for (int i = 0; i < FOI_REASON_COUNT; i++)
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++)
         if (cli_value(call, foi_reason_words[i]) != NULL)
             wish->texts[i] = cli_value(call, foi_reason_words[i]);
     if (cli_value(call, "likelihood") != NULL)
@@ -54,7 +54,7 @@ static int say_written(struct cli_call *call, struct store *store, int64_t id)
     (void)snprintf(number, sizeof number, "%" PRId64, id);
     out_done(call, "exemption", number, "Exemption %s: section %s for %s of %s.", number,
              one.section, one.question, one.reference);
-    for (int i = 0; i < FOI_REASON_COUNT; i++) {
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++) {
         AUTO_FREE char *words = foi_placeholder(foi_exempted_text(&one, i));
         if (words != NULL)
             out_note(call, "The text for '%s' has %s to be filled in.", foi_reason_words[i], words);
@@ -148,7 +148,7 @@ static const char *state_word(const struct foi_exempted *one)
 static void put_texts(struct json_writer *writer, const struct foi_exempted *one)
 {
     struct foi_fact fact;
-    for (int i = 0; i < FOI_REASON_COUNT; i++)
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++)
         json_put_string_member(writer, foi_reason_words[i], foi_exempted_text(one, i));
     json_put_key(writer, "facts");
     json_put_array(writer);

@@ -171,7 +171,7 @@ char *foi_placeholder(const char *text)
 
 static int check_filled(const struct foi_exempted *exempted, struct overt_error *err)
 {
-    for (int i = 0; i < FOI_REASON_COUNT; i++) {
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++) {
         AUTO_FREE char *words = foi_placeholder(foi_exempted_text(exempted, i));
         if (words != NULL)
             return error_set(err, OVERT_REFUSED,
@@ -184,7 +184,7 @@ static int check_filled(const struct foi_exempted *exempted, struct overt_error 
 /// A paragraph of any text says it.
 static bool said(const struct foi_exempted *exempted, const struct foi_need *need)
 {
-    for (int i = 0; i < FOI_REASON_COUNT; i++) {
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++) {
         const char *text = foi_exempted_text(exempted, i);
         AUTO_FREE char *copy = memory_copy_text(text != NULL ? text : "");
         for (char *at = copy; at != NULL;) {

@@ -42,7 +42,7 @@ void foi_exempted_write(const struct foi_exempted *exempted, struct text *out)
         date_format(fact.again, again);
         text_printf(out, "fact: %s | %s | %s\n", as_at, fact.words, again);
     }
-    for (int i = 0; i < FOI_REASON_COUNT; i++)
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++)
         if (foi_exempted_text(exempted, i) != NULL)
             text_printf(out, "\n[%s]\n%s\n", foi_reason_words[i], foi_exempted_text(exempted, i));
 }

@@ -184,7 +184,7 @@ static int check_unnamed(const struct exempting *one, struct overt_error *err)
 {
     CLEANUP(foi_case_who_finish) struct foi_case_who who = {0};
     int code = casework_who(one->work.store, one->work.id, &who, err);
-    for (int i = 0; code == 0 && i < FOI_REASON_COUNT; i++)
+    for (enum foi_reason_part i = 0; code == 0 && i < FOI_REASON_COUNT; i++)
         if (one->texts[i] != NULL && casework_names(&who, one->texts[i]))
             return error_set(err, OVERT_INPUT,
                              "the text for '%s' names who asked: the Act does not ask who it is, "
@@ -292,7 +292,7 @@ static int settle(struct exempting *one, struct overt_error *err)
     text_append(&one->facts, "");
     const char *facts = wish->facts != NULL ? wish->facts : before != NULL ? before->facts : NULL;
     int code = facts != NULL ? foi_facts_add(facts, &one->facts, err) : 0;
-    for (int i = 0; code == 0 && i < FOI_REASON_COUNT; i++)
+    for (enum foi_reason_part i = 0; code == 0 && i < FOI_REASON_COUNT; i++)
         code = settle_text(one, i, err);
     if (code == 0)
         code = settle_likelihood(one, err);

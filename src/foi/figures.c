@@ -358,7 +358,7 @@ static const struct kind kinds[KIND_COUNT] = {
 
 static const struct kind *kind_of(const struct foi_question *question)
 {
-    int kind = question->topic;
+    int kind = (int)question->topic;
     if (question->topic == TOPIC_ELSEWHERE)
         kind = text_equal(question->about.about, "legal-basis")         ? KIND_LEGAL_BASIS
                : text_equal(question->about.about, "impact-assessment") ? KIND_DOCUMENTS

@@ -209,7 +209,7 @@ static bool exemption_stands(const struct known *known, const struct foi_exempte
 {
     struct foi_fact fact;
     bool there = true;
-    for (int i = 0; i < FOI_REASON_COUNT; i++) {
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++) {
         const char *text = foi_exempted_text(one, i);
         if (text != NULL && (i < FOI_REASON_FAVOUR || one->estimate.year == 0))
             there &= text_stands(known, text);
@@ -228,7 +228,7 @@ static void check_texts(struct lint *lint, const struct known *known,
 {
     struct foi_fact fact;
     char day[TIME_TEXT_MAX], found[300];
-    for (int i = 0; i < FOI_REASON_COUNT; i++) {
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++) {
         CLEANUP(foi_reviewed_finish) struct foi_reviewed block = {0};
         if (one->blocks[i] == 0 ||
             foi_reviewed_find(known->store, one->blocks[i], &block, NULL) != 1 ||

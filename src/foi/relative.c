@@ -16,7 +16,7 @@ enum unit { UNIT_NONE, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR 
 
 /// "each of the last three financial years", taken apart.
 struct span {
-    enum { LAST, NEXT, THIS } where;
+    enum where { LAST, NEXT, THIS } where;
     int count; ///< 0: none was said
     bool the, each, calendar, financial, open;
     enum unit unit;
@@ -97,7 +97,7 @@ static bool find_span(const char *lower, struct span *span)
 {
     static const struct {
         const char *word;
-        int where;
+        enum where where;
     } words[] = {{"last", LAST}, {"past", LAST},   {"previous", LAST}, {"preceding", LAST},
                  {"next", NEXT}, {"coming", NEXT}, {"this", THIS},     {"current", THIS}};
     char before[24] = "", word[24], earlier[24] = "";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // changes.c - figures that changed after an operation was closed: outcomes that came later and
 // decisions that were corrected. What was known at closing is read from the record as at then.
+#include <string.h>
+
 #include "base/memory.h"
 #include "publish/internal.h"
 
@@ -28,7 +30,9 @@ static const struct {
 
 static int64_t figure_of(const struct register_result_figures *result, size_t i)
 {
-    return *(const int64_t *)((const char *)result + figures[i].offset);
+    int64_t figure;
+    memcpy(&figure, (const char *)result + figures[i].offset, sizeof figure);
+    return figure;
 }
 
 static int put_changes(const struct publish *publish, const struct register_operation *now,

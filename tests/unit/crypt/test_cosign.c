@@ -50,8 +50,8 @@
 #define NOTE_TIME 1779573024 // 0x6a122120
 
 static const char *const witnesses[] = {
-    "transparency.dev/DEV:witness-little-garden+d8042a87+"
-    "BCtusOxINQNUTN5Oj8HObRkh2yHf/MwYaGX4CPdiVEPM",
+    ("transparency.dev/DEV:witness-little-garden+d8042a87+"
+     "BCtusOxINQNUTN5Oj8HObRkh2yHf/MwYaGX4CPdiVEPM"),
     "witness1.smartit.nu/witness1+a48c820f+BPSFWg9G6KPiO7QPryYO5Xq4oYJJ+kAvLKLSimDhoxMO",
     "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2",
     "witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv",

@@ -247,7 +247,8 @@ static void has_limits(void **state)
     (void)state;
     struct foi_lint lint = {0};
     struct overt_error refusal = {0};
-    static const char *const others[] = {"%PDF-1.7\n", "PK\x03\x04", "{\\rtf1 x}", "\xff\xfe" "a"};
+    static const char *const others[] = {"%PDF-1.7\n", "PK\x03\x04", "{\\rtf1 x}",
+                                         "\xff\xfe\x61"};
     for (size_t i = 0; i < ARRAY_COUNT(others); i++)
         assert_int_equal(foi_lint_read(others[i], strlen(others[i]), &lint, &refusal), OVERT_INPUT);
     assert_int_equal(foi_lint_read("", 0, &lint, &refusal), OVERT_INPUT);

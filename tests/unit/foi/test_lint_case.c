@@ -285,7 +285,7 @@ static int64_t write_ground(const struct foi_section *row, const char *section)
     OK(foi_exempt(record.store, "Fay", &one, &id, err));
     record.now++;
     OK(foi_exempted_find(record.store, id, &first, err));
-    for (int i = 0; i < FOI_REASON_COUNT; i++)
+    for (enum foi_reason_part i = 0; i < FOI_REASON_COUNT; i++)
         if (foi_exempted_text(&first, i) != NULL)
             one.texts[i] = texts[i] = fill_in(memory_copy_text(foi_exempted_text(&first, i)));
     OK(foi_exempt(record.store, "Fay", &one, &id, err));

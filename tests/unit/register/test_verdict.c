@@ -60,25 +60,25 @@ static void test_all_combinations(void **state)
         assert_true(counts[i] > 0);
 }
 
-#define WORDS(kind, most)                                                            \
-    for (int i = 1; i <= (most); i++) {                                              \
-        assert_int_equal((int)register_##kind##_from(register_##kind##_word(i)), i); \
-        assert_non_null(register_##kind##_name(i));                                  \
-    }                                                                                \
-    assert_null(register_##kind##_word((most) + 1));                                 \
-    assert_null(register_##kind##_word(0));                                          \
-    assert_int_equal((int)register_##kind##_from("nonsense"), 0);                    \
+#define WORDS(kind, type, most)                                              \
+    for (type i = 1; i <= (most); i++) {                                     \
+        assert_true(register_##kind##_from(register_##kind##_word(i)) == i); \
+        assert_non_null(register_##kind##_name(i));                          \
+    }                                                                        \
+    assert_null(register_##kind##_word((type)((most) + 1)));                 \
+    assert_null(register_##kind##_word((type)0));                            \
+    assert_int_equal((int)register_##kind##_from("nonsense"), 0);            \
     assert_int_equal((int)register_##kind##_from(NULL), 0)
 
 static void test_words(void **state)
 {
     (void)state;
-    WORDS(why_not, REGISTER_WHY_NOT_OTHER);
-    WORDS(checked_by, REGISTER_BY_OTHER);
-    WORDS(ground, REGISTER_GROUND_OTHER);
-    WORDS(disposal, REGISTER_DISPOSAL_OTHER);
-    WORDS(offence, REGISTER_OFFENCE_NONE);
-    WORDS(complaint, REGISTER_COMPLAINT_REOPENED);
+    WORDS(why_not, enum register_why_not, REGISTER_WHY_NOT_OTHER);
+    WORDS(checked_by, enum register_checked_by, REGISTER_BY_OTHER);
+    WORDS(ground, enum register_ground, REGISTER_GROUND_OTHER);
+    WORDS(disposal, enum register_disposal, REGISTER_DISPOSAL_OTHER);
+    WORDS(offence, enum register_offence, REGISTER_OFFENCE_NONE);
+    WORDS(complaint, enum register_complaint_state, REGISTER_COMPLAINT_REOPENED);
 }
 
 static struct register_result_figures figures_at(moment as_at)
