@@ -622,6 +622,8 @@ static void a_run_goes_on_where_it_was(void **state)
 
     assert_int_equal(file_write(picture, "another", 7, 0600, NULL), 0);
     assert_int_equal(evaluate_openset(path, &params, &result, &changed, NULL), 0);
+    AUTO_TEXT struct text c = written(changed);
+    assert_string_not_equal(a.bytes, c.bytes);
     assert_string_not_equal(changed->data.sha256, whole->data.sha256);
     assert_string_equal(changed->settings_sha256, whole->settings_sha256);
 }
