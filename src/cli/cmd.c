@@ -53,6 +53,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_watchlist_review,
     &cli_cmd_watchlist_remove,
     &cli_cmd_watchlist_presence,
+    &cli_cmd_watchlist_servers,
     &cli_cmd_live,
     &cli_cmd_search,
     &cli_cmd_search_list,

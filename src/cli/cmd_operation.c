@@ -18,6 +18,7 @@ static int run_act(struct cli_call *call, act *function, const char *sentence, c
     if (code < 0)
         return code;
     out_done(call, "operation", reference, "%s %s.", reference, sentence);
+    record_note_servers(call, operate);
     if (next) {
         out_note(call, "%s", next);
         record_warn_drift(call, operate_store(operate));

@@ -93,6 +93,8 @@ static int run_sweep(struct cli_call *call)
     if (code < 0)
         return code;
     const struct register_swept *before = operate_swept(operate);
+    const char *why = NULL;
+    size_t waiting = operate_servers_waiting(operate, &why);
     swept.erased += before->erased; // what was swept when the record was opened
     swept.held += before->held;
     swept.late += before->late;
@@ -105,6 +107,7 @@ static int run_sweep(struct cli_call *call)
         json_put_int_member(&call->writer, "latest_seconds", swept.latest);
         json_put_key(&call->writer, "log_emptied");
         json_put_bool(&call->writer, empty);
+        json_put_int_member(&call->writer, "waiting_on_servers", (int64_t)waiting);
         json_put_end(&call->writer);
         return 0;
     }
@@ -114,6 +117,7 @@ static int run_sweep(struct cli_call *call)
     if (swept.late > 0)
         text_printf(&call->out, "%" PRId64 " of them late, by up to %s: let the sweep run daily.\n",
                     swept.late, late);
+    record_note_servers(call, operate);
     if (!empty)
         out_note(call, "Another program reads the record: its log is emptied at the next sweep.");
     return 0;

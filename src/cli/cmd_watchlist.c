@@ -147,6 +147,8 @@ static int run_remove(struct cli_call *call)
     if (code == 0)
         out_done(call, "operation", call->args[0], "Entry %lld is off the list of %s.",
                  (long long)entry, call->args[0]);
+    if (code == 0)
+        record_note_servers(call, operate);
     return code;
 }
 

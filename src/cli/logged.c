@@ -70,6 +70,7 @@ static const struct logged table[] = {
     {"watchlist review", ALTERATION | COMBINATION, "compares the list when nobody did"},
     {"watchlist remove", ALTERATION | ERASURE, ENDED},
     {"watchlist presence", CONSULTATION, NULL},
+    {"watchlist servers", 0, "how many templates lie where; whose is not told"},
     {"serve console", 0, "what is done on its pages is logged as what it is"},
     {"serve capture", 0, "what another engine files is logged as what it is"},
     {"live", COLLECTION | COMBINATION, "who runs it sees its alerts"},

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "cli/out.h"
 #include "cli/passphrase.h"
+#include "operate/sweep.h"
 
 static int must_be_there(struct cli_call *call, char **ret_path)
 {
@@ -145,6 +146,17 @@ moment record_as_at(const struct cli_call *call)
 {
     moment when = cli_moment(call, "as-at");
     return when ? when : clock_now(&call->clock); // an operation's state hangs on the hour
+}
+
+void record_note_servers(struct cli_call *call, const struct operate *operate)
+{
+    const char *why = NULL;
+    size_t waiting = operate_servers_waiting(operate, &why);
+    if (waiting > 0)
+        out_note(call,
+                 "%zu list%s not erased on %s servers yet, and cannot be read: the key is "
+                 "destroyed (%s). Run overt sweep when they answer.",
+                 waiting, waiting == 1 ? " is" : "s are", waiting == 1 ? "its" : "their", why);
 }
 
 void record_warn_drift(struct cli_call *call, struct store *store)

@@ -33,6 +33,9 @@ int record_give_out(struct cli_call *call, const char *what, const char *where,
 /// published log, which would be overwritten.
 int record_keep_out(struct cli_call *call, const char *option) MUST_CHECK;
 
+/// A note when a list that is over could not be erased on its servers yet.
+void record_note_servers(struct cli_call *call, const struct operate *operate);
+
 /// A note when live operations with the evaluation in force had more false alerts than it expected.
 void record_warn_drift(struct cli_call *call, struct store *store);
 

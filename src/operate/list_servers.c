@@ -85,24 +85,37 @@ static int read_setting(struct store *store, const char *key, char **ret_value,
     return code;
 }
 
-int list_servers_of(struct store *store, size_t people, char **ret_coordinator,
-                    struct overt_error *err)
+int list_servers_settings(struct store *store, char **ret_coordinator, long *ret_from,
+                          struct overt_error *err)
 {
     AUTO_FREE char *address = NULL;
     AUTO_FREE char *from = NULL;
-    long least = LIST_SERVERS_FROM_DEFAULT;
     int code = read_setting(store, LIST_SERVERS_SETTING, &address, err);
     if (code == 0)
         code = read_setting(store, LIST_SERVERS_FROM_SETTING, &from, err);
     if (code != 0)
         return code;
-    if (from != NULL && !text_to_int(from, 1, OVERT_GALLERY_SIZE_MAX, &least))
-        least = LIST_SERVERS_FROM_DEFAULT;
+    if (from == NULL || !text_to_int(from, 1, OVERT_GALLERY_SIZE_MAX, ret_from))
+        *ret_from = LIST_SERVERS_FROM_DEFAULT;
     *ret_coordinator = NULL;
-    if (address == NULL || strcmp(address, "none") == 0 || people < (size_t)least)
+    if (address == NULL || strcmp(address, "none") == 0)
         return 0;
     *ret_coordinator = address;
     address = NULL;
+    return 0;
+}
+
+/// The coordinator for a list of so many people; NULL: it is searched in memory.
+static int coordinator_for(struct store *store, size_t people, char **ret_coordinator,
+                           struct overt_error *err)
+{
+    AUTO_FREE char *coordinator = NULL;
+    long from = 0;
+    int code = list_servers_settings(store, &coordinator, &from, err);
+    if (code != 0 || people < (size_t)from)
+        return code;
+    *ret_coordinator = coordinator;
+    coordinator = NULL;
     return 0;
 }
 
@@ -199,7 +212,7 @@ int list_servers_load(struct act *act, int64_t operation, const struct overt_gal
     AUTO_FREE char *coordinator = NULL;
     *ret_load = (struct list_loaded){0};
     int code =
-        list_servers_of(act->operate->store, overt_gallery_size(gallery), &coordinator, err);
+        coordinator_for(act->operate->store, overt_gallery_size(gallery), &coordinator, err);
     if (code != 0 || coordinator == NULL)
         return code;
     CLEANUP(loading_finish) struct loading loading = {.coordinator = coordinator};

@@ -15,16 +15,16 @@
 #define LIST_SERVERS_SETTING "watchlist.servers"
 /// "NUMBER because REASON": people on the shortest list that goes there.
 #define LIST_SERVERS_FROM_SETTING "watchlist.servers-from"
-#define LIST_SERVERS_FROM_DEFAULT 20000
+#define LIST_SERVERS_FROM_DEFAULT 10000
 
 /// A setting is checked before it is made: 0 for any other setting. OVERT_INPUT, also for an
 /// address with a password in it.
 int list_servers_check(const char *key, const char *value, struct overt_error *err) MUST_CHECK;
 
-/// What the settings say of a list of so many people: the coordinator's address, the caller's
-/// (memory_free), or NULL: it is searched in memory.
-int list_servers_of(struct store *store, size_t people, char **ret_coordinator,
-                    struct overt_error *err) MUST_CHECK;
+/// The settings in force: the coordinator's address, the caller's (memory_free), or NULL: all lists
+/// are searched in memory.
+int list_servers_settings(struct store *store, char **ret_coordinator, long *ret_from,
+                          struct overt_error *err) MUST_CHECK;
 
 /// Where the settings say so: records that the list is loaded, then loads it, sealed. On failure
 /// its key is destroyed. *ret_load.id 0: it is searched in memory. No transaction may be open.
