@@ -30,6 +30,7 @@ measure() {
         }' "$OVERT_BUILD/bench/models.out"
 }
 measure 'an embedding (2 pictures)' mobilefacenet/mobilefacenet.onnx 2 112 112 1 1.25 embedding
+measure 'an embedding, weights of 8 bits (2 pictures)' mobilefacenet-int8/mobilefacenet-int8.onnx 2 112 112 1 1 embedding
 measure 'P-net, 576 x 324' mtcnn/pnet.onnx 1 324 576 0 - score box
 measure 'R-net, 16 crops' mtcnn/rnet.onnx 16 24 24 1 - score box
 measure 'O-net, 16 crops' mtcnn/onet.onnx 16 48 48 1 - score box points

@@ -17,6 +17,7 @@ sed -n 's/^\([^# ][^ ]*\).*/images\/\1/p' "$wrong" >"$out/wrong"
 grep -v -F -f "$out/wrong" "$faces/openset.csv" >"$out/corrected.csv"
 nice "$OVERT_BUILD/overt" evaluate openset "$faces/openset.csv" --json >"$out/labelled.json"
 nice "$OVERT_BUILD/overt" evaluate openset "$out/corrected.csv" --json >"$out/corrected.json"
+nice "$OVERT_BUILD/overt" evaluate openset "$faces/openset.csv" --recogniser mobilefacenet-int8 --json >"$out/int8.json"
 nice "$OVERT_BUILD/tools/chains/overt-chains" "$faces/openset.csv" --wrong "$wrong" --few >"$out/chains"
 cat "$out/chains"
 python3 - "$out" <<'EOF'
@@ -31,6 +32,11 @@ for name, words in (("labelled", "as labelled"), ("corrected", "wrong labels lef
         what = "TPIR at FPIR %g %%, %s" % (100 * float(fpir), words)
         line(what, "%.2f %%" % (100 * share), "at least %g %%" % (100 * goal), share >= goal)
     line("failure to enrol, " + words, "%g" % result["failure_to_enrol"], "0", result["failure_to_enrol"] == 0)
+labelled, int8 = (read(name)["tpir_at_fpir"] for name in ("labelled", "int8"))
+for fpir in ("0.01", "0.001"):
+    lost = 100 * (labelled[fpir] - int8[fpir])
+    line("weights of 8 bits (mobilefacenet-int8), TPIR lost at FPIR %g %%" % (100 * float(fpir)), "%.2f points" % lost,
+         "at most 0.3 points", lost <= 0.3)
 table = open(sys.argv[1] + "/chains", encoding="utf-8")
 rows = [[field.strip() for field in row.split("|")[1:-1]] for row in table if row.startswith("| ")]
 by = {row[0]: row for row in rows}

@@ -8,6 +8,7 @@
 #include "fold.h"
 #include "lanes.h"
 #include "lift.h"
+#include "quantise.h"
 #include "turn.h"
 
 static const struct import_recipe recipes[] = {
@@ -65,6 +66,9 @@ static int transform(const struct import_recipe *recipe, const struct import_opt
                          recipe->points);
     fold_pointwise_pairs(network);
     fold_slopes_after_pools(network);
+    if (options->ranges != NULL)
+        return quantise_network(network, options->ranges, options->ranges_size,
+                                options->value_bits, err);
     if (options->slope == SLOPE_OPERATOR)
         return OVERT_OK;
     fold_pointwise_siblings(network);
@@ -74,18 +78,28 @@ static int transform(const struct import_recipe *recipe, const struct import_opt
     return OVERT_OK;
 }
 
+int import_read(const struct import_recipe *recipe, const struct import_options *options,
+                const void *tflite, size_t tflite_size, struct network **ret_network,
+                struct overt_error *err)
+{
+    struct tflite_model *model = NULL;
+    int code = tflite_create(tflite, tflite_size, &model, err);
+    if (code == OVERT_OK)
+        code = lift_network(model, ret_network, err);
+    tflite_destroy(&model);
+    if (code == OVERT_OK)
+        code = transform(recipe, options, *ret_network, err);
+    if (code != OVERT_OK)
+        network_destroy(ret_network);
+    return code;
+}
+
 int import_convert(const struct import_recipe *recipe, const struct import_options *options,
                    const void *tflite, size_t tflite_size, char **ret_onnx, size_t *ret_size,
                    struct overt_error *err)
 {
-    struct tflite_model *model = NULL;
     struct network *network = NULL;
-    int code = tflite_create(tflite, tflite_size, &model, err);
-    if (code == OVERT_OK)
-        code = lift_network(model, &network, err);
-    tflite_destroy(&model);
-    if (code == OVERT_OK)
-        code = transform(recipe, options, network, err);
+    int code = import_read(recipe, options, tflite, tflite_size, &network, err);
     if (code == OVERT_OK)
         code = onnx_write(network, options->sizes, ret_onnx, ret_size, err);
     network_destroy(&network);

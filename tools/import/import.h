@@ -25,12 +25,20 @@ struct import_options {
     struct onnx_sizes sizes;
     enum slope_form
         slope; ///< SLOPE_OPERATOR: also no rewrite that other runtimes gain nothing from
+    const char *ranges; ///< the bytes of a file of ranges: eight-bit integers (quantise.h); or NULL
+    size_t ranges_size;
+    unsigned value_bits; ///< with ranges: 8 or 16
 };
 
 /// NULL when there is none of that name.
 const struct import_recipe *import_recipe_find(const char *name);
 /// The recipe's name by index, NULL after the last.
 const char *import_recipe_name(size_t index);
+
+/// The network with what only leaves out work, before it is written: *ret_network is the caller's.
+int import_read(const struct import_recipe *recipe, const struct import_options *options,
+                const void *tflite, size_t tflite_size, struct network **ret_network,
+                struct overt_error *err) MUST_CHECK;
 
 /// *ret_onnx is the caller's (memory_free). OVERT_INPUT when the bytes are no such network,
 /// OVERT_LIMIT.

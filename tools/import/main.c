@@ -8,12 +8,14 @@
 #include "base/text.h"
 #include "import.h"
 #include "manifest.h"
+#include "quantise.h"
 #include "tflite.h"
 
 enum { EXIT_FINE = 0, EXIT_INPUT = 2, EXIT_FAILURE_HERE = 3 };
 
 struct arguments {
-    const char *sums; ///< list of hashes, NULL for no check
+    const char *sums;   ///< list of hashes, NULL for no check
+    const char *ranges; ///< file of ranges, NULL for floats
     struct import_options options;
     char *plain[16]; ///< the arguments that are no options
     int plain_count;
@@ -21,6 +23,7 @@ struct arguments {
 
 static const char usage[] =
     "usage: overt-import NETWORK IN.tflite OUT.onnx [--sums FILE] [--fixed N,H,W] [--slope FORM]\n"
+    "       [--int8 RANGES] [--values BITS]\n"
     "       overt-import manifest CARD OUT.json FILE.onnx...\n"
     "\n"
     "NETWORK  pnet, rnet, onet (MTCNN) or mobilefacenet\n"
@@ -28,7 +31,9 @@ static const char usage[] =
     "--fixed  write this batch, height and width instead of free ones (0: leave free)\n"
     "--slope  how PReLU is written: scale (default), relu, or operator, which also leaves out what "
     "only helps\n"
-    "         ONNX Runtime (for others, such as OpenCV)\n";
+    "         ONNX Runtime (for others, such as OpenCV)\n"
+    "--int8   with weights of eight bits, by the ranges in this file (overt-calibrate)\n"
+    "--values with --int8: what is between two layers has 16 (default) or 8 bits\n";
 
 static bool read_slope(const char *text, enum slope_form *ret_form)
 {
@@ -53,6 +58,16 @@ static bool read_option(struct arguments *arguments, const char *name, char *val
     if (text_equal(name, "--sums")) {
         arguments->sums = value;
         return true;
+    }
+    if (text_equal(name, "--int8")) {
+        arguments->ranges = value;
+        return true;
+    }
+    long bits = 0;
+    if (text_equal(name, "--values")) {
+        bool fine = text_to_int(value, 8, 16, &bits) && bits % 8 == 0;
+        arguments->options.value_bits = (unsigned)bits;
+        return fine;
     }
     if (text_equal(name, "--fixed"))
         return read_sizes(value, &arguments->options.sizes);
@@ -81,13 +96,19 @@ static int convert(const struct arguments *arguments, const struct import_recipe
     const char *in = arguments->plain[1], *out = arguments->plain[2];
     AUTO_FREE char *bytes = NULL;
     AUTO_FREE char *onnx = NULL;
+    AUTO_FREE char *ranges = NULL;
+    struct import_options options = arguments->options;
     size_t size, onnx_size;
     int code = arguments->sums == NULL ? OVERT_OK : manifest_check(arguments->sums, in, err);
     if (code == OVERT_OK)
         code = file_read(in, TFLITE_FILE_MAX, &bytes, &size, err);
+    if (code == OVERT_OK && arguments->ranges != NULL)
+        code = file_read(arguments->ranges, QUANTISE_RANGES_MAX, &ranges, &options.ranges_size,
+                         err);
+    options.ranges = ranges;
     if (code != OVERT_OK)
         return code;
-    code = import_convert(recipe, &arguments->options, bytes, size, &onnx, &onnx_size, err);
+    code = import_convert(recipe, &options, bytes, size, &onnx, &onnx_size, err);
     if (code != OVERT_OK)
         return error_prepend(err, "%s", in);
     code = file_write(out, onnx, onnx_size, 0644, err);
@@ -115,7 +136,7 @@ int main(int argc, char **argv)
         fputs(usage, stdout);
         return EXIT_FINE;
     }
-    struct arguments arguments = {.options = {.slope = SLOPE_SCALE}};
+    struct arguments arguments = {.options = {.slope = SLOPE_SCALE, .value_bits = 16}};
     if (!read_arguments(argc, argv, &arguments)) {
         fputs(usage, stderr);
         return EXIT_INPUT;

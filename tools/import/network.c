@@ -16,6 +16,8 @@ void network_destroy(struct network **network)
     for (size_t i = 0; i < (*network)->step_count; i++) {
         memory_free((*network)->steps[i].weights);
         memory_free((*network)->steps[i].bias);
+        memory_free((*network)->steps[i].codes);
+        memory_free((*network)->steps[i].scales);
     }
     memory_free((*network)->steps);
     memory_free((*network)->values);
@@ -29,7 +31,8 @@ int network_add_value(struct network *network, unsigned channels, unsigned heigh
         network->value_room = network->value_room == 0 ? 64 : 2 * network->value_room;
         network->values = memory_resize(network->values, network->value_room, sizeof(struct value));
     }
-    network->values[network->value_count] = (struct value){channels, height, width};
+    network->values[network->value_count] =
+        (struct value){.channels = channels, .height = height, .width = width};
     return (int)network->value_count++;
 }
 

@@ -44,11 +44,18 @@ struct step {
     unsigned first; ///< STEP_SLICE
     float *weights; ///< of STEP_CONV and STEP_DENSE; the slopes of STEP_SLOPE
     float *bias;
+    signed char *codes; ///< weights in steps, -127 to 127, of STEP_CONV and STEP_DENSE; or NULL
+    float *scales;      ///< one for each output: weight = code * scale
 };
 
 struct value {
     unsigned channels;
     unsigned height, width; ///< 0, 0 once flattened
+    bool kept;              ///< stays in floats in a network of eight-bit integers
+    bool stepped;           ///< written in steps: scale * (0..255 - zero), or of int16
+    bool wide;              ///< of int16, zero is 0
+    float scale;
+    unsigned zero;
 };
 
 struct network {

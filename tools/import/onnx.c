@@ -23,12 +23,16 @@ enum { TYPE_INT = 2, TYPE_TEXT = 3, TYPE_INTS = 7 };
 enum { TENSOR_DIMS = 1, TENSOR_TYPE = 2, TENSOR_NAME = 8, TENSOR_RAW = 9 };
 enum { INFO_NAME = 1, INFO_TYPE = 2, TYPE_TENSOR = 1, TENSOR_ELEMENT = 1, TENSOR_SHAPE = 2 };
 enum { SHAPE_DIM = 1, DIM_VALUE = 1, DIM_NAME = 2 };
-enum { ELEMENT_FLOAT = 1, ELEMENT_INT64 = 7, IR_VERSION = 7, OPSET = 11, NAME_MAX_HERE = 32 };
+enum { ELEMENT_FLOAT = 1, ELEMENT_UINT8 = 2, ELEMENT_INT8 = 3, ELEMENT_INT16 = 5 };
+enum { ELEMENT_INT64 = 7 };
+// Steps of int16 need a later version.
+enum { IR_VERSION = 7, OPSET = 11, IR_VERSION_INT8 = 10, OPSET_INT8 = 21, NAME_MAX_HERE = 32 };
 
 struct writing {
     const struct network *network;
     struct onnx_sizes sizes;
     struct text graph;
+    bool int8; ///< something is written in steps
 };
 
 /// The name of a value in the file: the output's own, "input", or v and its number.
@@ -107,6 +111,85 @@ static void put_constant(struct writing *writing, const char *name, const unsign
     protobuf_put_message(&writing->graph, GRAPH_INITIALIZER, &tensor);
 }
 
+// ---- steps of eight bits ----
+
+static void put_bytes(struct writing *writing, const char *name, unsigned element,
+                      const unsigned *dims, size_t rank, const void *bytes)
+{
+    AUTO_TEXT struct text tensor;
+    text_init(&tensor, ONNX_FILE_MAX);
+    size_t count = 1;
+    for (size_t i = 0; i < rank; i++) {
+        protobuf_put_number(&tensor, TENSOR_DIMS, dims[i]);
+        count *= dims[i];
+    }
+    protobuf_put_number(&tensor, TENSOR_TYPE, element);
+    protobuf_put_text(&tensor, TENSOR_NAME, name);
+    protobuf_put_bytes(&tensor, TENSOR_RAW, bytes, element == ELEMENT_INT16 ? 2 * count : count);
+    protobuf_put_message(&writing->graph, GRAPH_INITIALIZER, &tensor);
+}
+
+/// A QuantizeLinear or DequantizeLinear. `by_row`: one scale for each of the first dimension.
+static void put_linear(struct writing *writing, const char *kind, const char *from,
+                       const char *scale, const char *zero, const char *to, bool by_row)
+{
+    AUTO_TEXT struct text node;
+    text_init(&node, ONNX_FILE_MAX);
+    protobuf_put_text(&node, NODE_INPUT, from);
+    protobuf_put_text(&node, NODE_INPUT, scale);
+    protobuf_put_text(&node, NODE_INPUT, zero);
+    protobuf_put_text(&node, NODE_OUTPUT, to);
+    protobuf_put_text(&node, NODE_NAME, to);
+    protobuf_put_text(&node, NODE_OPERATOR, kind);
+    if (by_row)
+        put_attribute_int(&node, "axis", 0);
+    protobuf_put_message(&writing->graph, GRAPH_NODE, &node);
+    writing->int8 = true;
+}
+
+/// The weights as codes, and the node that makes `name` of them.
+static void put_codes(struct writing *writing, const struct step *step, const char *name,
+                      const unsigned *dims, size_t rank)
+{
+    char codes[NAME_MAX_HERE], scales[NAME_MAX_HERE], zeros[NAME_MAX_HERE];
+    snprintf(codes, sizeof(codes), "c%d", step->to);
+    snprintf(scales, sizeof(scales), "m%d", step->to);
+    snprintf(zeros, sizeof(zeros), "o%d", step->to);
+    AUTO_FREE signed char *none = memory_new(step->outputs, 1);
+    put_bytes(writing, codes, ELEMENT_INT8, dims, rank, step->codes);
+    put_constant(writing, scales, &step->outputs, 1, step->scales);
+    put_bytes(writing, zeros, ELEMENT_INT8, &step->outputs, 1, none);
+    put_linear(writing, "DequantizeLinear", codes, scales, zeros, name, true);
+}
+
+/// A value into steps and back: from here on it is read under read_name().
+static void put_steps(struct writing *writing, int value)
+{
+    const struct value *of = &writing->network->values[value];
+    const unsigned one = 1;
+    const unsigned char zero_step[2] = {(unsigned char)of->zero, 0};
+    char name[NAME_MAX_HERE], scale[NAME_MAX_HERE], zero[NAME_MAX_HERE], coded[NAME_MAX_HERE];
+    char back[NAME_MAX_HERE];
+    value_name(writing->network, value, name);
+    snprintf(scale, sizeof(scale), "f%d", value);
+    snprintf(zero, sizeof(zero), "z%d", value);
+    snprintf(coded, sizeof(coded), "q%d", value);
+    snprintf(back, sizeof(back), "d%d", value);
+    put_constant(writing, scale, &one, 0, &of->scale);
+    put_bytes(writing, zero, of->wide ? ELEMENT_INT16 : ELEMENT_UINT8, &one, 0, zero_step);
+    put_linear(writing, "QuantizeLinear", name, scale, zero, coded, false);
+    put_linear(writing, "DequantizeLinear", coded, scale, zero, back, false);
+}
+
+/// The name under which a value is read.
+static void read_name(const struct network *network, int value, char name[NAME_MAX_HERE])
+{
+    if (network->values[value].stepped)
+        snprintf(name, NAME_MAX_HERE, "d%d", value);
+    else
+        value_name(network, value, name);
+}
+
 /// Padding in numbers where the size is known, else left to the runtime; VALID needs neither.
 static void put_padding(const struct writing *writing, const struct step *step, struct text *node)
 {
@@ -139,7 +222,10 @@ static void put_weights(struct writing *writing, const struct step *step, struct
                        step->kind == STEP_CONV ? step->inputs / step->groups : step->inputs,
                        step->window.height, step->window.width};
     snprintf(name, sizeof(name), "w%d", step->to);
-    put_constant(writing, name, conv, step->kind == STEP_CONV ? 4 : 2, step->weights);
+    if (step->codes != NULL)
+        put_codes(writing, step, name, conv, step->kind == STEP_CONV ? 4 : 2);
+    else
+        put_constant(writing, name, conv, step->kind == STEP_CONV ? 4 : 2, step->weights);
     protobuf_put_text(node, NODE_INPUT, name);
     if (step->bias == NULL)
         return;
@@ -231,10 +317,10 @@ static void put_step(struct writing *writing, const struct step *step)
     char name[NAME_MAX_HERE];
     AUTO_TEXT struct text node;
     text_init(&node, ONNX_FILE_MAX);
-    value_name(writing->network, step->from[0], name);
+    read_name(writing->network, step->from[0], name);
     protobuf_put_text(&node, NODE_INPUT, name);
     if (step->kind == STEP_ADD) {
-        value_name(writing->network, step->from[1], name);
+        read_name(writing->network, step->from[1], name);
         protobuf_put_text(&node, NODE_INPUT, name);
     }
     put_details(writing, step, &node);
@@ -243,6 +329,8 @@ static void put_step(struct writing *writing, const struct step *step)
     protobuf_put_text(&node, NODE_NAME, name);
     protobuf_put_text(&node, NODE_OPERATOR, operator_name(step->kind));
     protobuf_put_message(&writing->graph, GRAPH_NODE, &node);
+    if (writing->network->values[step->to].stepped)
+        put_steps(writing, step->to);
 }
 
 static void put_side(struct text *shape, unsigned side, const char *name)
@@ -305,12 +393,12 @@ static void put_graph(struct writing *writing)
         put_step(writing, &network->steps[i]);
 }
 
-static void put_model(struct text *model, const struct text *graph)
+static void put_model(struct text *model, const struct text *graph, bool int8)
 {
     AUTO_TEXT struct text opset;
     text_init(&opset, ONNX_FILE_MAX);
-    protobuf_put_number(&opset, OPSET_VERSION, OPSET);
-    protobuf_put_number(model, MODEL_IR_VERSION, IR_VERSION);
+    protobuf_put_number(&opset, OPSET_VERSION, int8 ? OPSET_INT8 : OPSET);
+    protobuf_put_number(model, MODEL_IR_VERSION, int8 ? IR_VERSION_INT8 : IR_VERSION);
     protobuf_put_text(model, MODEL_PRODUCER, "overt-import");
     protobuf_put_message(model, MODEL_GRAPH, graph);
     protobuf_put_message(model, MODEL_OPSET, &opset);
@@ -324,7 +412,7 @@ int onnx_write(const struct network *network, struct onnx_sizes sizes, char **re
     put_graph(&writing);
     AUTO_TEXT struct text model;
     text_init(&model, ONNX_FILE_MAX);
-    put_model(&model, &writing.graph);
+    put_model(&model, &writing.graph, writing.int8);
     bool full = writing.graph.full || model.full;
     text_finish(&writing.graph);
     if (full)

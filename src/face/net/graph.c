@@ -26,7 +26,9 @@ enum {
     TENSOR_RAW = 9,
     TENSOR_OUTSIDE = 13
 };
-enum { INFO_NAME = 1, TYPE_FLOAT = 1, TYPE_INT64 = 7 };
+enum { INFO_NAME = 1 };
+enum { TYPE_FLOAT = 1, TYPE_UINT8 = 2, TYPE_INT8 = 3, TYPE_INT16 = 5, TYPE_INT64 = 7 };
+enum { CODE_MAX = 127 }; ///< of a weight
 enum { NAME_MAX_HERE = 255, INTS_MAX = 8 };
 
 // ---- protobuf ----
@@ -175,6 +177,22 @@ static bool set_indices(struct graph_value *value, struct wire raw)
     return true;
 }
 
+static bool set_codes(struct graph_value *value, struct wire raw, uint64_t type)
+{
+    size_t each = type == TYPE_INT16 ? 2 : 1;
+    if ((size_t)(raw.end - raw.at) != each * value->count)
+        return false;
+    value->codes = memory_new(value->count, sizeof *value->codes);
+    value->wide = type == TYPE_INT16;
+    for (size_t i = 0; i < value->count; i++) {
+        const uint8_t *at = raw.at + each * i;
+        value->codes[i] = type == TYPE_INT16  ? (int16_t)(uint16_t)(at[0] | at[1] << 8)
+                          : type == TYPE_INT8 ? (int8_t)at[0]
+                                              : at[0];
+    }
+    return true;
+}
+
 static bool set_dims(struct graph_value *value, const int64_t *dims, size_t rank, size_t bytes)
 {
     value->count = 1;
@@ -221,7 +239,45 @@ static bool read_tensor(struct graph *graph, struct wire wire)
         return false;
     return type == TYPE_FLOAT   ? set_floats(value, raw)
            : type == TYPE_INT64 ? set_indices(value, raw)
-                                : false;
+           : type == TYPE_INT8 || type == TYPE_UINT8 || type == TYPE_INT16
+               ? set_codes(value, raw, type)
+               : false;
+}
+
+static const struct graph_value *constant_of(const struct graph *graph, int value)
+{
+    return value >= 0 && graph->values[value].constant ? &graph->values[value] : NULL;
+}
+
+/// Weights: DequantizeLinear of a constant. Its zero is 0, and a code at most CODE_MAX either way.
+static bool fold_codes(struct graph *graph, const struct graph_node *node)
+{
+    const struct graph_value *from = constant_of(graph, node->inputs[0]);
+    const struct graph_value *scale = constant_of(graph, node->inputs[1]);
+    const struct graph_value *zero = constant_of(graph, node->inputs[2]);
+    struct graph_value *made = &graph->values[node->output];
+    if (from == NULL || from->codes == NULL || from->rank < 1 || scale == NULL ||
+        scale->numbers == NULL || made->constant || scale->count != from->dims[0] ||
+        (!node->by_row && scale->count != 1) || (zero == NULL && node->inputs[2] >= 0))
+        return false;
+    for (size_t i = 0; zero != NULL && i < zero->count; i++)
+        if (zero->codes == NULL || zero->codes[i] != 0)
+            return false;
+    size_t each = from->count / from->dims[0];
+    made->constant = true;
+    memcpy(made->dims, from->dims, sizeof made->dims);
+    made->rank = from->rank;
+    made->count = from->count;
+    made->codes = memory_copy(from->codes, from->count * sizeof *from->codes);
+    made->scales = memory_copy(scale->numbers, scale->count * sizeof *scale->numbers);
+    made->numbers = memory_new(made->count, sizeof *made->numbers);
+    for (size_t i = 0; i < made->count; i++) {
+        float by = made->scales[i / each];
+        if (made->codes[i] > CODE_MAX || made->codes[i] < -CODE_MAX || !(by > 0) || by > 1e6f)
+            return false;
+        made->numbers[i] = (float)made->codes[i] * by;
+    }
+    return true;
 }
 
 // ---- nodes ----
@@ -306,6 +362,10 @@ static bool set_attribute(struct graph_node *node, const struct attribute *attri
         return set_window(node, attribute);
     if (node->kind == GRAPH_FLATTEN)
         return text_equal(name, "axis") && all_are(attribute, 1);
+    if (node->kind == GRAPH_DEQUANTISE && text_equal(name, "axis")) {
+        node->by_row = true;
+        return attribute->count == 1 && all_are(attribute, 0);
+    }
     if (node->kind != GRAPH_DENSE)
         return false;
     if (text_equal(name, "transB")) {
@@ -326,6 +386,7 @@ static bool find_operator(struct wire part, enum graph_operator *ret_kind)
         {"Conv", GRAPH_CONV},       {"MaxPool", GRAPH_POOL}, {"Relu", GRAPH_RELU},
         {"PRelu", GRAPH_SLOPE},     {"Add", GRAPH_ADD},      {"Flatten", GRAPH_FLATTEN},
         {"Sigmoid", GRAPH_SIGMOID}, {"Gemm", GRAPH_DENSE},   {"Slice", GRAPH_SLICE},
+        {"QuantizeLinear", GRAPH_QUANTISE}, {"DequantizeLinear", GRAPH_DEQUANTISE},
     };
     char name[NAME_MAX_HERE + 1];
     copy_text(part, name);
@@ -373,6 +434,8 @@ static bool read_node(struct graph *graph, struct wire wire)
     if (wire.broken || !known || node.output < 0 || inputs == 0 || !read_attributes(&node, again) ||
         graph->node_count == GRAPH_NODES_MAX)
         return false;
+    if (node.kind == GRAPH_DEQUANTISE && constant_of(graph, node.inputs[0]) != NULL)
+        return fold_codes(graph, &node);
     graph->nodes = memory_resize(graph->nodes, graph->node_count + 1, sizeof *graph->nodes);
     graph->nodes[graph->node_count++] = node;
     return true;
@@ -445,6 +508,8 @@ void graph_destroy(struct graph **graph)
         memory_free(old->values[i].name);
         memory_free(old->values[i].numbers);
         memory_free(old->values[i].indices);
+        memory_free(old->values[i].codes);
+        memory_free(old->values[i].scales);
     }
     memory_free(old->values);
     memory_free(old->nodes);

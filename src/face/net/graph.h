@@ -25,6 +25,8 @@ enum graph_operator {
     GRAPH_DENSE, ///< Gemm of rows with a constant
     GRAPH_SIGMOID,
     GRAPH_SLICE,
+    GRAPH_QUANTISE,   ///< QuantizeLinear: to one of 256 or 65536 steps
+    GRAPH_DEQUANTISE, ///< DequantizeLinear, and back; of a constant it is done while reading
 };
 
 struct graph_node {
@@ -36,6 +38,7 @@ struct graph_node {
     bool same;                      ///< padded to ceil(side / stride), the odd one after
     uint32_t groups;
     bool transposed; ///< GRAPH_DENSE: the constant has one row for each output
+    bool by_row;     ///< GRAPH_DEQUANTISE: a scale for each of the constant's first dimension
 };
 
 struct graph_value {
@@ -46,6 +49,9 @@ struct graph_value {
     size_t count;
     float *numbers;   ///< of a constant of float32
     int64_t *indices; ///< of a constant of int64
+    int16_t *codes;   ///< of a constant of int8, uint8 or int16, or of one made from such
+    bool wide;        ///< of int16
+    float *scales;    ///< of one made from int8: dims[0] of them, numbers = codes * scale
 };
 
 struct graph {

@@ -2,7 +2,8 @@
 // kernel.c - one source for every kind of processor: compiled with NET_NAME, NET_VECTOR (floats of
 // a register) and the compiler's option for it (meson.build). Products may be fused with their sums
 // here, as nowhere else in Overt: each processor gives the same numbers each time, two kinds differ
-// in the last bits, as those of ONNX Runtime do.
+// in the last bits, as those of ONNX Runtime do. Compiled once more without that
+// (net_kernel_exact_*) for the first layer of networks in eight-bit integers (int8.h).
 #include "face/net/kernel.h"
 
 #include <string.h>
@@ -246,7 +247,12 @@ static void pool_row(const struct net_pool *pool)
         }
 }
 
-const struct net_kernel JOIN(net_kernel_, NET_NAME) = {
+#if defined(NET_EXACT)
+#define KERNEL JOIN(net_kernel_exact_, NET_NAME)
+#else
+#define KERNEL JOIN(net_kernel_, NET_NAME)
+#endif
+const struct net_kernel KERNEL = {
 #define TEXT_TWO(name) #name
 #define TEXT(name) TEXT_TWO(name)
     .name = TEXT(NET_NAME),

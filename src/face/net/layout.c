@@ -47,6 +47,10 @@ static bool set_places(const struct plan *plan, struct layout *layout)
             if (height == 0 || width == 0)
                 return false;
         }
+        size_t first_row = (size_t)width * NET_LANES * blocks_of(step->outputs);
+        if (plan->tensors[step->to].stepped && !plan->tensors[step->from].stepped &&
+            layout->between < first_row)
+            layout->between = first_row;
         set_place(&plan->tensors[step->to], false, height, width, &layout->places[step->to]);
         const struct place *add = step->add < 0 ? NULL : &layout->places[step->add];
         if (add != NULL && (add->height != height || add->width != width))
@@ -62,6 +66,7 @@ static bool is_alike(const struct plan *plan, const struct layout *layout, int a
     const struct place *one = &layout->places[a], *other = &layout->places[b];
     return one->planes == other->planes && one->height == other->height &&
            one->width == other->width && one->lanes == other->lanes &&
+           plan->tensors[a].stepped == plan->tensors[b].stepped &&
            memcmp(plan->tensors[a].pads, plan->tensors[b].pads, sizeof plan->tensors[a].pads) == 0;
 }
 
@@ -109,7 +114,8 @@ size_t layout_slot(const struct plan *plan, const struct layout *layout, int slo
 {
     for (size_t i = 0; i < plan->tensor_count; i++)
         if (layout->places[i].slot == slot)
-            return layout->places[i].plane * layout->places[i].planes;
+            return layout->places[i].plane * layout->places[i].planes /
+                   (plan->tensors[i].stepped ? 2 : 1);
     return 0;
 }
 

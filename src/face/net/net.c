@@ -22,6 +22,7 @@ struct desk {
 struct net {
     struct plan *plan;
     const struct net_kernel *kernel;
+    const struct int8_kernel *int8;
     struct layout layouts[2]; ///< of all strips but the last, and of the last
     uint32_t height, width;   ///< of the input that they are for; 0: none
     uint32_t fixed_height, fixed_width;
@@ -52,9 +53,10 @@ int net_create(const void *onnx, size_t size, const struct net_wanted *wanted,
     struct net *net = memory_new(1, sizeof *net);
     struct graph *graph = NULL;
     net->kernel = wanted->kernel != NULL ? wanted->kernel : net_kernel_choose();
+    net->int8 = wanted->int8 != NULL ? wanted->int8 : int8_kernel_choose();
     net->fixed_height = wanted->height;
     net->fixed_width = wanted->width;
-    int code = net->kernel != NULL ? OVERT_OK
+    int code = net->kernel != NULL && net->int8 != NULL ? OVERT_OK
                                    : error_set(err, OVERT_INPUT, "this processor is too old");
     if (code == OVERT_OK)
         code = graph_read(onnx, size, &graph, err);
@@ -64,7 +66,9 @@ int net_create(const void *onnx, size_t size, const struct net_wanted *wanted,
         code = plan_create(graph, wanted->outputs, wanted->output_count, wanted->height,
                            wanted->width, &net->plan, err);
     graph_destroy(&graph);
-    if (code == OVERT_OK)
+    if (code == OVERT_OK && net->plan->int8)
+        int8_pack_weights(net->plan, net->int8);
+    else if (code == OVERT_OK)
         pack_weights(net->plan, net->kernel);
     if (code != OVERT_OK)
         net_destroy(&net);
@@ -270,7 +274,8 @@ static void work_on(void *context, size_t job, int thread)
     uint32_t first = (uint32_t)strip * net->strip_rows;
     const struct desk *desk = &net->desks[thread];
     struct work work = {
-        .plan = net->plan, .layout = layout, .kernel = net->kernel, .slots = desk->slots,
+        .plan = net->plan, .layout = layout, .slots = desk->slots,
+        .kernel = net->plan->int8 ? net->int8->first : net->kernel, .int8 = net->int8,
         .between = desk->slots[desk->count - 1],
         .input = run->input + picture * 3 * layout->plane +
                  (size_t)first * net->strip_stride * net->width};
@@ -300,6 +305,11 @@ int net_run(struct net *net, struct crew *crew, const float *input, int64_t batc
     struct run run = {.net = net, .input = input, .results = results};
     crew_run(crew, (size_t)batch * net->strips, work_on, &run);
     return OVERT_OK;
+}
+
+bool net_is_int8(const struct net *net)
+{
+    return net->plan->int8;
 }
 
 bool net_part_at(const struct net *net, size_t index, struct net_part *ret_part)

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "face/net/crew.h"
+#include "face/net/int8.h"
 #include "face/net/kernel.h"
 
 #define NET_SIDE_MAX 32768 ///< px of an input
@@ -23,6 +24,7 @@ struct net_wanted {
     size_t output_count;
     uint32_t height, width;          ///< of the input, 0: any
     const struct net_kernel *kernel; ///< NULL: the best that this processor can run
+    const struct int8_kernel *int8;  ///< the same, of networks in eight-bit integers
 };
 
 /// Where a run writes an output: `numbers` has room for shape[0] * .. * shape[rank - 1].
@@ -53,6 +55,9 @@ size_t net_dirty(const struct net *net);
 
 /// For tests: networks of the process that have run and were not told to forget since.
 size_t net_used(void);
+
+/// Whether it is computed in eight-bit integers, in the same bits on every machine.
+bool net_is_int8(const struct net *net);
 
 /// What a step of the plan is, for measurements; false after the last. Sizes are those of the last
 /// run.

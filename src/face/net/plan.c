@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "face/net/int8.h"
 
 struct symbol {
     bool known;
@@ -15,6 +16,7 @@ struct symbol {
     float *above, *below; ///< NULL: not bent
     bool sigmoid;         ///< and nothing else can follow
     bool flat;            ///< a row of numbers: channels, rows, columns
+    bool coded;           ///< in steps, and only GRAPH_DEQUANTISE can follow
 };
 
 struct lowering {
@@ -141,7 +143,7 @@ static bool settle(struct lowering *lowering, struct symbol *symbol)
 static struct symbol *symbol_at(struct lowering *lowering, int value)
 {
     struct symbol *symbol = value < 0 ? NULL : &lowering->symbols[value];
-    return symbol == NULL || !symbol->known || symbol->sigmoid ? NULL : symbol;
+    return symbol == NULL || !symbol->known || symbol->sigmoid || symbol->coded ? NULL : symbol;
 }
 
 static const struct graph_value *constant_at(const struct lowering *lowering, int value)
@@ -220,6 +222,11 @@ static int add_conv(struct lowering *lowering, const struct graph_node *node,
     }
     step.bias = bias_of(lowering, node->inputs[2], step.outputs, &fine);
     step.weights = memory_copy(weights->numbers, weights->count * sizeof(float));
+    if (weights->scales != NULL) {
+        step.codes = memory_copy(weights->codes, weights->count * sizeof *step.codes);
+        step.scales = memory_new(whole(step.outputs), sizeof *step.scales);
+        memcpy(step.scales, weights->scales, step.outputs * sizeof *step.scales);
+    }
     return add_step(lowering, step, made) && fine
                ? OVERT_OK
                : refuse(lowering, "a convolution of this form");
@@ -367,6 +374,70 @@ static int lower_slice(struct lowering *lowering, const struct graph_node *node,
     return OVERT_OK;
 }
 
+// ---- steps of eight bits ----
+
+static unsigned count_readers(const struct graph *graph, int value)
+{
+    unsigned readers = 0;
+    for (size_t i = 0; i < graph->node_count; i++)
+        for (int k = 0; k < GRAPH_INPUTS_MAX; k++)
+            readers += (unsigned)(graph->nodes[i].inputs[k] == value);
+    return readers;
+}
+
+/// Scale and steps of a node; false when they are not one float, and one uint8 or an int16 of 0.
+static bool read_scale(const struct lowering *lowering, const struct graph_node *node,
+                       struct plan_tensor *tensor)
+{
+    const struct graph_value *scale = constant_at(lowering, node->inputs[1]);
+    const struct graph_value *zero = constant_at(lowering, node->inputs[2]);
+    if (scale == NULL || scale->numbers == NULL || scale->count != 1 || zero == NULL ||
+        zero->codes == NULL || zero->scales != NULL || zero->count != 1 || zero->codes[0] < 0 ||
+        (zero->wide && zero->codes[0] != 0))
+        return false;
+    tensor->stepped = true;
+    tensor->scale = scale->numbers[0];
+    tensor->low = zero->wide ? INT16_MIN : -zero->codes[0];
+    tensor->high = zero->wide ? INT16_MAX : INT8_STEP_MAX - zero->codes[0];
+    return tensor->scale > 1e-20f && tensor->scale < 1e20f;
+}
+
+/// From here on a tensor is held in steps; nobody may read it as it was before.
+static int lower_quantise(struct lowering *lowering, const struct graph_node *node,
+                          struct symbol *made)
+{
+    struct symbol *from = symbol_at(lowering, node->inputs[0]);
+    struct plan_tensor steps = {.stepped = false};
+    if (from == NULL || from->flat || !read_scale(lowering, node, &steps) ||
+        count_readers(lowering->graph, node->inputs[0]) != 1 || !settle(lowering, from) ||
+        !whole_tensor(lowering, from) || lowering->plan->tensors[from->tensor].stepped)
+        return refuse(lowering, "a value in steps of this form");
+    struct plan_tensor *tensor = &lowering->plan->tensors[from->tensor];
+    tensor->stepped = true;
+    tensor->scale = steps.scale;
+    tensor->low = steps.low;
+    tensor->high = steps.high;
+    *made = *from;
+    made->coded = true;
+    return OVERT_OK;
+}
+
+static int lower_dequantise(struct lowering *lowering, const struct graph_node *node,
+                            struct symbol *made)
+{
+    const struct symbol *from = &lowering->symbols[node->inputs[0]];
+    struct plan_tensor steps = {.stepped = false};
+    if (!from->known || !from->coded || !read_scale(lowering, node, &steps))
+        return refuse(lowering, "a value in steps of this form");
+    const struct plan_tensor *tensor = &lowering->plan->tensors[from->tensor];
+    if (memcmp(&steps.scale, &tensor->scale, sizeof steps.scale) != 0 ||
+        steps.low != tensor->low || steps.high != tensor->high)
+        return refuse(lowering, "a value in steps of another size");
+    *made = *from;
+    made->coded = false;
+    return OVERT_OK;
+}
+
 static int lower_node(struct lowering *lowering, const struct graph_node *node, struct symbol *made)
 {
     struct symbol *from = symbol_at(lowering, node->inputs[0]);
@@ -384,6 +455,10 @@ static int lower_node(struct lowering *lowering, const struct graph_node *node, 
         return lower_add(lowering, node, made);
     case GRAPH_SLICE:
         return lower_slice(lowering, node, made);
+    case GRAPH_QUANTISE:
+        return lower_quantise(lowering, node, made);
+    case GRAPH_DEQUANTISE:
+        return lower_dequantise(lowering, node, made);
     case GRAPH_FLATTEN:
     case GRAPH_SIGMOID:
         break;
@@ -448,6 +523,8 @@ static void free_step(struct plan_step *step)
     memory_free(step->bias);
     memory_free(step->above);
     memory_free(step->below);
+    memory_free(step->codes);
+    memory_free(step->scales);
 }
 
 static void remove_step(struct plan *plan, size_t at)
@@ -470,7 +547,8 @@ static size_t find_maker(const struct plan *plan, int tensor)
 static bool can_take(const struct plan *plan, int tensor, size_t *ret_maker)
 {
     *ret_maker = find_maker(plan, tensor);
-    if (*ret_maker == plan->step_count || count_uses(plan, tensor) != 1)
+    if (*ret_maker == plan->step_count || count_uses(plan, tensor) != 1 ||
+        plan->tensors[tensor].stepped)
         return false;
     const struct plan_step *maker = &plan->steps[*ret_maker];
     return maker->kind != PLAN_POOL && maker->kind != PLAN_BEND && maker->add < 0 && !maker->pooled;
@@ -557,6 +635,71 @@ static bool take_borders(struct plan *plan)
     return true;
 }
 
+/// Whether no sum of a step can leave 32 bits, whatever the picture is.
+static bool sums_fit(const struct plan_step *step, const struct plan_tensor *from)
+{
+    int64_t most = from->high > -from->low ? from->high : -from->low;
+    size_t row = (size_t)(step->kind == PLAN_DEPTH ? 1 : step->inputs) * step->window.kernel[0] *
+                 step->window.kernel[1];
+    for (size_t o = 0; o < step->outputs; o++) {
+        int64_t sum = 0;
+        for (size_t i = 0; i < row; i++) {
+            int64_t code = step->codes[o * row + i];
+            sum += most * (code < 0 ? -code : code);
+        }
+        if (sum > INT32_MAX)
+            return false;
+    }
+    return true;
+}
+
+/// Whether a step of a network in steps is one that there is a kernel for: int8.h where it reads
+/// steps, kernel.h where it reads floats.
+static bool is_int8(const struct plan *plan, const struct plan_step *step)
+{
+    const struct plan_tensor *from = &plan->tensors[step->from], *to = &plan->tensors[step->to];
+    for (size_t i = 0; i < plan->output_count; i++)
+        if (plan->outputs[i].tensor == step->to && to->stepped)
+            return false;
+    if ((step->kind != PLAN_CONV && step->kind != PLAN_DEPTH) || step->pooled)
+        return false;
+    if (!from->stepped)
+        return step->add < 0 && (step->kind == PLAN_CONV || !to->stepped);
+    return step->codes != NULL && step->first == 0 && step->inputs == from->channels &&
+           (step->add < 0 || plan->tensors[step->add].stepped) &&
+           sums_fit(step, from);
+}
+
+/// Bias, factors and what are floats of the weights, in steps of the result.
+static void scale_step(const struct plan *plan, struct plan_step *step)
+{
+    const struct plan_tensor *from = &plan->tensors[step->from], *to = &plan->tensors[step->to];
+    float unit = to->stepped ? to->scale : 1;
+    for (size_t c = 0; c < step->outputs; c++)
+        step->bias[c] /= unit;
+    if (step->add >= 0)
+        step->add_scale = plan->tensors[step->add].scale / unit;
+    size_t each = (size_t)(step->kind == PLAN_DEPTH ? 1 : step->inputs) * step->window.kernel[0] *
+                  step->window.kernel[1];
+    for (size_t i = 0; !from->stepped && i < step->outputs * each; i++)
+        step->weights[i] /= unit;
+    for (size_t c = 0; from->stepped && c < step->outputs; c++)
+        step->scales[c] = from->scale * step->scales[c] / unit;
+}
+
+/// False when a network in steps has anything that is not computed in them.
+static bool take_int8(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->tensor_count; i++)
+        plan->int8 = plan->int8 || plan->tensors[i].stepped;
+    for (size_t i = 0; i < plan->step_count && plan->int8; i++)
+        if (!is_int8(plan, &plan->steps[i]))
+            return false;
+    for (size_t i = 0; i < plan->step_count && plan->int8; i++)
+        scale_step(plan, &plan->steps[i]);
+    return true;
+}
+
 static int lower(struct lowering *lowering, const char *const *outputs, size_t output_count,
                  uint32_t height, uint32_t width)
 {
@@ -570,6 +713,8 @@ static int lower(struct lowering *lowering, const char *const *outputs, size_t o
     if (code != OVERT_OK)
         return code;
     join_steps(lowering->plan);
+    if (!take_int8(lowering->plan))
+        return refuse(lowering, "a network in integers of this form");
     return take_borders(lowering->plan) ? OVERT_OK : refuse(lowering, "a network of this form");
 }
 

@@ -38,6 +38,10 @@ struct plan_step {
     uint32_t outputs;
     float *weights;               ///< as the file has them, then in the kernel's order
     float *bias, *above, *below;  ///< whole blocks; `above` NULL: unbent
+    int16_t *codes;               ///< weights in steps, as the file has them, then in the kernel's
+                                  ///< order; NULL: the file has floats
+    float *scales;                ///< of the codes of each output; then what a sum is multiplied by
+    float add_scale;              ///< what `add` is multiplied by, in steps
 };
 
 /// A picture between two steps. Number 0 is the network's input.
@@ -45,6 +49,9 @@ struct plan_tensor {
     uint32_t channels;
     uint32_t height, width; ///< 0 where the network takes any size
     uint32_t pads[4];       ///< zeros around it that somebody reads
+    bool stepped;           ///< held in steps: scale * (low..high)
+    float scale;
+    int32_t low, high; ///< 256 steps with 0 among them, or -32768 and 32767
 };
 
 struct plan_output {
@@ -60,6 +67,7 @@ struct plan {
     size_t tensor_count;
     struct plan_output outputs[PLAN_OUTPUTS_MAX];
     size_t output_count;
+    bool int8; ///< some tensors are held in steps
 };
 
 /// Makes the plan of the named outputs. `height`, `width` of the input, 0: any. OVERT_INPUT with

@@ -11,8 +11,7 @@ static size_t blocks_of(uint32_t channels)
     return ((size_t)channels + NET_LANES - 1) / NET_LANES;
 }
 
-/// Where a window that begins `pads` before the picture begins.
-static const float *window_at(const struct work *work, int tensor, const uint32_t pads[4])
+const float *work_window_at(const struct work *work, int tensor, const uint32_t pads[4])
 {
     const struct place *place = &work->layout->places[tensor];
     const uint32_t *border = work->plan->tensors[tensor].pads;
@@ -45,8 +44,7 @@ static bool is_dense(const struct work *work, int tensor)
     return place->row == place->width * place->lanes && place->plane == place->row * place->height;
 }
 
-/// Whether all rows can be taken as one.
-static bool is_one_row(const struct work *work, const struct plan_step *step)
+bool work_is_one_row(const struct work *work, const struct plan_step *step)
 {
     const struct plan_window *window = &step->window;
     return window->kernel[0] == 1 && window->kernel[1] == 1 && window->strides[0] == 1 &&
@@ -59,9 +57,9 @@ static void run_conv(const struct work *work, size_t at)
     const struct plan_step *step = &work->plan->steps[at];
     const struct place *from = &work->layout->places[step->from];
     const struct place *to = &work->layout->places[step->to];
-    bool one = is_one_row(work, step);
+    bool one = work_is_one_row(work, step);
     struct net_row row = {
-        .in = window_at(work, step->from, step->window.pads),
+        .in = work_window_at(work, step->from, step->window.pads),
         .step = step->window.strides[1] * from->lanes,
         .taps = work->layout->taps[at],
         .tap_count = work->layout->tap_counts[at],
@@ -93,7 +91,7 @@ static void run_depth(const struct work *work, size_t at)
     size_t side = step->window.kernel[0];
     for (size_t block = 0; block < to->planes; block++) {
         struct net_depth depth = {
-            .in = window_at(work, step->from, step->window.pads) + block * from->plane,
+            .in = work_window_at(work, step->from, step->window.pads) + block * from->plane,
             .row_stride = from->row,
             .side = side,
             .stride = step->window.strides[0],
@@ -178,7 +176,7 @@ static void run_pooled(const struct work *work, size_t at)
     const struct place *between = &work->layout->places[step->between];
     const struct place *to = &work->layout->places[step->to];
     size_t row_floats = (size_t)between->width * NET_LANES;
-    const float *in = window_at(work, step->from, step->window.pads);
+    const float *in = work_window_at(work, step->from, step->window.pads);
     struct net_row row = {
         .step = step->window.strides[1] * from->lanes,
         .taps = work->layout->taps[at],
@@ -247,6 +245,10 @@ void work_run(const struct work *work)
     copy_input(work);
     for (size_t i = 0; i < work->plan->step_count; i++) {
         const struct plan_step *step = &work->plan->steps[i];
+        if (work->plan->tensors[step->from].stepped || work->plan->tensors[step->to].stepped) {
+            int8_work_run(work, i);
+            continue;
+        }
         switch (step->kind) {
         case PLAN_CONV:
             if (step->pooled)
@@ -337,7 +339,7 @@ void pack_weights(struct plan *plan, const struct net_kernel *kernel)
 {
     for (size_t i = 0; i < plan->step_count; i++) {
         struct plan_step *step = &plan->steps[i];
-        if (step->weights == NULL)
+        if (step->weights == NULL || plan->tensors[step->from].stepped)
             continue;
         size_t area = (size_t)step->window.kernel[0] * step->window.kernel[1];
         size_t inputs = step->kind == PLAN_DEPTH ? 1 : step->inputs;

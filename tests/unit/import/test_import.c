@@ -66,6 +66,29 @@ static void good_networks_convert(void **state)
     }
 }
 
+/// Ranges that do not fit the network: refused with the line, whatever they are.
+static void broken_ranges_are_refused(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {
+        "", "v2 -1 1\n", "v0 -1 1\n", "v99999 -1 1\n", "w2 -1 1\n", "v2\n", "v2 -1\n", "v2 1 2\n",
+        "v2 0 0\n", "v2 -1 nan\n", "v2 -1 1 9\n", "v2 -1 1 1\n", "v2 -1 1 x\n", "v2 float 3\n",
+        "v2 -1 1\nv2 -1 1\n"};
+    size_t size;
+    AUTO_FREE char *bytes = read_corpus("good", "mobilefacenet", &size);
+    for (size_t i = 0; i < ARRAY_COUNT(broken); i++) {
+        struct import_options options = {.slope = SLOPE_SCALE, .ranges = broken[i],
+                                         .ranges_size = strlen(broken[i]), .value_bits = 16};
+        struct overt_error err = {0};
+        char *onnx = NULL;
+        size_t onnx_size;
+        assert_int_equal(import_convert(import_recipe_find("mobilefacenet"), &options, bytes, size,
+                                        &onnx, &onnx_size, &err), OVERT_INPUT);
+        assert_null(onnx);
+        assert_non_null(strstr(err.text, "ranges"));
+    }
+}
+
 static void another_network_is_refused(void **state)
 {
     (void)state;
@@ -165,7 +188,8 @@ static void manifest_has_the_hashes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_networks_convert),    cmocka_unit_test(another_network_is_refused),
+        cmocka_unit_test(good_networks_convert),    cmocka_unit_test(broken_ranges_are_refused),
+        cmocka_unit_test(another_network_is_refused),
         cmocka_unit_test(broken_files_are_refused), cmocka_unit_test(every_cut_is_refused),
         cmocka_unit_test(no_changed_byte_is_trusted), cmocka_unit_test(manifest_has_the_hashes),
     };

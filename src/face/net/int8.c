@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// int8.c - one source for every kind of processor: compiled with NET_NAME, NET_VECTOR (sums of a
+// register) and the compiler's option for it (meson.build). Nothing is fused: see int8.h.
+#include "face/net/int8.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+
+#if defined(NET_INTRINSICS)
+#include <immintrin.h>
+#endif
+
+#define JOIN_TWO(a, b) a##b
+#define JOIN(a, b) JOIN_TWO(a, b)
+#define DEPTH_TILE 7 ///< pixels of a convolution of single channels
+#define PARTS (NET_LANES / NET_VECTOR) ///< registers of a block
+
+// So many sums stay in registers: 28 of 32 of AVX-512, 12 of 16 of AVX2, 24 of 32 of NEON.
+#if NET_VECTOR == 16
+#define BLOCKS 2
+#define TILE 14
+#else
+#define BLOCKS 1
+#define TILE 6
+#endif
+
+#if defined(__clang__)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#define NOT_UNROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define UNROLLED _Pragma("GCC unroll 16")
+#define NOT_UNROLLED _Pragma("GCC unroll 1")
+#endif
+
+typedef float vec __attribute__((vector_size(4 * NET_VECTOR)));
+typedef int32_t sums __attribute__((vector_size(4 * NET_VECTOR)));
+typedef uint32_t bits __attribute__((vector_size(4 * NET_VECTOR)));
+typedef int16_t steps __attribute__((vector_size(2 * NET_VECTOR)));
+
+static ALWAYS_INLINE vec load(const float *from)
+{
+    vec v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+/// Two weights of each channel.
+static ALWAYS_INLINE sums load_pairs(const int16_t *from)
+{
+    sums v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+/// Two numbers of a pixel, for every channel.
+static ALWAYS_INLINE sums spread_pair(const int16_t *from)
+{
+    int32_t pair;
+    memcpy(&pair, from, sizeof pair);
+    return (sums){0} + pair;
+}
+
+static ALWAYS_INLINE sums widen(const int16_t *from)
+{
+#if defined(NET_INTRINSICS) && NET_VECTOR == 8
+    return (sums)_mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)from));
+#else
+    steps v;
+    memcpy(&v, from, sizeof v);
+    return __builtin_convertvector(v, sums);
+#endif
+}
+
+/// sum + a.low * b.low + a.high * b.high, each half of a lane a number of 16 bits.
+static ALWAYS_INLINE sums add_products(sums sum, sums a, sums b)
+{
+#if defined(NET_INTRINSICS) && defined(__AVX512VNNI__)
+    return (sums)_mm512_dpwssd_epi32((__m512i)sum, (__m512i)a, (__m512i)b);
+#elif defined(NET_INTRINSICS) && NET_VECTOR == 16
+    return sum + (sums)_mm512_madd_epi16((__m512i)a, (__m512i)b);
+#elif defined(NET_INTRINSICS)
+    return sum + (sums)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+#else
+    sums low_a = (sums)((bits)a << 16) >> 16, low_b = (sums)((bits)b << 16) >> 16;
+    return sum + low_a * low_b + (a >> 16) * (b >> 16);
+#endif
+}
+
+static ALWAYS_INLINE vec choose(sums first, vec a, vec b)
+{
+    return (vec)((first & (sums)a) | (~first & (sums)b));
+}
+
+/// Within low and high; what is no number is `low`.
+static ALWAYS_INLINE vec clamp(vec v, float low, float high)
+{
+    vec least = (vec){0} + low, most = (vec){0} + high;
+#if defined(NET_INTRINSICS) && NET_VECTOR == 8
+    return (vec)_mm256_min_ps(_mm256_max_ps((__m256)v, (__m256)least), (__m256)most);
+#else
+    v = choose(v > least, v, least);
+    return choose(v < most, v, most);
+#endif
+}
+
+/// To the nearest, ties to even, for |v| < 2^22: beyond 1.5 * 2^23 a float has no fraction.
+static ALWAYS_INLINE void store_steps(int16_t *to, vec v)
+{
+    const float beyond = 12582912;
+    const int32_t beyond_bits = 0x4B400000;
+    vec moved = v + beyond;
+    steps out = __builtin_convertvector((sums)moved - beyond_bits, steps);
+    memcpy(to, &out, sizeof out);
+}
+
+/// `at`: channel; `add` NULL or where the other value of this pixel and these channels lies.
+static ALWAYS_INLINE vec finish(sums sum, const struct int8_after *after, size_t at,
+                                const int16_t *add)
+{
+    vec v = __builtin_convertvector(sum, vec) * load(after->scale + at);
+    v = v + load(after->bias + at);
+    if (after->above != NULL)
+        v = v * choose(v > (vec){0}, load(after->above + at), load(after->below + at));
+    if (add != NULL)
+        v = v + __builtin_convertvector(widen(add), vec) * after->add_scale;
+    return v;
+}
+
+static ALWAYS_INLINE void put(const struct int8_after *after, vec v, int16_t *out, float *floats,
+                              size_t at)
+{
+    if (floats != NULL)
+        memcpy(floats + at, &v, sizeof v);
+    else
+        store_steps(out + at, clamp(v, after->low, after->high));
+}
+
+/// What becomes of the sums of `count` pixels, `PARTS * BLOCKS` apart, of one register of channels.
+static ALWAYS_INLINE void finish_tile(const struct int8_row *row, size_t first, size_t block,
+                                      size_t lane, const size_t count, const sums *all)
+{
+    const struct int8_after *after = &row->after;
+    size_t at = block * NET_LANES + lane, pixel = first * NET_LANES + lane;
+    const int16_t *add =
+        after->add == NULL ? NULL : after->add + block * after->add_block + pixel;
+    for (size_t p = 0; p < count; p++)
+        put(after, finish(all[p * BLOCKS * PARTS], after, at,
+                          add == NULL ? NULL : add + p * NET_LANES),
+            row->out, row->out_floats, block * row->out_block + pixel + p * NET_LANES);
+}
+
+/// `count` pixels from `first` on, `blocks` blocks of channels; both constants of the caller.
+static ALWAYS_INLINE void tile(const struct int8_row *row, size_t first, size_t block,
+                               const size_t count, const size_t blocks, const size_t step)
+{
+    const size_t wide = blocks * PARTS;
+    const int16_t *weights = row->weights + block / BLOCKS * row->panel;
+    sums all[TILE][BLOCKS * PARTS] NO_INIT;
+    UNROLLED for (size_t v = 0; v < wide; v++)
+        UNROLLED for (size_t p = 0; p < count; p++) all[p][v] = (sums){0};
+    for (size_t t = 0; t < row->tap_count; t++) {
+        const int16_t *in = row->in + first * step + row->taps[t].offset;
+        NOT_UNROLLED for (size_t pair = 0; pair < NET_LANES / 2; pair++, in += 2) {
+            sums w[BLOCKS * PARTS] NO_INIT;
+            UNROLLED for (size_t v = 0; v < wide; v++, weights += 2 * NET_VECTOR)
+                w[v] = load_pairs(weights);
+            UNROLLED for (size_t p = 0; p < count; p++) {
+                sums x = spread_pair(in + p * step);
+                UNROLLED for (size_t v = 0; v < wide; v++)
+                    all[p][v] = add_products(all[p][v], x, w[v]);
+            }
+        }
+    }
+    for (size_t v = 0; v < wide; v++)
+        finish_tile(row, first, block + v / PARTS, v % PARTS * NET_VECTOR, count, &all[0][v]);
+}
+
+/// All channels of `count` pixels.
+static ALWAYS_INLINE void strip(const struct int8_row *row, size_t first, const size_t count,
+                                const size_t step)
+{
+    size_t block = 0;
+    for (; block + BLOCKS <= row->blocks; block += BLOCKS)
+        tile(row, first, block, count, BLOCKS, step);
+    if (BLOCKS > 1 && block < row->blocks)
+        tile(row, first, block, count, 1, step);
+}
+
+#define STRIP(count, step)                                                                         \
+    static void JOIN(strip_##count##_, step)(const struct int8_row *row, size_t first)             \
+    {                                                                                              \
+        strip(row, first, count, step);                                                            \
+    }
+#if TILE == 14
+#define STRIPS(step)                                                                               \
+    STRIP(1, step) STRIP(2, step) STRIP(3, step) STRIP(4, step) STRIP(5, step) STRIP(6, step)      \
+    STRIP(7, step) STRIP(8, step) STRIP(9, step) STRIP(10, step) STRIP(11, step)                   \
+    STRIP(12, step) STRIP(13, step) STRIP(14, step)                                                \
+    static void (*const JOIN(strips_, step)[])(const struct int8_row *, size_t) = {                \
+        NULL,           strip_1_##step,  strip_2_##step,  strip_3_##step,  strip_4_##step,         \
+        strip_5_##step, strip_6_##step,  strip_7_##step,  strip_8_##step,  strip_9_##step,         \
+        strip_10_##step, strip_11_##step, strip_12_##step, strip_13_##step, strip_14_##step};
+#else
+#define STRIPS(step)                                                                               \
+    STRIP(1, step) STRIP(2, step) STRIP(3, step) STRIP(4, step) STRIP(5, step) STRIP(6, step)      \
+    static void (*const JOIN(strips_, step)[])(const struct int8_row *, size_t) = {                \
+        NULL,           strip_1_##step, strip_2_##step, strip_3_##step,                            \
+        strip_4_##step, strip_5_##step, strip_6_##step};
+#endif
+STRIPS(16)
+STRIPS(32)
+
+/// Tiles as alike as they can be, as in kernel.c.
+static void conv_row(const struct int8_row *row)
+{
+    void (*const *strips)(const struct int8_row *, size_t) =
+        row->step == 16 ? strips_16 : strips_32;
+    size_t tiles = (row->width + TILE - 1) / TILE;
+    for (size_t first = 0; tiles > 0; tiles--) {
+        size_t count = (row->width - first + tiles - 1) / tiles;
+        strips[count](row, first);
+        first += count;
+    }
+}
+
+static ALWAYS_INLINE void finish_depth(const struct int8_depth *depth, size_t first, size_t lane,
+                                       const size_t count, const sums *all)
+{
+    const struct int8_after *after = &depth->after;
+    UNROLLED for (size_t p = 0; p < count; p++) {
+        size_t at = (first + p) * NET_LANES + lane;
+        put(after, finish(all[p], after, lane, after->add == NULL ? NULL : after->add + at),
+            depth->out, depth->out_floats, at);
+    }
+}
+
+/// One pixel, any window.
+static ALWAYS_INLINE void depth_any(const struct int8_depth *depth, size_t first)
+{
+    for (size_t lane = 0; lane < NET_LANES; lane += NET_VECTOR) {
+        const int16_t *in = depth->in + first * depth->stride * NET_LANES + lane;
+        const int16_t *weights = depth->weights + 2 * lane;
+        sums sum = {0};
+        for (size_t y = 0; y < depth->side; y++, in += depth->row_stride)
+            for (size_t x = 0; x < depth->side; x++, weights += 2 * NET_LANES)
+                sum = add_products(sum, widen(in + x * NET_LANES), load_pairs(weights));
+        finish_depth(depth, first, lane, 1, &sum);
+    }
+}
+
+/// Windows of three, as in kernel.c.
+static ALWAYS_INLINE void depth_three(const struct int8_depth *depth, size_t first,
+                                      const size_t count, const size_t stride)
+{
+    for (size_t lane = 0; lane < NET_LANES; lane += NET_VECTOR) {
+        const int16_t *in = depth->in + first * stride * NET_LANES + lane;
+        const int16_t *weights = depth->weights + 2 * lane;
+        sums all[DEPTH_TILE] NO_INIT;
+        UNROLLED for (size_t p = 0; p < count; p++) all[p] = (sums){0};
+        for (size_t y = 0; y < 3; y++, in += depth->row_stride, weights += 6 * NET_LANES) {
+            sums left = load_pairs(weights), middle = load_pairs(weights + 2 * NET_LANES),
+                 right = load_pairs(weights + 4 * NET_LANES);
+            UNROLLED for (size_t x = 0; x < (count - 1) * stride + 3; x++) {
+                sums pixel = widen(in + x * NET_LANES);
+                if (x % stride == 0 && x / stride < count)
+                    all[x / stride] = add_products(all[x / stride], pixel, left);
+                if (x >= 1 && (x - 1) % stride == 0 && (x - 1) / stride < count)
+                    all[(x - 1) / stride] = add_products(all[(x - 1) / stride], pixel, middle);
+                if (x >= 2 && (x - 2) % stride == 0)
+                    all[(x - 2) / stride] = add_products(all[(x - 2) / stride], pixel, right);
+            }
+        }
+        finish_depth(depth, first, lane, count, all);
+    }
+}
+
+static void depth_row(const struct int8_depth *depth)
+{
+    size_t first = 0, width = depth->width;
+    if (depth->side == 3 && depth->stride == 1)
+        for (; first + DEPTH_TILE <= width; first += DEPTH_TILE)
+            depth_three(depth, first, DEPTH_TILE, 1);
+    if (depth->side == 3 && depth->stride == 2)
+        for (; first + DEPTH_TILE <= width; first += DEPTH_TILE)
+            depth_three(depth, first, DEPTH_TILE, 2);
+    for (; first < width; first++)
+        depth_any(depth, first);
+}
+
+static void round_row(const float *from, size_t count, float low, float high, int16_t *to)
+{
+    for (size_t i = 0; i < count; i += NET_VECTOR)
+        store_steps(to + i, clamp(load(from + i), low, high));
+}
+
+extern const struct net_kernel JOIN(net_kernel_exact_, NET_FIRST);
+
+const struct int8_kernel JOIN(int8_kernel_, NET_NAME) = {
+#define TEXT_TWO(name) #name
+#define TEXT(name) TEXT_TWO(name)
+    .name = TEXT(NET_NAME),
+    .blocks = BLOCKS,
+    .first = &JOIN(net_kernel_exact_, NET_FIRST),
+    .row = conv_row,
+    .depth = depth_row,
+    .round = round_row};
