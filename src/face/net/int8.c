@@ -3,6 +3,7 @@
 // register) and the compiler's option for it (meson.build). Nothing is fused: see int8.h.
 #include "face/net/int8.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -105,49 +106,100 @@ static ALWAYS_INLINE vec clamp(vec v, float low, float high)
 }
 
 /// To the nearest, ties to even, for |v| < 2^22: beyond 1.5 * 2^23 a float has no fraction.
-static ALWAYS_INLINE void store_steps(int16_t *to, vec v)
+static ALWAYS_INLINE sums nearest(vec v)
 {
-    const float beyond = 12582912;
-    const int32_t beyond_bits = 0x4B400000;
-    vec moved = v + beyond;
-    steps out = __builtin_convertvector((sums)moved - beyond_bits, steps);
-    memcpy(to, &out, sizeof out);
+#if defined(NET_INTRINSICS) && NET_VECTOR == 8
+    return (sums)_mm256_cvtps_epi32((__m256)v);
+#else
+    return (sums)(v + 12582912.0f) - 0x4B400000;
+#endif
 }
 
-/// `at`: channel; `add` NULL or where the other value of this pixel and these channels lies.
-static ALWAYS_INLINE vec finish(sums sum, const struct int8_after *after, size_t at,
-                                const int16_t *add)
+/// `parts` registers of steps that lie one after another.
+static ALWAYS_INLINE void store_steps(int16_t *to, const vec *v, const size_t parts)
 {
-    vec v = __builtin_convertvector(sum, vec) * load(after->scale + at);
-    v = v + load(after->bias + at);
-    if (after->above != NULL)
-        v = v * choose(v > (vec){0}, load(after->above + at), load(after->below + at));
-    if (add != NULL)
-        v = v + __builtin_convertvector(widen(add), vec) * after->add_scale;
-    return v;
+#if defined(NET_INTRINSICS) && NET_VECTOR == 8
+    if (parts == 2) {
+        __m256i both = _mm256_packs_epi32((__m256i)nearest(v[0]), (__m256i)nearest(v[1]));
+        both = _mm256_permute4x64_epi64(both, 0xD8);
+        memcpy(to, &both, sizeof both);
+        return;
+    }
+#endif
+    for (size_t part = 0; part < parts; part++, to += NET_VECTOR) {
+        steps out = __builtin_convertvector(nearest(v[part]), steps);
+        memcpy(to, &out, sizeof out);
+    }
 }
 
-static ALWAYS_INLINE void put(const struct int8_after *after, vec v, int16_t *out, float *floats,
-                              size_t at)
+/// Where the sums of some pixels go: 16 numbers from one pixel to the next.
+struct target {
+    const int16_t *add; ///< or NULL
+    int16_t *out;
+    float *floats; ///< instead of `out`, or NULL
+};
+
+/// What becomes of the sums of `count` pixels, `apart` registers apart, of `parts` registers of
+/// channels from `at` on. The last three are constants of the caller.
+static ALWAYS_INLINE void finish_as(const struct int8_after *after, size_t at,
+                                    const struct target *target, size_t count, const sums *all,
+                                    const size_t apart, const size_t parts, const bool bent,
+                                    const bool added)
 {
-    if (floats != NULL)
-        memcpy(floats + at, &v, sizeof v);
+    vec scale[PARTS], bias[PARTS], above[PARTS], below[PARTS], v[PARTS];
+    const vec add_scale = (vec){0} + after->add_scale;
+    const float low = after->low, high = after->high;
+    for (size_t k = 0; k < parts; k++) {
+        scale[k] = load(after->scale + at + k * NET_VECTOR);
+        bias[k] = load(after->bias + at + k * NET_VECTOR);
+        above[k] = bent ? load(after->above + at + k * NET_VECTOR) : (vec){0};
+        below[k] = bent ? load(after->below + at + k * NET_VECTOR) : (vec){0};
+    }
+    for (size_t p = 0; p < count; p++) {
+        UNROLLED for (size_t k = 0; k < parts; k++) {
+            v[k] = __builtin_convertvector(all[p * apart + k], vec) * scale[k];
+            v[k] = v[k] + bias[k];
+            if (bent)
+                v[k] = v[k] * choose(v[k] > (vec){0}, above[k], below[k]);
+            if (added)
+                v[k] = v[k] + __builtin_convertvector(
+                                  widen(target->add + p * NET_LANES + k * NET_VECTOR), vec) *
+                                  add_scale;
+        }
+        if (target->floats != NULL) {
+            memcpy(target->floats + p * NET_LANES, v, parts * sizeof *v);
+            continue;
+        }
+        UNROLLED for (size_t k = 0; k < parts; k++) v[k] = clamp(v[k], low, high);
+        store_steps(target->out + p * NET_LANES, v, parts);
+    }
+}
+
+static ALWAYS_INLINE void finish(const struct int8_after *after, size_t at,
+                                 const struct target *target, size_t count, const sums *all,
+                                 const size_t apart, const size_t parts)
+{
+    if (after->above != NULL && target->add != NULL)
+        finish_as(after, at, target, count, all, apart, parts, true, true);
+    else if (after->above != NULL)
+        finish_as(after, at, target, count, all, apart, parts, true, false);
+    else if (target->add != NULL)
+        finish_as(after, at, target, count, all, apart, parts, false, true);
     else
-        store_steps(out + at, clamp(v, after->low, after->high));
+        finish_as(after, at, target, count, all, apart, parts, false, false);
 }
 
-/// What becomes of the sums of `count` pixels, `PARTS * BLOCKS` apart, of one register of channels.
-static ALWAYS_INLINE void finish_tile(const struct int8_row *row, size_t first, size_t block,
-                                      size_t lane, const size_t count, const sums *all)
+/// The sums of one block of channels of a tile.
+static void finish_tile(const struct int8_row *row, size_t first, size_t block, size_t count,
+                        const sums *all)
 {
-    const struct int8_after *after = &row->after;
-    size_t at = block * NET_LANES + lane, pixel = first * NET_LANES + lane;
-    const int16_t *add =
-        after->add == NULL ? NULL : after->add + block * after->add_block + pixel;
-    for (size_t p = 0; p < count; p++)
-        put(after, finish(all[p * BLOCKS * PARTS], after, at,
-                          add == NULL ? NULL : add + p * NET_LANES),
-            row->out, row->out_floats, block * row->out_block + pixel + p * NET_LANES);
+    size_t pixel = first * NET_LANES, at = block * row->out_block + pixel;
+    const struct target target = {
+        .add = row->after.add == NULL ? NULL
+                                      : row->after.add + block * row->after.add_block + pixel,
+        .out = row->out == NULL ? NULL : row->out + at,
+        .floats = row->out_floats == NULL ? NULL : row->out_floats + at};
+    finish(&row->after, block * NET_LANES, &target, count, all, BLOCKS * PARTS, PARTS);
 }
 
 /// `count` pixels from `first` on, `blocks` blocks of channels; both constants of the caller.
@@ -172,8 +224,8 @@ static ALWAYS_INLINE void tile(const struct int8_row *row, size_t first, size_t 
             }
         }
     }
-    for (size_t v = 0; v < wide; v++)
-        finish_tile(row, first, block + v / PARTS, v % PARTS * NET_VECTOR, count, &all[0][v]);
+    for (size_t b = 0; b < blocks; b++)
+        finish_tile(row, first, block + b, count, &all[0][b * PARTS]);
 }
 
 /// All channels of `count` pixels.
@@ -224,15 +276,16 @@ static void conv_row(const struct int8_row *row)
     }
 }
 
-static ALWAYS_INLINE void finish_depth(const struct int8_depth *depth, size_t first, size_t lane,
-                                       const size_t count, const sums *all)
+/// The sums of `count` pixels, of one register of channels.
+static void finish_depth(const struct int8_depth *depth, size_t first, size_t lane, size_t count,
+                         const sums *all)
 {
-    const struct int8_after *after = &depth->after;
-    UNROLLED for (size_t p = 0; p < count; p++) {
-        size_t at = (first + p) * NET_LANES + lane;
-        put(after, finish(all[p], after, lane, after->add == NULL ? NULL : after->add + at),
-            depth->out, depth->out_floats, at);
-    }
+    size_t at = first * NET_LANES + lane;
+    const struct target target = {
+        .add = depth->after.add == NULL ? NULL : depth->after.add + at,
+        .out = depth->out == NULL ? NULL : depth->out + at,
+        .floats = depth->out_floats == NULL ? NULL : depth->out_floats + at};
+    finish(&depth->after, lane, &target, count, all, 1, 1);
 }
 
 /// One pixel, any window.
@@ -290,8 +343,10 @@ static void depth_row(const struct int8_depth *depth)
 
 static void round_row(const float *from, size_t count, float low, float high, int16_t *to)
 {
-    for (size_t i = 0; i < count; i += NET_VECTOR)
-        store_steps(to + i, clamp(load(from + i), low, high));
+    for (size_t i = 0; i < count; i += NET_VECTOR) {
+        vec v = clamp(load(from + i), low, high);
+        store_steps(to + i, &v, 1);
+    }
 }
 
 extern const struct net_kernel JOIN(net_kernel_exact_, NET_FIRST);
