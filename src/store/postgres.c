@@ -49,7 +49,9 @@ static int refused(const PGresult *result, const char *state, struct overt_error
     const char *table = field(result, PG_DIAG_TABLE_NAME);
     if (strcmp(state, PG_RAISED) == 0)
         return error_set(err, OVERT_REFUSED, "%s", field(result, PG_DIAG_MESSAGE_PRIMARY));
-    if (strcmp(state, "23502") == 0)
+    if (strncmp(state, "23", 2) != 0) // its words would have the value
+        text_append(&words, "cannot store a value of another type in its column");
+    else if (strcmp(state, "23502") == 0)
         text_printf(&words, "NOT NULL constraint failed: %s.%s", table,
                     field(result, PG_DIAG_COLUMN_NAME));
     else if (strcmp(state, "23503") == 0)
@@ -92,7 +94,8 @@ int pg_fault(struct store *store, const PGresult *result, struct overt_error *er
     const char *state = field(result, PG_DIAG_SQLSTATE);
     if (PQstatus(pg_of(store)->connection) != CONNECTION_OK || state[0] == '\0')
         return lost(store, err);
-    if (strncmp(state, "23", 2) == 0 || strcmp(state, PG_RAISED) == 0)
+    if (strncmp(state, "23", 2) == 0 || strcmp(state, PG_RAISED) == 0 ||
+        strcmp(state, "22P02") == 0 || strcmp(state, "42804") == 0) // a value of another type
         return refused(result, state, err);
     for (size_t i = 0; i < ARRAY_COUNT(faults); i++)
         if (text_starts(state, faults[i].state))

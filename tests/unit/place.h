@@ -5,6 +5,7 @@
 #ifndef TEST_PLACE_H
 #define TEST_PLACE_H
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "base/file.h"
 #include "store/store.h"
 
 #define TEST_SCHEMA "record"
@@ -29,6 +31,8 @@
         if (!test_on_server()) \
             skip();            \
     } while (0)
+
+static UNUSED char test_database[40]; ///< the newest
 
 static inline bool test_on_server(void) { return getenv("OVERT_TEST_STORE") != NULL; }
 
@@ -92,8 +96,6 @@ static inline int test_new_database(char *ret_address, char *ret_name, struct ov
     return test_psql("overt", sql) == 0 ? 0 : OVERT_IO;
 }
 
-static UNUSED char test_database[40]; ///< the newest
-
 /// As store_open of a new record.
 static inline int test_store_create(const char *path, struct store **ret_store,
                                     struct overt_error *err)
@@ -133,6 +135,67 @@ static inline const char *test_statement(const char *sql)
     words[length] = '\0';
     return words;
 }
+
+/// \x6869 of the server's dump as the bytes that it stands for.
+static inline size_t test_undump(char *bytes, size_t size)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned byte = 0;
+        bytes[length++] = bytes[i];
+        if (bytes[i] != '\\' || i + 1 == size || bytes[i + 1] != 'x')
+            continue;
+        length--;
+        for (i += 2; i + 1 < size && sscanf(bytes + i, "%2x", &byte) == 1 && isxdigit(bytes[i + 1]);
+             i += 2)
+            bytes[length++] = (char)byte;
+        i--;
+    }
+    return length;
+}
+
+/// Everything that the record at `path` holds as it is kept: the file's bytes, or those of the
+/// server's newest database.
+static inline int test_contents(const char *path, char **ret_bytes, size_t *ret_size,
+                                struct overt_error *err)
+{
+    char address[256], command[400], dump[] = "/tmp/overt-dump-XXXXXX";
+    if (!test_on_server())
+        return file_read(path, (size_t)64 << 20, ret_bytes, ret_size, err);
+    int fd = mkstemp(dump);
+    test_address(test_database, address, sizeof address);
+    (void)snprintf(command, sizeof command, "pg_dump -a '%s' >%s 2>/dev/null", address, dump);
+    int code = fd >= 0 && close(fd) == 0 && system(command) == 0
+                   ? file_read(dump, (size_t)64 << 20, ret_bytes, ret_size, err)
+                   : OVERT_IO;
+    (void)unlink(dump);
+    if (code == 0)
+        *ret_size = test_undump(*ret_bytes, *ret_size);
+    return code;
+}
+
+/// What the server says of its tables, line by line; false at the end.
+static inline bool test_next_line(FILE *pipe, char *line, size_t size)
+{
+    bool more = fgets(line, (int)size, pipe) != NULL;
+    if (more)
+        line[strcspn(line, "\n")] = '\0';
+    return more;
+}
+static inline FILE *test_ask(const char *sql)
+{
+    char address[256], command[2000];
+    test_address(test_database, address, sizeof address);
+    (void)snprintf(command, sizeof command,
+                   "PGOPTIONS=-csearch_path=" TEST_SCHEMA " psql -X -At '%s' -c \"%s\"", address,
+                   sql);
+    return popen(command, "r");
+}
+/// Tables and their columns, "table.column" in each line.
+#define TEST_COLUMNS                                                                            \
+    "SELECT c.relname || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid ="  \
+    " c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relkind = 'r' AND c.relnamespace =" \
+    " current_schema()::regnamespace AND c.relname <> 'lite_format' ORDER BY c.relname, a.attnum"
 
 /// What somebody does with other tools who can write the database: no key is checked, and DROP
 /// TRIGGER takes a rule out.

@@ -95,7 +95,7 @@ static void test_not_in_the_file(void **state)
     OK(store_settle(place.record.store, err));
     AUTO_FREE char *bytes = NULL;
     size_t size = 0;
-    OK(file_read(place.record.path, 64 << 20, &bytes, &size, err));
+    OK(test_contents(place.record.path, &bytes, &size, err));
     assert_null(memmem(bytes, size, words + 12, 64));
     assert_non_null(memmem(bytes, size, "engine of van 2", 15)); // the look can see
 }

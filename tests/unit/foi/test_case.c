@@ -407,7 +407,7 @@ static void test_nobody_is_named(void **state)
     OK(store_empty_log(record.store, &empty, err));
     (void)snprintf(path, sizeof path, "%s/record.db", record.folder);
     AUTO_FREE char *bytes = NULL;
-    OK(file_read(path, (size_t)64 << 20, &bytes, &size, err));
+    OK(test_contents(path, &bytes, &size, err));
     assert_null(memmem(bytes, size, "Quixworth", 9));
     assert_null(memmem(bytes, size, "live facial", 11));
     assert_non_null(memmem(bytes, size, "to answer", 9));

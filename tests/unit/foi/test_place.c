@@ -226,7 +226,7 @@ static void test_sealed_and_erased_with_the_case(void **state)
     OK(store_empty_log(record.store, &empty, err));
     (void)snprintf(path, sizeof path, "%s/record.db", record.folder);
     AUTO_FREE char *bytes = NULL;
-    OK(file_read(path, (size_t)64 << 20, &bytes, &size, err));
+    OK(test_contents(path, &bytes, &size, err));
     assert_null(memmem(bytes, size, "Xylocopa", 8));
     assert_null(memmem(bytes, size, "Zanzibar", 8));
     record.now = at("2025-02-25 09:00");

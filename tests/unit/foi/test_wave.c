@@ -303,7 +303,7 @@ static void test_nobody_is_named(void **state)
     OK(store_empty_log(record.store, &empty, err));
     (void)snprintf(path, sizeof path, "%s/record.db", record.folder);
     AUTO_FREE char *bytes = NULL;
-    OK(file_read(path, (size_t)64 << 20, &bytes, &size, err));
+    OK(test_contents(path, &bytes, &size, err));
     assert_null(memmem(bytes, size, "operator initiated", 18));
     const struct foi_shingles shingles =
         foi_shingles_of("Has the force deployed live facial recognition?");

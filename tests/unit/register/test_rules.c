@@ -450,6 +450,8 @@ static void test_r3_past_write_h(void **state)
     DO(&record, record.operator_, adjudicate(by, 1, false, "no", NULL, err));
     refused_sql("UPDATE adjudication SET credible = 1", "only added to");
     refused_sql("DELETE FROM adjudication", "only added to");
+    if (test_on_server()) // what follows is not known there
+        return;
     refused_sql(
         "INSERT OR REPLACE INTO adjudication (id, ledger, at, officer, alert, credible, factors)"
         " VALUES (1, %L, 4, 1, 1, zeroblob(60))",
@@ -585,7 +587,7 @@ static void test_columns_take_only_their_values(void **state)
     DO(&record, record.operator_, adjudicate(by, alert, true, "clear", NULL, err));
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++)
         refused_sql(lines[i], i == 4 || strstr(lines[i], "unsealed") != NULL
-                                  ? "cannot store TEXT"
+                                  ? (test_on_server() ? "" : "cannot store TEXT")
                                   : "CHECK constraint failed");
     print_message("# %zu values refused\n", ARRAY_COUNT(lines));
 }
@@ -836,6 +838,30 @@ static void loaded_list(int64_t operation)
     DO(&record, record.operator_, register_list_unload(by, &one, 1, 1, 2, err));
 }
 
+/// The table's first column that is no part of its key.
+static void column_of(const char *table, char *ret_column, size_t size)
+{
+    char ask[400];
+    if (test_on_server()) {
+        (void)snprintf(ask, sizeof ask,
+                       "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = '%s'::regclass AND"
+                       " a.attnum > 0 AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid ="
+                       " a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)) ORDER BY"
+                       " a.attnum LIMIT 1",
+                       table);
+        FILE *pipe = test_ask(ask);
+        assert_true(pipe != NULL && test_next_line(pipe, ret_column, size));
+        (void)pclose(pipe);
+        return;
+    }
+    AUTO_QUERY struct store_query *column = NULL;
+    OK(store_prepare(record.store, "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1",
+                     &column, err));
+    store_bind_text(column, 1, table);
+    assert_int_equal(store_step(column, NULL), 1);
+    (void)text_copy(ret_column, size, store_column_text(column, 0));
+}
+
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -901,15 +927,9 @@ static void test_r4_every_table(void **state)
         (void)snprintf(sql, sizeof sql, "DELETE FROM %s", names[i]);
         bool key = strcmp(names[i], "record_key") == 0; // goes with a receipt: test_vault.c
         refused_sql(sql, key ? "with a receipt" : "only added to");
-        AUTO_QUERY struct store_query *column = NULL;
-        OK(store_prepare(record.store,
-                         "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1", &column,
-                         err));
-        store_bind_text(column, 1, names[i]);
-        assert_int_equal(store_step(column, NULL), 1);
-        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s", names[i],
-                       store_column_text(column, 0), store_column_text(column, 0));
-        store_query_done(&column);
+        char column[80];
+        column_of(names[i], column, sizeof column);
+        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s", names[i], column, column);
         refused_sql(sql, key ? "wrapped anew" : "only added to");
     }
     struct ledger_report report;
@@ -940,6 +960,13 @@ static void test_r4_no_table_without_its_tie(void **state)
         fail_msg("%s is not tied to the ledger (docs/ledger.md)", store_column_text(query, 0));
 }
 
+static bool next_name(FILE *pipe, struct store_query *query, char *ret_name, size_t size)
+{
+    if (pipe != NULL)
+        return test_next_line(pipe, ret_name, size);
+    return store_step(query, NULL) == 1 && text_copy(ret_name, size, store_column_text(query, 0));
+}
+
 /// R2 and R6: no column could hold a face that raised no alert, or a guess about a person.
 static void test_r6_no_such_columns(void **state)
 {
@@ -948,20 +975,25 @@ static void test_r6_no_such_columns(void **state)
                                         "ethnic",   "emotion",  "mood",     "skin",
                                         "religion", "landmark", "embedding"};
     AUTO_QUERY struct store_query *query = NULL;
-    OK(store_prepare(record.store,
-                     "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
-                     " pragma_table_info(m.name) c WHERE m.type = 'table'",
-                     &query, err));
+    char name[160];
+    FILE *pipe = test_on_server() ? test_ask(TEST_COLUMNS) : NULL;
+    if (pipe == NULL)
+        OK(store_prepare(record.store,
+                         "SELECT m.name || '.' || c.name FROM sqlite_schema m,"
+                         " pragma_table_info(m.name) c WHERE m.type = 'table'",
+                         &query, err));
     int columns = 0;
-    for (; store_step(query, NULL) == 1; columns++)
+    for (; next_name(pipe, query, name, sizeof name); columns++)
         for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
-            const char *name = store_column_text(query, 0), *found = strstr(name, words[i]);
+            const char *found = strstr(name, words[i]);
             // "age" inside a longer word, such as image or engagement, is none.
             if (found != NULL && (found == name || strchr("._", found[-1])) &&
                 strchr("._", found[strlen(words[i])]) != NULL)
                 fail_msg("%s", name);
         }
     assert_true(columns > 100);
+    if (pipe != NULL)
+        (void)pclose(pipe);
 }
 
 int main(void)

@@ -92,7 +92,8 @@ static bool holds(const char *path, const char *bytes)
 {
     AUTO_FREE char *all = NULL;
     size_t size = 0;
-    return file_exists(path) && file_read(path, 1 << 26, &all, &size, NULL) == 0 &&
+    bool there = test_on_server() ? !text_ends(path, "-wal") : file_exists(path);
+    return there && test_contents(path, &all, &size, NULL) == 0 &&
            memmem(all, size, bytes, strlen(bytes)) != NULL;
 }
 
@@ -107,7 +108,6 @@ static void verify(int64_t *ret_rows)
 static void test_nothing_personal_in_the_file(void **state)
 {
     (void)state;
-    ONLY_IN_A_FILE();
     char wal[128];
     (void)snprintf(wal, sizeof wal, "%s-wal", record.path);
     // The look itself finds what is there: the source of the picture is no secret.
