@@ -197,6 +197,42 @@ static inline FILE *test_ask(const char *sql)
     " c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relkind = 'r' AND c.relnamespace =" \
     " current_schema()::regnamespace AND c.relname <> 'lite_format' ORDER BY c.relname, a.attnum"
 
+/// The next name, of the server's answer or, without one, of the query's rows.
+static inline bool test_next_name(FILE *pipe, struct store_query *query, char *ret_name,
+                                  size_t size)
+{
+    if (pipe != NULL)
+        return test_next_line(pipe, ret_name, size);
+    bool more = store_step(query, NULL) == 1;
+    if (more)
+        (void)snprintf(ret_name, size, "%s", store_column_text(query, 0));
+    return more;
+}
+
+/// The table's first column that is no part of its key.
+static inline bool test_column_of(struct store *store, const char *table, char *ret_column,
+                                  size_t size)
+{
+    char ask[400];
+    AUTO_QUERY struct store_query *query = NULL;
+    (void)snprintf(ask, sizeof ask,
+                   "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = '%s'::regclass AND"
+                   " a.attnum > 0 AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid ="
+                   " a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)) ORDER BY"
+                   " a.attnum LIMIT 1",
+                   table);
+    FILE *pipe = test_on_server() ? test_ask(ask) : NULL;
+    bool there = pipe != NULL ||
+                 store_prepare(store, "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1",
+                               &query, NULL) == 0;
+    if (query != NULL)
+        store_bind_text(query, 1, table);
+    there = there && test_next_name(pipe, query, ret_column, size);
+    if (pipe != NULL)
+        (void)pclose(pipe);
+    return there;
+}
+
 /// What somebody does with other tools who can write the database: no key is checked, and DROP
 /// TRIGGER takes a rule out.
 static inline int test_attack(struct store *store, const char *sql)

@@ -838,30 +838,6 @@ static void loaded_list(int64_t operation)
     DO(&record, record.operator_, register_list_unload(by, &one, 1, 1, 2, err));
 }
 
-/// The table's first column that is no part of its key.
-static void column_of(const char *table, char *ret_column, size_t size)
-{
-    char ask[400];
-    if (test_on_server()) {
-        (void)snprintf(ask, sizeof ask,
-                       "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = '%s'::regclass AND"
-                       " a.attnum > 0 AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid ="
-                       " a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)) ORDER BY"
-                       " a.attnum LIMIT 1",
-                       table);
-        FILE *pipe = test_ask(ask);
-        assert_true(pipe != NULL && test_next_line(pipe, ret_column, size));
-        (void)pclose(pipe);
-        return;
-    }
-    AUTO_QUERY struct store_query *column = NULL;
-    OK(store_prepare(record.store, "SELECT name FROM pragma_table_info(?1) WHERE pk = 0 LIMIT 1",
-                     &column, err));
-    store_bind_text(column, 1, table);
-    assert_int_equal(store_step(column, NULL), 1);
-    (void)text_copy(ret_column, size, store_column_text(column, 0));
-}
-
 /// Every table of the record refuses to be changed or emptied, and refuses a row for an entry that
 /// is written.
 static void test_r4_every_table(void **state)
@@ -928,7 +904,7 @@ static void test_r4_every_table(void **state)
         bool key = strcmp(names[i], "record_key") == 0; // goes with a receipt: test_vault.c
         refused_sql(sql, key ? "with a receipt" : "only added to");
         char column[80];
-        column_of(names[i], column, sizeof column);
+        assert_true(test_column_of(record.store, names[i], column, sizeof column));
         (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s = %s", names[i], column, column);
         refused_sql(sql, key ? "wrapped anew" : "only added to");
     }
@@ -960,13 +936,6 @@ static void test_r4_no_table_without_its_tie(void **state)
         fail_msg("%s is not tied to the ledger (docs/ledger.md)", store_column_text(query, 0));
 }
 
-static bool next_name(FILE *pipe, struct store_query *query, char *ret_name, size_t size)
-{
-    if (pipe != NULL)
-        return test_next_line(pipe, ret_name, size);
-    return store_step(query, NULL) == 1 && text_copy(ret_name, size, store_column_text(query, 0));
-}
-
 /// R2 and R6: no column could hold a face that raised no alert, or a guess about a person.
 static void test_r6_no_such_columns(void **state)
 {
@@ -983,7 +952,7 @@ static void test_r6_no_such_columns(void **state)
                          " pragma_table_info(m.name) c WHERE m.type = 'table'",
                          &query, err));
     int columns = 0;
-    for (; next_name(pipe, query, name, sizeof name); columns++)
+    for (; test_next_name(pipe, query, name, sizeof name); columns++)
         for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
             const char *found = strstr(name, words[i]);
             // "age" inside a longer word, such as image or engagement, is none.
