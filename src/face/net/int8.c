@@ -276,56 +276,64 @@ static void conv_row(const struct int8_row *row)
     }
 }
 
-/// The sums of `count` pixels, of one register of channels.
-static void finish_depth(const struct int8_depth *depth, size_t first, size_t lane, size_t count,
+/// The sums of `count` pixels.
+static void finish_depth(const struct int8_depth *depth, size_t first, size_t count,
                          const sums *all)
 {
-    size_t at = first * NET_LANES + lane;
+    size_t at = first * NET_LANES;
     const struct target target = {
         .add = depth->after.add == NULL ? NULL : depth->after.add + at,
         .out = depth->out == NULL ? NULL : depth->out + at,
         .floats = depth->out_floats == NULL ? NULL : depth->out_floats + at};
-    finish(&depth->after, lane, &target, count, all, 1, 1);
+    finish(&depth->after, 0, &target, count, all, PARTS, PARTS);
 }
 
 /// One pixel, any window.
 static ALWAYS_INLINE void depth_any(const struct int8_depth *depth, size_t first)
 {
-    for (size_t lane = 0; lane < NET_LANES; lane += NET_VECTOR) {
+    sums all[PARTS];
+    for (size_t part = 0; part < PARTS; part++) {
+        size_t lane = part * NET_VECTOR;
         const int16_t *in = depth->in + first * depth->stride * NET_LANES + lane;
         const int16_t *weights = depth->weights + 2 * lane;
         sums sum = {0};
         for (size_t y = 0; y < depth->side; y++, in += depth->row_stride)
             for (size_t x = 0; x < depth->side; x++, weights += 2 * NET_LANES)
                 sum = add_products(sum, widen(in + x * NET_LANES), load_pairs(weights));
-        finish_depth(depth, first, lane, 1, &sum);
+        all[part] = sum;
     }
+    finish_depth(depth, first, 1, all);
 }
 
 /// Windows of three, as in kernel.c.
 static ALWAYS_INLINE void depth_three(const struct int8_depth *depth, size_t first,
                                       const size_t count, const size_t stride)
 {
-    for (size_t lane = 0; lane < NET_LANES; lane += NET_VECTOR) {
+    sums all[DEPTH_TILE][PARTS] NO_INIT;
+    for (size_t part = 0; part < PARTS; part++) {
+        size_t lane = part * NET_VECTOR;
         const int16_t *in = depth->in + first * stride * NET_LANES + lane;
         const int16_t *weights = depth->weights + 2 * lane;
-        sums all[DEPTH_TILE] NO_INIT;
-        UNROLLED for (size_t p = 0; p < count; p++) all[p] = (sums){0};
-        for (size_t y = 0; y < 3; y++, in += depth->row_stride, weights += 6 * NET_LANES) {
+        sums own[DEPTH_TILE] NO_INIT;
+        UNROLLED for (size_t p = 0; p < count; p++) own[p] = (sums){0};
+        NOT_UNROLLED for (size_t y = 0; y < 3; y++) {
             sums left = load_pairs(weights), middle = load_pairs(weights + 2 * NET_LANES),
                  right = load_pairs(weights + 4 * NET_LANES);
             UNROLLED for (size_t x = 0; x < (count - 1) * stride + 3; x++) {
                 sums pixel = widen(in + x * NET_LANES);
                 if (x % stride == 0 && x / stride < count)
-                    all[x / stride] = add_products(all[x / stride], pixel, left);
+                    own[x / stride] = add_products(own[x / stride], pixel, left);
                 if (x >= 1 && (x - 1) % stride == 0 && (x - 1) / stride < count)
-                    all[(x - 1) / stride] = add_products(all[(x - 1) / stride], pixel, middle);
+                    own[(x - 1) / stride] = add_products(own[(x - 1) / stride], pixel, middle);
                 if (x >= 2 && (x - 2) % stride == 0)
-                    all[(x - 2) / stride] = add_products(all[(x - 2) / stride], pixel, right);
+                    own[(x - 2) / stride] = add_products(own[(x - 2) / stride], pixel, right);
             }
+            in += depth->row_stride;
+            weights += 6 * NET_LANES;
         }
-        finish_depth(depth, first, lane, count, all);
+        UNROLLED for (size_t p = 0; p < count; p++) all[p][part] = own[p];
     }
+    finish_depth(depth, first, count, &all[0][0]);
 }
 
 static void depth_row(const struct int8_depth *depth)
