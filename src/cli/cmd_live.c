@@ -126,6 +126,8 @@ static void draw_bar(const struct operate_camera_state *cameras, size_t count)
         fputs("paused  ", stderr);
     } else if (cameras[0].doing == OPERATE_CAMERA_UNANSWERED) {
         fputs("NO ALERTS, servers do not answer  ", stderr);
+    } else if (cameras[0].doing == OPERATE_CAMERA_AWAY) {
+        fputs("record not reached  ", stderr);
     } else {
         fprintf(stderr, "%zu of %zu camera%s looking  ", looking, count,
                 out_plural((int64_t)count));
@@ -169,6 +171,7 @@ static void put_figures(struct json_writer *writer, const struct operate_camera_
     json_put_double_member(writer, "seconds_looked", one->seconds_looked);
     json_put_double_member(writer, "seconds_dark", one->seconds_dark);
     json_put_double_member(writer, "seconds_paused", one->seconds_paused);
+    json_put_double_member(writer, "seconds_away", one->seconds_away);
     json_put_double_member(writer, "seconds_working", one->seconds_working);
     json_put_double_member(writer, "seconds_models", one->seconds_models);
 }
@@ -213,6 +216,8 @@ static void print_share(struct text *out, const struct operate_camera_state *one
         text_printf(out, "; no pictures for %.1f s", one->seconds_dark);
     if (one->seconds_paused > 0)
         text_printf(out, "; paused for %.0f s", one->seconds_paused);
+    if (one->seconds_away > 0)
+        text_printf(out, "; the record not reached for %.0f s", one->seconds_away);
     text_append(out, ".\n");
 }
 

@@ -185,6 +185,10 @@ static void append_state(const struct live_show *show, const struct operate_came
         colour(show, line, RED);
         text_printf(line, "NO ALERTS: servers do not answer since %s", since);
         break;
+    case OPERATE_CAMERA_AWAY:
+        colour(show, line, RED);
+        text_printf(line, "NO RECORD since %s", since);
+        break;
     case OPERATE_CAMERA_PAUSED:
         colour(show, line, YELLOW);
         text_printf(line, "paused since %s", since);

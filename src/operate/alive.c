@@ -78,14 +78,12 @@ static int take_file(const char *folder, int64_t run, int *ret_file, struct over
 
 // ---- a record on a server ----
 
-/// The connection that holds, made when it is first needed and again after it was lost; what was
-/// held on the one that was lost is held no more. With the lock held.
+/// The connection that holds. One that is lost is not made again until alive_reach or alive_take
+/// has failed on it: what was held is held no more, and somebody is told so. With the lock held.
 static int connect_to(struct alive *alive, struct overt_error *err)
 {
-    double now = 0.0;
-    if (alive->store != NULL && store_reach(alive->store, ALIVE_ANSWER_SECONDS, &now, NULL) == 0)
+    if (alive->store != NULL)
         return 0;
-    store_close(&alive->store);
     AUTO_FREE char *path = file_join(alive->folder, OPERATE_RECORD_FILE);
     return store_open(path, false, true, &alive->store, err);
 }
@@ -96,6 +94,8 @@ static int take_shared(struct alive *alive, int64_t run, struct overt_error *err
     int code = connect_to(alive, err);
     if (code == 0)
         code = store_hold(alive->store, run, err);
+    if (code != 0)
+        store_close(&alive->store);
     (void)pthread_mutex_unlock(&alive->lock);
     return code;
 }
@@ -103,8 +103,9 @@ static int take_shared(struct alive *alive, int64_t run, struct overt_error *err
 int alive_reach(struct alive *alive, double seconds, double *ret_now, struct overt_error *err)
 {
     (void)pthread_mutex_lock(&alive->lock);
-    int code = alive->store == NULL ? error_set(err, OVERT_IO, "nothing is held")
-                                    : store_reach(alive->store, seconds, ret_now, err);
+    int code = connect_to(alive, err);
+    if (code == 0)
+        code = store_reach(alive->store, seconds, ret_now, err);
     if (code != 0)
         store_close(&alive->store);
     (void)pthread_mutex_unlock(&alive->lock);

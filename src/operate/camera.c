@@ -64,6 +64,7 @@ static void publish(struct camera *camera)
     state->seconds_models = overt_engine_model_seconds(camera->engine);
     told = *state;
     told.seconds_dark += camera->dark_since > 0 ? now - camera->dark_since : 0;
+    told.seconds_away += camera->away_since > 0 ? now - camera->away_since : 0;
     told.seconds_paused += camera->paused_since > 0 ? now - camera->paused_since : 0;
     (void)pthread_mutex_lock(&live->state);
     live->published[camera->number] = told;
@@ -187,7 +188,7 @@ static int search_face(struct camera *camera, size_t face, const struct overt_te
     struct live *live = camera->live;
     struct overt_candidate best;
     size_t count = 0;
-    if (waits(camera) || live_outside_window(live))
+    if (live_rests(camera) || live_outside_window(live))
         return 0;
     int code = filing_search(live, probe, &best, &count, err);
     if (code != 0 || count == 0 || !watch_is_news(camera->watch, face, best.id))
@@ -199,6 +200,8 @@ static int search_face(struct camera *camera, size_t face, const struct overt_te
             "a candidate is on no list: have the record checked with `overt ledger verify`");
     int64_t alert = 0;
     code = filing_alert(camera, face, entry, best.score, &alert, err);
+    if (code == 0 && alert == 0 && live_rests(camera))
+        watch_untold(camera->watch, best.id); // so that it is, when somebody looks again
     return code != 0 || alert == 0 ? code : tell_alert(camera, alert, entry, best.score);
 }
 
@@ -287,7 +290,7 @@ static int see_darkness(struct camera *camera, const char *darkness, struct over
         notice(camera, " is looked at again, after %.1f s", now - camera->dark_since);
         camera->dark_since = 0;
     }
-    if (camera->paused_since <= 0)
+    if (camera->paused_since <= 0 && camera->away_since <= 0)
         turn_to(camera, darkness != NULL ? OPERATE_CAMERA_DARK : OPERATE_CAMERA_LOOKS);
     return filing_gap(camera, cause_of(camera), seconds_ago, err);
 }
@@ -305,7 +308,7 @@ static bool keep_pace(struct camera *camera)
         double early = camera->picture.captured - time_monotonic();
         if (early <= 0.0)
             return early > -LATE_SECONDS_MAX;
-        if (is_over(camera) || waits(camera))
+        if (is_over(camera) || live_rests(camera))
             return false;
         sleep_seconds(early);
     }
@@ -373,13 +376,53 @@ static int go_on(struct camera *camera, struct overt_error *err)
     return filing_gap(camera, cause_of(camera), 0, err);
 }
 
+/// While the record is not reached nobody is followed either.
+static void stay_away(struct camera *camera)
+{
+    if (camera->away_since > 0)
+        return;
+    camera->away_since = time_monotonic();
+    camera->state.faces_in_view = 0;
+    watch_forget(camera->watch);
+    turn_to(camera, OPERATE_CAMERA_AWAY);
+}
+
+/// The record is reached again, and the operation open.
+static int come_back(struct camera *camera, struct overt_error *err)
+{
+    stay_away(camera); // it may have been away and back meanwhile
+    int code = filing_again(camera, err);
+    if (code != 0)
+        return code == OVERT_END ? 0 : code;
+    double now = time_monotonic();
+    camera->state.seconds_away += now - camera->away_since;
+    camera->state.seconds_paused += camera->paused_since > 0 ? now - camera->paused_since : 0;
+    camera->away_since = camera->paused_since = 0;
+    camera->looked = camera_time(camera);
+    turn_to(camera, camera->dark_since > 0 ? OPERATE_CAMERA_DARK : OPERATE_CAMERA_LOOKS);
+    return filing_gap(camera, cause_of(camera), 0, err);
+}
+
+/// True: nobody looks now.
+static bool rest(struct camera *camera, int *ret_code, struct overt_error *err)
+{
+    struct live *live = camera->live;
+    if (live_is_away(live))
+        stay_away(camera);
+    else if (live_is_lost(camera) && !atomic_load(&live->paused))
+        *ret_code = come_back(camera, err);
+    else if (camera->away_since <= 0)
+        *ret_code = waits(camera) ? stay_paused(camera, err) : go_on(camera, err);
+    return live_rests(camera);
+}
+
 /// One picture, or none. OVERT_END: the source has.
 static int step(struct camera *camera, struct overt_error *err)
 {
-    bool paused = waits(camera);
+    int code = 0;
     if (live_outside_window(camera->live))
         return 0;
-    int code = paused ? stay_paused(camera, err) : go_on(camera, err);
+    bool paused = rest(camera, &code, err);
     camera->picture.image = NULL;
     if (code == 0 && paused && !camera->stream)
         sleep_seconds(LIVE_WAIT_SECONDS); // a file waits
@@ -390,7 +433,7 @@ static int step(struct camera *camera, struct overt_error *err)
         return code;
     }
     if (!keep_pace(camera) || is_over(camera) || live_outside_window(camera->live) ||
-        waits(camera))
+        live_rests(camera))
         return 0;
     code = look(camera, err);
     publish(camera);
@@ -449,6 +492,15 @@ static bool wait_begun(struct live *live)
     return atomic_load(&live->begun);
 }
 
+/// The first camera's thread has a server's record swept too: the run's own asks it all the time.
+static int count(struct camera *camera, struct overt_error *err)
+{
+    int code = filing_count(camera, err);
+    if (code == 0 && camera->live->shared && camera->number == 0)
+        filing_sweep(camera->live);
+    return code;
+}
+
 static int watch_source(struct camera *camera, struct overt_error *err)
 {
     int code = 0;
@@ -460,8 +512,9 @@ static int watch_source(struct camera *camera, struct overt_error *err)
         code = see_darkness(camera, "it opened late", err);
     while (code == 0 && camera->source != NULL && !is_over(camera)) {
         code = step(camera, err);
-        if (code == 0 && camera->time - camera->counted.seconds >= COUNT_EVERY_SECONDS)
-            code = filing_count(camera, err);
+        if (code == 0 && camera->time - camera->counted.seconds >= COUNT_EVERY_SECONDS &&
+            !live_rests(camera))
+            code = count(camera, err);
     }
     return code;
 }
@@ -500,7 +553,8 @@ static void end(struct camera *camera, int code, struct overt_error *err)
         (void)live_fail(camera->live, filed, &said);
     camera->state.seconds_dark += camera->dark_since > 0 ? now - camera->dark_since : 0;
     camera->state.seconds_paused += camera->paused_since > 0 ? now - camera->paused_since : 0;
-    camera->dark_since = camera->paused_since = 0;
+    camera->state.seconds_away += camera->away_since > 0 ? now - camera->away_since : 0;
+    camera->dark_since = camera->paused_since = camera->away_since = 0;
     camera->state.faces_in_view = 0;
     turn_to(camera, OPERATE_CAMERA_ENDED);
 }

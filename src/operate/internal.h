@@ -25,6 +25,9 @@
 #define OPERATE_FRESH_SECONDS \
     (24 * 3600) ///< a list is fresh for this long after its review (the APP's 24 hours)
 #define OPERATE_WINDOW_LIVE_MAX (24 * 3600)         ///< seconds, longest window of a live operation
+/// Seconds that the clocks of the machines of one record may differ from its server's: half of what
+/// the ledger's times may step back (LEDGER_BACK_MAX).
+#define OPERATE_CLOCK_APART     30
 #define OPERATE_SWEEP_SECONDS   300                 ///< of a long run, between two sweeps
 #define OPERATE_WINDOW_MAX      (366LL * 24 * 3600) ///< seconds, of the others
 
@@ -98,6 +101,10 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
 int act_begin_on(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
                  const char *reference, struct register_operation *ret_operation,
                  struct overt_error *err) MUST_CHECK;
+/// Of a record on a server: this machine's clock is within OPERATE_CLOCK_APART of the server's, which
+/// says `server` (seconds of UTC). OVERT_REFUSED with a line. A made-up clock is not compared.
+int act_clocks_agree(const struct operate *operate, double server,
+                     struct overt_error *err) MUST_CHECK;
 void act_finish(struct act *act);
 #define AUTO_ACT CLEANUP(act_finish)
 

@@ -19,6 +19,7 @@
 
 #define ASK_EVERY_SECONDS   0.25 ///< whether the operation was closed or paused
 #define ASK_FAILS_SECONDS   10.0 ///< so long it may be that nobody can tell
+#define AGAIN_EVERY_SECONDS 1.0  ///< a record that was lost is looked for
 #define PROGRESS_SECONDS    0.2
 #define SERVERS_SECONDS     2.0  ///< between two questions whether they answer again
 #define CLOCK_SLACK_SECONDS 2    ///< a clock that is set right by so little is followed
@@ -74,6 +75,66 @@ void live_stand(struct live *live, enum register_state state)
         return;
     atomic_store(&live->stopped_by_closing, true);
     stop(live);
+}
+
+// ---- a record on a server that is not reached ----
+
+static int64_t milliseconds(void) { return (int64_t)(time_monotonic() * 1000); }
+
+void live_lose(struct live *live, const char *why)
+{
+    char line[OVERT_ERROR_TEXT_MAX + 80];
+    if (atomic_exchange(&live->away, true))
+        return;
+    atomic_store(&live->lost_at, live_now(live));
+    atomic_fetch_add(&live->losses, 1);
+    (void)snprintf(line, sizeof line, "nobody is looked at until the record is reached again: %s",
+                   why);
+    live_notice(live, line);
+}
+
+bool live_is_away(struct live *live)
+{
+    if (!live->shared)
+        return false;
+    if (!atomic_load(&live->away) &&
+        milliseconds() - atomic_load(&live->heard) > (int64_t)(LIVE_SILENT_SECONDS * 1000))
+        live_lose(live, "its server does not answer");
+    return atomic_load(&live->away);
+}
+
+bool live_is_lost(struct camera *camera)
+{
+    return live_is_away(camera->live) || camera->losses != atomic_load(&camera->live->losses);
+}
+
+bool live_rests(struct camera *camera)
+{
+    const struct live *live = camera->live;
+    return atomic_load(&live->paused) || atomic_load(&live->unanswered) || live_is_lost(camera);
+}
+
+/// The server answers, what the runs hold is held, and the clocks agree.
+static int reach(struct live *live, struct overt_error *err)
+{
+    double server = 0.0;
+    struct operate *operate = live->act->operate;
+    if (!live->shared)
+        return 0;
+    int code = alive_reach(operate->alive, LIVE_ANSWER_SECONDS, &server, err);
+    return code != 0 ? code : act_clocks_agree(operate, server, err);
+}
+
+static void find_again(struct live *live)
+{
+    char line[120];
+    atomic_store(&live->heard, milliseconds());
+    if (!atomic_load(&live->away))
+        return;
+    (void)snprintf(line, sizeof line, "the record is reached again, after %lld s",
+                   (long long)(live_now(live) - atomic_load(&live->lost_at)));
+    atomic_store(&live->away, false);
+    live_notice(live, line);
 }
 
 int live_fail(struct live *live, int code, const struct overt_error *err)
@@ -230,6 +291,7 @@ static int begin_cameras(struct live *live, struct overt_error *err)
         return code;
     (void)pthread_mutex_lock(&live->state);
     live->began = time_monotonic();
+    atomic_store(&live->heard, milliseconds());
     atomic_store(&live->begun, true);
     (void)pthread_cond_broadcast(&live->news);
     (void)pthread_mutex_unlock(&live->state);
@@ -269,31 +331,43 @@ static int ask_confirmed(struct live *live, struct overt_error *err)
     return 0;
 }
 
+/// A record on a server is waited for, in a file for so long only.
+static int not_answered(struct live *live, int code, const struct overt_error *said, double since,
+                        struct overt_error *err)
+{
+    store_close(&live->reader);
+    if (live->shared)
+        live_lose(live, said->text);
+    if (live->shared || since < ASK_FAILS_SECONDS)
+        return 0;
+    return error_set(err, code, "%s", said->text);
+}
+
 /// Asks what others wrote meanwhile. A record that cannot be read for long ends the run: nobody
 /// could tell it that the operation was closed.
 static int ask(struct live *live, double *asked, double *answered, struct overt_error *err)
 {
     AUTO_FREE char *path = NULL;
     enum register_state state = REGISTER_STATE_OPEN;
-    int code = 0;
+    struct overt_error said = {0};
     double now = time_monotonic();
-    if (now - *asked < ASK_EVERY_SECONDS)
+    if (now - *asked < (atomic_load(&live->away) ? AGAIN_EVERY_SECONDS : ASK_EVERY_SECONDS))
         return 0;
-    *asked = now;
-    if (live->reader == NULL) {
+    int code = reach(live, &said);
+    *asked = time_monotonic();
+    if (code == 0 && live->reader == NULL) {
         path = file_join(live->act->operate->folder, OPERATE_RECORD_FILE);
-        code = store_open(path, false, true, &live->reader, err);
+        code = store_open(path, false, true, &live->reader, &said);
     }
     if (code == 0)
-        code = register_standing(live->reader, live->list.operation.id, &state, err);
+        code = register_standing(live->reader, live->list.operation.id, &state, &said);
     if (code == 0 && state != REGISTER_STATE_CLOSED)
-        code = ask_confirmed(live, err);
-    if (code != 0) {
-        store_close(&live->reader);
-        return now - *answered < ASK_FAILS_SECONDS ? 0 : code;
-    }
+        code = ask_confirmed(live, &said);
+    if (code != 0)
+        return not_answered(live, code, &said, now - *answered, err);
     *answered = now;
     live_stand(live, state);
+    find_again(live);
     return 0;
 }
 
@@ -343,7 +417,7 @@ static int attend(struct live *live, struct overt_error *err)
         tell_clock(live);
         code = ask(live, &asked, &answered, err);
         ask_servers(live, &servers);
-        if (live_now(live) - swept >= OPERATE_SWEEP_SECONDS) {
+        if (!live->shared && live_now(live) - swept >= OPERATE_SWEEP_SECONDS) {
             swept = live_now(live);
             filing_sweep(live);
         }
@@ -402,6 +476,7 @@ static int prepare(struct live *live, struct overt_error *err)
     for (size_t i = 0; code == 0 && i < live->camera_count; i++)
         code = camera_init(&live->cameras[i], live, i, err);
     operate_engine_share(live->act->operate, (int)live->camera_count);
+    live->shared = store_is_shared(live->act->operate->store);
     if (code == 0)
         code = list_open(live->act, REGISTER_MODE_LIVE, &live->list, err);
     atomic_store(&live->ends, live->list.operation.ends);
@@ -454,6 +529,7 @@ static void add_up(struct operate_camera_state *all, const struct operate_camera
     all->seconds_looked += one->seconds_looked;
     all->seconds_dark += one->seconds_dark;
     all->seconds_paused += one->seconds_paused;
+    all->seconds_away += one->seconds_away;
     all->seconds_working += one->seconds_working;
     all->seconds_models += one->seconds_models;
 }

@@ -17,6 +17,10 @@
 #include "operate/run.h"
 #include "operate/watch.h"
 
+/// A record on a server that was not heard of for so long: nobody could tell that the operation was
+/// paused or closed on another machine, so nothing is compared.
+#define LIVE_SILENT_SECONDS 5.0
+#define LIVE_ANSWER_SECONDS 3.0 ///< the server may take for one answer
 #define LIVE_WAIT_SECONDS 0.1 ///< the longest that anybody sleeps without asking whether it is over
 
 /// What holds faces for the time of one picture; locked and wiped.
@@ -59,10 +63,13 @@ struct camera {
     enum register_gap_cause dark_cause;
     double paused_since;               ///< monotonic; 0: not paused
     enum register_gap_cause paused_cause; ///< by people, or since servers do not answer
-    struct {
+    double away_since;                 ///< monotonic: the record is not reached
+    int losses;                        ///< of the run's (struct live) when `run` was begun
+    struct camera_counted {
         int64_t frames, given, damaged, faces;
         double seconds, looked;
-    } counted; ///< is in the record already
+    } counted, ///< is in the record already
+        before; ///< and was when `run` began: of the camera's runs before it
 };
 
 struct live {
@@ -81,6 +88,11 @@ struct live {
     atomic_bool begun, stop, paused;
     atomic_bool unanswered; ///< servers of the list do not answer: nobody is looked at
     double unanswered_from; ///< guarded by `state`: monotonic, of the first question without answer
+    bool shared;             ///< the record is on a server
+    atomic_bool away;        ///< ... which is not reached: nobody looks
+    atomic_int losses;       ///< how often that began; a run that was begun before is over
+    _Atomic int64_t heard;   ///< monotonic, milliseconds: when the server answered last
+    _Atomic moment lost_at;  ///< the last time that began
     atomic_bool stopped_by_window, stopped_by_closing;
     struct operate_camera_state published[OPERATE_CAMERAS_MAX]; ///< guarded by `state`
     moment wall; ///< guarded by `state`: the run's clock at the monotonic time `wall_at`
@@ -102,6 +114,14 @@ void live_stand(struct live *live, enum register_state state);
 /// A server of the list did not answer the question of this monotonic moment: until the first
 /// thread hears from all of them again nobody is looked at. Told once.
 void live_unanswered(struct live *live, double asked, const struct overt_error *why);
+/// The record is on a server that is not reached, or does not say that it is. Nothing is compared.
+bool live_is_away(struct live *live);
+/// It is not reached from now on. None of the mutexes is held.
+void live_lose(struct live *live, const char *why);
+/// The record is away, or the camera's run was lost with it and no other has begun.
+bool live_is_lost(struct camera *camera);
+/// Nobody looks now: paused, unanswered, or lost.
+bool live_rests(struct camera *camera);
 /// Ends the run for all cameras with this fault. Returns `code`.
 int live_fail(struct live *live, int code, const struct overt_error *err);
 bool live_has_failed(struct live *live);
@@ -117,6 +137,9 @@ int camera_prepare(struct camera *camera, struct overt_error *err) MUST_CHECK;
 /// Wipes. The thread must be over.
 void camera_finish(struct camera *camera);
 
+// While a record on a server is not reached nothing is written, the functions return 0 as if there
+// were nothing, and the run is told (live_lose): filing_again makes good for it.
+
 /// What the camera saw since the last count, when there is something. Never more than numbers (R2).
 int filing_count(struct camera *camera, struct overt_error *err) MUST_CHECK;
 /// The alert and the count in one transaction. *ret_alert 0: the entry alerted a short time ago,
@@ -125,6 +148,9 @@ int filing_alert(struct camera *camera, size_t face, const struct register_entry
                  float score, int64_t *ret_alert, struct overt_error *err) MUST_CHECK;
 /// The camera's run begins. OVERT_REFUSED when another run looks at a camera of this name.
 int filing_begin(struct camera *camera, struct overt_error *err) MUST_CHECK;
+/// The record is reached again: what was counted until it was lost is in it, and a new run begins
+/// there. OVERT_END: it is not reached after all.
+int filing_again(struct camera *camera, struct overt_error *err) MUST_CHECK;
 /// Nobody looks since `seconds_ago` and why; `cause` 0: somebody looks again.
 int filing_gap(struct camera *camera, enum register_gap_cause cause, double seconds_ago,
                struct overt_error *err) MUST_CHECK;

@@ -362,6 +362,7 @@ enum operate_camera_doing {
     OPERATE_CAMERA_DARK,
     OPERATE_CAMERA_PAUSED,
     OPERATE_CAMERA_UNANSWERED, ///< servers of the list do not answer: no alert can be raised
+    OPERATE_CAMERA_AWAY, ///< the record's server is not reached
     OPERATE_CAMERA_ENDED,
 };
 /// One camera's run so far. A picture that was not looked at was dropped: the machine was too slow
@@ -377,7 +378,7 @@ struct operate_camera_state {
     size_t faces_in_view;
     double seconds;        ///< of the camera: of a file its own time, else of the clock
     double seconds_looked; ///< of these: at most 0.5 s for each look
-    double seconds_dark, seconds_paused;
+    double seconds_dark, seconds_paused, seconds_away;
     double seconds_working; ///< of the clock, with pictures in hand
     double seconds_models;  ///< of these, in the models
     double late; ///< s, the last picture when it had been looked at; < 0: not known

@@ -4,6 +4,7 @@
 //
 // A refusal changes nothing but leaves one act and one ledger entry (R4), so that what was tried
 // and not allowed can be counted.
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 #include "ledger/ledger.h"
 #include "operate/internal.h"
 #include "operate/publish.h"
+
+#define CLOCK_WAIT_SECONDS 10.0 ///< for the server to say its time
 
 struct register_by act_by(const struct act *act)
 {
@@ -136,6 +139,29 @@ static int check_right(struct act *act, const char *as, struct overt_error *err)
     return check_rank(act, err);
 }
 
+int act_clocks_agree(const struct operate *operate, double server, struct overt_error *err)
+{
+    char here[TIME_TEXT_MAX], there[TIME_TEXT_MAX];
+    moment now = clock_now(&operate->clock);
+    if (operate->clock.now != clock_real().now || fabs((double)now - server) <= OPERATE_CLOCK_APART)
+        return 0;
+    time_format_words(now, here);
+    time_format_words((moment)server, there);
+    return error_set(err, OVERT_REFUSED,
+                     "this machine's clock says %s and that of the record's server %s, more than "
+                     "%d seconds apart: set the one right that is wrong",
+                     here, there, OPERATE_CLOCK_APART);
+}
+
+static int check_clocks(struct operate *operate, struct overt_error *err)
+{
+    double server = 0.0;
+    if (!store_is_shared(operate->store))
+        return 0;
+    int code = store_reach(operate->store, CLOCK_WAIT_SECONDS, &server, err);
+    return code != 0 ? code : act_clocks_agree(operate, server, err);
+}
+
 int act_begin(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
               const char *reference, struct overt_error *err)
 {
@@ -150,6 +176,8 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
         return error_set(err, OVERT_NOT_FOUND,
                          "no operation has this reference: see `overt operation list`");
     int code = operate_reopen(operate, err);
+    if (code == 0)
+        code = check_clocks(operate, err);
     if (code == 0)
         code = ledger_check_clock(operate->store, act->now, err);
     if (code == 0)

@@ -46,7 +46,8 @@ static int settle_one(struct act *act, int64_t run, struct overt_error *err)
     return code;
 }
 
-int run_settle(struct act *act, struct overt_error *err)
+/// `source`: of this camera alone; NULL: of all.
+static int settle(struct act *act, const char *source, struct overt_error *err)
 {
     struct register_run *runs = NULL;
     size_t count = 0;
@@ -56,6 +57,8 @@ int run_settle(struct act *act, struct overt_error *err)
     if (code != 0)
         return code;
     for (size_t i = 0; code == 0 && i < count && runs[i].id != 0; i++) {
+        if (source != NULL && strcmp(runs[i].source, source) != 0)
+            continue;
         code = alive_ask(act->operate->folder, act->operate->store, runs[i].id, err);
         if (code == 0)
             code = settle_one(act, runs[i].id, err);
@@ -65,6 +68,8 @@ int run_settle(struct act *act, struct overt_error *err)
     register_runs_free(&runs, count);
     return code;
 }
+
+int run_settle(struct act *act, struct overt_error *err) { return settle(act, NULL, err); }
 
 static int find_other(struct act *act, const char *source, int64_t *ret_run,
                       struct overt_error *err)
@@ -87,7 +92,11 @@ static int check_alone(struct act *act, const char *source, struct overt_error *
 {
     for (int waited_ms = 0;; waited_ms += 50) {
         int64_t other = 0;
-        int code = run_settle(act, err);
+        int code = operate_reopen(act->operate, err);
+        // After a server was away each machine begins again, and knows best what it saw until then.
+        bool shared = code == 0 && store_is_shared(act->operate->store);
+        if (code == 0)
+            code = settle(act, shared ? source : NULL, err);
         if (code == 0)
             code = find_other(act, source, &other, err);
         if (code != 0 || other == 0)

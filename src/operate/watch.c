@@ -238,6 +238,13 @@ bool watch_is_news(struct watch *watch, size_t face, uint64_t entry)
     return cool_down(watch, entry);
 }
 
+void watch_untold(struct watch *watch, uint64_t entry)
+{
+    for (size_t i = 0; i < watch->cool_down_count; i++)
+        if (watch->cool_downs[i].entry == entry)
+            watch->cool_downs[i].alerted = watch->time - WATCH_COOL_DOWN_SECONDS;
+}
+
 void watch_forget(struct watch *watch)
 {
     int64_t begun = watch->people->track.passes_begun;

@@ -66,6 +66,9 @@ int64_t watch_pictures(const struct watch *watch, size_t face);
 /// Remembers it.
 bool watch_is_news(struct watch *watch, size_t face, uint64_t entry);
 
+/// The alert on `entry` was told to nobody after all: the next one on it is news.
+void watch_untold(struct watch *watch, uint64_t entry);
+
 /// Wipes everybody in view; what was counted and the cool-downs stay.
 void watch_forget(struct watch *watch);
 

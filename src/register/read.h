@@ -288,6 +288,15 @@ struct register_run {
     moment heard; ///< when it was last heard of: its end, or its last alert, count or gap
 };
 
+/// What a run has counted so far, in all its counts.
+struct register_run_filed {
+    bool ended; ///< its end is written
+    int64_t faces_seen, frames, frames_given, frames_damaged;
+    double seconds, seconds_looked;
+};
+int register_run_filed(struct store *store, int64_t operation, int64_t run,
+                       struct register_run_filed *ret_filed, struct overt_error *err) MUST_CHECK;
+
 /// Another engine than Overt's that looked in a run: what Overt recorded, it did not compare.
 struct register_engine {
     const char *vendor, *name, *version;

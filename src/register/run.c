@@ -123,6 +123,37 @@ int register_run_end(const struct register_by *by, int64_t operation, int64_t ru
     return register_gap_add(by, operation, &ended, err);
 }
 
+int register_run_filed(struct store *store, int64_t operation, int64_t run,
+                       struct register_run_filed *ret_filed, struct overt_error *err)
+{
+    AUTO_QUERY struct store_query *query = NULL;
+    int code = store_prepare(
+        store,
+        "SELECT coalesce(sum(faces_seen), 0), coalesce(sum(frames), 0),"
+        " coalesce(sum(frames_given), 0), coalesce(sum(frames_damaged), 0),"
+        " coalesce(sum(seconds), 0.0), coalesce(sum(seconds_looked), 0.0),"
+        " (SELECT count(*) FROM run_end WHERE run = ?2)"
+        " FROM face_count WHERE operation = ?1 AND run = ?2",
+        &query, err);
+    if (code != 0)
+        return code;
+    store_bind_int(query, 1, operation);
+    store_bind_int(query, 2, run);
+    code = store_step(query, err);
+    if (code != 1)
+        return code;
+    *ret_filed = (struct register_run_filed){
+        .faces_seen = store_column_int(query, 0),
+        .frames = store_column_int(query, 1),
+        .frames_given = store_column_int(query, 2),
+        .frames_damaged = store_column_int(query, 3),
+        .seconds = store_column_real(query, 4),
+        .seconds_looked = store_column_real(query, 5),
+        .ended = store_column_int(query, 6) != 0,
+    };
+    return 0;
+}
+
 static void fill_run(void *item, struct store_query *query)
 {
     struct register_run *one = item;

@@ -12,7 +12,7 @@ struct sqlite3;
 
 #define PG_SCHEMA_MAX   64
 #define PG_VARIANTS_MAX 8 ///< of one statement, by which parameters are NULL
-#define PG_LOCK_MS      3000
+#define PG_LOCK_MS      15000 ///< another machine may check the whole record meanwhile
 #define PG_STATEMENT_MS 120000
 #define PG_RAISED       "OV001" ///< SQLSTATE of a rule's own words
 #define PG_SCRIPT_MAX   (8 * 1024 * 1024)

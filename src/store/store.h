@@ -21,7 +21,7 @@ struct store_query;
 /// Opens (and with `create`, makes) the database file and brings it to the newest migration.
 /// OVERT_NOT_FOUND, OVERT_IO (disk full, no right, another writer), OVERT_CORRUPT, OVERT_INPUT
 /// (made by a newer Overt). A writer holds "<path without .db>.lock" from here to store_close;
-/// another writer waits up to 3 seconds for it and is then told so in one line.
+/// another writer waits up to 3 seconds for it (on a server: 15) and is then told so in one line.
 int store_open(const char *path, bool create, bool read_only, struct store **ret_store,
                struct overt_error *err) MUST_CHECK;
 /// Is there a record at `path`, a file or on a server?

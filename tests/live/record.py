@@ -16,13 +16,23 @@ def must(*words):
     return said.stdout
 
 
-def begin(folder, listed, closes="+12h", cameras=("north", "south", "film", "camera")):
-    """Makes a record in `folder` and opens an operation with `listed`, rows of (nominal, picture). Returns its reference."""
+def make(folder, *where):
+    """Makes a record in `folder` with its officers. `where`: options of `overt init`, such as --store."""
     os.environ.update(OVERT_DIR=folder, OVERT_MODELS=os.path.join(os.environ["OVERT_BUILD"], "models"), TZ="UTC")
-    must("init", folder, "--force", "Test Police", "--administrator", "Admin")
+    must("init", folder, "--force", "Test Police", "--administrator", "Admin", *where)
     for name, roles in (("Planner", "planner"), ("Chief", "authorising"), ("Op", "operator")):
         must("officer", "add", name, "--roles", roles, "--as", "Admin")
-    plan = folder + ".plan"
+
+
+def begin(folder, listed, closes="+12h", cameras=("north", "south", "film", "camera")):
+    """Makes a record in `folder` and opens an operation with `listed`, rows of (nominal, picture). Returns its reference."""
+    make(folder)
+    return open_operation(listed, closes, cameras)
+
+
+def open_operation(listed, closes="+12h", cameras=("north", "south"), opened=True):
+    """An operation in the record of OVERT_DIR; `opened` False: all but its opening."""
+    plan = os.environ["OVERT_DIR"] + ".plan"
     with open(plan, "w", encoding="utf-8") as file:
         subprocess.run([os.path.join(TESTS, "plan"), "live", "blue-list", *cameras], stdout=file, check=True)
     said = must("operation", "plan", "--file", plan, "--closes", closes, "--as", "Planner")
@@ -33,5 +43,6 @@ def begin(folder, listed, closes="+12h", cameras=("north", "south", "film", "cam
     must("operation", "authorise", operation, "--as", "Chief")
     must("operation", "notify", operation, "--notice", "a board", "--as", "Planner")
     must("watchlist", "review", operation, "--as", "Chief")
-    must("operation", "open", operation, "--as", "Planner")
+    if opened:
+        must("operation", "open", operation, "--as", "Planner")
     return operation
