@@ -30,9 +30,9 @@ void alive_forget(const struct alive *alive, int64_t run);
 int alive_ask(const char *folder, struct store *store, int64_t run,
               struct overt_error *err) MUST_CHECK;
 
-/// Of a record on a server: what was taken since this failed last is still held, as the server says
-/// within `seconds`; *ret_now is its clock (seconds of UTC). OVERT_IO: nothing is held any more; the
-/// next call connects again.
+/// Of a record on a server: what was taken since this failed last is still held, as the server
+/// says within `seconds`; *ret_now is its clock (seconds of UTC). OVERT_IO: nothing is held any
+/// more; the next call connects again.
 int alive_reach(struct alive *alive, double seconds, double *ret_now,
                 struct overt_error *err) MUST_CHECK;
 

@@ -101,8 +101,9 @@ int act_begin(struct act *act, struct operate *operate, const char *as, enum act
 int act_begin_on(struct act *act, struct operate *operate, const char *as, enum act_kind kind,
                  const char *reference, struct register_operation *ret_operation,
                  struct overt_error *err) MUST_CHECK;
-/// Of a record on a server: this machine's clock is within OPERATE_CLOCK_APART of the server's, which
-/// says `server` (seconds of UTC). OVERT_REFUSED with a line. A made-up clock is not compared.
+/// Of a record on a server: this machine's clock is within OPERATE_CLOCK_APART of the server's,
+/// which says `server` (seconds of UTC). OVERT_REFUSED with a line. A made-up clock is not
+/// compared.
 int act_clocks_agree(const struct operate *operate, double server,
                      struct overt_error *err) MUST_CHECK;
 void act_finish(struct act *act);

@@ -35,8 +35,8 @@ class Database:
         self.schema = None
 
     def ask(self, query):
-        said = subprocess.run(["psql", "-X", "-A", "-t", "-F", "|", self.address, "-c", "SET search_path = \"%s\"" % self.schema, "-c", query],
-                              capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(["psql", "-X", "-A", "-t", "-F", "|", self.address, "-c", "SET search_path = \"%s\"" % self.schema,
+                               "-c", query], capture_output=True, text=True, check=True).stdout
         return [line.split("|") for line in said.splitlines() if line != "SET"]
 
     def control(self, *words):
@@ -236,12 +236,12 @@ class Test:
         started = time.time()
         again = wait_for(lambda: all("the record is reached again" in live.notices() for live in self.lives), 60)
         back = time.time() - started
-        wait_for(lambda: all(self.stand(camera) == "looking" for camera in CAMERAS), 60)
+        wait_for(lambda: self.base.ask("SELECT count(*) FROM run WHERE at > %d" % stopped)[0][0] == "2", 60)
         amid = self.base.ask("SELECT count(*) FROM alert WHERE captured > %.1f AND captured < %.1f" % (stopped + 1, started))[0][0]
         gaps = self.base.ask("SELECT source, count(*) FROM gap WHERE cause = 'ended' AND looking = 0 AND since >= %d GROUP BY source" % (
             stopped - 3))
-        self.judge.line("server away for %.0f s" % AWAY_SECONDS, "said %s after %.1f s, again %s after %.1f s; %s alerts meanwhile, gaps %s" % (
-            lost, took, again, back, amid, gaps), "both pause and go on, none, one each",
+        figure = "said %s after %.1f s, again %s after %.1f s; %s alerts meanwhile, gaps %s" % (lost, took, again, back, amid, gaps)
+        self.judge.line("server away for %.0f s" % AWAY_SECONDS, figure, "both pause and go on, none, one each",
             lost and again and amid == "0" and sorted(gaps) == [[camera, "1"] for camera in sorted(CAMERAS)])
         return operation
 
@@ -279,12 +279,13 @@ class Test:
         first = self.base.ask("SELECT coalesce(sum(faces_seen), 0), coalesce(sum(frames), 0) FROM face_count WHERE run = (SELECT min(id)"
                               " FROM run WHERE operation = %s AND source = '%s')" % (number, CAMERAS[1]))[0]
         told, held = sums(answers), self.recorded(operation)[0]
-        self.judge.line("faces and pictures after all that", "told %d and %d, with %s and %s of the run that was killed; in the record %d and %d"
-                        % (told[0], told[2], *first, held[0], held[2]), "the sum",
+        self.judge.line("faces and pictures after all that", "told %d and %d, %s and %s of the run that was killed; in the record %d, %d" %
+                        (told[0], told[2], *first, held[0], held[2]), "the sum",
                         told[0] + int(first[0]) == held[0] and told[2] + int(first[1]) == held[2])
         near = self.base.ask("SELECT count(*) FROM alert a JOIN alert b ON a.entry = b.entry AND a.id < b.id AND a.operation = b.operation"
                              " WHERE a.operation = %s AND abs(a.captured - b.captured) < 60" % number)[0][0]
-        self.judge.line("alerts on one entry within 60 s of another", "%s of %d" % (near, held[1]), "0 of some", near == "0" and held[1] > 0)
+        self.judge.line("alerts on one entry within 60 s of another", "%s of %d" % (near, held[1]), "0 of some",
+                        near == "0" and held[1] > 0)
 
     def window(self):
         closes = int(time.time()) + 75
@@ -299,8 +300,8 @@ class Test:
         finally:
             server.end()
         answers = [live.end(10) for live in lives]
-        after = self.base.ask("SELECT count(*) FROM alert WHERE captured > %d AND operation = (SELECT id FROM operation WHERE reference = '%s')"
-                              % (closes, operation))[0][0]
+        after = self.base.ask("SELECT count(*) FROM alert WHERE captured > %d AND operation = (SELECT id FROM operation"
+                              " WHERE reference = '%s')" % (closes, operation))[0][0]
         self.judge.line("the window ends", "%s s later, %s alerts after it" % (["%.1f" % one for one in late], after), "both, none",
                         all(answer.get("stopped_by_window") for answer in answers) and after == "0" and max(late) < 6)
 
