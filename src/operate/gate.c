@@ -47,6 +47,8 @@ struct result *gate_shipped(const char *model)
     (void)text_copy(result->recogniser.version, sizeof result->recogniser.version, "1");
     (void)text_copy(result->recogniser.network, sizeof result->recogniser.network,
                     SHIPPED_NETWORK);
+    (void)text_copy(result->detector.id, sizeof result->detector.id, "mtcnn");
+    (void)text_copy(result->detector.version, sizeof result->detector.version, "1");
     (void)text_copy(result->data.name, sizeof result->data.name,
                     "Labeled Faces in the Wild, half of the people");
     result->data.list = SHIPPED_LIST;
@@ -306,32 +308,58 @@ int gate_check(struct act *act, const struct gate *gate, const struct register_a
                       threshold, least, gate->model, rate.bytes, (long long)asked->list);
 }
 
-int gate_check_machine(const struct result *result, const struct overt_engine *engine,
-                       int face_size_min, struct overt_error *err)
+static int check_recogniser(const struct result_model *model, const struct overt_engine *engine,
+                            struct overt_error *err)
 {
     const uint8_t *hash = overt_engine_recogniser_hash(engine);
     char hex[RESULT_HEX_MAX] = "", name[2 * RESULT_NAME_MAX];
     if (hash != NULL)
         text_from_bytes(hex, hash, 32);
-    (void)snprintf(name, sizeof name, "%s@%s", result->recogniser.id, result->recogniser.version);
+    (void)snprintf(name, sizeof name, "%s@%s", model->id, model->version);
     if (strcmp(name, overt_engine_recogniser(engine)) != 0)
         return error_set(err, OVERT_REFUSED,
                          "the evaluation is of the model %.60s, and this machine runs %.60s: "
                          "evaluate the model that is in use",
                          name, overt_engine_recogniser(engine));
-    if (strcmp(result->recogniser.network, hex) != 0)
+    if (strcmp(model->network, hex) != 0)
         return error_set(err, OVERT_REFUSED,
                          "the model %.50s in use is not the network that was evaluated: build the "
                          "models again, or give yours an id of its own",
                          name);
-    if (result->detector.id[0] == '\0')
-        return 0; // what Overt comes with
-    (void)snprintf(name, sizeof name, "%s@%s", result->detector.id, result->detector.version);
+    return 0;
+}
+
+/// By the hash of its manifest, which holds those of its networks and all that is done to a picture
+/// before them. What Overt comes with has none: it goes by the name.
+static int check_detector(const struct result_model *model, const struct overt_engine *engine,
+                          struct overt_error *err)
+{
+    char hex[RESULT_HEX_MAX], name[2 * RESULT_NAME_MAX];
+    (void)snprintf(name, sizeof name, "%s@%s", model->id, model->version);
     if (strcmp(name, overt_engine_detector(engine)) != 0)
         return error_set(err, OVERT_REFUSED,
                          "the evaluation found faces with %.60s, and this machine does with "
                          "%.60s: evaluate with the one that is in use",
                          name, overt_engine_detector(engine));
+    text_from_bytes(hex, overt_engine_detector_manifest(engine), 32);
+    if (model->sha256[0] != '\0' && strcmp(model->sha256, hex) != 0)
+        return error_set(err, OVERT_REFUSED,
+                         "the detector %.50s in use is not the one that was evaluated (its "
+                         "manifest has another hash): evaluate with the one that is in use, or "
+                         "build the models again",
+                         name);
+    return 0;
+}
+
+int gate_check_machine(const struct result *result, const struct overt_engine *engine,
+                       int face_size_min, struct overt_error *err)
+{
+    char hex[RESULT_HEX_MAX];
+    int code = check_recogniser(&result->recogniser, engine, err);
+    if (code == 0)
+        code = check_detector(&result->detector, engine, err);
+    if (code != 0 || result->settings_sha256[0] == '\0')
+        return code; // what Overt comes with holds no settings
     struct result_settings settings = {.mirror = true, .face_size_min = face_size_min};
     (void)text_copy(settings.fusion, sizeof settings.fusion, "mean");
     result_settings_hash(&settings, hex);

@@ -64,7 +64,8 @@ int gate_check(struct act *act, const struct gate *gate, const struct register_a
 /// model.
 struct result *gate_shipped(const char *model);
 
-/// The machine runs what was measured: recogniser's network, detector, how faces are read.
+/// The machine runs what was measured: recogniser's network, detector by its manifest, how faces
+/// are read.
 /// OVERT_REFUSED with words.
 int gate_check_machine(const struct result *result, const struct overt_engine *engine,
                        int face_size_min, struct overt_error *err) MUST_CHECK;

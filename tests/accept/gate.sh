@@ -27,6 +27,7 @@ done
 "$top/tests/measured" >street.json                              # 30,000 searches, made on 1 January 2027
 "$top/tests/measured" --model sface@1 >model.json
 "$top/tests/measured" --network "$(printf '%064d' 7)" >network.json
+"$top/tests/measured" --detector "$(printf '%064d' 7)" >detector.json
 "$top/tests/measured" --smallest-face 80 >settings.json
 "$top/tests/measured" --made 2024-12-01 >old.json
 "$top/tests/measured" --searches 1000 >small.json
@@ -65,6 +66,7 @@ line 'a test set too small'
 
 no 1 'is of the model sface@1, and this machine runs mobilefacenet@1' chief evaluation adopt model.json --reason R
 no 1 'not the network that was evaluated' chief evaluation adopt network.json --reason R
+no 1 'the detector mtcnn@1 in use is not the one that was evaluated' chief evaluation adopt detector.json --reason R
 no 1 'other settings' chief evaluation adopt settings.json --reason R
 no 3 'was changed after it was made' chief evaluation adopt changed.json --reason R
 line 'a different model, or a file that was changed'

@@ -20,6 +20,8 @@
 #include "face/source/source.h"
 #include "overt/overt.h"
 
+/// Of the recogniser's network, and of the detector's manifest.
+#define FAKE_HASH    "a0adcd12f514d7f9200b2d2b0b817694147ac9d4e55122a7196c466cd54eefee"
 #define PIXELS_WIDTH 640
 #ifndef PIXELS_HEIGHT // a test that copies its record very often makes them smaller
 #define PIXELS_HEIGHT 200
@@ -27,7 +29,8 @@
 
 struct overt_engine {
     char recogniser[OVERT_MODEL_ID_MAX];
-    uint8_t hash[32];
+    char detector[OVERT_MODEL_ID_MAX];
+    uint8_t hash[32], detector_manifest[32];
 };
 
 struct overt_video {
@@ -229,11 +232,15 @@ int overt_engine_create(const struct overt_engine_params *params, struct overt_e
     (void)err;
     struct overt_engine *engine = memory_new(1, sizeof *engine);
     const char *name = params->recogniser != NULL ? params->recogniser : "mobilefacenet@1";
-    (void)text_to_bytes("a0adcd12f514d7f9200b2d2b0b817694147ac9d4e55122a7196c466cd54eefee",
-                        engine->hash, sizeof engine->hash);
+    (void)text_to_bytes(FAKE_HASH, engine->hash, sizeof engine->hash);
     if (name[0] == '!') // a file of this name that is another network
         engine->hash[31] ^= 1;
     (void)text_copy(engine->recogniser, sizeof engine->recogniser, name + (name[0] == '!'));
+    const char *detector = params->detector != NULL ? params->detector : "mtcnn@1";
+    (void)text_to_bytes(FAKE_HASH, engine->detector_manifest, sizeof engine->detector_manifest);
+    if (detector[0] == '!') // as above
+        engine->detector_manifest[31] ^= 1;
+    (void)text_copy(engine->detector, sizeof engine->detector, detector + (detector[0] == '!'));
     *ret_engine = engine;
     return 0;
 }
@@ -251,8 +258,12 @@ const char *overt_engine_recogniser(const struct overt_engine *engine)
 
 const char *overt_engine_detector(const struct overt_engine *engine)
 {
-    (void)engine;
-    return "mtcnn@1";
+    return engine->detector;
+}
+
+const uint8_t *overt_engine_detector_manifest(const struct overt_engine *engine)
+{
+    return engine->detector_manifest;
 }
 
 const uint8_t *overt_engine_recogniser_hash(const struct overt_engine *engine)

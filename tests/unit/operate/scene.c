@@ -31,6 +31,7 @@ static void open_record(struct scene *scene)
         .folder = scene->record,
         .clock = {.now = scene_now, .context = scene},
         .recogniser = scene->recogniser,
+        .detector = scene->detector,
     };
     int code = operate_open(&params, &scene->operate, &scene->err);
     if (code != 0)

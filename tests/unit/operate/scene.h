@@ -15,6 +15,7 @@ struct scene {
     moment now;
     struct operate *operate;
     const char *recogniser;
+    const char *detector; ///< NULL: "mtcnn@1"; "!mtcnn@1": another one of that name
     char reference[32];
     struct overt_error err;
 };

@@ -247,6 +247,25 @@ static int adopt_other_detector(struct scene *s)
     return adopt_as(s, "Chief", &one);
 }
 
+/// The same as before, but for the day.
+static int adopt_again(struct scene *s)
+{
+    struct measured one = street(s);
+    one.made -= DAY;
+    return adopt_as(s, "Chief", &one);
+}
+
+/// What Overt comes with speaks for its own detector.
+static void the_shipped_evaluation_is_of_a_detector(void **state)
+{
+    struct scene *s = *state;
+    scene_prepare(s, LIVE, SCENE_ALL);
+    done(s, look(s));
+    s->detector = "yunet@1";
+    scene_reopen(s);
+    refuse(s, look, "found faces with mtcnn@1, and this machine does with yunet@1");
+}
+
 static void a_different_model(void **state)
 {
     struct scene *s = *state;
@@ -260,6 +279,15 @@ static void a_different_model(void **state)
     s->recogniser = "!mobilefacenet@1"; // another network of that name
     scene_reopen(s);
     refuse(s, look, "not the network that was evaluated");
+    s->recogniser = NULL;
+    s->detector = "!mtcnn@1"; // another detector of that name
+    scene_reopen(s);
+    refuse(s, look, "the detector mtcnn@1 in use is not the one that was evaluated");
+    refuse(s, adopt_again, "the detector mtcnn@1 in use is not the one that was evaluated");
+    s->detector = "yunet@1";
+    scene_reopen(s);
+    refuse(s, look, "found faces with mtcnn@1, and this machine does with yunet@1");
+    s->detector = NULL;
     s->recogniser = "sface@1";
     scene_reopen(s);
     refuse(s, plan_high, "no evaluation of the model sface@1");
@@ -551,6 +579,7 @@ int main(void)
         TEST(too_low_when_it_is_opened_and_run),
         TEST(the_permit_has_the_threshold_and_the_end),
         TEST(a_different_model),
+        TEST(the_shipped_evaluation_is_of_a_detector),
         TEST(a_test_set_too_small),
         TEST(an_evaluation_too_old),
         TEST(who_may),
