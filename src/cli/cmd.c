@@ -48,6 +48,7 @@ static const struct cli_cmd *const table[] = {
     &cli_cmd_operation_timeline,
     &cli_cmd_watchlist_add,
     &cli_cmd_watchlist_import,
+    &cli_cmd_watchlist_reenrol,
     &cli_cmd_watchlist_list,
     &cli_cmd_watchlist_check,
     &cli_cmd_watchlist_review,

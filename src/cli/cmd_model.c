@@ -462,7 +462,7 @@ const struct cli_cmd cli_cmd_model_plan = {
             "Nothing is compared and nothing is changed.",
     .options = plan_options,
     .examples = "overt model plan --recogniser ./better --as \"P. Shah\"",
-    .see = "model check, watchlist add, watchlist remove",
+    .see = "model check, watchlist re-enrol, watchlist remove",
     .run = run_plan,
     .record = true,
     .acts = true,

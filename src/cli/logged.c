@@ -68,6 +68,7 @@ static const struct logged table[] = {
     {"model plan", 0, "how many entries, by the model that made their templates"},
     {"watchlist check", CONSULTATION | COMBINATION, "the list is compared with itself, and told"},
     {"watchlist review", ALTERATION | COMBINATION, "compares the list when nobody did"},
+    {"watchlist re-enrol", COLLECTION | ALTERATION | ERASURE, ENDED},
     {"watchlist remove", ALTERATION | ERASURE, ENDED},
     {"watchlist presence", CONSULTATION, NULL},
     {"watchlist servers", 0, "how many templates lie where; whose is not told"},

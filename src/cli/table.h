@@ -17,8 +17,8 @@ extern const struct cli_cmd cli_cmd_operation_plan, cli_cmd_operation_amend,
     cli_cmd_operation_show, cli_cmd_operation_list, cli_cmd_operation_log,
     cli_cmd_operation_timeline;
 extern const struct cli_cmd cli_cmd_watchlist_add, cli_cmd_watchlist_list, cli_cmd_watchlist_review,
-    cli_cmd_watchlist_remove, cli_cmd_watchlist_import, cli_cmd_watchlist_check,
-    cli_cmd_watchlist_presence, cli_cmd_watchlist_servers;
+    cli_cmd_watchlist_remove, cli_cmd_watchlist_import, cli_cmd_watchlist_reenrol,
+    cli_cmd_watchlist_check, cli_cmd_watchlist_presence, cli_cmd_watchlist_servers;
 extern const struct cli_cmd cli_cmd_live, cli_cmd_search, cli_cmd_identify;
 extern const struct cli_cmd cli_cmd_alert_list, cli_cmd_alert_show, cli_cmd_alert_adjudicate,
     cli_cmd_alert_engage, cli_cmd_alert_outcome, cli_cmd_alert_dearrest;
