@@ -271,8 +271,10 @@ static int write_all(struct reenrolling *work, struct overt_error *err)
     for (size_t i = 0; i < work->again_count && code == 0; i++)
         code = write_one(work, &work->again[i], err);
     code = act_close(work->act, code, err);
-    if (code == 0)
+    if (code == 0) {
         work->done->again = work->again_count;
+        operate_sweep_again(work->act->operate); // the old templates are due now
+    }
     return code;
 }
 

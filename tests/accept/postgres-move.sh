@@ -32,8 +32,10 @@ for i in $(seq "$tries"); do
     "$overt" record show --json --dir "$room/record" 2>&1 | grep -q '"kept_in": "server"' && break
 done
 [ -e "$room/record/record.store" ] || "$overt" record move --store "$OVERT_TEST_STORE" --dir "$room/record" >"$room/said" 2>&1
-"$overt" officer add "Q. After" --roles operator --dir "$room/record" >"$room/said" 2>&1 && "$overt" ledger verify --dir "$room/record" >"$room/said" 2>&1
+"$overt" officer add "Q. After" --roles operator --dir "$room/record" >"$room/said" 2>&1 &&
+    "$overt" ledger verify --dir "$room/record" >"$room/said" 2>&1
 after=$?
 left=$(psql -X -At "$OVERT_TEST_STORE" -c "SELECT count(*) - 2 FROM pg_namespace WHERE nspname LIKE 'record%' OR nspname = 'whole'")
 echo "ACCEPT|a move to a server killed $cut times: records that were not whole afterwards|$bad|0|$(met "$bad")"
-echo "ACCEPT|... it is on the server at the end, verifies and takes an act; copies of cut tries left there|exit $after; $left|exit 0; 0|$(met $((after + left)))"
+echo "ACCEPT|... it is on the server at the end, verifies and takes an act; copies of cut tries left"\
+"|exit $after; $left|exit 0; 0|$(met $((after + left)))"

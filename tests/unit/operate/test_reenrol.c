@@ -65,11 +65,14 @@ static void the_whole_list_is_made_anew(void **state)
 {
     struct scene *s = *state;
     CLEANUP(operate_reenrolled_finish) struct operate_reenrolled result = {0};
-    struct register_entry *entries = NULL;
+    struct register_entry *before = NULL, *entries = NULL;
     size_t count = 0;
     scene_prepare(s, REGISTER_MODE_LIVE,
                   SCENE_AUTHORISE | SCENE_NOTIFY | SCENE_LIST | SCENE_REVIEW);
     use(s, "sface@1");
+    done(s, register_entries(operate_store(s->operate), 1, REGISTER_AS_AT_ALWAYS, &before, &count,
+                             &s->err));
+    assert_int_equal(count, 2);
     done(s, again(s, "Both", &result));
     assert_true(result.again == 2 && result.kept == 0 && result.fault_count == 0);
     assert_string_equal(result.model, "sface@1");
@@ -79,8 +82,10 @@ static void the_whole_list_is_made_anew(void **state)
                              &s->err));
     assert_int_equal(count, 4);
     for (size_t i = 0; i < 2; i++) {
-        const struct register_entry *was = &entries[i], *is = &entries[i + 2];
-        assert_true(was->removed_at != 0 && is->removed_at == 0 && is->reviewed_at == 0);
+        const struct register_entry *was = &before[i], *is = &entries[i + 2];
+        assert_true(is->removed_at == 0 && is->reviewed_at == 0);
+        // What was said with the old template is erased in the same act.
+        assert_true(entries[i].removed_at != 0 && entries[i].nominal == NULL);
         assert_string_equal(is->nominal, was->nominal);
         assert_string_equal(is->reason, was->reason);
         assert_string_equal(is->image_source, was->image_source);
@@ -92,6 +97,7 @@ static void the_whole_list_is_made_anew(void **state)
         assert_string_equal(is->added_by, "Both");
     }
     register_entries_free(&entries, count);
+    register_entries_free(&before, 2);
     assert_int_equal(operate_review(s->operate, "Both", s->reference, &s->err), OVERT_REFUSED);
     done(s, operate_review(s->operate, "Operator", s->reference, &s->err));
     // A second time there is nothing to do, and nothing is written.
