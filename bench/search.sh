@@ -3,7 +3,8 @@
 # search.sh - exact search of a million templates of 192 floats against FAISS IndexFlatIP (Debian's python3-faiss, with
 # OpenBLAS) and usearch's exact search (its C library, built here from the sources of the npm package in .deps/usearch): the
 # same templates, probes and threads, in one run; best 10, no threshold. Medians. Then against what the memory gives: a plain
-# loop that reads the same bytes on the same threads. Then ten million templates with their memory (not with LARGE=0).
+# loop that reads the same bytes on the same threads. pgvector, where there is one, on a part of the list. Then ten million
+# templates with their memory (not with LARGE=0).
 set -eu
 rows=${ROWS:-1000000}
 work=$(mktemp -d "${OVERT_BUILD:?}/bench/search.XXXXXX")
@@ -28,7 +29,20 @@ if [ -e "$usearch/c/lib.cpp" ] && command -v g++ >/dev/null; then
 else
     echo 'BENCH|exact search against usearch|-|-|-|-|skipped: usearch is not unpacked; tools/setup bench'
 fi
-echo 'BENCH|exact search against pgvector|-|-|-|-|skipped: Debian 12 has no pgvector'
+# pgvector: on a server where this machine's PostgreSQL has it, else as WebAssembly; a part of the list, since loading takes long.
+part=${PGVECTOR_ROWS:-50000}
+[ "$part" -le "$rows" ] || part=$rows
+packages=$OVERT_SOURCE/.deps/bench
+if "$OVERT_SOURCE/tests/postgres/with-server" "$python" "$OVERT_SOURCE/bench/peer_pgvector.py" "$work" "$part" "$work/ours" \
+    >"$work/pgvector" 2>&1; then
+    echo 'pgvector_server 1' >>"$work/pgvector"
+    cat "$work/pgvector" >>"$work/peer"
+elif [ -d "$packages/node_modules/@electric-sql/pglite-pgvector" ] &&
+    node "$OVERT_SOURCE/bench/peer_pgvector.mjs" "$packages" "$work" "$part" "$work/ours" >"$work/pgvector" 2>&1; then
+    cat "$work/pgvector" >>"$work/peer"
+else
+    echo 'BENCH|exact search against pgvector|-|-|-|-|skipped: neither this PostgreSQL nor node 20 has it; tools/setup bench'
+fi
 rm -f "$work"/*.f32
 if [ "${LARGE:-10000000}" != 0 ]; then
     "$OVERT_BUILD/bench/search" - "${LARGE:-10000000}" 32 32 | sed 's/^/large_/' >"$work/large"
@@ -66,6 +80,17 @@ cat "$work/ours" "$work/peer" "$work/large" | awk -v rows="$rows" -v large="${LA
             share = value["usearch_same"] / value["usearch_candidates"]
             printf "BENCH|candidates that usearch finds too|%d|%d|%.4f|0.999|%s\n", value["usearch_same"],
                 value["usearch_candidates"], share, verdict(share, 0.999)
+        }
+        if ("pgvector_rows" in value) {
+            # A scan takes as long as its rows: what it takes for all of them, from what it took for a part.
+            value["pgvector_all_seconds"] = value["pgvector_seconds"] * rows / value["pgvector_rows"]
+            kind = "pgvector_server" in value ? "pgvector, exact" : "pgvector as WebAssembly, 1 thread"
+            kind = kind sprintf(" (%d rows, times %g)", value["pgvector_rows"], rows / value["pgvector_rows"])
+            line(name "one probe, " kind, "pgvector_server" in value ? "single_seconds" : "one_thread_seconds",
+                "pgvector_all_seconds", "-")
+            share = value["pgvector_candidates"] > 0 ? value["pgvector_same"] / value["pgvector_candidates"] : 1
+            printf "BENCH|candidates in that part that pgvector finds too|%d|%d|%.4f|0.999|%s\n", value["pgvector_same"],
+                value["pgvector_candidates"], share, verdict(share, 0.999)
         }
         if ("large_resident_bytes" in value) {
             printf "BENCH|memory of %d templates|%.2f GB|24 GiB|%.0f B each|-|%s\n", large,
