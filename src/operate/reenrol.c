@@ -273,7 +273,8 @@ static int write_all(struct reenrolling *work, struct overt_error *err)
     code = act_close(work->act, code, err);
     if (code == 0) {
         work->done->again = work->again_count;
-        operate_sweep_again(work->act->operate); // the old templates are due now
+        if (!store_in_group(work->act->operate->store))
+            operate_sweep_again(work->act->operate); // the old templates are due now
     }
     return code;
 }
