@@ -13,7 +13,6 @@
 
 #define REPORT_SIZE_MAX   (64 * 1024 * 1024) ///< bytes
 #define SHOWN_MAX         20                 ///< refused rows shown without a report
-#define BAR_EVERY_SECONDS 0.2
 
 static const char *const columns[OPERATE_IMPORT_FIELDS] = {
     [OPERATE_IMPORT_PICTURE] = "picture",
@@ -38,8 +37,7 @@ struct reading {
     struct operate_import_row *rows;
     size_t count, capacity;
     struct operate_import_result *results;
-    bool bar;
-    double drawn;
+    struct out_bar bar;
 };
 
 static void reading_finish(struct reading *reading)
@@ -85,22 +83,6 @@ static int read_csv(struct cli_call *call, struct reading *reading)
     if (code == 0 && reading->count == 0)
         code = CLI_MISTAKE(call, "there is no row under the header");
     return code == 0 ? 0 : error_prepend(&call->error, "--csv %.100s", path);
-}
-
-static void on_progress(void *context, size_t done, size_t count)
-{
-    struct reading *reading = context;
-    double now = time_monotonic();
-    if (!reading->bar || (now - reading->drawn < BAR_EVERY_SECONDS && done < count))
-        return;
-    reading->drawn = now;
-    int part = (int)(30 * done / count);
-    fprintf(stderr, "\r\033[K%3d %% [%.*s%.*s] %zu of %zu", (int)(100 * done / count), part,
-            "##############################", 30 - part, "..............................", done,
-            count);
-    if (done == count)
-        fputs("\r\033[K", stderr);
-    fflush(stderr);
 }
 
 // ---- what is said of it ----
@@ -221,7 +203,8 @@ static void print_result(struct cli_call *call, const struct reading *reading)
 static int run_import(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
-    CLEANUP(reading_finish) struct reading reading = {.bar = !call->json && out_terminal(2)};
+    CLEANUP(reading_finish)
+    struct reading reading = {.bar = {.shown = !call->json && out_terminal(2)}};
     int code = cli_value(call, "report") ? record_keep_out(call, "report") : 0;
     if (code == 0)
         code = read_csv(call, &reading);
@@ -236,8 +219,8 @@ static int run_import(struct cli_call *call)
         .folder = cli_value(call, "pictures"),
         .dry_run = cli_flag(call, "dry-run"),
         .all_or_nothing = cli_flag(call, "all-or-nothing"),
-        .progress = on_progress,
-        .context = &reading,
+        .progress = out_bar_draw,
+        .context = &reading.bar,
     };
     code = operate_import(operate, call->as, call->args[0], &import, reading.results, &call->error);
     if (code == 0)

@@ -8,29 +8,6 @@
 #include "cli/table.h"
 #include "operate/reenrol.h"
 
-#define BAR_EVERY_SECONDS 0.2
-
-struct bar {
-    bool shown;
-    double drawn;
-};
-
-static void on_progress(void *context, size_t done, size_t count)
-{
-    struct bar *bar = context;
-    double now = time_monotonic();
-    if (!bar->shown || (now - bar->drawn < BAR_EVERY_SECONDS && done < count))
-        return;
-    bar->drawn = now;
-    int part = (int)(30 * done / count);
-    fprintf(stderr, "\r\033[K%3d %% [%.*s%.*s] %zu of %zu", (int)(100 * done / count), part,
-            "##############################", 30 - part, "..............................", done,
-            count);
-    if (done == count)
-        fputs("\r\033[K", stderr);
-    fflush(stderr);
-}
-
 static void put_json(struct cli_call *call, const struct operate_reenrolled *done)
 {
     struct json_writer *to = &call->writer;
@@ -78,11 +55,11 @@ static int run_reenrol(struct cli_call *call)
 {
     AUTO_OPERATE struct operate *operate = NULL;
     CLEANUP(operate_reenrolled_finish) struct operate_reenrolled done = {0};
-    struct bar bar = {.shown = !call->json && out_terminal(2)};
+    struct out_bar bar = {.shown = !call->json && out_terminal(2)};
     int code = record_act(call, &operate);
     if (code == 0)
         code = operate_reenrol(operate, call->as, call->args[0], cli_value(call, "reason"),
-                               on_progress, &bar, &done, &call->error);
+                               out_bar_draw, &bar, &done, &call->error);
     if (code != 0)
         return code;
     if (call->json)

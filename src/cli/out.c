@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/time.h"
+
 #define CELL_MAX         2000
 #define FIELD_NAME_WIDTH 23
 
@@ -279,4 +281,22 @@ int out_flush(struct cli_call *call)
     fputs(call->notes.bytes, stderr);
     text_clear(&call->notes);
     return 0;
+}
+
+#define BAR_EVERY_SECONDS 0.2
+
+void out_bar_draw(void *context, size_t done, size_t count)
+{
+    struct out_bar *bar = context;
+    double now = time_monotonic();
+    if (!bar->shown || (now - bar->drawn < BAR_EVERY_SECONDS && done < count))
+        return;
+    bar->drawn = now;
+    int part = (int)(30 * done / count);
+    fprintf(stderr, "\r\033[K%3d %% [%.*s%.*s] %zu of %zu", (int)(100 * done / count), part,
+            "##############################", 30 - part, "..............................", done,
+            count);
+    if (done == count)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
 }

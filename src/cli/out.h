@@ -54,6 +54,14 @@ bool out_colours(int descriptor);
 /// Appends a heading, bold where colours are.
 void out_heading(struct text *out, const char *words);
 
+/// A bar on stderr for long work, for whoever takes (context, done, count): `context` is one of
+/// these.
+struct out_bar {
+    bool shown;   ///< as out_terminal(2) says, and never with --json
+    double drawn; ///< seconds, time_monotonic
+};
+void out_bar_draw(void *context, size_t done, size_t count);
+
 /// One line on stderr, after the answer, that is no error: what comes next. Nothing with --json.
 void out_note(struct cli_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 
