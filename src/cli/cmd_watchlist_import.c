@@ -12,7 +12,8 @@
 #include "evaluate/csv.h"
 
 #define REPORT_SIZE_MAX   (64 * 1024 * 1024) ///< bytes
-#define SHOWN_MAX         20                 ///< refused rows shown without a report
+#define SHOWN_MAX         20                 ///< rows of a kind shown without a report
+#define ADVICE_SIZE_MAX   4096               ///< bytes
 
 static const char *const columns[OPERATE_IMPORT_FIELDS] = {
     [OPERATE_IMPORT_PICTURE] = "picture",
@@ -103,7 +104,9 @@ static size_t count_of(const struct reading *reading, enum operate_import_state 
 
 static void put_report(struct text *out, const struct reading *reading)
 {
-    text_append(out, "line,picture,nominal,state,why,entry,what_to_do\r\n");
+    AUTO_TEXT struct text advice;
+    text_init(&advice, ADVICE_SIZE_MAX);
+    text_append(out, "line,picture,nominal,state,why,entry,what_to_do,better_picture\r\n");
     for (size_t i = 0; i < reading->count; i++) {
         const struct operate_import_row *row = &reading->rows[i];
         const struct operate_import_result *result = &reading->results[i];
@@ -118,6 +121,10 @@ static void put_report(struct text *out, const struct reading *reading)
             text_printf(out, "%lld", (long long)result->entry);
         text_append_char(out, ',');
         text_append_csv(out, result->words);
+        text_append_char(out, ',');
+        text_clear(&advice);
+        operate_import_advise(result, &advice);
+        text_append_csv(out, advice.length > 0 ? advice.bytes : "");
         text_append(out, "\r\n");
     }
 }
@@ -136,17 +143,41 @@ static int write_report(struct cli_call *call, const struct reading *reading)
     return file_write(path, report.bytes, report.length, 0600, &call->error);
 }
 
-static void json_result(struct cli_call *call, const struct reading *reading)
+static void json_advice(struct json_writer *writer, const struct operate_import_result *result)
+{
+    json_put_key(writer, "advice");
+    json_put_array(writer);
+    for (size_t i = 0; result->advice[i] != NULL; i++)
+        json_put_string(writer, result->advice[i]);
+    json_put_end(writer);
+}
+
+/// Whether a row that is on the list, or could be, would do better with another picture.
+static bool is_advised(const struct operate_import_result *result)
+{
+    return result->state != OPERATE_IMPORT_REFUSED && result->advice[0] != NULL;
+}
+
+static void json_advised(struct cli_call *call, const struct reading *reading)
 {
     struct json_writer *writer = &call->writer;
-    json_put_object(writer);
-    json_put_string_member(writer, "operation", call->args[0]);
-    json_put_bool_member(writer, "dry_run", cli_flag(call, "dry-run"));
-    json_put_int_member(writer, "rows", (int64_t)reading->count);
-    json_put_int_member(writer, "added", (int64_t)count_of(reading, OPERATE_IMPORT_ADDED));
-    json_put_int_member(writer, "held", (int64_t)count_of(reading, OPERATE_IMPORT_HELD));
-    json_put_int_member(writer, "refused", (int64_t)count_of(reading, OPERATE_IMPORT_REFUSED));
-    json_put_int_member(writer, "left_out", (int64_t)count_of(reading, OPERATE_IMPORT_LEFT_OUT));
+    json_put_key(writer, "advised");
+    json_put_array(writer);
+    for (size_t i = 0; i < reading->count; i++) {
+        if (!is_advised(&reading->results[i]))
+            continue;
+        json_put_object(writer);
+        json_put_int_member(writer, "line", (int64_t)reading->rows[i].line);
+        json_put_string_member(writer, "picture", reading->rows[i].fields[OPERATE_IMPORT_PICTURE]);
+        json_advice(writer, &reading->results[i]);
+        json_put_end(writer);
+    }
+    json_put_end(writer);
+}
+
+static void json_refusals(struct cli_call *call, const struct reading *reading)
+{
+    struct json_writer *writer = &call->writer;
     json_put_key(writer, "refusals");
     json_put_array(writer);
     for (size_t i = 0; i < reading->count; i++) {
@@ -158,10 +189,51 @@ static void json_result(struct cli_call *call, const struct reading *reading)
         json_put_string_member(writer, "picture", reading->rows[i].fields[OPERATE_IMPORT_PICTURE]);
         json_put_string_member(writer, "why", operate_import_why_word(result->why));
         json_put_string_member(writer, "what_to_do", result->words);
+        json_advice(writer, result);
         json_put_end(writer);
     }
     json_put_end(writer);
+}
+
+static void json_result(struct cli_call *call, const struct reading *reading)
+{
+    struct json_writer *writer = &call->writer;
+    json_put_object(writer);
+    json_put_string_member(writer, "operation", call->args[0]);
+    json_put_bool_member(writer, "dry_run", cli_flag(call, "dry-run"));
+    json_put_int_member(writer, "rows", (int64_t)reading->count);
+    json_put_int_member(writer, "added", (int64_t)count_of(reading, OPERATE_IMPORT_ADDED));
+    json_put_int_member(writer, "held", (int64_t)count_of(reading, OPERATE_IMPORT_HELD));
+    json_put_int_member(writer, "refused", (int64_t)count_of(reading, OPERATE_IMPORT_REFUSED));
+    json_put_int_member(writer, "left_out", (int64_t)count_of(reading, OPERATE_IMPORT_LEFT_OUT));
+    json_refusals(call, reading);
+    json_advised(call, reading);
     json_put_end(writer);
+}
+
+static void print_line(struct cli_call *call, const struct reading *reading, size_t at,
+                       const char *words)
+{
+    text_printf(&call->out, "line %zu (", reading->rows[at].line);
+    out_clean(&call->out, reading->rows[at].fields[OPERATE_IMPORT_PICTURE]);
+    text_append(&call->out, "): ");
+    out_clean(&call->out, words);
+}
+
+static void print_more(struct cli_call *call, size_t more)
+{
+    if (more > 0)
+        text_printf(&call->out, "and %zu more: see the file of --report\n", more);
+}
+
+/// Empty when there is none.
+static void print_advice(struct cli_call *call, const struct operate_import_result *result,
+                         const char *before)
+{
+    if (result->advice[0] == NULL)
+        return;
+    text_append(&call->out, before);
+    operate_import_advise(result, &call->out);
 }
 
 static void print_refused(struct cli_call *call, const struct reading *reading)
@@ -172,14 +244,28 @@ static void print_refused(struct cli_call *call, const struct reading *reading)
         if (result->state != OPERATE_IMPORT_REFUSED)
             continue;
         shown++;
-        text_printf(&call->out, "line %zu (", reading->rows[i].line);
-        out_clean(&call->out, reading->rows[i].fields[OPERATE_IMPORT_PICTURE]);
-        text_append(&call->out, "): ");
-        out_clean(&call->out, result->words);
+        print_line(call, reading, i, result->words);
+        print_advice(call, result, ". For a better picture: ");
         text_append_char(&call->out, '\n');
     }
-    if (shown < refused)
-        text_printf(&call->out, "and %zu more: see the file of --report\n", refused - shown);
+    print_more(call, refused - shown);
+}
+
+static void print_advised(struct cli_call *call, const struct reading *reading)
+{
+    size_t shown = 0, advised = 0;
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct operate_import_result *result = &reading->results[i];
+        advised += is_advised(result);
+        if (!is_advised(result) || shown == SHOWN_MAX)
+            continue;
+        if (shown++ == 0)
+            text_append(&call->out, "Better pictures of these would be found more surely:\n");
+        print_line(call, reading, i, "");
+        print_advice(call, result, "");
+        text_append_char(&call->out, '\n');
+    }
+    print_more(call, advised - shown);
 }
 
 static void print_result(struct cli_call *call, const struct reading *reading)
@@ -189,6 +275,7 @@ static void print_result(struct cli_call *call, const struct reading *reading)
     size_t refused = count_of(reading, OPERATE_IMPORT_REFUSED);
     size_t left_out = count_of(reading, OPERATE_IMPORT_LEFT_OUT);
     print_refused(call, reading);
+    print_advised(call, reading);
     text_printf(&call->out, "%zu row%s: %zu %s", reading->count,
                 out_plural((int64_t)reading->count), added,
                 cli_flag(call, "dry-run") ? "would be added" : "added");
@@ -255,7 +342,8 @@ const struct cli_cmd cli_cmd_watchlist_import = {
         "wanted_for_arrest, reason, source_type, image_source, basis, justification, captured, "
         "under_18, under_18_reason, steps. docs/watchlist.md says what each may hold.\n\n"
         "Each row is added or refused, with its line and what to do about it; with --report all of "
-        "it is written into a CSV file, which holds nominals and is for its owner's eyes alone. A "
+        "it is written into a CSV file, which holds nominals and is for its owner's eyes alone. Of "
+        "each picture with a face it says what would make a better one, as picture check does. A "
         "picture that the list has already under the same nominal is passed over, so that an "
         "import "
         "that was broken off is finished by the same command. The record keeps how many rows there "
@@ -266,7 +354,7 @@ const struct cli_cmd cli_cmd_watchlist_import = {
     .options = import_options,
     .examples = "overt watchlist import LFR-2026-0001 --csv list.csv --pictures pictures/ \\\n"
                 "    --report refused.csv --as \"P. Shah\"",
-    .see = "watchlist add, watchlist check, watchlist review",
+    .see = "watchlist add, watchlist check, watchlist review, picture check",
     .run = run_import,
     .acts = true,
     .record = true,

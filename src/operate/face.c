@@ -31,14 +31,13 @@ static bool choose(struct one_face *one, bool lenient, size_t *ret_usable)
     return *ret_usable == 1 || (*ret_usable > 1 && lenient && widest >= 2.0f * second);
 }
 
-/// Why no face of the picture can be used: what is wrong with the largest.
-static const char *advice_on(const struct one_face *one)
+static size_t widest_of(const struct one_face *one)
 {
-    size_t largest = 0;
+    size_t widest = 0;
     for (size_t i = 1; i < one->count; i++)
-        if (one->faces[i].width > one->faces[largest].width)
-            largest = i;
-    return overt_refusal_advice(one->faces[largest].quality.refusal);
+        if (one->faces[i].width > one->faces[widest].width)
+            widest = i;
+    return widest;
 }
 
 int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenient, const char *name,
@@ -53,6 +52,7 @@ int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenien
     bool chosen = choose(one, lenient, &usable);
     if (chosen)
         return overt_engine_embed(engine, one->image, &one->faces[one->which], 1, &one->face, err);
+    one->which = widest_of(one);
     *ret_fault = one->count == 0 ? ONE_FACE_NONE : usable == 0 ? ONE_FACE_BAD : ONE_FACE_SEVERAL;
     if (one->count == 0)
         return error_set(err, OVERT_REFUSED,
@@ -60,7 +60,8 @@ int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenien
                          "front",
                          name);
     if (usable == 0)
-        return error_set(err, OVERT_REFUSED, "%.90s: %.110s", name, advice_on(one));
+        return error_set(err, OVERT_REFUSED, "%.90s: %.110s", name,
+                         overt_refusal_advice(one->faces[one->which].quality.refusal));
     return error_set(err, OVERT_REFUSED,
                      "%zu faces can be used in %.90s: crop it to the one person it is about",
                      usable, name);
@@ -109,15 +110,30 @@ static int look_at(struct one_face *one, struct overt_engine *engine, bool lenie
     return code;
 }
 
-void one_face_advise(const struct one_face *one, struct text *advice)
+void one_face_advice(const struct one_face *one, const char *ret_advice[OVERT_COMPONENT_COUNT + 1])
 {
+    size_t count = 0;
     for (int i = 0; i < OVERT_COMPONENT_COUNT; i++) {
         enum overt_component component = (enum overt_component)i;
         const char *words =
             overt_component_advice(component, &one->quality.components[component]);
         if (words[0] != '\0')
-            text_printf(advice, "%s%s", advice->length > 0 ? "; " : "", words);
+            ret_advice[count++] = words;
     }
+    ret_advice[count] = NULL;
+}
+
+void one_face_join(const char *const *advice, struct text *words)
+{
+    for (size_t i = 0; advice[i] != NULL; i++)
+        text_printf(words, "%s%s", i > 0 ? "; " : "", advice[i]);
+}
+
+void one_face_advise(const struct one_face *one, struct text *words)
+{
+    const char *advice[OVERT_COMPONENT_COUNT + 1];
+    one_face_advice(one, advice);
+    one_face_join(advice, words);
 }
 
 /// The record rests meanwhile: others can write, and what was asked of it has to be asked again.

@@ -192,17 +192,35 @@ static void refuse_face(struct importing *importing, size_t at, enum operate_imp
     importing->work[at].wanted = false;
 }
 
-static int look(struct importing *importing, struct one_face *one, struct overt_engine *engine,
-                size_t at, struct overt_error *err)
+/// The face of a picture, or why there is not one; either way what would make a better picture.
+static int look_for_face(struct importing *importing, struct one_face *one,
+                         struct overt_engine *engine, size_t at, struct overt_error *err)
 {
     static const enum operate_import_why whys[] = {
         [ONE_FACE_NONE] = OPERATE_IMPORT_NO_FACE,
         [ONE_FACE_BAD] = OPERATE_IMPORT_BAD_FACE,
         [ONE_FACE_SEVERAL] = OPERATE_IMPORT_SEVERAL_FACES,
     };
+    enum one_face_fault fault = ONE_FACE_FINE;
+    int code = one_face_find(one, engine, false, "the picture", &fault, err);
+    if (fault != ONE_FACE_FINE)
+        refuse_face(importing, at, whys[fault], err->text);
+    else if (code != 0)
+        return code;
+    if (fault == ONE_FACE_NONE)
+        return 0;
+    code = overt_engine_quality(engine, one->image, one->faces, one->count, one->which,
+                                &one->quality, err);
+    if (code == 0)
+        one_face_advice(one, importing->results[at].advice);
+    return code;
+}
+
+static int look(struct importing *importing, struct one_face *one, struct overt_engine *engine,
+                size_t at, struct overt_error *err)
+{
     struct work *work = &importing->work[at];
     uint8_t sha256[CRYPT_HASH_SIZE];
-    enum one_face_fault fault = ONE_FACE_FINE;
     if (!take_picture(importing, work->entry.picture, &one->read, &one->size,
                       &importing->results[at])) {
         work->wanted = false;
@@ -221,13 +239,9 @@ static int look(struct importing *importing, struct one_face *one, struct overt_
         return 0;
     }
     if (code == 0)
-        code = one_face_find(one, engine, false, "the picture", &fault, err);
+        code = look_for_face(importing, one, engine, at, err);
     overt_engine_forget(engine);
-    if (fault != ONE_FACE_FINE) {
-        refuse_face(importing, at, whys[fault], err->text);
-        return 0;
-    }
-    if (code != 0)
+    if (code != 0 || !work->wanted)
         return code;
     work->packed_size = overt_template_packed_size(one->face.dimension);
     work->packed = memory_new(1, work->packed_size);
@@ -384,8 +398,10 @@ static void leave_out(struct importing *importing)
 {
     for (size_t i = 0; i < importing->import->count; i++) {
         struct operate_import_result *result = &importing->results[i];
-        if (importing->work[i].wanted)
-            *result = (struct operate_import_result){.state = OPERATE_IMPORT_LEFT_OUT};
+        if (importing->work[i].wanted) {
+            result->state = OPERATE_IMPORT_LEFT_OUT;
+            result->entry = 0;
+        }
         importing->work[i].wanted = false;
     }
 }

@@ -39,6 +39,11 @@ const char *operate_import_why_word(enum operate_import_why why)
     return why >= 0 && why < OPERATE_IMPORT_WHY_COUNT ? why_words[why] : NULL;
 }
 
+void operate_import_advise(const struct operate_import_result *result, struct text *words)
+{
+    one_face_join(result->advice, words);
+}
+
 int import_refuse(struct operate_import_result *result, enum operate_import_why why,
                   const char *format, ...)
 {

@@ -240,15 +240,18 @@ struct one_face {
     struct overt_template face;
     struct overt_sample_quality quality; ///< of the one face; by one_face_read
 };
-/// What would make a better picture, parts separated by "; ".
-void one_face_advise(const struct one_face *one, struct text *advice);
+/// What would make a better picture: static texts, NULL after the last.
+void one_face_advice(const struct one_face *one, const char *ret_advice[OVERT_COMPONENT_COUNT + 1]);
+/// The same, parts separated by "; ".
+void one_face_advise(const struct one_face *one, struct text *words);
+void one_face_join(const char *const *advice, struct text *words);
 int one_face_read(struct act *act, const struct given_picture *given, bool lenient,
                   struct one_face *ret_face, struct overt_error *err) MUST_CHECK;
 /// Why there is not one face in a picture.
 enum one_face_fault { ONE_FACE_FINE, ONE_FACE_NONE, ONE_FACE_BAD, ONE_FACE_SEVERAL };
 /// The one usable face of `one`'s picture, and its template, without an act and its record.
-/// OVERT_REFUSED with advice when `*ret_fault` is not ONE_FACE_FINE. `name`: how the picture is
-/// called in it.
+/// OVERT_REFUSED with advice when `*ret_fault` is not ONE_FACE_FINE; `which` is then the widest, if
+/// there is one. `name`: how the picture is called in it.
 int one_face_find(struct one_face *one, struct overt_engine *engine, bool lenient, const char *name,
                   enum one_face_fault *ret_fault, struct overt_error *err) MUST_CHECK;
 /// Wipes.

@@ -16,6 +16,7 @@
 #include "operate/evaluation.h"
 #include "operate/key.h"
 #include "overt/gallery.h"
+#include "overt/quality.h"
 #include "register/authority.h"
 #include "register/probe.h"
 #include "register/verdict.h"
@@ -300,7 +301,12 @@ struct operate_import_result {
     enum operate_import_why why;
     int64_t entry; ///< number of the entry, 0: none
     char words[OPERATE_IMPORT_WORDS_MAX]; ///< what to do about it; "" unless refused
+    /// What would make a better picture, of the face that was looked at (static texts, NULL after
+    /// the last); nothing when none was found, or the picture is good.
+    const char *advice[OVERT_COMPONENT_COUNT + 1];
 };
+/// Appends the advice, parts separated by "; ".
+void operate_import_advise(const struct operate_import_result *result, struct text *words);
 struct operate_import {
     const struct operate_import_row *rows;
     size_t count; ///< 1..OPERATE_IMPORT_ROWS_MAX

@@ -212,15 +212,16 @@ class Test:
 
     def killed(self, operation, address):
         """The second machine is killed; it is started again. Returns its new program."""
-        found = self.base.ask("SELECT max(id) FROM run WHERE source = '%s'" % CAMERAS[1])[0][0]
+        runs = "SELECT %%s FROM run WHERE source = '%%s' AND operation = (SELECT id FROM operation WHERE reference = '%s')" % operation
+        found = self.base.ask(runs % ("max(id)", CAMERAS[1]))[0][0]
         faces = "SELECT coalesce(sum(faces_seen), 0) FROM face_count WHERE run = %s" % found
         kept = self.base.ask(faces)[0][0]
         self.lives[1].child.send_signal(signal.SIGKILL)
         self.lives[1].child.wait()
         again = self.two.live(operation, (address(CAMERAS[1]), CAMERAS[1]))
-        on = wait_for(lambda: self.base.ask("SELECT count(*) FROM run WHERE source = '%s'" % CAMERAS[1])[0][0] == "2")
+        on = wait_for(lambda: self.base.ask(runs % ("count(*)", CAMERAS[1]))[0][0] == "2")
         why = self.base.ask("SELECT why FROM run_end WHERE run = %s" % found)
-        alone = self.base.ask("SELECT count(*) FROM run WHERE source = '%s'" % CAMERAS[0])[0][0]
+        alone = self.base.ask(runs % ("count(*)", CAMERAS[0]))[0][0]
         self.judge.line("one machine killed", "its run ended: %s, %s faces kept; started again: %s; the other in its run %s" % (
             why, kept, on, alone), "killed, all kept, yes, its first",
             why == [["killed"]] and self.base.ask(faces)[0][0] == kept and on and alone == "1" and self.lives[0].child.poll() is None)

@@ -152,6 +152,7 @@ static void note(struct import *import, int code, const struct overt_error *err)
         struct import_line *line = &import->lines[i];
         *line = (struct import_line){.line = import->rows[i].line, .state = result->state};
         (void)text_copy(line->words, sizeof line->words, result->words);
+        memcpy(line->advice, result->advice, sizeof line->advice);
         import->state.states[result->state]++;
     }
     (void)text_copy(import->state.words, sizeof import->state.words, code != 0 ? err->text : "");

@@ -23,6 +23,7 @@ struct import_line {
     size_t line; ///< of the file
     enum operate_import_state state; ///< 0: not reached
     char words[OPERATE_IMPORT_WORDS_MAX];
+    const char *advice[OVERT_COMPONENT_COUNT + 1]; ///< as of the result
 };
 struct import_state {
     char reference[32];

@@ -8,6 +8,8 @@
 #include "web/app/imports.h"
 #include "web/app/list.h"
 
+#define WORDS_MAX 4096 ///< bytes of a row's
+
 // ---- sent ----
 
 static void put_upload(struct app_call *call, const char *name, const char *label, const char *hint,
@@ -117,6 +119,20 @@ static const char *word_of(const struct import_line *line, bool done)
     return line->state == OPERATE_IMPORT_ADDED && !done ? "Would be added" : words[line->state];
 }
 
+/// Why it is refused, and what would make a better picture.
+static void put_words(const struct import_line *line, struct text *words)
+{
+    text_append(words, line->words);
+    for (size_t i = 0; line->advice[i] != NULL; i++)
+        text_printf(words, "%s%s",
+                    i > 0                  ? "; "
+                    : words->length > 0    ? ". For a better picture: "
+                                           : "A better picture would be found more surely: ",
+                    line->advice[i]);
+    if (words->length == 0)
+        text_append_char(words, '-');
+}
+
 /// Each row by its line in the file alone: the page names nobody.
 static void put_lines(struct html *html, const struct import_line *lines, size_t count, bool done)
 {
@@ -125,6 +141,7 @@ static void put_lines(struct html *html, const struct import_line *lines, size_t
                                             {.words = {.text = "What to do"}}};
     struct row {
         char number[24];
+        struct text words;
         struct html_cell cells[ARRAY_COUNT(head)];
     } *rows = memory_new(count, sizeof *rows);
     struct html_table_row *table = memory_new(count, sizeof *table);
@@ -132,7 +149,9 @@ static void put_lines(struct html *html, const struct import_line *lines, size_t
         (void)snprintf(rows[i].number, sizeof rows[i].number, "%zu", lines[i].line);
         rows[i].cells[0].words.text = rows[i].number;
         rows[i].cells[1].words.text = word_of(&lines[i], done);
-        rows[i].cells[2].words.text = lines[i].words[0] != '\0' ? lines[i].words : "-";
+        text_init(&rows[i].words, WORDS_MAX);
+        put_words(&lines[i], &rows[i].words);
+        rows[i].cells[2].words.text = rows[i].words.bytes;
         table[i] = (struct html_table_row){.cells = rows[i].cells, .cell_count = ARRAY_COUNT(head)};
     }
     app_table(html, &(struct html_table){.caption = "Rows of the file",
@@ -142,6 +161,8 @@ static void put_lines(struct html *html, const struct import_line *lines, size_t
                                          .row_count = count,
                                          .first_is_header = true});
     memory_free(table);
+    for (size_t i = 0; i < count; i++)
+        text_finish(&rows[i].words);
     memory_free(rows);
 }
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "ledger/ledger.h"
 #include "register/read.h"
 #include "scene.h"
@@ -181,6 +182,46 @@ static void test_pictures(void **state)
     }
 }
 
+static void expect_advice(const struct operate_import_result *result, const char *advice)
+{
+    char words[64];
+    struct text text;
+    text_init(&text, sizeof words);
+    operate_import_advise(result, &text);
+    (void)text_copy(words, sizeof words, text.length > 0 ? text.bytes : "");
+    text_finish(&text);
+    assert_string_equal(words, advice);
+}
+
+/// What would make a better picture is said of each face that was found, used or not.
+static void test_advice(void **state)
+{
+    (void)state;
+    struct operate_import_row rows[5] = {row_of("1.jpg", "A"), row_of("two.jpg", "B"),
+                                         row_of("small.jpg", "C"), row_of("none.jpg", "D"),
+                                         row_of("text.jpg", "E")};
+    struct operate_import_result results[5];
+    face(1);
+    picture("two.jpg", "SCENE\nface 1 50 80\nface 2 300 80\n");
+    picture("small.jpg", "SCENE\nface 1 100 20 small\n");
+    picture("none.jpg", "SCENE\n");
+    picture("text.jpg", "this is a letter");
+    for (int dry_run = 1; dry_run >= 0; dry_run--) {
+        RUN(rows, 5, dry_run, false, results);
+        assert_int_equal(results[0].state, OPERATE_IMPORT_ADDED);
+        for (int i = 0; i < 5; i++)
+            expect_advice(&results[i], i < 3 ? "turn towards the camera" : "");
+    }
+    RUN(rows, 1, false, false, results);
+    assert_int_equal(results[0].state, OPERATE_IMPORT_HELD);
+    expect_advice(&results[0], "");
+    rows[0] = row_of("2.jpg", "A");
+    face(2);
+    RUN(rows, 5, false, true, results); // another is refused
+    assert_int_equal(results[0].state, OPERATE_IMPORT_LEFT_OUT);
+    expect_advice(&results[0], "turn towards the camera");
+}
+
 /// 300 rows, of which some are wrong: the others are added, in order, and told of in numbers.
 static void test_many(void **state)
 {
@@ -272,7 +313,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_fields), CASE(test_pictures), CASE(test_many), CASE(test_all), CASE(test_refused),
+        CASE(test_fields), CASE(test_pictures), CASE(test_advice),
+        CASE(test_many),   CASE(test_all),      CASE(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
