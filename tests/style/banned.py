@@ -16,6 +16,7 @@ EVERYWHERE = {
     "scanf": "base/text.h", "fscanf": "base/text.h", "tmpnam": "mkstemp", "tempnam": "mkstemp",
     "mktemp": "mkstemp", "alloca": "base/memory.h", "asctime": "base/time.h", "ctime": "base/time.h",
     "gmtime": "gmtime_r", "localtime": "localtime_r", "setlocale": "nothing: output does not hang on the locale",
+    "MHD_quiesce_daemon": "an accept policy: beside epoll it may end the process",
     "longjmp": "return a code", "setjmp": "return a code", "signal": "sigaction",
 }
 # call -> (the folders that may, what to use instead). These hold in src/ only.

@@ -73,7 +73,8 @@ struct http_server {
     int worker_count;
     pthread_t watcher;
     bool watching;
-    atomic_bool ending;
+    atomic_bool closed; ///< to new connections
+    atomic_bool ending; ///< the watcher ends
     atomic_size_t bodies; ///< bytes in hand
     struct http_streams *streams;
 };

@@ -199,6 +199,16 @@ const char *http_header(const struct http_request *request, const char *name)
     return found.count == 1 ? found.value : NULL;
 }
 
+/// Whether a connection is taken. MHD_quiesce_daemon() would do the same, but ends the process when
+/// it and a reader take the listening socket out of epoll at once (libmicrohttpd up to 1.0).
+static enum MHD_Result admit(void *context, const struct sockaddr *who, socklen_t size)
+{
+    struct http_server *server = context;
+    (void)who;
+    (void)size;
+    return atomic_load(&server->closed) ? MHD_NO : MHD_YES;
+}
+
 static void *watch(void *context)
 {
     struct http_server *server = context;
@@ -215,7 +225,7 @@ static int start_daemon(struct http_server *server, int fd, struct overt_error *
 {
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
-        0, NULL, NULL, serve, server,
+        0, admit, server, serve, server,
         MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, // first, so that nothing is said before
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)READERS,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)server->settings.connections,
@@ -291,13 +301,11 @@ void http_stop(struct http_server *server)
 {
     if (server == NULL)
         return;
-    int fd = server->daemon != NULL ? MHD_quiesce_daemon(server->daemon) : -1;
+    atomic_store(&server->closed, true); // nobody new comes in
     http_workers_stop(server);           // what is in hand is handled
-    http_streams_end(server->streams); // nobody sleeps from now on
+    http_streams_end(server->streams);   // nobody sleeps from now on
     if (server->daemon != NULL)
         MHD_stop_daemon(server->daemon);
-    if (fd >= 0)
-        (void)close(fd);
     atomic_store(&server->ending, true);
     if (server->watching)
         (void)pthread_join(server->watcher, NULL);

@@ -26,12 +26,16 @@ struct http_server *asker_serve(struct http_settings settings)
     return server;
 }
 
+struct sockaddr_in asker_address(const struct http_server *server)
+{
+    in_port_t port = htons((uint16_t)atoi(strrchr(http_address(server), ':') + 1));
+    return (struct sockaddr_in){.sin_family = AF_INET, .sin_port = port,
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+}
+
 int asker_connect(const struct http_server *server)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET,
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-                             .sin_port = htons((uint16_t)atoi(
-                                 strrchr(http_address(server), ':') + 1))};
+    struct sockaddr_in at = asker_address(server);
     const struct timeval patience = {.tv_sec = 20};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);

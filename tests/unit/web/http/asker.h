@@ -3,11 +3,14 @@
 #ifndef TESTS_ASKER_H
 #define TESTS_ASKER_H
 
+#include <netinet/in.h>
+
 #include "base/text.h"
 #include "web/http/http.h"
 
 /// A server at a port of its own.
 struct http_server *asker_serve(struct http_settings settings);
+struct sockaddr_in asker_address(const struct http_server *server);
 /// Connected to it, with a patience of 20 seconds.
 int asker_connect(const struct http_server *server);
 void asker_say(int fd, const void *bytes, size_t size);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_bodies.c - bodies over a real socket: raw, in pieces, as a form with a picture; their limits
 // by route and in all.
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -15,7 +19,8 @@
 #include "base/attr.h"
 #include "base/memory.h"
 
-#define MARK "--b"
+#define MARK   "--b"
+#define ROUNDS 10
 
 static size_t limit_of(void *context, enum http_method method, const char *path)
 {
@@ -138,12 +143,51 @@ static void all_bodies_together_have_a_limit(void **state)
     http_stop(server);
 }
 
+struct crowd {
+    struct sockaddr_in at;
+    atomic_int answered;
+};
+
+/// Asks again and again over one connection, until it ends.
+static void *ask_on(void *context)
+{
+    struct crowd *crowd = context;
+    char answer[512];
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool on = connect(fd, (struct sockaddr *)&crowd->at, sizeof crowd->at) == 0;
+    while (on) {
+        asker_say_text(fd, "PUT /small HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        on = recv(fd, answer, sizeof answer, 0) > 0;
+        (void)atomic_fetch_add(&crowd->answered, 1);
+    }
+    (void)close(fd);
+    return NULL;
+}
+
+static void it_stops_while_it_is_asked(void **state)
+{
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        pthread_t people[3];
+        struct http_server *server = serve();
+        struct crowd crowd = {.at = asker_address(server)};
+        for (size_t i = 0; i < ARRAY_COUNT(people); i++)
+            assert_int_equal(pthread_create(&people[i], NULL, ask_on, &crowd), 0);
+        while (atomic_load(&crowd.answered) < 10)
+            (void)sched_yield();
+        http_stop(server);
+        for (size_t i = 0; i < ARRAY_COUNT(people); i++)
+            (void)pthread_join(people[i], NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_come_whole_up_to_the_limit_of_their_route),
         cmocka_unit_test(chunks_are_counted_as_they_come),
         cmocka_unit_test(all_bodies_together_have_a_limit),
+        cmocka_unit_test(it_stops_while_it_is_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
