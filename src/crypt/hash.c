@@ -4,9 +4,11 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "crypt/sha256_x86.h"
@@ -78,25 +80,39 @@ void crypt_sha256_final(struct crypt_sha256 *hasher, uint8_t hash[CRYPT_HASH_SIZ
     sodium_memzero(hasher, sizeof *hasher);
 }
 
-static void file_close_at(FILE **file)
+static void close_at(int *file)
 {
-    if (*file != NULL)
-        (void)fclose(*file);
+    if (*file >= 0)
+        (void)close(*file);
+}
+
+/// O_NONBLOCK: a pipe would be waited for until somebody writes into it.
+static int open_file(const char *path, int *ret_file, struct overt_error *err)
+{
+    struct stat status;
+    *ret_file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*ret_file < 0 || fstat(*ret_file, &status) != 0)
+        return error_set_errno(err, errno == ENOENT ? OVERT_NOT_FOUND : OVERT_IO, errno,
+                               "cannot read %s", path);
+    if (!S_ISREG(status.st_mode))
+        return error_set(err, OVERT_INPUT, "%s is not a file: name a file", path);
+    return 0;
 }
 
 int crypt_sha256_file(const char *path, uint8_t hash[CRYPT_HASH_SIZE], struct overt_error *err)
 {
-    CLEANUP(file_close_at) FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return error_set_errno(err, errno == ENOENT ? OVERT_NOT_FOUND : OVERT_IO, errno,
-                               "cannot read %s", path);
+    CLEANUP(close_at) int file = -1;
+    int code = open_file(path, &file, err);
+    if (code != 0)
+        return code;
     struct crypt_sha256 hasher;
     crypt_sha256_init(&hasher);
     unsigned char piece[16384];
-    size_t got;
-    while ((got = fread(piece, 1, sizeof piece, file)) > 0)
-        crypt_sha256_update(&hasher, piece, got);
-    if (ferror(file) != 0)
+    ssize_t got;
+    while ((got = read(file, piece, sizeof piece)) > 0 || (got < 0 && errno == EINTR))
+        if (got > 0)
+            crypt_sha256_update(&hasher, piece, (size_t)got);
+    if (got < 0)
         return error_set_errno(err, OVERT_IO, errno, "cannot read %s", path);
     crypt_sha256_final(&hasher, hash);
     return 0;

@@ -28,7 +28,8 @@ void crypt_sha256_update(struct crypt_sha256 *hasher, const void *bytes, size_t 
 /// The hasher is wiped and has to be initialised again before it is used again.
 void crypt_sha256_final(struct crypt_sha256 *hasher, uint8_t hash[CRYPT_HASH_SIZE]);
 
-/// SHA-256 of a whole file of any size, read in pieces. OVERT_NOT_FOUND, OVERT_IO.
+/// SHA-256 of a whole file of any size, read in pieces. OVERT_NOT_FOUND, OVERT_INPUT (a pipe, a
+/// folder, a device), OVERT_IO.
 int crypt_sha256_file(const char *path, uint8_t hash[CRYPT_HASH_SIZE],
                       struct overt_error *err) MUST_CHECK;
 

@@ -47,8 +47,11 @@ static int read_picture(struct golden *golden, const char *folder, struct overt_
         return error_set(err, OVERT_INPUT, "golden.json: a picture has no \"file\" without a "
                                            "folder, or no \"sha256\"");
     AUTO_FREE char *path = file_join(folder, golden->file);
-    if (crypt_sha256_file(path, is, NULL) < 0)
+    int code = crypt_sha256_file(path, is, err);
+    if (code == OVERT_NOT_FOUND)
         return error_set(err, OVERT_NOT_FOUND, "%.80s is not there", golden->file);
+    if (code < 0)
+        return code;
     if (memcmp(is, wanted, sizeof is) != 0)
         return error_set(err, OVERT_INPUT, "%.80s is another picture (SHA-256 differs)",
                          golden->file);

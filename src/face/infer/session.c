@@ -90,6 +90,13 @@ static int set_options(struct infer_runtime *runtime, int threads, struct overt_
         code = check(api, api->AddSessionConfigEntry(runtime->options,
                                                      "session.use_env_allocators", "1"),
                      OVERT_INTERNAL, what, err);
+    // Weights in a file beside the model would be outside of the SHA-256 of the manifest, by which
+    // the threshold gate knows the network: nothing lies below /dev/null.
+    if (code == OVERT_OK)
+        code = check(api, api->AddSessionConfigEntry(
+                              runtime->options,
+                              "session.model_external_initializers_file_folder_path", "/dev/null"),
+                     OVERT_INTERNAL, what, err);
     return code;
 }
 
@@ -272,10 +279,29 @@ static bool load_net(struct infer_session *session, const struct infer_file *fil
     return net_create(bytes, size, &wanted, &session->net, NULL) == OVERT_OK;
 }
 
+/// By ONNX Runtime, whose words say what is wrong with the file, and not what to do about it.
+static int load_session(struct infer_session *session, const char *bytes, size_t size,
+                        struct overt_error *err)
+{
+    const OrtApi *api = session->runtime->api;
+    struct overt_error said = {0};
+    int code = check(api,
+                     api->CreateSessionFromArray(session->runtime->env, bytes, size,
+                                                 session->runtime->options, &session->session),
+                     OVERT_MODEL, "it cannot be run", &said);
+    if (code == OVERT_OK)
+        return check_names(session, err);
+    if (strstr(said.text, "xternal data") != NULL)
+        return error_set(err, code,
+                         "%s: weights of it lie in another file, of which the manifest's SHA-256 "
+                         "says nothing: export it in one file", session->label);
+    return error_set(err, code, "%s: %s: get it again from its source, or export it again",
+                     session->label, said.text);
+}
+
 static int load(struct infer_session *session, const struct infer_manifest *manifest,
                 const struct infer_file *file, const char *const *outputs, struct overt_error *err)
 {
-    const OrtApi *api = session->runtime->api;
     AUTO_FREE char *bytes = NULL;
     size_t size = 0;
     int code = read_checked(manifest, file, &bytes, &size, err);
@@ -283,11 +309,7 @@ static int load(struct infer_session *session, const struct infer_manifest *mani
         code = name_outputs(session, file, outputs, err);
     if (code != OVERT_OK || load_net(session, file, bytes, size))
         return code;
-    code = check(api,
-                 api->CreateSessionFromArray(session->runtime->env, bytes, size,
-                                             session->runtime->options, &session->session),
-                 OVERT_MODEL, session->label, err);
-    return code == OVERT_OK ? check_names(session, err) : code;
+    return load_session(session, bytes, size, err);
 }
 
 int infer_session_open(struct infer_runtime *runtime, const struct infer_manifest *manifest,

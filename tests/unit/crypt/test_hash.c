@@ -3,7 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include <sodium.h>
 
@@ -89,6 +93,24 @@ static void hashes_no_file_that_is_not_there(void **state)
     (void)state;
     uint8_t hash[CRYPT_HASH_SIZE];
     assert_int_equal(crypt_sha256_file("/there/is/no/such/file", hash, NULL), OVERT_NOT_FOUND);
+}
+
+/// A pipe that nobody writes into would be waited for, a device has no end.
+static void hashes_files_alone(void **state)
+{
+    (void)state;
+    uint8_t hash[CRYPT_HASH_SIZE];
+    char folder[] = "/tmp/overt-hash-XXXXXX", pipe[64];
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(pipe, sizeof pipe, "%s/pipe", folder);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    (void)alarm(20);
+    const char *const others[] = {pipe, folder, "/dev/zero"};
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++)
+        assert_int_equal(crypt_sha256_file(others[i], hash, NULL), OVERT_INPUT);
+    (void)alarm(0);
+    assert_int_equal(unlink(pipe), 0);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static const char *const base64_cases[][2] = {
@@ -179,6 +201,7 @@ int main(void)
         cmocka_unit_test(pieces_of_any_size_give_what_libsodium_gives),
         cmocka_unit_test(any_size_gives_the_same_at_once_and_in_pieces),
         cmocka_unit_test(hashes_no_file_that_is_not_there),
+        cmocka_unit_test(hashes_files_alone),
         cmocka_unit_test(base64_goes_there_and_back),
         cmocka_unit_test(base64_of_many_bytes_is_one_text),
         cmocka_unit_test(base64_refuses_what_is_not_exact),
