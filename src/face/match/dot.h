@@ -15,6 +15,13 @@
 //     16 sum(h p) - 120 sum(p)            * scale * probe scale + coarse * probe norm >= cut
 //     16 sum(h p) + sum(l p) - 128 sum(p) * scale * probe scale + fine   * probe norm >= cut
 // With the cut of quantise_cut() no row whose score is at or above the floor is ever left out.
+//
+// Sums of 16 bits: a vector has eight values 8*v+j of a row. One sum takes those with j % 4 < 2,
+// another the rest, over a span of vectors, beginning with 1 - floor(7.5 sum(p)) of its probe's
+// values. In the end it is 1 or 1.5 + sum((h - 7.5) p), and since |h - 7.5| <= 7.5, at most 7.5
+// sum(|p|) + 1.5 away from zero. Where that is below 2^15 the sum is right, whatever went round on
+// the way, since 16 bits count modulo 2^16. Of DOT_SPAN vectors it always is: 7.5 * 32 * 127 <
+// 2^15.
 #ifndef FACE_MATCH_DOT_H
 #define FACE_MATCH_DOT_H
 
@@ -26,6 +33,8 @@
 #define DOT_ROWS        16 ///< rows of a block
 #define DOT_TILE        8  ///< probes scanned at once
 #define DOT_GROUPS_MAX  256
+#define DOT_SPAN        8 ///< vectors of eight values a row that any probe's sums take in 16 bits
+#define DOT_SPANS_MAX   (DOT_GROUPS_MAX / 2 / DOT_SPAN)
 #define DOT_KERNELS_MAX 4
 
 /// Bytes of a row's l: half a byte a value, zeros behind them up to whole 32.
@@ -52,6 +61,10 @@ struct dot_tile {
     int32_t sums[DOT_TILE]; ///< of the probe's bytes
     float scales[DOT_TILE];
     float norms[DOT_TILE];
+    size_t span; ///< vectors of eight values a row whose sums fit into 16 bits
+    /// Two sums' starts of 16 bits, for each span of vectors and each probe.
+    int32_t starts[DOT_SPANS_MAX][DOT_TILE];
+    int32_t middles[DOT_TILE]; ///< what all starts of a probe took away
 };
 
 struct dot_kernels {

@@ -21,9 +21,10 @@
 
 #define AVX2        TARGET("avx2")
 #define AVX512      TARGET("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")
-#define TILE_BLOCKS 3    ///< 24 sums, 3 of rows, a probe's word and a mask fit into 32 registers
+#define TILE_BLOCKS 3    ///< 24 sums, 3 of rows, a word and a mask fit into 32 registers
 #define WAIT_BLOCKS 64   ///< blocks between two looks at the lower bits, for one probe
 #define WAIT_TILES  4    ///< blocks (AVX-512: times TILE_BLOCKS), for a tile
+#define QUAD        4    ///< probes at once: their eight sums and the rest fit into 16 registers
 #define PREFETCH    4096 ///< bytes ahead: processors fetch ahead within a page only
 
 static ALWAYS_INLINE void prefetch(const uint8_t *bytes, size_t size)
@@ -67,42 +68,60 @@ AVX2 static unsigned passing_avx2(__m256i sums, const float *scales, const float
     return (unsigned)_mm256_movemask_ps(pass);
 }
 
-/// Adds the products of eight rows with `count` probes, for vectors from..to of a half. A byte
-/// product adds two of at most 15 * 127 in 16 bits, and eight of those still fit.
-AVX2 static ALWAYS_INLINE void add_avx2(const uint8_t *half, size_t from, size_t to,
-                                        const int32_t *words, const size_t step, const size_t count,
-                                        __m256i *sums)
+/// sum + products of bytes, two of at most 15 * 127 in a place of 16 bits. In assembly: compilers
+/// make all products first, for which there are too few registers.
+AVX2 static ALWAYS_INLINE __m256i add_products(__m256i sum, __m256i bytes, __m256i word)
 {
-    const __m256i four = _mm256_set1_epi8(15);
-    NO_INIT __m256i part[DOT_TILE];
-    for (size_t p = 0; p < count; p++)
-        part[p] = _mm256_setzero_si256();
-    for (size_t v = from; v < to; v++) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(half + v * 64));
-        __m256i lower = _mm256_and_si256(bytes, four);
-        __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), four);
-        for (size_t p = 0; p < count; p++) {
-            __m256i one = _mm256_set1_epi32(words[2 * v * step + p]);
-            __m256i two = _mm256_set1_epi32(words[(2 * v + 1) * step + p]);
-            part[p] = _mm256_add_epi16(part[p], _mm256_add_epi16(_mm256_maddubs_epi16(lower, one),
-                                                                 _mm256_maddubs_epi16(upper, two)));
-        }
-    }
-    for (size_t p = 0; p < count; p++)
-        sums[p] = _mm256_add_epi32(sums[p], _mm256_madd_epi16(part[p], _mm256_set1_epi16(1)));
+    NO_INIT __m256i products;
+    __asm__("vpmaddubsw %3, %2, %1\n\tvpaddw %1, %0, %0"
+            : "+x"(sum), "=&x"(products)
+            : "x"(bytes), "x"(word));
+    return sum;
 }
 
-/// Sums of eight rows of a half with `count` probes.
-AVX2 static ALWAYS_INLINE void sum_avx2(const uint8_t *half, size_t groups, const int32_t *words,
-                                        const size_t step, const size_t count, __m256i *sums)
+/// Adds products of a block's sixteen rows, eight in sums[0] and eight in sums[1], with `probes`
+/// probes, whose words are `step` apart, for `count` vectors; dot.h says why the sums are right.
+AVX2 static ALWAYS_INLINE void add_avx2(const uint8_t *high, size_t count, const int32_t *words,
+                                        const size_t step, const size_t probes,
+                                        __m256i sums[2][QUAD])
 {
-    size_t v = 0;
-    for (size_t p = 0; p < count; p++)
-        sums[p] = _mm256_setzero_si256();
-    for (; v + 4 <= groups / 2; v += 4)
-        add_avx2(half, v, v + 4, words, step, count, sums);
-    if (v < groups / 2)
-        add_avx2(half, v, groups / 2, words, step, count, sums);
+    const __m256i four = _mm256_set1_epi8(15);
+    for (size_t v = 0; v < count; v++, high += 64) {
+        __m256i one = _mm256_loadu_si256((const __m256i *)(const void *)high);
+        __m256i two = _mm256_loadu_si256((const __m256i *)(const void *)(high + 32));
+        for (size_t upper = 0; upper < 2; upper++, words += step) {
+            __m256i a = _mm256_and_si256(upper ? _mm256_srli_epi16(one, 4) : one, four);
+            __m256i b = _mm256_and_si256(upper ? _mm256_srli_epi16(two, 4) : two, four);
+            for (size_t p = 0; p < probes; p++) {
+                __m256i word = _mm256_set1_epi32(words[p]);
+                sums[0][p] = add_products(sums[0][p], a, word);
+                sums[1][p] = add_products(sums[1][p], b, word);
+            }
+        }
+    }
+}
+
+/// Sums of a block's rows with `probes` probes from `probe` on, as they lie in the tile; without
+/// the tile's middles.
+AVX2 static ALWAYS_INLINE void sum_avx2(const uint8_t *high, size_t vectors,
+                                        const struct dot_tile *tile, size_t probe,
+                                        const size_t step, const size_t probes,
+                                        __m256i sums[2][QUAD])
+{
+    const __m256i ones = _mm256_set1_epi16(1);
+    for (size_t p = 0; p < probes; p++)
+        sums[0][p] = sums[1][p] = _mm256_setzero_si256();
+    for (size_t v = 0, s = 0; v < vectors; v += tile->span, s++) {
+        NO_INIT __m256i part[2][QUAD];
+        for (size_t p = 0; p < probes; p++)
+            part[0][p] = part[1][p] = _mm256_set1_epi32(tile->starts[s][probe + p]);
+        add_avx2(high + v * 64, v + tile->span < vectors ? tile->span : vectors - v,
+                 tile->words + 2 * v * step + probe, step, probes, part);
+        for (size_t p = 0; p < probes; p++) {
+            sums[0][p] = _mm256_add_epi32(sums[0][p], _mm256_madd_epi16(part[0][p], ones));
+            sums[1][p] = _mm256_add_epi32(sums[1][p], _mm256_madd_epi16(part[1][p], ones));
+        }
+    }
 }
 
 /// Rows 8 * eight .. of a block, against one probe; `high` is their sum of the upper bits.
@@ -168,30 +187,44 @@ struct wait_avx2 {
     uint16_t probe, mask;
 };
 
+/// Puts down eight rows that wait, if any do; returns how many entries wait now.
+AVX2 static ALWAYS_INLINE size_t wait_avx2(const struct dot_rows *rows, size_t eight, size_t probe,
+                                           __m256i high, unsigned mask, struct wait_avx2 *waits,
+                                           size_t waiting)
+{
+    if (mask == 0)
+        return waiting;
+    prefetch_rows(rows, eight * 8, mask);
+    struct wait_avx2 *wait = &waits[waiting];
+    _mm256_store_si256((__m256i *)(void *)wait->high, high);
+    wait->eight = (uint32_t)eight;
+    wait->probe = (uint16_t)probe;
+    wait->mask = (uint16_t)mask;
+    return waiting + 1;
+}
+
 AVX2 static void scan_one_avx2(const struct dot_rows *rows, size_t blocks,
                                const struct dot_tile *tile, float cut, uint16_t *masks)
 {
     const size_t size = rows->groups * 32;
+    const __m256i middle = _mm256_set1_epi32(tile->middles[0]);
     NO_INIT struct wait_avx2 waits[2 * WAIT_BLOCKS];
     for (size_t begin = 0; begin < blocks; begin += WAIT_BLOCKS) {
         size_t end = begin + WAIT_BLOCKS < blocks ? begin + WAIT_BLOCKS : blocks;
         size_t waiting = 0;
-        for (size_t i = begin * 2; i < end * 2; i++) {
-            NO_INIT __m256i high;
-            if (i % 2 == 0) {
-                prefetch(rows->high + i / 2 * size + PREFETCH, size);
-                masks[i / 2] = 0;
-            }
-            sum_avx2(rows->high + i / 2 * size + i % 2 * 32, rows->groups, tile->words, 1, 1,
-                     &high);
-            unsigned pass = coarse_avx2(rows, i * 8, tile, 0, high, cut);
-            if (pass == 0)
+        for (size_t i = begin; i < end; i++) {
+            NO_INIT __m256i sums[2][QUAD];
+            prefetch(rows->high + i * size + PREFETCH, size);
+            masks[i] = 0;
+            sum_avx2(rows->high + i * size, rows->groups / 2, tile, 0, 1, 1, sums);
+            __m256i one = _mm256_add_epi32(sums[0][0], middle);
+            __m256i two = _mm256_add_epi32(sums[1][0], middle);
+            unsigned first = coarse_avx2(rows, i * 16, tile, 0, one, cut);
+            unsigned second = coarse_avx2(rows, i * 16 + 8, tile, 0, two, cut);
+            if ((first | second) == 0)
                 continue;
-            prefetch_rows(rows, i * 8, pass);
-            struct wait_avx2 *wait = &waits[waiting++];
-            _mm256_store_si256((__m256i *)(void *)wait->high, high);
-            wait->eight = (uint32_t)i;
-            wait->mask = (uint16_t)pass;
+            waiting = wait_avx2(rows, i * 2, 0, one, first, waits, waiting);
+            waiting = wait_avx2(rows, i * 2 + 1, 0, two, second, waits, waiting);
         }
         for (size_t w = 0; w < waiting; w++) {
             size_t i = waits[w].eight;
@@ -201,26 +234,119 @@ AVX2 static void scan_one_avx2(const struct dot_rows *rows, size_t blocks,
     }
 }
 
-/// Eight rows against a tile; returns how many wait now.
-AVX2 static ALWAYS_INLINE size_t tile_avx2(const struct dot_rows *rows, size_t eight,
-                                           const struct dot_tile *tile, const float *cuts,
-                                           struct wait_avx2 *waits, size_t waiting)
+// Before a row is tested in floats it is tested in whole numbers, sixteen rows at once; few are
+// left. With C the sum of its row and E what quantise.h and dot.h say of both,
+//     S = 16 sum(h p) - 120 sum(p) = 16 C + e, where C has the starts and middles e <= 0,
+// the float test asks, but for the rounding of four operations (2^-22 of each term), whether
+//     C + e / 16 + coarse norm / (16 scale probe scale)  >=  cut / (16 scale probe scale).
+// Here a, b are numbers of the probe, u, w of the row:
+//     a = 64 cut / probe scale, u = 64 / scale, both rounded down,
+//     b = 4096 / 240 norm / probe scale, w = 240 coarse / scale, both rounded up;
+// all by more than 2^-21. C in 16 bits, with saturation, which harms neither way, has 2 added by
+// the starts (dot.h): more than what is lost when b w / 2^16 is rounded down and by 2^-22 of C. So
+//     C + 2 + floor(b w / 2^16)  >=  floor(a u / 2^16)
+// holds for each row that passes in floats. It needs a cut above 0, and that b, w fit; else every
+// row is tested in floats.
+
+/// a and b of each probe, twice in a word.
+struct limits {
+    _Alignas(32) int32_t near[DOT_TILE];
+    _Alignas(32) int32_t slack[DOT_TILE];
+    bool sure; ///< they can be used
+};
+
+AVX2 static void limits_avx2(const struct dot_tile *tile, const float *cuts, struct limits *limits)
 {
-    NO_INIT __m256i high[DOT_TILE];
-    sum_avx2(rows->high + eight / 2 * rows->groups * 32 + eight % 2 * 32, rows->groups, tile->words,
-             DOT_TILE, DOT_TILE, high);
-    for (size_t p = 0; p < DOT_TILE; p++) {
-        unsigned pass = coarse_avx2(rows, eight * 8, tile, p, high[p], cuts[p]);
-        if (pass == 0)
-            continue;
-        prefetch_rows(rows, eight * 8, pass);
-        struct wait_avx2 *wait = &waits[waiting++];
-        _mm256_store_si256((__m256i *)(void *)wait->high, high[p]);
-        wait->eight = (uint32_t)eight;
-        wait->probe = (uint16_t)p;
-        wait->mask = (uint16_t)pass;
+    const __m256 cut = _mm256_loadu_ps(cuts), scale = _mm256_loadu_ps(tile->scales);
+    const __m256 none = _mm256_cmp_ps(cut, _mm256_set1_ps(__builtin_inff()), _CMP_EQ_OQ);
+    const __m256 least = _mm256_set1_ps(32767);
+    __m256 near = _mm256_mul_ps(_mm256_div_ps(cut, scale), _mm256_set1_ps(64 * (1 - 0x1p-20F)));
+    __m256 slack = _mm256_mul_ps(_mm256_div_ps(_mm256_loadu_ps(tile->norms), scale),
+                                 _mm256_set1_ps(4096 / 240.0F * (1 + 0x1p-20F)));
+    slack = _mm256_andnot_ps(none, slack);
+    __m256 sure = _mm256_and_ps(_mm256_cmp_ps(cut, _mm256_setzero_ps(), _CMP_GT_OQ),
+                                _mm256_cmp_ps(slack, _mm256_set1_ps(32766), _CMP_LE_OQ));
+    __m256i a = _mm256_cvttps_epi32(_mm256_min_ps(near, least));
+    __m256i b = _mm256_add_epi32(_mm256_cvttps_epi32(slack), _mm256_set1_epi32(1));
+    a = _mm256_or_si256(a, _mm256_slli_epi32(a, 16));
+    b = _mm256_or_si256(b, _mm256_slli_epi32(b, 16));
+    _mm256_store_si256((__m256i *)(void *)limits->near, a);
+    _mm256_store_si256((__m256i *)(void *)limits->slack, b);
+    limits->sure = _mm256_movemask_ps(sure) == 0xff;
+}
+
+/// u and w of a block's rows, in the order in which sums are packed.
+struct steps_avx2 {
+    __m256i u, w;
+    bool sure;
+};
+
+AVX2 static ALWAYS_INLINE struct steps_avx2 steps_avx2(const float *scales, const float *coarse)
+{
+    NO_INIT __m256i u[2], w[2];
+    unsigned unsure = 0;
+    for (size_t half = 0; half < 2; half++) {
+        __m256 inverse = _mm256_div_ps(_mm256_set1_ps(1), _mm256_loadu_ps(scales + 8 * half));
+        __m256 lost = _mm256_mul_ps(_mm256_loadu_ps(coarse + 8 * half), inverse);
+        __m256 step = _mm256_mul_ps(inverse, _mm256_set1_ps(64 * (1 - 0x1p-20F)));
+        lost = _mm256_mul_ps(lost, _mm256_set1_ps(240 * (1 + 0x1p-20F)));
+        unsure |=
+            (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(lost, _mm256_set1_ps(65534), _CMP_NLE_UQ));
+        lost = _mm256_max_ps(lost, _mm256_setzero_ps());
+        u[half] = _mm256_cvttps_epi32(_mm256_min_ps(step, _mm256_set1_ps(65535)));
+        w[half] = _mm256_add_epi32(_mm256_cvttps_epi32(lost), _mm256_set1_epi32(1));
     }
+    return (struct steps_avx2){_mm256_packus_epi32(u[0], u[1]), _mm256_packus_epi32(w[0], w[1]),
+                               unsure == 0};
+}
+
+/// All bits of the rows' places that do not pass.
+AVX2 static ALWAYS_INLINE __m256i failing_avx2(__m256i one, __m256i two, struct steps_avx2 steps,
+                                               const struct limits *limits, size_t probe)
+{
+    __m256i slack = _mm256_mulhi_epu16(steps.w, _mm256_set1_epi32(limits->slack[probe]));
+    __m256i near = _mm256_mulhi_epu16(steps.u, _mm256_set1_epi32(limits->near[probe]));
+    return _mm256_cmpgt_epi16(near, _mm256_adds_epi16(_mm256_packs_epi32(one, two), slack));
+}
+
+/// A block against QUAD probes in floats; returns how many wait now.
+AVX2 static NO_INLINE size_t look_avx2(const struct dot_rows *rows, size_t block,
+                                       const struct dot_tile *tile, size_t probe, const float *cuts,
+                                       const __m256i sums[2][QUAD], struct wait_avx2 *waits,
+                                       size_t waiting)
+{
+    for (size_t p = 0; p < QUAD; p++)
+        for (size_t half = 0; half < 2; half++) {
+            size_t eight = block * 2 + half;
+            __m256i high =
+                _mm256_add_epi32(sums[half][p], _mm256_set1_epi32(tile->middles[probe + p]));
+            unsigned pass = coarse_avx2(rows, eight * 8, tile, probe + p, high, cuts[probe + p]);
+            waiting = wait_avx2(rows, eight, probe + p, high, pass, waits, waiting);
+        }
     return waiting;
+}
+
+/// A block against QUAD probes of a tile; returns how many wait now.
+AVX2 static ALWAYS_INLINE size_t quad_avx2(const struct dot_rows *rows, size_t block,
+                                           const struct dot_tile *tile, size_t probe,
+                                           const float *cuts, const struct limits *limits,
+                                           struct steps_avx2 steps, struct wait_avx2 *waits,
+                                           size_t waiting)
+{
+    NO_INIT __m256i sums[2][QUAD], kept[2][QUAD];
+    sum_avx2(rows->high + block * rows->groups * 32, rows->groups / 2, tile, probe, DOT_TILE, QUAD,
+             sums);
+    __m256i failing = failing_avx2(sums[0][0], sums[1][0], steps, limits, probe);
+    for (size_t p = 1; p < QUAD; p++)
+        failing = _mm256_and_si256(failing,
+                                   failing_avx2(sums[0][p], sums[1][p], steps, limits, probe + p));
+    if (_mm256_movemask_epi8(failing) == -1 && limits->sure && steps.sure)
+        return waiting;
+    for (size_t p = 0; p < QUAD; p++) {
+        kept[0][p] = sums[0][p];
+        kept[1][p] = sums[1][p];
+    }
+    return look_avx2(rows, block, tile, probe, cuts, (const __m256i(*)[QUAD])kept, waits, waiting);
 }
 
 AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t blocks,
@@ -228,11 +354,17 @@ AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t blocks,
                                 uint16_t *masks)
 {
     NO_INIT struct wait_avx2 waits[2 * WAIT_TILES * DOT_TILE];
+    NO_INIT struct limits limits;
+    limits_avx2(tile, cuts, &limits);
     for (size_t begin = 0; begin < blocks; begin += WAIT_TILES) {
         size_t end = begin + WAIT_TILES < blocks ? begin + WAIT_TILES : blocks;
         size_t waiting = 0;
-        for (size_t eight = begin * 2; eight < end * 2; eight++)
-            waiting = tile_avx2(rows, eight, tile, cuts, waits, waiting);
+        for (size_t i = begin; i < end; i++) {
+            struct steps_avx2 steps =
+                steps_avx2(rows->scales + i * DOT_ROWS, rows->coarse + i * DOT_ROWS);
+            for (size_t p = 0; p < DOT_TILE; p += QUAD)
+                waiting = quad_avx2(rows, i, tile, p, cuts, &limits, steps, waits, waiting);
+        }
         for (size_t i = begin * DOT_TILE; i < end * DOT_TILE; i++)
             masks[i] = 0;
         for (size_t w = 0; w < waiting; w++) {

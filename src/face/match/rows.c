@@ -4,6 +4,8 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 void rows_put(const struct dot_rows *rows, size_t row, const float *values)
@@ -60,4 +62,60 @@ struct quantised rows_probe(struct dot_tile *tile, size_t at, size_t step, const
     tile->norms[at] = quantised.norm;
     explicit_bzero(codes, sizeof codes);
     return quantised;
+}
+
+/// Sums of what one of the two sums of 16 bits takes of vectors from..to: of the probe's bytes, and
+/// of their sizes.
+static int32_t sum_span(const int8_t *codes, size_t from, size_t to, size_t which,
+                        int32_t *ret_size)
+{
+    int32_t sum = 0, size = 0;
+    for (size_t v = from; v < to; v++)
+        for (size_t j = 0; j < 8; j++)
+            if (j % 4 / 2 == which) {
+                sum += codes[8 * v + j];
+                size += abs(codes[8 * v + j]);
+            }
+    *ret_size = size;
+    return sum;
+}
+
+/// The lower 16 bits of 1 - floor(7.5 sum); what that took away is added to `middle`.
+static uint32_t start_of(int32_t sum, int32_t *middle)
+{
+    int32_t start = 1 - (15 * sum - (15 * sum & 1)) / 2;
+    *middle -= start;
+    return (uint32_t)start & 0xffff;
+}
+
+/// False when the sums of a span would not fit.
+static bool put_starts(struct dot_tile *tile, size_t vectors, size_t probe)
+{
+    const int8_t *codes = tile->codes[probe];
+    tile->middles[probe] = 0;
+    for (size_t v = 0, s = 0; v < vectors; v += tile->span, s++) {
+        size_t to = v + tile->span < vectors ? v + tile->span : vectors;
+        int32_t size[2];
+        uint32_t one = start_of(sum_span(codes, v, to, 0, &size[0]), &tile->middles[probe]);
+        uint32_t two = start_of(sum_span(codes, v, to, 1, &size[1]), &tile->middles[probe]);
+        tile->starts[s][probe] = (int32_t)(one | two << 16);
+        if (15 * size[0] + 3 > 2 * INT16_MAX || 15 * size[1] + 3 > 2 * INT16_MAX)
+            return false;
+    }
+    return true;
+}
+
+void rows_ready(struct dot_tile *tile, size_t size)
+{
+    const size_t vectors = size / 8;
+    for (size_t spans = 1; spans <= DOT_SPANS_MAX; spans++) {
+        bool fit = true;
+        tile->span = (vectors + spans - 1) / spans;
+        tile->span = tile->span > DOT_SPAN ? tile->span : DOT_SPAN;
+        for (size_t p = 0; p < DOT_TILE && fit; p++)
+            fit = put_starts(tile, vectors, p);
+        if (fit)
+            return;
+    }
+    assert(false);
 }

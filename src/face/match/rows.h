@@ -19,4 +19,7 @@ void rows_clear(const struct dot_rows *rows, size_t row, size_t count);
 struct quantised rows_probe(struct dot_tile *tile, size_t at, size_t step, const float *values,
                             size_t size);
 
+/// Once all probes of a tile are in their places: what sums of 16 bits begin with (dot.h).
+void rows_ready(struct dot_tile *tile, size_t size);
+
 #endif

@@ -198,6 +198,8 @@ static void prepare(struct search *search, const struct overt_template *probes)
         probe->bytes = rows_probe(&search->tiles[p / DOT_TILE], p % DOT_TILE, step, probe->values,
                                   gallery->padded);
     }
+    for (size_t t = 0; t < search->tile_count; t++)
+        rows_ready(&search->tiles[t], gallery->padded);
 }
 
 static int threads_for(const struct search *search)
