@@ -4,6 +4,7 @@
 // for each the product of matrices that has as many multiplications, by the same library.
 //
 //     models FILE BATCH HEIGHT WIDTH FIXED ROUNDS OUTPUT...
+//     models layers FILE ...   the same for each step, of one picture
 //
 // One thread, processor time; each round takes every measurement once, in turns, so that what else
 // the machine does falls on all of them. Prints `name value` lines: medians over the rounds of a
@@ -299,8 +300,102 @@ static void measure(struct bench *bench, struct subject *subject, int rounds)
     printf("onnxruntime_milliseconds %.4f\n", median(theirs, rounds));
 }
 
+// ---- each step ----
+
+/// Our steps one after another, as in a run; then each alone, the least of three.
+struct layer {
+    double flow[ROUNDS_MAX], alone[ROUNDS_MAX], bare[ROUNDS_MAX];
+};
+
+static double run_part(struct subject *subject, size_t index)
+{
+    double start = processor_milliseconds();
+    net_part_run(subject->net, index, subject->input);
+    return processor_milliseconds() - start;
+}
+
+static double run_part_alone(struct subject *subject, size_t index)
+{
+    double least = 1e9;
+    for (int i = 0; i < 3; i++) {
+        double took = run_part(subject, index);
+        least = took < least ? took : least;
+    }
+    return least;
+}
+
+static double operations_of(const struct net_part *part)
+{
+    double rows = (part->height + part->pads[0] + part->pads[2] - part->kernel[0]) /
+                  part->strides[0] + 1;
+    double columns = (part->width + part->pads[1] + part->pads[3] - part->kernel[1]) /
+                     part->strides[1] + 1;
+    return 2 * rows * columns * part->outputs * part->kernel[0] * part->kernel[1] *
+           (part->groups > 1 ? 1 : part->inputs);
+}
+
+static void print_layer(const struct net_part *part, size_t index, const double *took)
+{
+    double operations = operations_of(part) / 1e6;
+    printf("%4zu %ux%u/%u%s %4u %4u %3ux%-3u %8.4f %8.4f %8.4f %6.1f %6.1f %6.2f\n", index,
+           part->kernel[0], part->kernel[1], part->strides[0], part->groups > 1 ? "d" : " ",
+           part->inputs, part->outputs, part->height, part->width, took[0], took[1], took[2],
+           operations / took[1], operations / took[2], took[0] / took[2]);
+}
+
+/// Medians of milliseconds, and their sums; d: of single channels.
+static void print_layers(const struct subject *subject, struct layer *layers, size_t count,
+                         int rounds)
+{
+    struct net_part part;
+    double sums[3] = {0};
+    puts("step window   in  out of size in a run    alone     bare  alone   bare GFLOP/s, "
+         "in a run / bare");
+    for (size_t i = 0; i < count && net_part_at(subject->net, i, &part); i++) {
+        const double took[] = {median(layers[i].flow, rounds), median(layers[i].alone, rounds),
+                               median(layers[i].bare, rounds)};
+        print_layer(&part, i, took);
+        for (int k = 0; k < 3; k++)
+            sums[k] += took[k];
+    }
+    printf("sum                         %8.4f %8.4f %8.4f               %6.2f\n", sums[0], sums[1],
+           sums[2], sums[0] / sums[2]);
+}
+
+/// Of single pictures; the batch is the bare convolutions'.
+static void time_layers(struct bench *bench, struct subject *subject, struct layer *layers,
+                        size_t count, int at)
+{
+    struct net_part part;
+    int bare = 0;
+    for (size_t i = 0; i < count; i++)
+        layers[i].flow[at] = run_part(subject, i);
+    for (size_t i = 0; i < count; i++)
+        layers[i].alone[at] = run_part_alone(subject, i);
+    for (size_t i = 0; i < count; i++)
+        if (net_part_at(subject->net, i, &part) && part.groups > 0)
+            layers[i].bare[at] =
+                run_one(bench, &bench->convolutions[bare++]) / (double)bench->batch;
+}
+
+static void measure_layers(struct bench *bench, struct subject *subject, int rounds)
+{
+    struct net_part part;
+    size_t count = 0;
+    while (net_part_at(subject->net, count, &part))
+        count++;
+    struct layer *layers = memory_new(count, sizeof *layers);
+    for (int round = -3; round < rounds; round++)
+        time_layers(bench, subject, layers, count, round < 0 ? 0 : round);
+    print_layers(subject, layers, count, rounds);
+    memory_free(layers);
+}
+
 int main(int argc, char **argv)
 {
+    bool layers = argc > 1 && strcmp(argv[1], "layers") == 0;
+    argc -= layers ? 1 : 0;
+    argv += layers ? 1 : 0;
     long batch, height, width, fixed, rounds;
     if (argc < 8 || argc > 7 + OUTPUTS_MAX || !text_to_int(argv[2], 1, 64, &batch) ||
         !text_to_int(argv[3], 1, 4096, &height) || !text_to_int(argv[4], 1, 4096, &width) ||
@@ -320,6 +415,9 @@ int main(int argc, char **argv)
     struct net_part part;
     for (size_t i = 0; net_part_at(subject.net, i, &part); i++)
         add_part(&bench, &part);
-    measure(&bench, &subject, (int)rounds);
+    if (layers)
+        measure_layers(&bench, &subject, (int)rounds);
+    else
+        measure(&bench, &subject, (int)rounds);
     return 0;
 }

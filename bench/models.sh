@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # models.sh - networks by our own kernels against the sum of their bare convolutions by oneDNN, with nothing in between, and
 # against ONNX Runtime: one core, processor time, turns taken, medians of the ratios within a turn.
+#   bench/models.sh layers   a table of the embedding's steps instead: which ones take longer than the bare convolution
 set -eu
 bench=${OVERT_BUILD:?}/bench/models
 rounds=${ROUNDS:-40}
@@ -29,6 +30,10 @@ measure() {
                 value["gflops"] / value["product_gflops"]
         }' "$OVERT_BUILD/bench/models.out"
 }
+if [ "${1:-}" = layers ]; then
+    one_core layers "$OVERT_BUILD/models/mobilefacenet/mobilefacenet.onnx" 2 112 112 1 "$rounds" embedding
+    exit 0
+fi
 measure 'an embedding (2 pictures)' mobilefacenet/mobilefacenet.onnx 2 112 112 1 1.25 embedding
 measure 'an embedding, weights of 8 bits (2 pictures)' mobilefacenet-int8/mobilefacenet-int8.onnx 2 112 112 1 1 embedding
 measure 'P-net, 576 x 324' mtcnn/pnet.onnx 1 324 576 0 - score box

@@ -52,6 +52,9 @@ struct work {
 /// All steps, once.
 void work_run(const struct work *work);
 
+/// One of them.
+void work_step(const struct work *work, size_t at);
+
 /// One step that makes steps of eight bits, or reads them.
 void int8_work_run(const struct work *work, size_t at);
 

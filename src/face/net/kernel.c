@@ -6,6 +6,7 @@
 // (net_kernel_exact_*) for the first layer of networks in eight-bit integers (int8.h).
 #include "face/net/kernel.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -14,14 +15,17 @@
 #define JOIN(a, b) JOIN_TWO(a, b)
 #define DEPTH_TILE 7 ///< pixels of a convolution of single channels
 #define PARTS (NET_LANES / NET_VECTOR) ///< registers of a block
+#define NEAR_FLOATS 3072 ///< half of what stays in the first cache
 
 // So many sums stay in registers: 28 of 32 of AVX-512, 12 of 16 of AVX2, 24 of 32 of NEON.
 #if NET_VECTOR == 16
 #define BLOCKS 2
 #define TILE 14
+#define WHOLE 0 ///< blocks of channels are read in one piece of code: so large only where it helps
 #else
 #define BLOCKS 1
 #define TILE 6
+#define WHOLE 1
 #endif
 
 #if defined(__clang__)
@@ -67,17 +71,96 @@ static ALWAYS_INLINE vec finish(vec sum, const struct net_after *after, size_t a
     return add != NULL ? sum + load(add) : sum;
 }
 
-/// What becomes of the sums of `count` pixels, `PARTS * BLOCKS` apart, of one register of channels.
+// ---- convolutions of all channels ----
+
+/// The registers of sums of some pixels of one or more blocks of channels.
+typedef vec sums_t[TILE][BLOCKS * PARTS];
+
+/// Pixels of a tile that end in the next row of the picture, or in the one after that. `numbers`:
+/// register of channels, pixel.
+static NO_INLINE void store_rows(const struct net_row *row, size_t first, size_t block,
+                                    size_t count, size_t wide, const vec *numbers)
+{
+    for (size_t v = 0; v < wide; v++) {
+        float *out = row->out + (block + v / PARTS) * row->out_block + v % PARTS * NET_VECTOR;
+        for (size_t p = first; p < first + count; p++, numbers++)
+            store(out + p * NET_LANES + p / row->line * row->skip, *numbers);
+    }
+}
+
+/// The results of `count` pixels of `wide` registers of channels: constants of the caller.
+static ALWAYS_INLINE void store_tile(const struct net_row *row, size_t first, size_t block,
+                                     const size_t count, const size_t wide, sums_t sums)
+{
+    size_t skipped = row->skip == 0 ? 0 : first / row->line;
+    if (row->skip != 0 && (skipped + 1) * row->line < first + count) {
+        vec numbers[TILE * BLOCKS * PARTS] NO_INIT;
+        UNROLLED for (size_t v = 0; v < wide; v++)
+            UNROLLED for (size_t p = 0; p < count; p++) numbers[v * count + p] = sums[p][v];
+        store_rows(row, first, block, count, wide, numbers);
+        return;
+    }
+    float *out = row->out + block * row->out_block + first * NET_LANES + skipped * row->skip;
+    UNROLLED for (size_t v = 0; v < wide; v++)
+        UNROLLED for (size_t p = 0; p < count; p++)
+            store(out + v / PARTS * row->out_block + p * NET_LANES + v % PARTS * NET_VECTOR,
+                  sums[p][v]);
+}
+
+/// What becomes of the sums of `count` pixels of `wide` registers of channels.
 static ALWAYS_INLINE void finish_tile(const struct net_row *row, size_t first, size_t block,
-                                      size_t lane, const size_t count, const vec *sums)
+                                      const size_t count, const size_t wide, sums_t sums)
 {
     const struct net_after *after = &row->after;
-    size_t at = block * NET_LANES + lane, pixel = first * NET_LANES + lane;
-    float *out = row->out + block * row->out_block + pixel;
-    const float *add = after->add == NULL ? NULL : after->add + block * after->add_block + pixel;
-    for (size_t p = 0; p < count; p++)
-        store(out + p * NET_LANES, finish(sums[p * BLOCKS * PARTS], after, at,
-                                          add == NULL ? NULL : add + p * NET_LANES));
+    if (after->above != NULL)
+        UNROLLED for (size_t v = 0; v < wide; v++) {
+            vec above = load(after->above + block * NET_LANES + v * NET_VECTOR);
+            vec below = load(after->below + block * NET_LANES + v * NET_VECTOR);
+            UNROLLED for (size_t p = 0; p < count; p++) sums[p][v] = bend(sums[p][v], above, below);
+        }
+    if (after->add != NULL) {
+        const float *add = after->add + block * after->add_block + first * NET_LANES;
+        UNROLLED for (size_t v = 0; v < wide; v++)
+            UNROLLED for (size_t p = 0; p < count; p++)
+                sums[p][v] += load(add + v / PARTS * after->add_block + p * NET_LANES +
+                                   v % PARTS * NET_VECTOR);
+    }
+    store_tile(row, first, block, count, wide, sums);
+}
+
+/// One channel of what is read, to all sums.
+static ALWAYS_INLINE void add_lane(const float *in, const float *weights, const size_t count,
+                                   const size_t wide, const size_t step, sums_t sums)
+{
+    vec w[BLOCKS * PARTS] NO_INIT;
+    UNROLLED for (size_t v = 0; v < wide; v++) w[v] = load(weights + v * NET_VECTOR);
+    UNROLLED for (size_t p = 0; p < count; p++)
+        UNROLLED for (size_t v = 0; v < wide; v++) sums[p][v] += w[v] * in[p * step];
+}
+
+/// Whole blocks of channels: without a count in the innermost loop, whose few instructions beside
+/// products are what a processor that shares its core with another one waits for.
+static ALWAYS_INLINE void add_blocks(const struct net_row *row, size_t first, const float *weights,
+                                     const size_t count, const size_t wide, const size_t step,
+                                     sums_t sums)
+{
+    for (size_t t = 0; t < row->tap_count; t++, weights += NET_LANES * wide * NET_VECTOR) {
+        const float *in = row->in + first * step + row->taps[t].offset;
+        UNROLLED for (size_t lane = 0; lane < NET_LANES; lane++)
+            add_lane(in + lane, weights + lane * wide * NET_VECTOR, count, wide, step, sums);
+    }
+}
+
+static ALWAYS_INLINE void add_taps(const struct net_row *row, size_t first, const float *weights,
+                                   const size_t count, const size_t wide, const size_t step,
+                                   sums_t sums)
+{
+    for (size_t t = 0; t < row->tap_count; t++) {
+        const float *in = row->in + first * step + row->taps[t].offset;
+        int32_t lanes = step < NET_LANES ? 1 : row->taps[t].lanes; // planes: one by one
+        for (; lanes > 0; lanes--, in++, weights += wide * NET_VECTOR)
+            add_lane(in, weights, count, wide, step, sums);
+    }
 }
 
 /// `count` pixels from `first` on, `blocks` blocks of channels; both constants of the caller.
@@ -85,55 +168,53 @@ static ALWAYS_INLINE void tile(const struct net_row *row, size_t first, size_t b
                                const size_t count, const size_t blocks, const size_t step)
 {
     const size_t wide = blocks * PARTS;
-    const struct net_after *after = &row->after;
     const float *weights = row->weights + block / BLOCKS * row->panel;
-    vec sums[TILE][BLOCKS * PARTS] NO_INIT;
+    sums_t sums NO_INIT;
     UNROLLED for (size_t v = 0; v < wide; v++) {
-        vec bias = load(after->bias + block * NET_LANES + v * NET_VECTOR);
+        vec bias = load(row->after.bias + block * NET_LANES + v * NET_VECTOR);
         UNROLLED for (size_t p = 0; p < count; p++) sums[p][v] = bias;
     }
-    for (size_t t = 0; t < row->tap_count; t++) {
-        const float *in = row->in + first * step + row->taps[t].offset;
-        for (int32_t lanes = row->taps[t].lanes; lanes > 0; lanes--, in++) {
-            vec w[BLOCKS * PARTS] NO_INIT;
-            UNROLLED for (size_t v = 0; v < wide; v++, weights += NET_VECTOR) w[v] = load(weights);
-            UNROLLED for (size_t p = 0; p < count; p++)
-                UNROLLED for (size_t v = 0; v < wide; v++) sums[p][v] += w[v] * in[p * step];
-        }
-    }
-    for (size_t v = 0; v < wide; v++)
-        finish_tile(row, first, block + v / PARTS, v % PARTS * NET_VECTOR, count, &sums[0][v]);
+    if (WHOLE && step >= NET_LANES && row->panel == row->tap_count * NET_LANES * BLOCKS * NET_LANES)
+        add_blocks(row, first, weights, count, wide, step, sums);
+    else
+        add_taps(row, first, weights, count, wide, step, sums);
+    finish_tile(row, first, block, count, wide, sums);
 }
 
-/// All channels of `count` pixels.
-static ALWAYS_INLINE void strip(const struct net_row *row, size_t first, const size_t count,
-                                const size_t step)
+/// All channels of `tiles` tiles of `count` pixels: the weights of a panel stay in the first cache
+/// for all of them.
+static ALWAYS_INLINE void strip(const struct net_row *row, size_t first, size_t tiles,
+                                const size_t count, const size_t step)
 {
-    size_t block = 0;
+    size_t block = 0, end = first + tiles * count;
     for (; block + BLOCKS <= row->blocks; block += BLOCKS)
-        tile(row, first, block, count, BLOCKS, step);
+        for (size_t at = first; at < end; at += count)
+            tile(row, at, block, count, BLOCKS, step);
     if (BLOCKS > 1 && block < row->blocks)
-        tile(row, first, block, count, 1, step);
+        for (size_t at = first; at < end; at += count)
+            tile(row, at, block, count, 1, step);
 }
 
+typedef void strip_fn(const struct net_row *row, size_t first, size_t tiles);
 #define STRIP(count, step)                                                                         \
-    static void JOIN(strip_##count##_, step)(const struct net_row *row, size_t first)              \
+    static void JOIN(strip_##count##_, step)(const struct net_row *row, size_t first,              \
+                                             size_t tiles)                                         \
     {                                                                                              \
-        strip(row, first, count, step);                                                            \
+        strip(row, first, tiles, count, step);                                                     \
     }
 #if TILE == 14
 #define STRIPS(step)                                                                               \
     STRIP(1, step) STRIP(2, step) STRIP(3, step) STRIP(4, step) STRIP(5, step) STRIP(6, step)      \
     STRIP(7, step) STRIP(8, step) STRIP(9, step) STRIP(10, step) STRIP(11, step)                   \
     STRIP(12, step) STRIP(13, step) STRIP(14, step)                                                \
-    static void (*const JOIN(strips_, step)[])(const struct net_row *, size_t) = {                 \
+    static strip_fn *const JOIN(strips_, step)[] = {                                               \
         NULL,           strip_1_##step,  strip_2_##step,  strip_3_##step,  strip_4_##step,         \
         strip_5_##step, strip_6_##step,  strip_7_##step,  strip_8_##step,  strip_9_##step,         \
         strip_10_##step, strip_11_##step, strip_12_##step, strip_13_##step, strip_14_##step};
 #else
 #define STRIPS(step)                                                                               \
     STRIP(1, step) STRIP(2, step) STRIP(3, step) STRIP(4, step) STRIP(5, step) STRIP(6, step)      \
-    static void (*const JOIN(strips_, step)[])(const struct net_row *, size_t) = {                 \
+    static strip_fn *const JOIN(strips_, step)[] = {                                               \
         NULL,           strip_1_##step, strip_2_##step, strip_3_##step,                            \
         strip_4_##step, strip_5_##step, strip_6_##step};
 #endif
@@ -142,20 +223,33 @@ STRIPS(2)
 STRIPS(16)
 STRIPS(32)
 
+/// Tiles of which what is read stays in the first cache, too, while all channels are made of it.
+static size_t tiles_of(const struct net_row *row, size_t count)
+{
+    size_t floats = count * (row->panel / (BLOCKS * NET_LANES));
+    size_t tiles = NEAR_FLOATS / (floats == 0 ? 1 : floats);
+    return tiles == 0 ? 1 : tiles;
+}
+
 /// Tiles as alike as they can be: 49 pixels are 13, 12, 12, 12 and not three of 14 and one of 7.
 static void conv_row(const struct net_row *row)
 {
-    void (*const *strips)(const struct net_row *, size_t) = row->step == 1    ? strips_1
-                                                            : row->step == 2  ? strips_2
-                                                            : row->step == 16 ? strips_16
-                                                                              : strips_32;
-    size_t tiles = (row->width + TILE - 1) / TILE;
-    for (size_t first = 0; tiles > 0; tiles--) {
-        size_t count = (row->width - first + tiles - 1) / tiles;
-        strips[count](row, first);
-        first += count;
+    strip_fn *const *strips = row->step == 1    ? strips_1
+                              : row->step == 2  ? strips_2
+                              : row->step == 16 ? strips_16
+                                                : strips_32;
+    size_t left = (row->width + TILE - 1) / TILE;
+    for (size_t first = 0, tiles; left > 0; left -= tiles) {
+        size_t count = (row->width - first + left - 1) / left; // and so the next ones
+        size_t alike = row->width - first - left * (count - 1);
+        tiles = tiles_of(row, count);
+        tiles = tiles < alike ? tiles : alike;
+        strips[count](row, first, tiles);
+        first += tiles * count;
     }
 }
+
+// ---- convolutions of single channels ----
 
 /// `count` pixels of a row, windows of `side`; constants of the caller but for odd windows.
 static ALWAYS_INLINE void depth_tile(const struct net_depth *depth, size_t first,

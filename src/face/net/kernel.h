@@ -26,7 +26,8 @@ struct net_after {
     size_t add_block;                  ///< floats from one block of channels to the next
 };
 
-/// One row of a convolution over all channels.
+/// One row of a convolution over all channels; or all rows of a picture, where what they read lies
+/// without gaps.
 struct net_row {
     const float *in; ///< the row's first pixel
     size_t step;     ///< floats from one pixel's taps to the next one's
@@ -38,6 +39,8 @@ struct net_row {
     float *out;
     size_t out_block;
     size_t width;  ///< pixels
+    size_t line;   ///< pixels of a row of the result
+    size_t skip;   ///< floats between two such rows; 0 where anything is added
     size_t blocks; ///< of 16 channels
 };
 

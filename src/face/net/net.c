@@ -264,6 +264,16 @@ static bool shape_fits(const struct net *net, size_t output, int64_t batch,
            result->shape[2] == height && result->shape[3] == width;
 }
 
+static struct work work_of(const struct net *net, const struct layout *layout, int thread,
+                           const float *input)
+{
+    const struct desk *desk = &net->desks[thread];
+    return (struct work){.plan = net->plan, .layout = layout, .slots = desk->slots,
+                         .kernel = net->plan->int8 ? net->int8->first : net->kernel,
+                         .int8 = net->int8, .between = desk->slots[desk->count - 1],
+                         .input = input};
+}
+
 static void work_on(void *context, size_t job, int thread)
 {
     const struct run *run = context;
@@ -272,13 +282,9 @@ static void work_on(void *context, size_t job, int thread)
     bool last = strip + 1 == net->strips;
     const struct layout *layout = &net->layouts[last ? 1 : 0];
     uint32_t first = (uint32_t)strip * net->strip_rows;
-    const struct desk *desk = &net->desks[thread];
-    struct work work = {
-        .plan = net->plan, .layout = layout, .slots = desk->slots,
-        .kernel = net->plan->int8 ? net->int8->first : net->kernel, .int8 = net->int8,
-        .between = desk->slots[desk->count - 1],
-        .input = run->input + picture * 3 * layout->plane +
-                 (size_t)first * net->strip_stride * net->width};
+    struct work work = work_of(net, layout, thread,
+                               run->input + picture * 3 * layout->plane +
+                                   (size_t)first * net->strip_stride * net->width);
     work_run(&work);
     for (size_t i = 0; i < net->plan->output_count; i++) {
         const struct plan_output *output = &net->plan->outputs[i];
@@ -328,4 +334,11 @@ bool net_part_at(const struct net *net, size_t index, struct net_part *ret_part)
     memcpy(ret_part->pads, step->window.pads, sizeof ret_part->pads);
     ret_part->groups = step->kind == PLAN_CONV ? 1 : step->kind == PLAN_DEPTH ? step->inputs : 0;
     return fits;
+}
+
+void net_part_run(struct net *net, size_t index, const float *input)
+{
+    struct work work = work_of(net, &net->layouts[1], 0, input);
+    set_used(net, true);
+    work_step(&work, index);
 }

@@ -69,4 +69,8 @@ struct net_part {
 };
 bool net_part_at(const struct net *net, size_t index, struct net_part *ret_part);
 
+/// The same step once more, of the picture `input` of that size, on what the last run has left: for
+/// measurements. Of networks that are not cut into strips.
+void net_part_run(struct net *net, size_t index, const float *input);
+
 #endif

@@ -52,12 +52,22 @@ bool work_is_one_row(const struct work *work, const struct plan_step *step)
            is_dense(work, step->to) && (step->add < 0 || is_dense(work, step->add));
 }
 
+/// The same where the result may have a border.
+static bool reads_one_row(const struct work *work, const struct plan_step *step)
+{
+    const struct plan_window *window = &step->window;
+    return work_is_one_row(work, step) ||
+           (window->kernel[0] == 1 && window->kernel[1] == 1 && window->strides[0] == 1 &&
+            window->strides[1] == 1 && step->from != 0 && is_dense(work, step->from) &&
+            step->add < 0);
+}
+
 static void run_conv(const struct work *work, size_t at)
 {
     const struct plan_step *step = &work->plan->steps[at];
     const struct place *from = &work->layout->places[step->from];
     const struct place *to = &work->layout->places[step->to];
-    bool one = work_is_one_row(work, step);
+    bool one = reads_one_row(work, step);
     struct net_row row = {
         .in = work_window_at(work, step->from, step->window.pads),
         .step = step->window.strides[1] * from->lanes,
@@ -70,6 +80,8 @@ static void run_conv(const struct work *work, size_t at)
         .out = inside(work, step->to),
         .out_block = to->plane,
         .width = one ? (size_t)to->width * to->height : to->width,
+        .line = to->width,
+        .skip = to->row - to->width * NET_LANES,
         .blocks = blocks_of(step->outputs),
     };
     size_t add = step->add < 0 ? 0 : work->layout->places[step->add].row;
@@ -240,33 +252,37 @@ static void copy_input(const struct work *work)
                    place->width * sizeof(float));
 }
 
+void work_step(const struct work *work, size_t at)
+{
+    const struct plan_step *step = &work->plan->steps[at];
+    if (work->plan->tensors[step->from].stepped || work->plan->tensors[step->to].stepped) {
+        int8_work_run(work, at);
+        return;
+    }
+    switch (step->kind) {
+    case PLAN_CONV:
+        if (step->pooled)
+            run_pooled(work, at);
+        else
+            run_conv(work, at);
+        break;
+    case PLAN_DEPTH:
+        run_depth(work, at);
+        break;
+    case PLAN_POOL:
+        run_pool(work, at);
+        break;
+    case PLAN_BEND:
+        run_bend(work, at);
+        break;
+    }
+}
+
 void work_run(const struct work *work)
 {
     copy_input(work);
-    for (size_t i = 0; i < work->plan->step_count; i++) {
-        const struct plan_step *step = &work->plan->steps[i];
-        if (work->plan->tensors[step->from].stepped || work->plan->tensors[step->to].stepped) {
-            int8_work_run(work, i);
-            continue;
-        }
-        switch (step->kind) {
-        case PLAN_CONV:
-            if (step->pooled)
-                run_pooled(work, i);
-            else
-                run_conv(work, i);
-            break;
-        case PLAN_DEPTH:
-            run_depth(work, i);
-            break;
-        case PLAN_POOL:
-            run_pool(work, i);
-            break;
-        case PLAN_BEND:
-            run_bend(work, i);
-            break;
-        }
-    }
+    for (size_t i = 0; i < work->plan->step_count; i++)
+        work_step(work, i);
 }
 
 void work_copy(const struct work *work, const struct plan_output *output, uint32_t rows,
@@ -343,8 +359,10 @@ void pack_weights(struct plan *plan, const struct net_kernel *kernel)
             continue;
         size_t area = (size_t)step->window.kernel[0] * step->window.kernel[1];
         size_t inputs = step->kind == PLAN_DEPTH ? 1 : step->inputs;
-        float *packed = memory_new(blocks_of(step->outputs) * NET_LANES * inputs * area,
-                                   sizeof *packed);
+        float *packed = memory_try(blocks_of(step->outputs) * NET_LANES * inputs * area,
+                                   sizeof *packed); // a register never across two cache lines
+        if (packed == NULL)
+            memory_give_up();
         if (step->kind == PLAN_DEPTH)
             pack_depth(step, packed);
         else
