@@ -21,7 +21,7 @@
 
 #define OPERATE_TEXT_MAX    8000               ///< bytes of a text that a person writes
 #define OPERATE_PICTURE_MAX (16 * 1024 * 1024) ///< bytes of a picture file
-#define OPERATE_LIST_MAX    20000              ///< entries on one list
+#define OPERATE_LIST_MAX    REGISTER_CAP_MAX   ///< entries on one list: docs/scale.md
 #define OPERATE_FRESH_SECONDS \
     (24 * 3600) ///< a list is fresh for this long after its review (the APP's 24 hours)
 #define OPERATE_WINDOW_LIVE_MAX (24 * 3600)         ///< seconds, longest window of a live operation
