@@ -67,8 +67,11 @@ cat "$work/ours" "$work/peer" "$work/large" | awk -v rows="$rows" -v large="${LA
         line(name "one probe, usearch exact", "single_seconds", "usearch_single_seconds", "-")
         line(name "32 at once, each, usearch exact", "batch_seconds", "usearch_batch_seconds", "-")
         line(name "32 at once, each, one alone", "batch_seconds", "single_seconds", "5.0")
+        line(name "the same on 1 thread", "one_thread_batch_seconds", "one_thread_seconds", "-")
+        line(name "the same with threshold 0.40", "threshold_batch_seconds", "threshold_seconds", "-")
         line(name "threshold 0.40, plain reading", "threshold_seconds", "stream_seconds", "0.80")
-        line(name "no threshold, plain reading", "single_seconds", "stream_seconds", "-")
+        line(name "no threshold, plain reading", "single_seconds", "stream_seconds", "0.80")
+        line(name "no threshold, plain reading, 1 thread", "one_thread_seconds", "one_thread_stream_seconds", "-")
         line(name "threads, 1 thread", "single_seconds", "one_thread_seconds", "-")
         line(name "32 at once, threads, 1 thread", "batch_seconds", "one_thread_batch_seconds", "1.8")
         if ("candidates" in value) {
@@ -98,7 +101,7 @@ cat "$work/ours" "$work/peer" "$work/large" | awk -v rows="$rows" -v large="${LA
                 (value["large_resident_bytes"] < 24 * 1073741824 ? "met" : "not met")
             name = sprintf("search of %d, ", large)
             line(name "threshold 0.40, plain reading", "large_threshold_seconds", "large_stream_seconds", "0.80")
-            line(name "no threshold, plain reading", "large_single_seconds", "large_stream_seconds", "-")
+            line(name "no threshold, plain reading", "large_single_seconds", "large_stream_seconds", "0.80")
             line(name "32 at once, each, one alone", "large_batch_seconds", "large_single_seconds", "5.0")
         }
     }'

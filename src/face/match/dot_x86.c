@@ -312,11 +312,11 @@ AVX2 static ALWAYS_INLINE __m256i failing_avx2(__m256i one, __m256i two, struct 
 /// A block against QUAD probes in floats; returns how many wait now.
 AVX2 static NO_INLINE size_t look_avx2(const struct dot_rows *rows, size_t block,
                                        const struct dot_tile *tile, size_t probe, const float *cuts,
-                                       const __m256i sums[2][QUAD], struct wait_avx2 *waits,
-                                       size_t waiting)
+                                       const __m256i sums[2][QUAD], const __m256i failing[QUAD],
+                                       struct wait_avx2 *waits, size_t waiting)
 {
     for (size_t p = 0; p < QUAD; p++)
-        for (size_t half = 0; half < 2; half++) {
+        for (size_t half = 0; half < 2 && _mm256_movemask_epi8(failing[p]) != -1; half++) {
             size_t eight = block * 2 + half;
             __m256i high =
                 _mm256_add_epi32(sums[half][p], _mm256_set1_epi32(tile->middles[probe + p]));
@@ -333,20 +333,24 @@ AVX2 static ALWAYS_INLINE size_t quad_avx2(const struct dot_rows *rows, size_t b
                                            struct steps_avx2 steps, struct wait_avx2 *waits,
                                            size_t waiting)
 {
-    NO_INIT __m256i sums[2][QUAD], kept[2][QUAD];
+    NO_INIT __m256i sums[2][QUAD], kept[2][QUAD], failing[QUAD];
+    const __m256i sure = _mm256_set1_epi32(limits->sure && steps.sure ? -1 : 0);
     sum_avx2(rows->high + block * rows->groups * 32, rows->groups / 2, tile, probe, DOT_TILE, QUAD,
              sums);
-    __m256i failing = failing_avx2(sums[0][0], sums[1][0], steps, limits, probe);
-    for (size_t p = 1; p < QUAD; p++)
-        failing = _mm256_and_si256(failing,
-                                   failing_avx2(sums[0][p], sums[1][p], steps, limits, probe + p));
-    if (_mm256_movemask_epi8(failing) == -1 && limits->sure && steps.sure)
+    __m256i all = sure;
+    for (size_t p = 0; p < QUAD; p++) {
+        failing[p] =
+            _mm256_and_si256(sure, failing_avx2(sums[0][p], sums[1][p], steps, limits, probe + p));
+        all = _mm256_and_si256(all, failing[p]);
+    }
+    if (_mm256_movemask_epi8(all) == -1)
         return waiting;
     for (size_t p = 0; p < QUAD; p++) {
         kept[0][p] = sums[0][p];
         kept[1][p] = sums[1][p];
     }
-    return look_avx2(rows, block, tile, probe, cuts, (const __m256i(*)[QUAD])kept, waits, waiting);
+    return look_avx2(rows, block, tile, probe, cuts, (const __m256i(*)[QUAD])kept, failing, waits,
+                     waiting);
 }
 
 AVX2 static void scan_tile_avx2(const struct dot_rows *rows, size_t blocks,

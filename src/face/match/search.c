@@ -134,6 +134,15 @@ static void fetch(const struct dot_rows *rows, size_t blocks)
         __builtin_prefetch(rows->high + at, 0, 2);
 }
 
+/// Whether a row of a block passes for any probe of a tile; mostly none does.
+static bool any_passes(const uint16_t masks[DOT_TILE])
+{
+    uint16_t any = 0;
+    for (size_t p = 0; p < DOT_TILE; p++)
+        any = (uint16_t)(any | masks[p]);
+    return any != 0;
+}
+
 /// A few blocks for all probes, then the next few, so that a block is read from memory once.
 static void scan_for_many(struct worker *worker, size_t blocks)
 {
@@ -149,9 +158,10 @@ static void scan_for_many(struct worker *worker, size_t blocks)
         for (size_t t = 0; t < search->tile_count; t++) {
             search->gallery->kernels->scan_tile(&part, count, &search->tiles[t],
                                                 worker->cuts + t * DOT_TILE, masks);
-            for (size_t i = 0; i < count * DOT_TILE; i++)
-                if (masks[i] != 0)
-                    score_rows(worker, t * DOT_TILE + i % DOT_TILE, begin + i / DOT_TILE, masks[i]);
+            for (size_t i = 0; i < count; i++)
+                for (size_t p = 0; p < DOT_TILE && any_passes(masks + i * DOT_TILE); p++)
+                    if (masks[i * DOT_TILE + p] != 0)
+                        score_rows(worker, t * DOT_TILE + p, begin + i, masks[i * DOT_TILE + p]);
         }
     }
 }
