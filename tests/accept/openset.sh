@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # openset.sh - the open-set goal for the default models on ../shared/faces, as it is labelled and without the labels that are wrong
 # for certain (openset-wrong.txt), and what 8 bits cost: an exact search loses nothing, templates that are 8 bits for good a little.
+#
+# Long: what is done stays in accept/openset of the build, and a run that was stopped goes on there when it is started again. Made anew
+# when the program or a model is newer, or the folder was removed.
 set -eu
 faces=${OVERT_SHARED:?}/faces
 line() { printf 'ACCEPT|%s|%s|%s|%s\n' "$@"; }
@@ -15,10 +18,23 @@ mkdir -p "$out"
 ln -sfn "$(realpath "$faces/images")" "$out/images"
 sed -n 's/^\([^# ][^ ]*\).*/images\/\1/p' "$wrong" >"$out/wrong"
 grep -v -F -f "$out/wrong" "$faces/openset.csv" >"$out/corrected.csv"
-nice "$OVERT_BUILD/overt" evaluate openset "$faces/openset.csv" --json >"$out/labelled.json"
-nice "$OVERT_BUILD/overt" evaluate openset "$out/corrected.csv" --json >"$out/corrected.json"
-nice "$OVERT_BUILD/overt" evaluate openset "$faces/openset.csv" --recogniser mobilefacenet-int8 --json >"$out/int8.json"
-nice "$OVERT_BUILD/tools/chains/overt-chains" "$faces/openset.csv" --wrong "$wrong" --few >"$out/chains"
+# Whether a result is there and is of this program and these models.
+done_before() {
+    [ -f "$1" ] && [ -z "$(find -L "$OVERT_BUILD/overt" "$OVERT_BUILD/models" "$faces/openset.csv" "$wrong" -type f -newer "$1")" ]
+}
+# name, set, recogniser
+evaluate() {
+    done_before "$out/$1.json" && return
+    nice -n 19 "$OVERT_BUILD/overt" evaluate openset "$2" --recogniser "$3" --work "$out/$1.work" --json >"$out/$1.part"
+    mv "$out/$1.part" "$out/$1.json"
+}
+evaluate labelled "$faces/openset.csv" mobilefacenet
+evaluate corrected "$out/corrected.csv" mobilefacenet
+evaluate int8 "$faces/openset.csv" mobilefacenet-int8
+if ! done_before "$out/chains"; then
+    nice -n 19 "$OVERT_BUILD/tools/chains/overt-chains" "$faces/openset.csv" --wrong "$wrong" --few >"$out/chains.part"
+    mv "$out/chains.part" "$out/chains"
+fi
 cat "$out/chains"
 python3 - "$out" <<'EOF'
 import json, re, sys
@@ -33,7 +49,7 @@ for name, words in (("labelled", "as labelled"), ("corrected", "wrong labels lef
         line(what, "%.2f %%" % (100 * share), "at least %g %%" % (100 * goal), share >= goal)
     line("failure to enrol, " + words, "%g" % result["failure_to_enrol"], "0", result["failure_to_enrol"] == 0)
 labelled, int8 = (read(name)["tpir_at_fpir"] for name in ("labelled", "int8"))
-for fpir in ("0.01", "0.001"):
+for fpir in ("0.01", "0.003", "0.001"):
     lost = 100 * (labelled[fpir] - int8[fpir])
     line("weights of 8 bits (mobilefacenet-int8), TPIR lost at FPIR %g %%" % (100 * float(fpir)), "%.2f points" % lost,
          "at most 0.3 points", lost <= 0.3)

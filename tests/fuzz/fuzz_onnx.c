@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // fuzz_onnx.c - bytes as an ONNX file of a network, and a run of it. The corpus: corpus/tflite as
-// tools/import writes it.
+// tools/import writes it, and networks in steps by make_onnx.py.
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -2,6 +2,7 @@
 // make_golden.c - what a golden.json of the default models holds.
 //   make_golden template MobileFaceNet.tflite <picture.rgb    the template of 112 x 112 R,G,B bytes
 //                                                             by plain.c
+//   make_golden runtime NETWORK.onnx <picture.rgb              the same by ONNX Runtime
 //   make_golden faces PICTURE...    x, y, width and height of each face, by the engine
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "base/memory.h"
 #include "overt/overt.h"
 #include "plain.h"
+#include "runtime.h"
 
 enum { SIDE = 112, NUMBERS = 192 };
 
@@ -33,24 +35,56 @@ static void add(const struct tflite_model *model, const unsigned char *bytes, bo
     memory_free(output.numbers);
 }
 
+static void print_sum(const double sum[NUMBERS])
+{
+    double length = 0;
+    for (int i = 0; i < NUMBERS; i++)
+        length += sum[i] * sum[i];
+    for (int i = 0; i < NUMBERS; i++)
+        printf("%s%.6f", i > 0 ? ", " : "", sum[i] / sqrt(length));
+    printf("\n");
+}
+
+static int print_runtime(const char *path)
+{
+    static unsigned char bytes[3 * SIDE * SIDE];
+    static float input[2 * 3 * SIDE * SIDE];
+    static const char *const name[] = {"embedding"};
+    const int64_t shape[4] = {2, 3, SIDE, SIDE};
+    struct runtime_output output[RUNTIME_OUTPUT_MAX];
+    double sum[NUMBERS];
+    if (fread(bytes, 1, sizeof bytes, stdin) != sizeof bytes)
+        return 2;
+    for (int at = 0; at < SIDE * SIDE; at++)
+        for (int c = 0; c < 3; c++) {
+            float number = ((float)bytes[3 * at + c] - 127.5f) / 128;
+            input[c * SIDE * SIDE + at] = number;
+            input[(3 + c) * SIDE * SIDE + at / SIDE * SIDE + SIDE - 1 - at % SIDE] = number;
+        }
+    struct runtime *runtime = runtime_create(path, 1);
+    runtime_run(runtime, input, shape, name, 1, output);
+    for (int i = 0; i < NUMBERS; i++)
+        sum[i] = (double)output[0].numbers[i] + (double)output[0].numbers[NUMBERS + i];
+    print_sum(sum);
+    memory_free(output[0].numbers);
+    runtime_destroy(&runtime);
+    return 0;
+}
+
 static int print_template(const char *path)
 {
     static unsigned char bytes[3 * SIDE * SIDE];
     struct tflite_model *model = NULL;
     char *file = NULL;
     size_t size = 0;
-    double sum[NUMBERS] = {0}, length = 0;
+    double sum[NUMBERS] = {0};
     if (fread(bytes, 1, sizeof bytes, stdin) != sizeof bytes ||
         file_read(path, 64 << 20, &file, &size, NULL) != 0 ||
         tflite_create(file, size, &model, NULL) != 0)
         return 2;
     add(model, bytes, false, sum);
     add(model, bytes, true, sum);
-    for (int i = 0; i < NUMBERS; i++)
-        length += sum[i] * sum[i];
-    for (int i = 0; i < NUMBERS; i++)
-        printf("%s%.6f", i > 0 ? ", " : "", sum[i] / sqrt(length));
-    printf("\n");
+    print_sum(sum);
     tflite_destroy(&model);
     memory_free(file);
     return 0;
@@ -78,6 +112,8 @@ int main(int argc, char **argv)
     struct overt_engine *engine = NULL;
     if (argc == 3 && strcmp(argv[1], "template") == 0)
         return print_template(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "runtime") == 0)
+        return print_runtime(argv[2]);
     if (argc < 3 || overt_engine_create(&params, &engine, NULL) != 0)
         return 2;
     int code = 0;

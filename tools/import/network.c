@@ -18,7 +18,10 @@ void network_destroy(struct network **network)
         memory_free((*network)->steps[i].bias);
         memory_free((*network)->steps[i].codes);
         memory_free((*network)->steps[i].scales);
+        memory_free((*network)->steps[i].up);
     }
+    for (size_t i = 0; i < (*network)->value_count; i++)
+        memory_free((*network)->values[i].means);
     memory_free((*network)->steps);
     memory_free((*network)->values);
     memory_free(*network);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 
@@ -44,8 +45,10 @@ struct step {
     unsigned first; ///< STEP_SLICE
     float *weights; ///< of STEP_CONV and STEP_DENSE; the slopes of STEP_SLOPE
     float *bias;
-    signed char *codes; ///< weights in steps, -127 to 127, of STEP_CONV and STEP_DENSE; or NULL
+    int16_t *codes;     ///< weights in steps, of STEP_CONV and STEP_DENSE; or NULL
+    bool wide;          ///< the codes have 16 bits; else they are from -127 to 127
     float *scales;      ///< one for each output: weight = code * scale
+    uint8_t *up;        ///< which weights are rounded up (rounding.h); NULL: to the nearest
 };
 
 struct value {
@@ -56,6 +59,7 @@ struct value {
     bool wide;              ///< of int16, zero is 0
     float scale;
     unsigned zero;
+    float *means; ///< of each channel, as measured; or NULL
 };
 
 struct network {

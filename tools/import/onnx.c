@@ -155,10 +155,18 @@ static void put_codes(struct writing *writing, const struct step *step, const ch
     snprintf(codes, sizeof(codes), "c%d", step->to);
     snprintf(scales, sizeof(scales), "m%d", step->to);
     snprintf(zeros, sizeof(zeros), "o%d", step->to);
-    AUTO_FREE signed char *none = memory_new(step->outputs, 1);
-    put_bytes(writing, codes, ELEMENT_INT8, dims, rank, step->codes);
+    unsigned element = step->wide ? ELEMENT_INT16 : ELEMENT_INT8;
+    size_t count = step->outputs * step_weights_per_output(step);
+    AUTO_FREE unsigned char *none = memory_new(step->outputs, 2);
+    AUTO_FREE unsigned char *raw = memory_new(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        raw[step->wide ? 2 * i : i] = (unsigned char)step->codes[i];
+        if (step->wide)
+            raw[2 * i + 1] = (unsigned char)((uint16_t)step->codes[i] >> 8);
+    }
+    put_bytes(writing, codes, element, dims, rank, raw);
     put_constant(writing, scales, &step->outputs, 1, step->scales);
-    put_bytes(writing, zeros, ELEMENT_INT8, &step->outputs, 1, none);
+    put_bytes(writing, zeros, element, &step->outputs, 1, none);
     put_linear(writing, "DequantizeLinear", codes, scales, zeros, name, true);
 }
 

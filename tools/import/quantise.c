@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// quantise.c - a network in eight-bit integers, by a file of ranges.
+// quantise.c - a network in integers, by a file of ranges.
 #include "quantise.h"
 
 #include <math.h>
@@ -8,8 +8,12 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "crypt/hash.h"
+#include "rounding.h"
 
-enum { CODE_MAX = 127, STEP_MAX = 255, STEP_WIDE_MAX = 32767, CHANNELS_MAX = 4096 };
+enum { CODE_MAX = QUANTISE_CODE_MAX, STEP_MAX = 255, STEP_WIDE_MAX = QUANTISE_STEP_MAX };
+enum { CHANNELS_MAX = 4096 };
+enum { SUM_WIDE_MAX = 65535 }; ///< of a row's codes: times 32768 it is an int32
 
 static bool has_weights(const struct step *step)
 {
@@ -31,6 +35,12 @@ bool quantise_wants(const struct network *network, int value)
                 return true;
     }
     return false;
+}
+
+bool quantise_rounds(const struct step *step)
+{
+    return step->kind == STEP_CONV && step->groups == 1 && step->window.height == 1 &&
+           step->window.width == 1;
 }
 
 /// The one step that reads a value; NULL when there are more, or it leaves.
@@ -98,21 +108,69 @@ static bool reads_steps(const struct network *network, const struct step *step)
     return network->values[flat ? network->steps[maker].from[0] : step->from[0]].stepped;
 }
 
-static void quantise_weights(struct step *step)
+/// The least scale of some weights whose codes fit.
+static float least_scale(const float *weights, size_t count, bool wide)
+{
+    double most = 0, sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, fabs((double)weights[i]));
+        sum += fabs((double)weights[i]);
+    }
+    double scale = wide ? fmax(most / STEP_WIDE_MAX, sum / (double)(SUM_WIDE_MAX - count))
+                        : most / CODE_MAX;
+    return scale > 0 ? (float)scale : 1;
+}
+
+float *quantise_scales(const struct step *step, bool wide)
 {
     size_t row = step_weights_per_output(step);
-    step->codes = memory_new(step->outputs * row, 1);
-    step->scales = memory_new(step->outputs, sizeof(float));
+    float *scales = memory_new(step->outputs, sizeof *scales);
+    for (size_t o = 0; o < step->outputs; o++)
+        scales[o] = least_scale(step->weights + o * row, row, wide);
+    return scales;
+}
+
+/// Codes of one output, up or down as it was chosen, else to the nearest.
+static void set_codes(struct step *step, size_t output)
+{
+    size_t row = step_weights_per_output(step), first = output * row;
+    int most = step->wide ? STEP_WIDE_MAX : CODE_MAX;
+    for (size_t i = first; i < first + row; i++) {
+        int code = rounding_low(step->weights[i], step->scales[output], most);
+        double steps = (double)step->weights[i] / (double)step->scales[output];
+        bool up = step->up != NULL && !step->wide ? (step->up[i / 8] >> i % 8 & 1) != 0
+                                                  : steps - code >= 0.5;
+        step->codes[i] = (int16_t)(code + (up ? 1 : 0));
+    }
+}
+
+/// What rounding takes from the mean of an output goes into its bias.
+static void correct_bias(struct step *step, size_t output, const float *means)
+{
+    size_t row = step_weights_per_output(step), area = row / step->inputs;
+    double lost = 0;
+    for (size_t i = 0; i < row; i++) {
+        size_t at = output * row + i;
+        double coded = (double)step->codes[at] * (double)step->scales[output];
+        lost += ((double)step->weights[at] - coded) * (double)means[i / area];
+    }
+    step->bias[output] = (float)((double)step->bias[output] + lost);
+}
+
+/// Those of single channels have 16 bits: they are few, and cost no time.
+static void quantise_weights(const struct network *network, struct step *step)
+{
+    const float *means = network->values[step->from[0]].means;
+    size_t row = step_weights_per_output(step);
+    step->wide = step->groups > 1;
+    step->codes = memory_new(step->outputs * row, sizeof *step->codes);
+    step->scales = quantise_scales(step, step->wide);
+    if (step->bias == NULL)
+        step->bias = memory_new(step->outputs, sizeof *step->bias);
     for (size_t o = 0; o < step->outputs; o++) {
-        const float *weights = step->weights + o * row;
-        float most = 0;
-        for (size_t i = 0; i < row; i++)
-            most = fmaxf(most, fabsf(weights[i]));
-        step->scales[o] = most > 0 ? most / CODE_MAX : 1;
-        for (size_t i = 0; i < row; i++) {
-            float code = floorf(weights[i] / step->scales[o] + 0.5f);
-            step->codes[o * row + i] = (signed char)fminf(fmaxf(code, -CODE_MAX), CODE_MAX);
-        }
+        set_codes(step, o);
+        if (means != NULL && step->kind == STEP_CONV && step->groups == 1)
+            correct_bias(step, o, means);
     }
 }
 
@@ -152,9 +210,56 @@ static int take_powers(const struct reading *reading, int value, char **rest)
     return OVERT_OK;
 }
 
+/// "mNUMBER MEAN.." of a value's channels.
+static int take_means(const struct reading *reading, struct value *value, char **rest)
+{
+    if (value->means != NULL)
+        return refuse(reading, "the means of this value were there before");
+    value->means = memory_new(value->channels, sizeof *value->means);
+    for (unsigned i = 0; i <= value->channels; i++) {
+        const char *word = strtok_r(NULL, " ", rest);
+        double mean;
+        if ((word == NULL) != (i == value->channels) ||
+            (word != NULL && !text_to_double(word, -1e6, 1e6, &mean)))
+            return refuse(reading, "one mean is needed for each channel");
+        if (word != NULL)
+            value->means[i] = (float)mean;
+    }
+    return OVERT_OK;
+}
+
+/// "rNUMBER BITS": which weights of the convolution that makes a value are rounded up, as base64.
+static int take_rounding(const struct reading *reading, struct step *step, const char *bits)
+{
+    size_t size = (step->outputs * step_weights_per_output(step) + 7) / 8, got = 0;
+    if (step->up != NULL)
+        return refuse(reading, "the rounding of these weights was there before");
+    step->up = memory_new(size, 1);
+    if (bits == NULL || !crypt_base64_decode(bits, strlen(bits), step->up, size, &got) ||
+        got != size)
+        return refuse(reading, "one bit is needed for each weight");
+    return OVERT_OK;
+}
+
+static int take_more(const struct reading *reading, const char *name, char **rest)
+{
+    struct network *network = reading->network;
+    long value;
+    if (!text_to_int(name + 1, 0, (long)network->value_count - 1, &value))
+        return refuse(reading, "the network has no such value");
+    if (name[0] == 'm')
+        return take_means(reading, &network->values[value], rest);
+    int maker = network_find_maker(network, (int)value);
+    if (maker < 0 || !quantise_rounds(&network->steps[maker]))
+        return refuse(reading, "no 1x1 convolution makes this value");
+    return take_rounding(reading, &network->steps[maker], strtok_r(NULL, " ", rest));
+}
+
 static int take_line(const struct reading *reading, char *line)
 {
     char *rest = NULL, *name = strtok_r(line, " ", &rest);
+    if (name[0] == 'm' || name[0] == 'r')
+        return take_more(reading, name, &rest);
     char *words[2] = {strtok_r(NULL, " ", &rest), NULL};
     words[1] = strtok_r(NULL, " ", &rest);
     long value;
@@ -231,6 +336,6 @@ int quantise_network(struct network *network, const char *ranges, size_t size, u
             code = error_set(err, OVERT_INPUT, "the file of ranges says nothing of v%zu", i);
     for (size_t i = 0; i < network->step_count && code == OVERT_OK; i++)
         if (has_weights(&network->steps[i]) && reads_steps(network, &network->steps[i]))
-            quantise_weights(&network->steps[i]);
+            quantise_weights(network, &network->steps[i]);
     return code;
 }

@@ -28,7 +28,7 @@ enum {
 };
 enum { INFO_NAME = 1 };
 enum { TYPE_FLOAT = 1, TYPE_UINT8 = 2, TYPE_INT8 = 3, TYPE_INT16 = 5, TYPE_INT64 = 7 };
-enum { CODE_MAX = 127 }; ///< of a weight
+enum { CODE_MAX = 127 }; ///< of a weight of int8
 enum { NAME_MAX_HERE = 255, INTS_MAX = 8 };
 
 // ---- protobuf ----
@@ -249,7 +249,8 @@ static const struct graph_value *constant_of(const struct graph *graph, int valu
     return value >= 0 && graph->values[value].constant ? &graph->values[value] : NULL;
 }
 
-/// Weights: DequantizeLinear of a constant. Its zero is 0, and a code at most CODE_MAX either way.
+/// Weights: DequantizeLinear of a constant. Its zero is 0, and a code of int8 at most CODE_MAX
+/// either way.
 static bool fold_codes(struct graph *graph, const struct graph_node *node)
 {
     const struct graph_value *from = constant_of(graph, node->inputs[0]);
@@ -273,7 +274,8 @@ static bool fold_codes(struct graph *graph, const struct graph_node *node)
     made->numbers = memory_new(made->count, sizeof *made->numbers);
     for (size_t i = 0; i < made->count; i++) {
         float by = made->scales[i / each];
-        if (made->codes[i] > CODE_MAX || made->codes[i] < -CODE_MAX || !(by > 0) || by > 1e6f)
+        if ((!from->wide && (made->codes[i] > CODE_MAX || made->codes[i] < -CODE_MAX)) ||
+            !(by > 0) || by > 1e6f)
             return false;
         made->numbers[i] = (float)made->codes[i] * by;
     }

@@ -2,12 +2,12 @@
 // int8.h - rows of convolutions with weights of eight bits, written once (int8.c) and compiled for
 // each kind of processor.
 //
-// A number of a picture is one of 256 or of 65536 steps, a weight one of 255. Both are held in 16
-// bits, the picture's as step less the step of zero, so that the zeros around it are zeros.
-// Products are added in pairs: 2 * 32768 * 127 is far from 2^31, and that no whole sum can leave
-// 32 bits is checked of each file's weights (plan.c). So sums are exact and nothing saturates; what
-// follows is one float operation after another, never fused. So every kernel gives the same bits,
-// and the plain one says which.
+// A number of a picture is one of 256 or of 65536 steps, a weight one of 255 or, where there are
+// few of them, of 65536. Both are held in 16 bits, the picture's as step less the step of zero, so
+// that the zeros around it are zeros. That no sum can leave 32 bits, nor then a pair of products
+// that is added at once, is checked of each file's weights (plan.c). So sums are exact and nothing
+// saturates; what follows is one float operation after another, never fused. So every kernel gives
+// the same bits, and the plain one says which.
 #ifndef FACE_NET_INT8_H
 #define FACE_NET_INT8_H
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_import.c - the importer on made-up networks, on those networks damaged in every place, and
 // its manifest.
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +18,8 @@
 #include "base/text.h"
 #include "import.h"
 #include "manifest.h"
+#include "network.h"
+#include "rounding.h"
 #include "tflite.h"
 
 static const char *const networks[] = {"pnet", "rnet", "onet", "mobilefacenet"};
@@ -73,7 +76,9 @@ static void broken_ranges_are_refused(void **state)
     static const char *const broken[] = {
         "", "v2 -1 1\n", "v0 -1 1\n", "v99999 -1 1\n", "w2 -1 1\n", "v2\n", "v2 -1\n", "v2 1 2\n",
         "v2 0 0\n", "v2 -1 nan\n", "v2 -1 1 9\n", "v2 -1 1 1\n", "v2 -1 1 x\n", "v2 float 3\n",
-        "v2 -1 1\nv2 -1 1\n"};
+        "v2 -1 1\nv2 -1 1\n", "m2\n", "m2 1 x\n", "m99999 1\n", "m2 nan nan nan nan\n", "r2 AA==\n",
+        "r99999 AA==\n", "r\n", "r4\n", "r4 AA==\n", "r4 AAAA\n", "r4 AAA=\nr4 AAA=\n",
+        "m2 1 1 1 1\nm2 1 1 1 1\n"};
     size_t size;
     AUTO_FREE char *bytes = read_corpus("good", "mobilefacenet", &size);
     for (size_t i = 0; i < ARRAY_COUNT(broken); i++) {
@@ -87,6 +92,103 @@ static void broken_ranges_are_refused(void **state)
         assert_null(onnx);
         assert_non_null(strstr(err.text, "ranges"));
     }
+}
+
+static struct network *read_steps(const char *ranges)
+{
+    size_t size;
+    AUTO_FREE char *bytes = read_corpus("good", "mobilefacenet", &size);
+    const struct import_options options = {.ranges = ranges, .ranges_size = strlen(ranges),
+                                           .value_bits = 16};
+    struct network *network = NULL;
+    assert_int_equal(import_read(import_recipe_find("mobilefacenet"), &options, bytes, size,
+                                 &network, NULL), OVERT_OK);
+    return network;
+}
+
+/// Bits of the file say up or down, its means what goes into the bias; single channels have 16
+/// bits.
+static void rounding_is_as_the_file_says(void **state)
+{
+    (void)state;
+    struct network *plain = read_steps("v2 -1 1\nv4 -1 1\nv6 float\n");
+    struct network *told = read_steps("v2 -1 1\nv4 -1 1\nv6 float\nm2 1 2 3 4\nr4 AAA=\n");
+    const struct step *before = &plain->steps[network_find_maker(plain, 4)];
+    const struct step *after = &told->steps[network_find_maker(told, 4)];
+    bool differ = false;
+    assert_true(after->inputs == 4 && after->outputs == 4 && !after->wide);
+    for (size_t o = 0; o < 4; o++) {
+        double lost = 0;
+        for (size_t i = 4 * o; i < 4 * o + 4; i++) {
+            assert_int_equal(after->codes[i],
+                             rounding_low(after->weights[i], after->scales[o], 127));
+            differ = differ || after->codes[i] != before->codes[i];
+            lost += ((double)after->weights[i] - after->codes[i] * (double)after->scales[o]) *
+                    (double)(i - 4 * o + 1);
+        }
+        assert_true(fabs((double)after->bias[o] - (double)before->bias[o] - lost) < 1e-5);
+    }
+    assert_true(differ);
+    const struct step *alone = &told->steps[network_find_maker(told, 5)];
+    assert_true(alone->wide && alone->groups == 4);
+    for (size_t o = 0; o < 4; o++) {
+        int sum = 0;
+        for (size_t i = 9 * o; i < 9 * o + 9; i++)
+            sum += abs(alone->codes[i]);
+        assert_in_range(sum, 30000, 65535);
+    }
+    network_destroy(&plain);
+    network_destroy(&told);
+}
+
+enum { CHANNELS = 16, OUTPUTS = 8 };
+
+/// How sums vary by rounding.
+static double variance_of(const float *weights, const float *scales, const uint8_t *up,
+                          const struct rounding_input *input)
+{
+    double all = 0, off[CHANNELS];
+    for (size_t o = 0; o < OUTPUTS; o++) {
+        for (size_t i = 0; i < CHANNELS; i++) {
+            size_t at = o * CHANNELS + i;
+            double steps = (double)weights[at] / (double)scales[o];
+            int code = rounding_low(weights[at], scales[o], 127);
+            bool more = up == NULL ? steps - code >= 0.5 : (up[at / 8] >> at % 8 & 1) != 0;
+            off[i] = (steps - code - more) * (double)scales[o];
+        }
+        for (size_t i = 0; i < CHANNELS * CHANNELS; i++)
+            all += off[i / CHANNELS] * input->covariances[i] * off[i % CHANNELS];
+    }
+    return all;
+}
+
+/// Numbers that go together: rounding by their covariances is several times better than to the
+/// nearest; and powers of two do what they are for.
+static void rounding_follows_what_is_read(void **state)
+{
+    (void)state;
+    double means[CHANNELS] = {0}, covariances[CHANNELS * CHANNELS], reaches[CHANNELS];
+    float weights[OUTPUTS * CHANNELS], scales[OUTPUTS];
+    uint8_t up[OUTPUTS * CHANNELS / 8];
+    int powers[CHANNELS] = {0};
+    for (size_t i = 0; i < CHANNELS * CHANNELS; i++)
+        covariances[i] = i / CHANNELS == i % CHANNELS ? 1.1 : 1;
+    for (size_t i = 0; i < CHANNELS; i++)
+        reaches[i] = 4;
+    for (size_t i = 0; i < OUTPUTS * CHANNELS; i++)
+        weights[i] = (float)((i * 7919 + 13) % 997) / 500 - 1;
+    for (size_t o = 0; o < OUTPUTS; o++)
+        scales[o] = 1.0F / 127;
+    const struct rounding_input input = {CHANNELS, means, covariances, reaches};
+    rounding_choose(weights, scales, OUTPUTS, 127, &input, up);
+    assert_true(variance_of(weights, scales, up, &input) <
+                0.3 * variance_of(weights, scales, NULL, &input));
+    for (size_t o = 0; o < OUTPUTS; o++)
+        weights[o * CHANNELS + 3] *= 16; // of a channel of small numbers
+    covariances[3 * CHANNELS + 3] = 1.1 / 256;
+    reaches[3] = 0.25;
+    rounding_powers(weights, OUTPUTS, 127, 8192, &input, 8, powers);
+    assert_in_range(powers[3] - powers[0], 3, 5);
 }
 
 static void another_network_is_refused(void **state)
@@ -189,6 +291,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_networks_convert),    cmocka_unit_test(broken_ranges_are_refused),
+        cmocka_unit_test(rounding_is_as_the_file_says),
+        cmocka_unit_test(rounding_follows_what_is_read),
         cmocka_unit_test(another_network_is_refused),
         cmocka_unit_test(broken_files_are_refused), cmocka_unit_test(every_cut_is_refused),
         cmocka_unit_test(no_changed_byte_is_trusted), cmocka_unit_test(manifest_has_the_hashes),

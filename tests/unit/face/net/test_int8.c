@@ -11,6 +11,7 @@
 #include "face/net/int8.h"
 
 enum { ROUNDS = 400, WIDTH_MAX = 30, BLOCKS_MAX = 5, TAPS_MAX = 9, SIDE_MAX = 7 };
+enum { SUM_MAX = 32767 }; ///< of a window's weights of 16 bits; 65535 is the most (plan.c)
 
 static uint32_t chance = 20;
 
@@ -150,8 +151,9 @@ static bool try_depth(const struct int8_kernel *kernel)
                                .width = width};
     depth.out = as_floats ? NULL : n.out;
     depth.out_floats = as_floats ? n.floats : NULL;
+    int most = draw(2) == 0 ? 127 : SUM_MAX / (int)(side * side);
     for (size_t i = 0; i < side * side * NET_LANES; i++) {
-        n.packed[2 * i] = draw_number(-127, 127);
+        n.packed[2 * i] = draw_number(-most, most);
         n.packed[2 * i + 1] = 0;
     }
     kernel->depth(&depth);
