@@ -18,7 +18,8 @@ struct measured {
     const char *detector; ///< NULL: "mtcnn"
 };
 
-/// At 0.60 ten, at 0.65 two, at 0.70 none of the searches of people not on the list. The caller's.
+/// At 0.60 ten, at 0.65 two, at 0.70 none of the searches of people not on the list; without such
+/// searches nothing at any threshold. The caller's.
 static inline char *measured_file(const struct measured *one, size_t *ret_size)
 {
     static const struct result_point points[] = {{0.70, 0, 70}, {0.65, 2, 80}, {0.60, 10, 90}};
@@ -44,8 +45,8 @@ static inline char *measured_file(const struct measured *one, size_t *ret_size)
     result->data.identities = one->list + one->nonmated;
     result->data.pictures = one->list + one->nonmated + 100;
     result->first = 95;
-    result->point_count = sizeof points / sizeof points[0];
-    result->points = memory_new(result->point_count, sizeof *result->points);
+    result->point_count = one->nonmated > 0 ? sizeof points / sizeof points[0] : 0;
+    result->points = memory_new(sizeof points / sizeof points[0], sizeof *result->points);
     memcpy(result->points, points, sizeof points);
     struct text file = {0};
     struct overt_error err = {0};

@@ -314,6 +314,26 @@ static void a_test_set_too_small(void **state)
     assert_non_null(strstr(s->err.text, "too small for 1 in 24,000"));
 }
 
+static void one_in_which_nobody_was_searched(void **state)
+{
+    struct scene *s = *state;
+    struct measured none = street(s);
+    none.nonmated = 0;
+    assert_int_equal(adopt_as(s, "Chief", &none), OVERT_REFUSED);
+    assert_non_null(strstr(s->err.text, "nobody who is not on a list was searched in it"));
+}
+
+static void one_of_a_time_to_come(void **state)
+{
+    struct scene *s = *state;
+    struct measured one = street(s);
+    one.made = s->now + 2 * DAY;
+    assert_int_equal(adopt_as(s, "Chief", &one), OVERT_REFUSED);
+    assert_non_null(strstr(s->err.text, "set the clock of the machine that made it"));
+    one.made = s->now + DAY / 2; // a clock that is a little wrong
+    done(s, adopt_as(s, "Chief", &one));
+}
+
 static void an_evaluation_too_old(void **state)
 {
     struct scene *s = *state;
@@ -581,6 +601,8 @@ int main(void)
         TEST(a_different_model),
         TEST(the_shipped_evaluation_is_of_a_detector),
         TEST(a_test_set_too_small),
+        TEST(one_in_which_nobody_was_searched),
+        TEST(one_of_a_time_to_come),
         TEST(an_evaluation_too_old),
         TEST(who_may),
         TEST(what_is_no_evaluation),
