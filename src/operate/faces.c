@@ -8,7 +8,6 @@
 #include "operate/faces.h"
 #include "operate/guard.h"
 #include "operate/picture.h"
-#include "operate/threshold.h"
 
 struct operate_faces {
     struct overt_image *image;
@@ -113,8 +112,6 @@ int faces_take(struct act *act, const struct operate_faces *faces, size_t which,
     ret_face->count = faces->count;
     ret_face->which = which;
     int code = operate_engine(act->operate, &engine, err);
-    if (code == 0)
-        code = threshold_check_network(act, engine, err);
     if (code == 0) {
         operate_rest(act->operate);
         code = overt_engine_embed(engine, ret_face->image, &ret_face->faces[which], 1,

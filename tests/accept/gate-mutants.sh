@@ -11,7 +11,7 @@ mkdir "$here/tree"
 (cd "$source" && git ls-files -z | xargs -0 cp --parents -t "$here/tree")
 [ -d "$source/.deps" ] && ln -s "$source/.deps" "$here/tree/.deps"
 cd "$here/tree"
-tests='test_gate test_urgent test_refusals'
+tests='test_gate test_urgent test_refusals test_import'
 [ -d "$here/build" ] || meson setup "$here/build" . -Dtests=true >"$here/setup" 2>&1
 programs=
 for test in $tests; do [ -f "tests/unit/operate/$test.c" ] && programs="$programs tests/unit/operate/$test"; done

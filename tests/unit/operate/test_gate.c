@@ -363,6 +363,48 @@ static void an_evaluation_too_old(void **state)
     refuse(s, look, "too old");
 }
 
+static int authorise_urgently(struct scene *s)
+{
+    return operate_authorise_urgent(s->operate, "Duty", s->reference, "a child is missing",
+                                    &s->err);
+}
+
+/// Between the plan and its authority things may change.
+static void an_authority_asks_again(void **state)
+{
+    struct scene *s = *state;
+    done(s, operate_officer_add_ranked(s->operate, "Admin", "Duty", REGISTER_ROLE_AUTHORISING,
+                                       REGISTER_RANK_INSPECTOR, &s->err));
+    moment ends = gate_ends(street(s).made, 1);
+    done(s, adopt(s));
+    done(s, wish_for(s, 4000, 1));
+    s->now = ends - HOUR;
+    done(s, plan_at(s, 0.65, 0, 0));
+    done(s, wish_for(s, 6000, 1));
+    refuse(s, authorise, "is below 0.700");
+    refuse(s, authorise_urgently, "is below 0.700");
+    done(s, wish_for(s, 4000, 1));
+    s->now = ends + 1;
+    refuse(s, authorise, "too old since");
+    refuse(s, authorise_urgently, "too old since");
+    done(s, wish_for(s, 4000, 24));
+    done(s, authorise_urgently(s));
+}
+
+/// Each person more is one more that a stranger may be mistaken for.
+static void a_list_longer_than_the_test(void **state)
+{
+    struct scene *s = *state;
+    done(s, adopt_as(s, "Chief", &(struct measured){.made = s->now, .list = 2, .nonmated = 3000}));
+    done(s, plan_low(s));
+    done(s, authorise(s));
+    done(s, operate_notify(s->operate, "Operator", s->reference, "page", &s->err));
+    for (int seed = 1; seed <= 8; seed++)
+        done(s, scene_enrol(s, "Planner", seed, "missing", "family"));
+    done(s, operate_review(s->operate, "Operator", s->reference, &s->err));
+    refuse(s, open_it, "is below 0.650");
+}
+
 // ---- who, and what is no evaluation ----
 
 static void who_may(void **state)
@@ -604,6 +646,8 @@ int main(void)
         TEST(one_in_which_nobody_was_searched),
         TEST(one_of_a_time_to_come),
         TEST(an_evaluation_too_old),
+        TEST(an_authority_asks_again),
+        TEST(a_list_longer_than_the_test),
         TEST(who_may),
         TEST(what_is_no_evaluation),
         TEST(what_the_shipped_evaluation_supports),

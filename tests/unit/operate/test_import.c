@@ -309,12 +309,28 @@ static void test_refused(void **state)
     scene_refused(&scene, before, run(&row, 1, false, false, &result), "is open");
 }
 
+/// What the threshold rests on was measured of one network.
+static void test_another_network(void **state)
+{
+    (void)state;
+    struct operate_import_row row = row_of("1.jpg", "A");
+    struct operate_import_result result;
+    face(1);
+    scene.recogniser = "!mobilefacenet@1"; // another one of that name
+    scene_reopen(&scene);
+    struct scene_before before = scene_before(&scene);
+    scene_refused(&scene, before, run(&row, 1, false, false, &result),
+                  "not the network that was evaluated");
+    assert_int_equal(scene_rows(&scene, "entry"), 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_fields), CASE(test_pictures), CASE(test_advice),
         CASE(test_many),   CASE(test_all),      CASE(test_refused),
+        CASE(test_another_network),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
