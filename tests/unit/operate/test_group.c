@@ -14,6 +14,7 @@
 
 #include "ledger/ledger.h"
 #include "operate/internal.h"
+#include "../place.h"
 #include "scene.h"
 
 static int setup(void **state)
@@ -192,6 +193,7 @@ static void a_change_without_an_entry_is_refused_by_itself(void **state)
 /// A disk without room makes SQLite undo everything: the acts that follow and the commit say so.
 static void a_full_disk_loses_the_group_and_says_so(void **state)
 {
+    ONLY_IN_A_FILE();
     struct scene *s = *state;
     struct store *store = operate_store(s->operate);
     int64_t settings = scene_rows(s, "setting"), entries = scene_rows(s, "ledger_entry");
